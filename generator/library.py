@@ -1,0 +1,245 @@
+"""All entries, sorted once, with look-ups; it sorts, groups and looks up, and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from generator.model import (
+    Entry,
+    Introduction,
+    Period,
+    Reading,
+    Site,
+    SourceConfig,
+    Topic,
+)
+
+Section = tuple[Topic | None, tuple[Entry, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A period and its entries, best first. ``number`` counts the editions of its kind from 1."""
+
+    period: Period
+    entries: tuple[Entry, ...]
+    number: int
+    introduction: Introduction
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """What kind of day it was.
+
+        ``published``, or ``filling`` while its sources may still add to it; without entries
+        ``failed`` (a source could not be read), ``left-out`` (all it offered was left out),
+        ``weekend``, ``quiet`` (read, and empty) or ``unread``.
+        """
+        if self.entries:
+            return "filling" if any(r.filling for r in self.readings) else "published"
+        if any(r.failed for r in self.readings):
+            return "failed"
+        if any(r.kept for r in self.readings):
+            return "left-out"
+        if self.period.start.weekday() >= 5:
+            return "weekend"
+        return "quiet" if any(r.read for r in self.readings) else "unread"
+
+    def lead_and_top(self, most: int) -> tuple[Entry, ...]:
+        """The first entries, which stand before the topic sections: at most ``most``."""
+        return self.entries[:most]
+
+    def sections(self, topics: Iterable[Topic], skip: int = 0) -> tuple[Section, ...]:
+        """Entries from the ``skip``-th on under their first topic, in the order of ``topics``.
+
+        Each entry stands in one section; those without a topic come last, under None.
+        """
+        by_topic: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries[skip:]:
+            by_topic[entry.topics[0].slug if entry.topics else ""].append(entry)
+        named: list[Section] = [(t, tuple(by_topic[t.slug])) for t in topics if t.slug in by_topic]
+        return (*named, (None, tuple(by_topic[""]))) if "" in by_topic else tuple(named)
+
+    def topic_counts(self, topics: Iterable[Topic]) -> tuple[tuple[Topic, int], ...]:
+        """How many entries each topic has here (an entry counts in all of its topics), most first."""
+        counts = Counter(topic.slug for entry in self.entries for topic in entry.topics)
+        known = ((topic, counts[topic.slug]) for topic in topics if topic.slug in counts)
+        return tuple(sorted(known, key=lambda item: -item[1]))
+
+    def most_voted(self, most: int) -> tuple[Entry, ...]:
+        """At most ``most`` entries that have votes, by their votes alone."""
+        voted = (entry for entry in self.entries if entry.paper.votes)
+        return tuple(sorted(voted, key=lambda e: (-e.paper.votes, e.paper.id))[:most])
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything an output may show. Entries come newest day first, best first within a day."""
+
+    site: Site
+    sources: tuple[SourceConfig, ...]
+    topics: tuple[Topic, ...]
+    entries: tuple[Entry, ...]
+    introductions: Mapping[str, Introduction]
+    readings: tuple[Reading, ...]
+    pages: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        site: Site,
+        sources: Iterable[SourceConfig] = (),
+        topics: Iterable[Topic] = (),
+        entries: Iterable[Entry] = (),
+        introductions: Iterable[Introduction] = (),
+        readings: Iterable[Reading] = (),
+        pages: Mapping[str, str] | None = None,
+    ) -> Library:
+        """A library of these parts, in any order; ``pages`` are hand-made (name to Markdown)."""
+        return cls(
+            site=site,
+            sources=tuple(sources),
+            topics=tuple(topics),
+            entries=tuple(sorted(entries, key=lambda e: (-e.paper.day.toordinal(), *best_first(e)))),
+            introductions={i.slug: i for i in introductions},
+            readings=tuple(sorted(readings, key=lambda r: (r.day, r.source))),
+            pages=dict(pages or {}),
+        )
+
+    @cached_property
+    def shown(self) -> tuple[Entry, ...]:
+        """The entries that lists show."""
+        return tuple(entry for entry in self.entries if not entry.left_out)
+
+    @cached_property
+    def left_out(self) -> tuple[Entry, ...]:
+        """The entries that no list shows, each with its reason."""
+        return tuple(entry for entry in self.entries if entry.left_out)
+
+    @cached_property
+    def with_page(self) -> tuple[Entry, ...]:
+        """The entries that have a page: all that are shown, and the hidden ones."""
+        return tuple(entry for entry in self.entries if entry.page)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Entry]:
+        """Every entry by its paper's id."""
+        return {entry.paper.id: entry for entry in self.entries}
+
+    @cached_property
+    def days(self) -> tuple[Digest, ...]:
+        """Every day that has entries or was read, oldest first."""
+        read: dict[date, list[Reading]] = defaultdict(list)
+        for reading in self.readings:
+            read[reading.day].append(reading)
+        known = {Period.of_day(day) for day in read}
+        digests = self._digests(Period.of_day, known)
+        return tuple(_with_readings(digest, read[digest.period.start]) for digest in digests)
+
+    @cached_property
+    def weeks(self) -> tuple[Digest, ...]:
+        """Every ISO week that has entries, oldest first."""
+        return self._digests(Period.of_week)
+
+    @cached_property
+    def months(self) -> tuple[Digest, ...]:
+        """Every month that has entries, oldest first."""
+        return self._digests(Period.of_month)
+
+    @cached_property
+    def editions(self) -> tuple[Digest, ...]:
+        """The days that have entries, oldest first."""
+        return tuple(day for day in self.days if day.entries)
+
+    @property
+    def newest(self) -> Digest | None:
+        """The newest day with entries, which is the front page; None for an empty site."""
+        return self.editions[-1] if self.editions else None
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, Digest]:
+        """Every day, week and month by its slug."""
+        return {d.period.slug: d for d in (*self.days, *self.weeks, *self.months)}
+
+    def week_of(self, day: date) -> Digest | None:
+        """The week that ``day`` is in, if it has entries."""
+        return self.by_slug.get(Period.of_week(day).slug)
+
+    def month_of(self, day: date) -> Digest | None:
+        """The month that ``day`` is in, if it has entries."""
+        return self.by_slug.get(Period.of_month(day).slug)
+
+    def around(self, digest: Digest) -> tuple[Digest | None, Digest | None]:
+        """The digests of the same kind before and after, where there are any."""
+        kinds = {"day": self.days, "week": self.weeks, "month": self.months}
+        row = kinds[digest.period.kind]
+        place = self._places[digest.period.slug]
+        return (row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        rows = (self.days, self.weeks, self.months)
+        return {d.period.slug: place for row in rows for place, d in enumerate(row)}
+
+    @cached_property
+    def topic_entries(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The shown entries of each topic by its slug, newest first; every topic has a key."""
+        groups: dict[str, list[Entry]] = {topic.slug: [] for topic in self.topics}
+        for entry in self.shown:
+            for topic in entry.topics:
+                groups[topic.slug].append(entry)
+        return {slug: tuple(group) for slug, group in groups.items()}
+
+    @property
+    def last_read(self) -> date | None:
+        """The day on which a source was last read, whatever it gave."""
+        return max((r.read for r in self.readings if r.read), default=None)
+
+    def calendar(self) -> tuple[date, ...]:
+        """Every day from the first known to the last, with or without entries."""
+        if not self.days:
+            return ()
+        first, last = self.days[0].period.start, self.days[-1].period.start
+        return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+
+    def _digests(
+        self, period_of: Callable[[date], Period], also: Iterable[Period] = ()
+    ) -> tuple[Digest, ...]:
+        groups: dict[Period, list[Entry]] = {period: [] for period in also}
+        for entry in self.shown:
+            groups.setdefault(period_of(entry.paper.day), []).append(entry)
+        digests, number = [], 0
+        for period in sorted(groups):
+            number += bool(groups[period])  # only what was published is an edition
+            digests.append(
+                Digest(
+                    period=period,
+                    entries=tuple(sorted(groups[period], key=best_first)),
+                    number=number,
+                    introduction=self._introduction(period),
+                )
+            )
+        return tuple(digests)
+
+    def _introduction(self, period: Period) -> Introduction:
+        return self.introductions.get(period.slug, Introduction(period.slug))
+
+
+def best_first(entry: Entry) -> tuple[bool, float, str]:
+    """The order within a digest: pinned, then by score, then by id so that it is always the same."""
+    return (not entry.pinned, -entry.score, entry.paper.id)
+
+
+def _with_readings(digest: Digest, readings: list[Reading]) -> Digest:
+    return Digest(
+        period=digest.period,
+        entries=digest.entries,
+        number=digest.number,
+        introduction=digest.introduction,
+        readings=tuple(readings),
+    )

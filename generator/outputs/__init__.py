@@ -1,0 +1,13 @@
+"""What a library is turned into; each output is ``(Library) -> Iterable[OutFile]``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from generator.library import Library
+from generator.outputs.feeds import feeds
+from generator.tree import OutFile
+
+Output = Callable[[Library], Iterable[OutFile]]
+
+OUTPUTS: tuple[Output, ...] = (feeds,)

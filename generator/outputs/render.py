@@ -1,0 +1,81 @@
+"""The template environment in which every value is escaped unless it is said to be ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from generator import addresses, text
+from generator.library import Library
+from generator.model import long_date, short_date
+from generator.tree import OutFile
+
+# How many topic colours the theme has (its classes t1 to t20); more topics begin again.
+HUES = 20
+
+
+def _safe(value: object) -> Markup:
+    return value if isinstance(value, Markup) else Markup(text.escape(str(value)))
+
+
+@pass_context
+def _here(context: Context, address: str) -> Markup:
+    """The link from the page being written to one of our own addresses."""
+    return Markup(addresses.relative(address, context["at"]))
+
+
+def environment() -> Environment:
+    """Jinja for Markdown: ``{{ value }}`` is text, ``{{ value | raw }}`` is our own markup."""
+    env = Environment(
+        loader=PackageLoader("generator", "templates"),
+        finalize=_safe,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters |= {
+        "raw": Markup,
+        "here": _here,
+        "long_date": long_date,
+        "short_date": short_date,
+        "shorten": text.shorten,
+        "counted": text.counted,
+    }
+    env.globals["addresses"] = addresses
+    return env
+
+
+_ENVIRONMENT = environment()
+
+
+def page(template: str, at: str, head: Mapping[str, str], **values: Any) -> OutFile:
+    """The Markdown page for address ``at``; ``head`` holds its title, description and kind."""
+    body = _ENVIRONMENT.get_template(template).render(at=at, **values)
+    return OutFile(addresses.page_file(at), (front_matter(head) + body).encode())
+
+
+def sheet(library: Library, template: str, at: str, head: Mapping[str, str], **values: Any) -> OutFile:
+    """A page of the site: one that also knows the site, its topics' colours and its footer.
+
+    The footer's words stand in the front matter, not in the body, so that a new reading of the
+    sources leaves every body as it was.
+    """
+    hues = {topic.slug: place % HUES + 1 for place, topic in enumerate(library.topics)}
+    read = f"Sources last read on {short_date(library.last_read)}" if library.last_read else ""
+    colophon = " · ".join(filter(None, [read, text.counted(len(library.shown), "paper")]))
+    head = {**head, "colophon": colophon}
+    return page(template, at, head, site=library.site, hues=hues, **values)
+
+
+def front_matter(head: Mapping[str, str]) -> str:
+    """YAML front matter whose values are text: escaped for HTML, since themes print them as they
+    are, and quoted as JSON, which is YAML, so that a date or a colon means nothing."""
+    lines = [f"{key}: {json.dumps(text.escape(value))}" for key, value in head.items() if value]
+    return "\n".join(["---", *lines, "---", "", ""])

@@ -1,0 +1,357 @@
+"""The papers, ledger, notes, digests and pages of ``content/``, to and from the model.
+
+Robots' files are JSON in a fixed key order, so that a fetch makes the smallest possible diff;
+people's are Markdown with front matter, and nothing here ever writes them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from generator.errors import BroadsheetError, ContentError
+from generator.fields import Fields
+from generator.model import (
+    Drop,
+    Introduction,
+    Note,
+    Paper,
+    Period,
+    Reading,
+    Sighting,
+    arxiv_id,
+    is_safe_id,
+)
+from generator.tree import write_file
+from generator.yamlfile import parse_yaml
+
+_FENCE = "---\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything below ``content/`` but its configuration."""
+
+    papers: tuple[Paper, ...] = ()
+    notes: dict[str, Note] = field(default_factory=dict)
+    introductions: tuple[Introduction, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    pages: dict[str, str] = field(default_factory=dict)
+
+
+class Store:
+    """The content of the site at ``root``."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._content = root / "content"
+        self._scratch = root / ".cache" / "writing"
+
+    # -- what robots write ---------------------------------------------------------------
+
+    def add(self, paper: Paper, today: date) -> str:
+        """Keep what was read of a paper, merged with what was known; ``new``, ``changed`` or ``same``."""
+        path = self._content / paper_path(paper.id)
+        known = self._paper(path) if path.exists() else None
+        merged = known.merged_with(paper, today) if known else paper
+        if merged == known:
+            return "same"
+        write_file(path, _json(_paper_out(merged)), self._scratch)
+        return "changed" if known else "new"
+
+    def reading(self, source: str, day: date) -> Reading | None:
+        """What the ledger says of a source on a day, if anything."""
+        return next((r for r in self._ledger_of(day) if r.source == source), None)
+
+    def record(self, reading: Reading) -> None:
+        """Enter a reading in its day's ledger, joined with the earlier one of the same source."""
+        rows = {row.source: row for row in self._ledger_of(reading.day)}
+        before = rows.get(reading.source)
+        after = before.followed_by(reading) if before else reading
+        rows[reading.source] = after
+        out = {
+            "day": reading.day.isoformat(),
+            "sources": {name: _reading_out(rows[name]) for name in sorted(rows)},
+        }
+        write_file(self._ledger_path(reading.day), _json(out), self._scratch)
+
+    def _ledger_path(self, day: date) -> Path:
+        return self._content / "ledger" / f"{day.isoformat()}.json"
+
+    def _ledger_of(self, day: date) -> tuple[Reading, ...]:
+        path = self._ledger_path(day)
+        return self._strict(_readings_in, path) if path.exists() else ()
+
+    def _paper(self, path: Path) -> Paper:
+        paper: Paper = self._strict(_paper_in, path)
+        return paper
+
+    def _strict(self, reader: Any, path: Path) -> Any:
+        problems: list[str] = []
+        value = reader(self._place(path), path, problems)
+        if problems:
+            raise ContentError(*problems)
+        return value
+
+    # -- all of it, for a build ------------------------------------------------------------
+
+    def load(self) -> Content:
+        """Everything there is; ContentError with every problem in every file."""
+        problems: list[str] = []
+        content = Content(
+            papers=tuple(self._each("papers/*/*.json", _paper_in, problems)),
+            notes={n.paper: n for n in self._each("notes/*.md", _note_in, problems)},
+            introductions=tuple(self._each("digests/*.md", _introduction_in, problems)),
+            readings=tuple(r for rs in self._each("ledger/*.json", _readings_in, problems) for r in rs),
+            pages=dict(self._each("pages/*.md", _page_in, problems)),
+        )
+        if problems:
+            raise ContentError(*problems)
+        return content
+
+    def _each(self, pattern: str, reader: Any, problems: list[str]) -> Iterator[Any]:
+        for path in sorted(self._content.glob(pattern)):
+            before = len(problems)
+            value = reader(self._place(path), path, problems)
+            if len(problems) == before:
+                yield value
+
+    def _place(self, path: Path) -> str:
+        return path.relative_to(self._root).as_posix()
+
+
+def paper_path(paper_id: str) -> str:
+    """Where a paper's file lives below ``content/``: a function of its id alone.
+
+    Preprints are together by the month of their arXiv id, other works by a part of a hash.
+    """
+    if arxiv_id(paper_id):
+        shelf = paper_id[:4]
+    else:
+        head, _, number = paper_id.rpartition("-")
+        old = arxiv_id(f"{head}/{number}")
+        shelf = number[:4] if old else hashlib.sha256(paper_id.encode()).hexdigest()[:2]
+    return f"papers/{shelf}/{paper_id}.json"
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _text(place: str, path: Path, problems: list[str]) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        problems.append(f"{place}: is not UTF-8 text; save it as UTF-8")
+        return ""
+
+
+def _parsed(place: str, path: Path, problems: list[str]) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        problems.append(f"{place}: is not JSON; restore it from Git, or delete it and fetch again")
+        return None
+
+
+# -- papers ----------------------------------------------------------------------------------
+
+
+def _paper_out(paper: Paper) -> dict[str, object]:
+    values: dict[str, object] = {
+        "id": paper.id,
+        "title": paper.title,
+        "authors": paper.authors,
+        "organisation": paper.organisation,
+        "published": paper.published.isoformat() if paper.published else None,
+        "abstract": paper.abstract,
+        "categories": paper.categories,
+        "keywords": paper.keywords,
+        "doi": paper.doi,
+        "code": paper.code,
+        "stars": paper.stars,
+        "project": paper.project,
+        "discussion": paper.discussion,
+        "media": paper.media,
+        "submitter": paper.submitter,
+        "ai_summary": paper.ai_summary,
+        "sightings": [_sighting_out(s) for s in paper.sightings],
+    }
+    return {key: value for key, value in values.items() if value not in (None, "", ())}
+
+
+def _sighting_out(sighting: Sighting) -> dict[str, object]:
+    values: dict[str, object] = {
+        "source": sighting.source,
+        "day": sighting.day.isoformat(),
+        "url": sighting.url or None,
+        "votes": sighting.votes,
+        "comments": sighting.comments,
+    }
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _paper_in(place: str, path: Path, problems: list[str]) -> Paper:
+    before = len(problems)
+    raw = _parsed(place, path, problems)
+    file = Fields(place, {} if len(problems) > before else raw, problems)
+    if len(problems) > before:
+        return Paper(id="", title="")
+    paper = Paper(
+        id=file.text("id", required=True),
+        title=file.text("title", required=True),
+        authors=file.texts("authors"),
+        organisation=file.text("organisation"),
+        published=file.day("published"),
+        abstract=file.text("abstract"),
+        categories=file.texts("categories"),
+        keywords=file.texts("keywords"),
+        doi=file.text("doi"),
+        code=file.address("code"),
+        stars=file.count("stars"),
+        project=file.address("project"),
+        discussion=file.address("discussion"),
+        media=file.addresses("media"),
+        submitter=file.text("submitter"),
+        ai_summary=file.text("ai_summary"),
+        sightings=tuple(_sighting_in(item) for item in file.each("sightings", required=True)),
+    )
+    file.close()
+    _check_paper(file, paper, path)
+    return paper
+
+
+def _sighting_in(item: Fields) -> Sighting:
+    sighting = Sighting(
+        source=item.text("source", required=True),
+        day=item.day("day", required=True) or date.min,
+        url=item.address("url"),
+        votes=item.count("votes"),
+        comments=item.count("comments"),
+    )
+    item.close()
+    return sighting
+
+
+def _check_paper(file: Fields, paper: Paper, path: Path) -> None:
+    if not paper.id:
+        return
+    if not is_safe_id(paper.id):
+        file.wrong("must be letters, digits, '.', '-' and '_'", "id")
+    elif not path.as_posix().endswith(paper_path(paper.id)):
+        file.wrong(f"{paper.id!r} belongs in content/{paper_path(paper.id)}; move the file", "id")
+    order = [(s.day, s.source) for s in paper.sightings]
+    if order != sorted(set(order)):
+        file.wrong("must be by day, each source once a day", "sightings")
+
+
+# -- the ledger --------------------------------------------------------------------------------
+
+
+def _reading_out(reading: Reading) -> dict[str, object]:
+    values: dict[str, object] = {
+        "read": reading.read.isoformat() if reading.read else None,
+        "failed": reading.failed or None,
+        "fetched": reading.fetched,
+        "kept": reading.kept,
+        "dropped": [{"item": d.item, "title": d.title, "reason": d.reason} for d in reading.dropped],
+    }
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _readings_in(place: str, path: Path, problems: list[str]) -> tuple[Reading, ...]:
+    before = len(problems)
+    raw = _parsed(place, path, problems)
+    file = Fields(place, {} if len(problems) > before else raw, problems)
+    if len(problems) > before:
+        return ()
+    day = file.day("day", required=True) or date.min
+    if path.stem != day.isoformat():
+        file.wrong(f"must be the day in the file's name, not {day.isoformat()}", "day")
+    sources = file.inside("sources")
+    readings = tuple(_reading_in(name, day, sources.inside(name)) for name in sources.names())
+    file.close()
+    return readings
+
+
+def _reading_in(source: str, day: date, item: Fields) -> Reading:
+    reading = Reading(
+        source=source,
+        day=day,
+        read=item.day("read"),
+        kept=item.texts("kept"),
+        dropped=tuple(_drop_in(drop) for drop in item.each("dropped")),
+        failed=item.text("failed"),
+    )
+    fetched = item.count("fetched")
+    if fetched != reading.fetched:
+        item.wrong(f"must be kept + dropped, {reading.fetched}, not {fetched}", "fetched")
+    item.close()
+    return reading
+
+
+def _drop_in(item: Fields) -> Drop:
+    drop = Drop(item.text("item"), item.text("title"), item.text("reason", required=True))
+    item.close()
+    return drop
+
+
+# -- what people write -----------------------------------------------------------------------
+
+
+def _front_matter(place: str, path: Path, problems: list[str]) -> tuple[Fields, str]:
+    """The keys between two lines of ``---`` at the head of a file, and the words below them."""
+    text = _text(place, path, problems).removeprefix("\ufeff").replace("\r\n", "\n")
+    if not text.startswith(_FENCE):
+        return Fields(place, {}, problems), text.strip()
+    head, closed, words = text[len(_FENCE) :].partition(f"\n{_FENCE}")
+    if not closed:
+        if text.rstrip().endswith("\n---"):  # front matter alone, without a last line break
+            head, words = text[len(_FENCE) :].rstrip().removesuffix("\n---"), ""
+        else:
+            problems.append(f"{place}: the front matter has no end; close it with a line '---'")
+            return Fields(place, {}, problems), ""
+    try:
+        return Fields(place, parse_yaml(place, head), problems), words.strip()
+    except BroadsheetError as error:
+        problems.extend(error.problems)
+        return Fields(place, {}, problems), ""
+
+
+def _note_in(place: str, path: Path, problems: list[str]) -> Note:
+    head, words = _front_matter(place, path, problems)
+    hide = head.either("hide")
+    if not isinstance(hide, (str, bool, type(None))):
+        head.wrong("must be true, or the reason as text", "hide")
+    note = Note(
+        paper=path.stem,
+        takeaway=head.text("takeaway"),
+        topics=head.texts("topics") or None,
+        pin=head.flag("pin"),
+        hide=hide if isinstance(hide, str) else "no reason given" if hide else "",
+        words=words,
+    )
+    head.close()
+    return note
+
+
+def _introduction_in(place: str, path: Path, problems: list[str]) -> Introduction:
+    head, words = _front_matter(place, path, problems)
+    try:
+        Period.parse(path.stem)
+    except ValueError:
+        problems.append(f"{place}: the name must be a day, week or month: 2026-05-18, 2026-W21 or 2026-05")
+    introduction = Introduction(path.stem, head.text("title"), words)
+    head.close()
+    return introduction
+
+
+def _page_in(place: str, path: Path, problems: list[str]) -> tuple[str, str]:
+    if not is_safe_id(path.stem):
+        problems.append(f"{place}: the name must be letters, digits and hyphens")
+    return path.stem, _text(place, path, problems)

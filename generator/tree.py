@@ -1,0 +1,98 @@
+"""Writing files: one at a time without halves, or a whole tree of which only changes are written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from generator.errors import BuildError
+
+
+@dataclass(frozen=True, slots=True)
+class OutFile:
+    """A file to be written: its path under the output folder, with slashes, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What ``write_tree`` did, in numbers of files."""
+
+    written: int
+    kept: int
+    removed: int
+
+
+def write_file(path: Path, data: bytes, scratch: Path) -> bool:
+    """Put ``data`` at ``path``, whole or not at all; False where it stood there already.
+
+    The half-written file lives in ``scratch``, which must be on the same file system: a run
+    that is killed leaves nothing beside the good files.
+    """
+    if _holds(path, data):
+        return False
+    scratch.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=scratch)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o644)  # mkstemp makes files that only their owner may read
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except FileNotFoundError:
+        return False
+
+
+def write_tree(files: Iterable[OutFile], folder: Path, scratch: Path) -> Written:
+    """Make ``folder`` hold exactly ``files``: write what changed, remove what is no longer there.
+
+    BuildError where two writers want one path, before the second is written, or where a path
+    leaves the folder. Nothing is removed unless every file could be made.
+    """
+    paths: set[str] = set()
+    written = 0
+    for file in files:
+        _claim(file.path, paths)
+        written += write_file(folder / file.path, file.data, scratch)
+    return Written(written, len(paths) - written, _remove_stale(folder, paths))
+
+
+def _claim(path: str, paths: set[str]) -> None:
+    parts = PurePosixPath(path)
+    if parts.is_absolute() or ".." in parts.parts or not parts.name:
+        raise BuildError(f"{path}: leaves the output folder; this is no path for a page")
+    if path in paths:
+        raise BuildError(f"{path}: two writers want this page; rename one of them")
+    paths.add(path)
+
+
+def _remove_stale(folder: Path, paths: set[str]) -> int:
+    removed = 0
+    for here, folders, names in os.walk(folder, topdown=False):
+        base = Path(here)
+        for name in names:
+            if (base / name).relative_to(folder).as_posix() not in paths:
+                (base / name).unlink()
+                removed += 1
+        if folders or names:
+            _remove_if_empty(base, folder)
+    return removed
+
+
+def _remove_if_empty(here: Path, folder: Path) -> None:
+    if here != folder and not any(here.iterdir()):
+        here.rmdir()
