@@ -1,0 +1,95 @@
+"""What the tests share: a world to copy, a web that answers from a list, and a still clock."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from generator.web import Web
+
+WORLD = Path(__file__).parent / "world"
+REPOSITORY = Path(__file__).parent.parent
+SHARED = REPOSITORY.parent / "shared"
+
+Answer = httpx.Response | Exception
+
+
+class Answers:
+    """A web that gives each of its answers once, in order, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Answer] = []
+        self.asked: list[httpx.Request] = []
+        self.slept: list[float] = []
+        self.now = 0.0
+
+    def give(self, status: int = 200, body: object = b"", **headers: str) -> None:
+        """Queue an answer; a body that is not bytes is sent as JSON."""
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.waiting.append(httpx.Response(status, content=data, headers=named))
+
+    def break_off(self) -> None:
+        """Queue a connection that closes before it has said anything."""
+        self.waiting.append(httpx.RemoteProtocolError("closed"))
+
+    def web(self) -> Web:
+        return Web(
+            "https://review.example/",
+            transport=httpx.MockTransport(self._answer),
+            sleep=self._sleep,
+            clock=lambda: self.now,
+            chance=lambda: 1.0,
+        )
+
+    def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        assert self.waiting, f"nobody expected {request.url}"
+        answer = self.waiting.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.fixture
+def answers() -> Iterator[Answers]:
+    """Answers for one test, all of which it must use."""
+    given = Answers()
+    yield given
+    assert not given.waiting, f"{len(given.waiting)} answers were never asked for"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    """A copy of the world of made-up papers, to be changed at will."""
+    root = tmp_path / "world"
+    shutil.copytree(WORLD, root, ignore=shutil.ignore_patterns("golden", "build", "site", ".cache"))
+    return root
+
+
+@pytest.fixture
+def snapshot() -> Callable[[Path], dict[str, bytes]]:
+    """Every file below a folder, by its path, with its bytes."""
+
+    def take(folder: Path) -> dict[str, bytes]:
+        files = (path for path in folder.rglob("*") if path.is_file())
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(files)}
+
+    return take
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of recorded data beside the repository; the test is skipped where it is absent."""
+    if not (SHARED / "replay" / "replay.py").is_file():
+        pytest.skip("needs the recorded data in ../shared, which is not here")
+    return SHARED
