@@ -143,7 +143,7 @@ class Fields:
     def _take(self, key: str, required: bool = False) -> Any:
         self._known.append(key)
         value = self._values.get(key)
-        if required and value in (None, ""):
+        if required and value in (None, "", []):
             self.wrong(f"missing {key!r}")
         return value
 

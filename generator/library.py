@@ -195,7 +195,7 @@ class Library:
                 groups[topic.slug].append(entry)
         return {slug: tuple(group) for slug, group in groups.items()}
 
-    @property
+    @cached_property
     def last_read(self) -> date | None:
         """The day on which a source was last read, whatever it gave."""
         return max((r.read for r in self.readings if r.read), default=None)

@@ -31,9 +31,9 @@ def render(root: Path, site_dir: Path, built_from: date | None) -> None:
     _refuse_foreign(site_dir)
     fresh = site_dir.with_name(f".{site_dir.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    command = ["build", "--strict", "--quiet", "--site-dir", str(fresh)]
+    # Not --quiet: MkDocs counts only the warnings that it would print, and is strict about no other.
     done = subprocess.run(
-        _mkdocs(root, *command),
+        _mkdocs(root, "build", "--strict", "--site-dir", str(fresh)),
         env=_environment(built_from),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 
 from generator.library import Library
 from generator.outputs.feeds import feeds
+from generator.outputs.pages import pages
+from generator.outputs.status import status
 from generator.tree import OutFile
 
 Output = Callable[[Library], Iterable[OutFile]]
 
-OUTPUTS: tuple[Output, ...] = (feeds,)
+OUTPUTS: tuple[Output, ...] = (pages, status, feeds)

@@ -1,0 +1,370 @@
+"""Every page that a reader opens, as Markdown: editions, papers, topics, the archive and people's own."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from generator import addresses
+from generator.errors import ContentError
+from generator.library import Digest, Library
+from generator.model import Entry, Period, Topic, short_date
+from generator.outputs.render import sheet
+from generator.text import counted, shorten
+from generator.tree import OutFile
+
+# A topic with more papers than this is split by month; its own page then shows the newest few.
+TOPIC_MOST = 60
+TOPIC_NEWEST = 30
+# How many papers stand before the lists of a week or a month, and in the rail.
+PERIOD_TOP = 10
+RAIL_MOST = 5
+RAIL_TOPICS = 10
+TREND_MONTHS = 12
+DESCRIPTION = 200
+SHADES = 5
+
+# Where Markdown has a link's address: in brackets after the text, or in a definition.
+_PAPER_LINK = re.compile(r"(\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?)paper:([^\s)>]*)", re.MULTILINE)
+
+Neighbours = tuple[Entry | None, Entry | None]
+Week = list[date | None]
+
+
+def pages(library: Library) -> Iterator[OutFile]:
+    """All pages but the status page."""
+    yield _home(library)
+    yield from (_day(library, day, addresses.digest(day.period)) for day in library.days)
+    yield from (_period(library, period) for period in (*library.weeks, *library.months))
+    yield from _papers(library)
+    yield _topics(library)
+    for topic in library.topics:
+        yield from _topic(library, topic)
+    yield _archive(library)
+    yield from _hand_made(library)
+
+
+def linked(words: str, library: Library, at: str, file: str) -> str:
+    """People's Markdown with each ``paper:ID`` turned into a link from the page at ``at``.
+
+    The links lead to our Markdown files, so that the engine checks and rewrites them as its own.
+    ``file`` is where the words stand, for the error about papers that have no page.
+    """
+    found = [match[2] for match in _PAPER_LINK.finditer(words)]
+    unknown = [i for i in dict.fromkeys(found) if i not in library.by_id or not library.by_id[i].page]
+    if unknown:
+        raise ContentError(
+            *(f"{file}: links to paper:{i}, which has no page; correct the id" for i in unknown)
+        )
+    folder = addresses.page_file(at).count("/") * "../"
+    return _PAPER_LINK.sub(
+        lambda match: match[1] + folder + addresses.page_file(addresses.paper(match[2])), words
+    )
+
+
+def _introduction(library: Library, digest: Digest, at: str) -> str:
+    return linked(digest.introduction.words, library, at, f"content/digests/{digest.period.slug}.md")
+
+
+# Editions
+
+
+def _home(library: Library) -> OutFile:
+    if library.newest:
+        return _day(library, library.newest, addresses.HOME)
+    head = {"description": library.site.tagline, "kind": "home"}
+    return sheet(library, "empty.md.j2", addresses.HOME, head)
+
+
+def _day(library: Library, day: Digest, at: str) -> OutFile:
+    home = at == addresses.HOME
+    month = library.month_of(day.period.start)
+    week = library.week_of(day.period.start)
+    head = {
+        "title": day.period.label,
+        "description": _digest_description(day),
+        "kind": "home" if home else "day",
+    }
+    top = day.lead_and_top(library.site.top)
+    return sheet(
+        library,
+        "day.md.j2",
+        at,
+        head,
+        digest=day,
+        introduction=_introduction(library, day, at),
+        lead=top[:1],
+        top=top[1:],
+        sections=day.sections(library.topics, skip=len(top)),
+        later=_later(library) if home else (),
+        week=week,
+        voted=week.most_voted(RAIL_MOST) if week else (),
+        month=month,
+        month_topics=month.topic_counts(library.topics)[:RAIL_TOPICS] if month else (),
+        **_around(library, day),
+    )
+
+
+def _later(library: Library) -> tuple[Digest, ...]:
+    """The days known to have come since the newest edition, newest first."""
+    newest = library.newest
+    return tuple(day for day in reversed(library.days) if newest and day.period > newest.period)
+
+
+def _period(library: Library, digest: Digest) -> OutFile:
+    at = addresses.digest(digest.period)
+    kind = digest.period.kind
+    head = {
+        "title": digest.period.label,
+        "description": _digest_description(digest),
+        "kind": kind,
+    }
+    counts = digest.topic_counts(library.topics)
+    return sheet(
+        library,
+        "period.md.j2",
+        at,
+        head,
+        digest=digest,
+        introduction=_introduction(library, digest, at),
+        top=digest.lead_and_top(PERIOD_TOP),
+        share=counts,
+        share_most=max((count for _, count in counts), default=1),
+        sections=digest.sections(library.topics, skip=PERIOD_TOP) if kind == "week" else (),
+        days=_by_period(digest.entries[PERIOD_TOP:], Period.of_day) if kind == "month" else (),
+        **_around(library, digest),
+    )
+
+
+def _by_period(
+    entries: Iterable[Entry], period_of: Callable[[date], Period]
+) -> tuple[tuple[Period, tuple[Entry, ...]], ...]:
+    """Entries by their day or month, newest first; the order within each stays."""
+    newest_first = sorted(entries, key=lambda e: e.paper.day, reverse=True)
+    groups = groupby(newest_first, key=lambda e: period_of(e.paper.day))
+    return tuple((period, tuple(group)) for period, group in groups)
+
+
+def _around(library: Library, digest: Digest) -> dict[str, Any]:
+    """What every edition's bar and notices show: its neighbours, its siblings, its sources."""
+    before, after = library.around(digest)
+    start = digest.period.start
+    day = start if digest.period.kind == "day" else max(e.paper.day for e in digest.entries)
+    siblings = (
+        ("Day", library.by_slug.get(Period.of_day(day).slug)),
+        ("Week", library.week_of(day)),
+        ("Month", library.month_of(day)),
+    )
+    return {
+        "before": before,
+        "after": after,
+        "siblings": siblings,
+        "topic_number": len(digest.topic_counts(library.topics)),
+        "read": max((r.read for r in digest.readings if r.read), default=library.last_read),
+        "failures": [r for r in digest.readings if r.failed],
+        "offered": sum(len(r.kept) for r in digest.readings),
+        "source_titles": _source_titles(library),
+    }
+
+
+def _source_titles(library: Library) -> Mapping[str, str]:
+    return {source.name: source.title for source in library.sources}
+
+
+def _digest_description(digest: Digest) -> str:
+    if not digest.entries:
+        return f"{digest.period.label}: no papers."
+    first = digest.introduction.title or digest.entries[0].paper.title
+    words = f"{counted(len(digest.entries), 'paper')}, {digest.period.label}: {first}"
+    return shorten(words, DESCRIPTION)
+
+
+# Papers
+
+
+def _papers(library: Library) -> Iterator[OutFile]:
+    neighbours = _neighbours(library)
+    for entry in library.with_page:
+        yield _paper(library, entry, neighbours.get(entry.paper.id, (None, None)))
+
+
+def _neighbours(library: Library) -> Mapping[str, Neighbours]:
+    """The entries before and after each one in its edition."""
+    found: dict[str, Neighbours] = {}
+    for day in library.editions:
+        row = (None, *day.entries, None)
+        for place, entry in enumerate(day.entries):
+            found[entry.paper.id] = (row[place], row[place + 2])
+    return found
+
+
+def _paper(library: Library, entry: Entry, neighbours: Neighbours) -> OutFile:
+    paper, note = entry.paper, entry.note
+    at = addresses.paper(paper.id)
+    about = note.takeaway or paper.abstract or f"By {', '.join(paper.authors[:3])}"
+    head = {
+        "title": paper.title,
+        "description": shorten(about, DESCRIPTION),
+        "kind": "paper",
+    }
+    day = library.by_slug.get(Period.of_day(paper.day).slug)
+    digests = (day, library.week_of(paper.day), library.month_of(paper.day))
+    return sheet(
+        library,
+        "paper.md.j2",
+        at,
+        head,
+        entry=entry,
+        words=linked(note.words, library, at, f"content/notes/{paper.id}.md"),
+        day=day,
+        digests=[] if entry.left_out else [digest for digest in digests if digest],
+        before=neighbours[0],
+        after=neighbours[1],
+        source_titles=_source_titles(library),
+    )
+
+
+# Topics
+
+
+def _topics(library: Library) -> OutFile:
+    months = library.months[-TREND_MONTHS:]
+    by_month = [Counter(t.slug for e in month.entries for t in e.topics) for month in months]
+    rows = [
+        (topic, len(library.topic_entries[topic.slug]), [counts[topic.slug] for counts in by_month])
+        for topic in library.topics
+    ]
+    head = {
+        "title": "Topics",
+        "description": f"What {library.site.name} sorts papers into, with this month's numbers.",
+        "kind": "topics",
+    }
+    return sheet(
+        library,
+        "topics.md.j2",
+        addresses.TOPICS,
+        head,
+        month=months[-1] if months else None,
+        trend_from=months[0] if len(months) > 1 else None,
+        rows=[(topic, total, counts, _trend(counts)) for topic, total, counts in rows],
+    )
+
+
+def _trend(counts: list[int]) -> str:
+    """The points of a line, 100 wide and 20 high, through ``counts``; empty for less than two."""
+    if len(counts) < 2:
+        return ""
+    most = max(counts) or 1
+    step = 100 / (len(counts) - 1)
+    return " ".join(f"{place * step:.0f},{19 - 18 * n / most:.0f}" for place, n in enumerate(counts))
+
+
+def _topic(library: Library, topic: Topic) -> Iterator[OutFile]:
+    entries = library.topic_entries[topic.slug]
+    split = len(entries) > TOPIC_MOST
+    months = _by_period(entries, Period.of_month) if split else ()
+    newest = entries[:TOPIC_NEWEST] if split else entries
+    head = {"title": topic.name, "description": topic.about, "kind": "topic"}
+    values: dict[str, Any] = {
+        "topic": topic,
+        "months": months,
+        "total": len(entries),
+        "day_of": Period.of_day,
+    }
+    at = addresses.topic(topic.slug)
+    yield sheet(library, "topic.md.j2", at, head, entries=newest, shown=None, **values)
+    for month, group in months:
+        head = {**head, "title": f"{topic.name}, {month.label}"}
+        at = addresses.topic(topic.slug, month.slug)
+        yield sheet(library, "topic.md.j2", at, head, entries=group, shown=month, **values)
+
+
+# The archive
+
+
+def _archive(library: Library) -> OutFile:
+    sizes = sorted(len(day.entries) for day in library.editions)
+    bounds = [sizes[len(sizes) * n // SHADES] for n in range(1, SHADES)] if sizes else []
+    days = {day.period.start: day for day in library.days}
+    shades = {day: bisect_right(bounds, len(digest.entries)) + 1 for day, digest in days.items()}
+    head = {
+        "title": "Archive",
+        "description": f"Every edition of {library.site.name}, day by day.",
+        "kind": "archive",
+    }
+    return sheet(
+        library,
+        "archive.md.j2",
+        addresses.ARCHIVE,
+        head,
+        years=_years(library),
+        days=days,
+        weeks={week.period.slug: week for week in library.weeks},
+        months={month.period.slug: month for month in library.months},
+        shades=shades,
+        week_of=Period.of_week,
+        first=library.days[0] if library.days else None,
+        editions=len(library.editions),
+    )
+
+
+def _years(library: Library) -> list[tuple[int, list[tuple[Period, list[Week]]]]]:
+    """Years and their months, newest first; a month is its weeks from Monday, None outside it."""
+    known = set(library.calendar())
+    months = sorted({Period.of_month(day) for day in known}, reverse=True)
+    calendars = [(month, _weeks(month, known)) for month in months]
+    by_year = groupby(calendars, key=lambda item: item[0].start.year)
+    return [(year, list(group)) for year, group in by_year]
+
+
+def _weeks(month: Period, known: set[date]) -> list[Week]:
+    monday = month.start - timedelta(days=month.start.weekday())
+    weeks = []
+    while monday <= month.end:
+        week = [monday + timedelta(days=n) for n in range(7)]
+        weeks.append([day if month.start <= day <= month.end and day in known else None for day in week])
+        monday += timedelta(days=7)
+    return [week for week in weeks if any(week)]
+
+
+# People's own pages
+
+
+def _hand_made(library: Library) -> Iterator[OutFile]:
+    for name, words in library.pages.items():
+        at = f"{name}/"
+        head = {"title": _heading(words) or name, "kind": "page"}
+        body = linked(words, library, at, f"content/pages/{name}.md")
+        yield sheet(library, "page.md.j2", at, head, words=body)
+    if addresses.ABOUT.rstrip("/") not in library.pages:
+        yield _about(library)
+
+
+def _heading(words: str) -> str:
+    first = words.lstrip().partition("\n")[0]
+    return first.removeprefix("#").strip() if first.startswith("# ") else ""
+
+
+def _about(library: Library) -> OutFile:
+    first = library.days[0].period.start if library.days else None
+    head = {
+        "title": "About",
+        "description": f"What {library.site.name} is, where its papers come from, and how it is made.",
+        "kind": "about",
+    }
+    return sheet(
+        library,
+        "about.md.j2",
+        addresses.ABOUT,
+        head,
+        sources=library.sources,
+        since=short_date(first) if first else "",
+        total=len(library.shown),
+        topic_number=len(library.topics),
+        noted=sum(bool(e.note.takeaway or e.note.words) for e in library.shown),
+    )

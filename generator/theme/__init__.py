@@ -1,0 +1,1 @@
+"""The MkDocs theme ``broadsheet``: Material's names and blocks, our own lean pages."""

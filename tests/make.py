@@ -1,0 +1,147 @@
+"""Made-up records for tests: every field has a value, and a keyword overrides any of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from generator.library import Library
+from generator.model import (
+    Conditions,
+    Drop,
+    Effect,
+    Entry,
+    Introduction,
+    Note,
+    Paper,
+    Reading,
+    Rule,
+    Sighting,
+    Site,
+    SourceConfig,
+    Topic,
+)
+
+MONDAY = date(2026, 3, 2)
+
+
+def make_sighting(**overrides: Any) -> Sighting:
+    values = {
+        "source": "example",
+        "day": MONDAY,
+        "url": "https://list.example/papers/2603.00001",
+        "votes": 12,
+        "comments": 3,
+    }
+    return Sighting(**(values | overrides))
+
+
+def make_paper(**overrides: Any) -> Paper:
+    values = {
+        "id": "2603.00001",
+        "title": "How to Count Stones in the Dark",
+        "abstract": "We count stones by touch. A lamp would help, but we had none.",
+        "authors": ("Ada Example", "Béla Sample"),
+        "organisation": "Institute of Small Numbers",
+        "published": date(2026, 2, 27),
+        "categories": ("math.HO", "cs.DM"),
+        "keywords": ("touch", "lamps"),
+        "doi": "10.5555/stones.1",
+        "code": "https://code.example/stones",
+        "stars": 7,
+        "project": "https://stones.example/",
+        "discussion": "https://list.example/papers/2603.00001#talk",
+        "media": ("https://media.example/stones.png",),
+        "submitter": "Carl Reader",
+        "ai_summary": "Stones can be counted without light.",
+        "sightings": (make_sighting(),),
+    }
+    return Paper(**(values | overrides))
+
+
+def make_note(**overrides: Any) -> Note:
+    values = {
+        "paper": "2603.00001",
+        "takeaway": "Ten fingers are enough for ten stones.",
+        "topics": None,
+        "pin": False,
+        "hide": "",
+        "words": "Read the *appendix* first.",
+    }
+    return Note(**(values | overrides))
+
+
+def make_topic(**overrides: Any) -> Topic:
+    values = {
+        "slug": "stones",
+        "name": "Stones",
+        "about": "Whatever lies on the ground and is hard.",
+        "match": Conditions(words=("stone",)),
+    }
+    return Topic(**(values | overrides))
+
+
+def make_rule(**overrides: Any) -> Rule:
+    values = {
+        "name": "Done by hand",
+        "effect": Effect.SCORE,
+        "when": Conditions(words=("touch",)),
+        "points": 5,
+    }
+    # Only a rule with the effect `score` has points.
+    if overrides.get("effect", Effect.SCORE) is not Effect.SCORE:
+        values["points"] = 0
+    return Rule(**(values | overrides))
+
+
+def make_entry(**overrides: Any) -> Entry:
+    paper = overrides.get("paper") or make_paper()
+    values = {
+        "paper": paper,
+        "note": make_note(paper=paper.id),
+        "topics": (make_topic(),),
+        "score": 12,
+        "pinned": False,
+        "left_out": "",
+        "page": True,
+        "reasons": ("Listed by The Example List on 2 March 2026 with 12 votes",),
+    }
+    return Entry(**(values | overrides))
+
+
+def make_reading(**overrides: Any) -> Reading:
+    values = {
+        "source": "example",
+        "day": MONDAY,
+        "read": date(2026, 3, 10),
+        "kept": ("2603.00001",),
+        "dropped": (Drop("item 2", "A Paper without an Id", "no id"),),
+        "failed": "",
+    }
+    return Reading(**(values | overrides))
+
+
+def make_site(**overrides: Any) -> Site:
+    values = {
+        "name": "The Small Review",
+        "url": "https://review.example/digest/",
+        "tagline": "Papers that count",
+        "language": "en",
+        "top": 5,
+        "feed_papers": 100,
+    }
+    return Site(**(values | overrides))
+
+
+def make_library(**overrides: Any) -> Library:
+    source = SourceConfig("example", "huggingface", "The Example List", "https://list.example")
+    values = {
+        "site": make_site(),
+        "sources": (source,),
+        "topics": (make_topic(),),
+        "entries": (make_entry(),),
+        "introductions": (Introduction("2026-03-02", "A day of stones", "Mind your *toes*."),),
+        "readings": (make_reading(),),
+        "pages": {"colophon": "# Colophon\n\nSet in lead.\n"},
+    }
+    return Library.of(**(values | overrides))

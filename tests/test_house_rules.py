@@ -1,0 +1,124 @@
+"""The house, as far as a machine can see it: who may import what, and how long a function is."""
+
+from __future__ import annotations
+
+import ast
+import statistics
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY
+
+from generator.config import KINDS
+from generator.sources import SOURCES
+
+HOUSE = REPOSITORY / "generator"
+FILES = sorted(path for path in HOUSE.rglob("*.py"))
+# From the ground up: a module imports only from floors below its own.
+FLOORS = (
+    ("errors",),
+    ("text", "match"),
+    ("model",),
+    ("addresses", "fields", "tree", "yamlfile"),
+    ("web", "store", "config", "curate", "library"),
+    ("sources", "outputs", "site", "starter"),
+    ("pipeline",),
+    ("cli",),
+    ("__main__",),
+)
+# Where each of these may be imported, and nowhere else.
+DOORS = {
+    "httpx": {"web"},
+    "yaml": {"yamlfile"},
+    "jinja2": {"outputs"},
+    "subprocess": {"site"},
+    "watchdog": {"site"},
+    "click": {"cli"},
+    "mkdocs": set(),
+}
+LONGEST = 40
+MEDIAN = 10
+# Only the command line prints, exits or asks the clock; waiting and chance are passed in.
+SPOKEN = {"print", "exit", "sys.exit", "date.today", "datetime.now", "click.echo", "time.time"}
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(HOUSE).with_suffix("").parts
+    return "__init__" if parts == ("__init__",) else parts[0]
+
+
+def floor(name: str) -> int:
+    return next(number for number, rooms in enumerate(FLOORS) if name in rooms)
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def functions(path: Path) -> list[tuple[str, int]]:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    nodes = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, kinds))
+    return [(node.name, (node.end_lineno or node.lineno) - node.lineno + 1) for node in nodes]
+
+
+def called(path: Path) -> set[str]:
+    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+    return {ast.unparse(call.func) for call in calls}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HOUSE).as_posix())
+class TestEveryModule:
+    def test_has_a_place_and_imports_only_from_below(self, path):
+        if room(path) == "__init__":
+            return
+        ours = {name.split(".")[1] for name in imports(path) if name.startswith("generator.")}
+        ours -= {room(path), "__version__"}
+        above = {name for name in ours if floor(name) >= floor(room(path))}
+        same_floor_is_fine = {("store", "web"), ("curate", "config")}
+        assert not {name for name in above if (room(path), name) not in same_floor_is_fine}
+
+    def test_goes_through_no_door_that_is_not_its_own(self, path):
+        modules = {name.split(".")[0] for name in imports(path)}
+        for library, rooms in DOORS.items():
+            assert library not in modules or room(path) in rooms, f"{library} is not for {room(path)}"
+
+    def test_is_silent_and_has_no_clock_unless_it_is_the_command_line(self, path):
+        assert room(path) == "cli" or not called(path) & SPOKEN
+
+    def test_has_short_functions_and_says_what_it_is_for(self, path):
+        long = {name: lines for name, lines in functions(path) if lines > LONGEST}
+        assert not long, f"over {LONGEST} lines"
+        assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+    def test_has_a_name_that_says_something(self, path):
+        assert not {"utils", "util", "helpers", "helper", "manager", "misc", "common"} & set(path.parts)
+
+
+def test_functions_are_short_on_the_whole():
+    lengths = [lines for path in FILES for _, lines in functions(path)]
+    assert statistics.median(lengths) < MEDIAN
+
+
+def test_templates_hold_loops_and_ifs_but_trust_nobody_by_accident():
+    for template in (HOUSE / "templates").glob("*.j2"):
+        text = template.read_text("utf-8")
+        assert "|safe" not in text.replace(" ", ""), f"{template.name}: say 'raw', and only for our own"
+        assert "|sort" not in text.replace(" ", ""), f"{template.name}: sorting is the library's"
+
+
+def test_every_kind_of_source_that_can_be_configured_can_be_read():
+    assert set(KINDS) == set(SOURCES)
+
+
+def test_no_words_of_others_are_committed():
+    """Abstracts, summaries and keywords are the sources'; the sample and the world have none."""
+    for paper in (REPOSITORY / "content" / "papers").rglob("*.json"):
+        text = paper.read_text("utf-8")
+        assert '"abstract"' not in text and '"ai_summary"' not in text and '"keywords"' not in text
