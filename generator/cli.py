@@ -151,11 +151,11 @@ def _size(folder: Path) -> str:
 def check(root: Path) -> None:
     """Look over all of content/ and name every problem, file and key first."""
     with _errors_said():
-        config, content = pipeline.read_all(root)
+        library = pipeline.read_library(root)
     click.echo(
-        f"content is sound: {counted(len(content.papers), 'paper')}, {counted(len(content.notes), 'note')}, "
-        f"{counted(len(config.topics), 'topic')}, {counted(len(config.rules), 'rule')}, "
-        f"{counted(len(config.sources), 'source')}"
+        f"content is sound: {counted(len(library.entries), 'paper')} ({len(library.left_out)} left out), "
+        f"{counted(len(library.days), 'day')}, {counted(len(library.topics), 'topic')}, "
+        f"{counted(len(library.sources), 'source')}"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,14 @@ from generator.model import Conditions, Effect, Rule, Site, SourceConfig, Topic
 from generator.text import slug
 from generator.yamlfile import parse_yaml
 
-# Every kind of source: what readers call it, and where its API is.
-KINDS = {"huggingface": ("Hugging Face Daily Papers", "https://huggingface.co")}
+# Every kind of source: what readers call it, where its API is, and where they find it.
+KINDS = {
+    "huggingface": (
+        "Hugging Face Daily Papers",
+        "https://huggingface.co",
+        "https://huggingface.co/papers",
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +37,31 @@ class Config:
 def read_config(root: Path) -> Config:
     """The configuration below ``root``; ConfigError with every problem, file and key first."""
     problems: list[str] = []
-    folder = root / "content" / "config"
+    mkdocs = _open(root, "mkdocs.yml", problems, tolerant=True)  # MkDocs judges its other keys
+    names = ("site", "sources", "topics", "rules")
+    files = {name: _open(root, f"content/config/{name}.yaml", problems) for name in names}
+    unreadable = {problem.partition(":")[0] for problem in problems}
     config = Config(
-        site=_site(root, problems),
-        sources=_sources(_open(folder / "sources.yaml", root, problems)),
-        topics=_topics(_open(folder / "topics.yaml", root, problems)),
-        rules=_rules(_open(folder / "rules.yaml", root, problems)),
+        site=_site(root, mkdocs, files["site"], problems),
+        sources=_sources(files["sources"]),
+        topics=_topics(files["topics"]),
+        rules=_rules(files["rules"]),
     )
-    _check_topic_names(config, problems)
+    problems.extend(p for place, p in _unknown_names(config) if place not in unreadable)
     if problems:
         raise ConfigError(*problems)
     return config
 
 
-def _open(path: Path, root: Path, problems: list[str]) -> Fields:
-    """The top-level mapping of a file; a file that is missing or empty says nothing."""
-    place = path.relative_to(root).as_posix()
-    return Fields(place, _yaml(path, place, problems), problems)
+def _open(root: Path, place: str, problems: list[str], *, tolerant: bool = False) -> Fields:
+    """The top-level mapping of a file. A missing file says nothing, and one that cannot be read is
+    blamed for that alone: what it fails to say is noted nowhere."""
+    before = len(problems)
+    value = _yaml(root / place, place, problems, tolerant=tolerant)
+    return Fields(place, value, problems if len(problems) == before else [])
 
 
-def _yaml(path: Path, place: str, problems: list[str], *, tolerant: bool = False) -> Any:
+def _yaml(path: Path, place: str, problems: list[str], *, tolerant: bool) -> Any:
     try:
         return parse_yaml(place, path.read_text("utf-8"), tolerant=tolerant)
     except FileNotFoundError:
@@ -62,18 +73,15 @@ def _yaml(path: Path, place: str, problems: list[str], *, tolerant: bool = False
     return None
 
 
-def _site(root: Path, problems: list[str]) -> Site:
+def _site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> Site:
     if not (root / "mkdocs.yml").is_file():
-        problems.append("mkdocs.yml: missing; run 'broadsheet init' here, or name the folder with --root")
-        return Site("", "")
-    raw = _yaml(root / "mkdocs.yml", "mkdocs.yml", problems, tolerant=True)
-    mkdocs = Fields("mkdocs.yml", raw, problems)  # MkDocs judges the keys that are not ours
-    ours = _open(root / "content/config/site.yaml", root, problems)
+        problems.insert(0, "mkdocs.yml: missing; run 'broadsheet init' here, or name the folder with --root")
+        mkdocs = Fields("mkdocs.yml", None, [])
     site = Site(
         name=mkdocs.text("site_name", required=True),
         url=mkdocs.address("site_url", required=True).rstrip("/") + "/",
         tagline=mkdocs.text("site_description"),
-        language=ours.text("language", "en"),
+        language=_language(mkdocs),
         top=_or(ours.count("top"), 5),
         feed_papers=_or(ours.count("feed_papers"), 100),
     )
@@ -81,6 +89,12 @@ def _site(root: Path, problems: list[str]) -> Site:
         mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")
     ours.close()
     return site
+
+
+def _language(mkdocs: Fields) -> str:
+    """``theme.language``, which MkDocs's themes use too; the theme may be a name alone."""
+    theme = mkdocs.either("theme")
+    return str(theme.get("language", "en")) if isinstance(theme, dict) else "en"
 
 
 def _or(value: int | None, default: int) -> int:
@@ -99,12 +113,13 @@ def _source(item: Fields) -> SourceConfig:
     kind = item.text("kind", required=True)
     if kind and kind not in KINDS:
         item.wrong(f"no such kind {kind!r}; known: {', '.join(KINDS)}", "kind")
-    title, url = KINDS.get(kind, ("", ""))
+    title, url, home = KINDS.get(kind, ("", "", ""))
     source = SourceConfig(
         kind=kind,
         name=item.text("name", kind),
         title=item.text("title", title),
         url=item.address("url", url).rstrip("/"),
+        home=item.address("home", home),
         ai_summary=item.flag("ai_summary"),
         weekends=item.flag("weekends"),
     )
@@ -144,10 +159,11 @@ def _conditions(item: Fields, *, of_topic: bool) -> Conditions:
     if not of_topic:
         keys += ["authors", "organisations", "topics", "sources"]
         votes = item.count("votes_at_least")
+    known = keys if of_topic else [*keys, "votes_at_least"]
     texts = {key: item.texts(key) for key in keys}
     item.close()
     if votes is None and not any(texts.values()):
-        item.wrong(f"matches nothing; give at least one of: {', '.join(keys)}")
+        item.wrong(f"matches nothing; give at least one of: {', '.join(known)}")
     return Conditions(**texts, votes_at_least=votes)
 
 
@@ -182,13 +198,15 @@ def _refuse_twice(file: Fields, key: str, field: str, values: Iterable[str]) -> 
             file.wrong(f"{times} entries have the {field} {value!r}; each needs its own", key)
 
 
-def _check_topic_names(config: Config, problems: list[str]) -> None:
-    slugs, names = {t.slug for t in config.topics}, {s.name for s in config.sources}
+def _unknown_names(config: Config) -> Iterator[tuple[str, str]]:
+    """Rules that name a topic or a source that is not there, with the file it should be in."""
+    known = {
+        "topics": ("content/config/topics.yaml", {topic.slug for topic in config.topics}),
+        "sources": ("content/config/sources.yaml", {source.name for source in config.sources}),
+    }
     for number, rule in enumerate(config.rules):
-        place = f"content/config/rules.yaml: rules[{number}].when"
-        for topic in rule.when.topics:
-            if topic not in slugs:
-                problems.append(f"{place}.topics: no topic {topic!r} in topics.yaml")
-        for source in rule.when.sources:
-            if source not in names:
-                problems.append(f"{place}.sources: no source {source!r} in sources.yaml")
+        for key, (file, names) in known.items():
+            for name in getattr(rule.when, key):
+                if name not in names:
+                    place = f"content/config/rules.yaml: rules[{number}].when.{key}"
+                    yield file, f"{place}: no {key[:-1]} {name!r} in {file}"

@@ -84,7 +84,7 @@ class _Judge:
         return _Findings(
             self._book.found(paper.title),
             self._book.found(f"{paper.abstract} {note.takeaway}"),
-            self._book.found(" / ".join(paper.keywords)),
+            frozenset().union(*map(self._book.found, paper.keywords)),
         )
 
     def _topics_of(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import math
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from generator.text import is_web_address, shorten
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat takes weeks and more besides
 
 
 class Fields:
@@ -66,6 +70,7 @@ class Fields:
         values = self.texts(key)
         if wrong := next((value for value in values if not is_web_address(value)), None):
             self.wrong(f"must be http(s) addresses, not {_shown(wrong)}", key)
+            return ()
         return values
 
     def flag(self, key: str, default: bool = False) -> bool:
@@ -96,7 +101,7 @@ class Fields:
         if value is None or type(value) is date:
             return value
         try:
-            if isinstance(value, str) and value.isascii() and len(value) == len("2026-05-18"):
+            if isinstance(value, str) and _DAY.fullmatch(value):
                 return date.fromisoformat(value)
         except ValueError:
             pass
@@ -151,10 +156,14 @@ class Fields:
         value = self._take(key)
         if value is None:
             return default
-        if isinstance(value, bool) or not isinstance(value, kinds):
+        if isinstance(value, bool) or not isinstance(value, kinds) or not _finite(value):
             self.wrong(f"must be {name}, not {_shown(value)}", key)
             return default
         return value
+
+
+def _finite(value: object) -> bool:
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def _shown(value: object) -> str:

@@ -200,6 +200,18 @@ class Library:
         """The day on which a source was last read, whatever it gave."""
         return max((r.read for r in self.readings if r.read), default=None)
 
+    def last_read_of(self, days: Iterable[date]) -> date | None:
+        """When a source was last read for any of ``days``; it stays as it is once they settled."""
+        return max((self._last_reads[day] for day in days if day in self._last_reads), default=None)
+
+    @cached_property
+    def _last_reads(self) -> Mapping[date, date]:
+        reads: dict[date, date] = {}
+        for reading in self.readings:
+            if reading.read:
+                reads[reading.day] = max(reading.read, reads.get(reading.day, reading.read))
+        return reads
+
     def calendar(self) -> tuple[date, ...]:
         """Every day from the first known to the last, with or without entries."""
         if not self.days:

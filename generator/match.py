@@ -12,15 +12,18 @@ _SHORTEST_PLURAL = 4
 Tokens = tuple[str, ...]
 
 
-def tokens(text: str) -> Tokens:
-    """The words of ``text``, lower-case, singular, without punctuation."""
-    return tuple(_singular(word) for word in _TOKEN.findall(text.lower()))
+def _words(text: str) -> Tokens:
+    """The words of ``text``, lower-case, without punctuation."""
+    return tuple(_TOKEN.findall(text.lower()))
 
 
 def _singular(word: str) -> str:
-    if len(word) < _SHORTEST_PLURAL or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    """Without a plural ending. Where it takes too much it does so in phrase and text alike."""
+    if len(word) < _SHORTEST_PLURAL:
         return word
-    return f"{word[:-3]}y" if word.endswith("ies") and len(word) > _SHORTEST_PLURAL else word[:-1]
+    if word.endswith("s") and not word.endswith("ss"):
+        word = word[:-2] if word.endswith(("sses", "shes", "ches", "xes")) else word[:-1]
+    return f"{word[:-2]}y" if word.endswith("ie") else word  # movie and movies, body and bodies
 
 
 class Phrasebook:
@@ -34,34 +37,32 @@ class Phrasebook:
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
 
     def _learn(self, phrase: str) -> None:
-        words = tokens(phrase)
+        words = _words(phrase)
         if not words:
             return
-        if not phrase.rstrip().endswith("*"):
-            self._by_first[words[0]].append((words[1:], "", phrase))
-            return
-        stem = _TOKEN.findall(phrase.lower())[-1]  # not made singular: any ending may follow
-        if len(words) == 1:
-            self._stems[stem].append(phrase)
+        stem = words[-1] if phrase.rstrip().endswith("*") else ""
+        singular = tuple(_singular(word) for word in (words[:-1] if stem else words))
+        if singular:
+            self._by_first[singular[0]].append((singular[1:], stem, phrase))
         else:
-            self._by_first[words[0]].append((words[1:-1], stem, phrase))
+            self._stems[stem].append(phrase)
 
     def found(self, text: str) -> frozenset[str]:
         """The phrases that stand in ``text``, as they were given."""
-        words = tokens(text)
-        return frozenset(p for at in range(len(words)) for p in self._starting(words, at))
+        written = _words(text)
+        singular = tuple(map(_singular, written))
+        return frozenset(p for at in range(len(written)) for p in self._starting(written, singular, at))
 
-    def _starting(self, words: Tokens, at: int) -> Iterator[str]:
-        word = words[at]
-        for rest, stem, phrase in self._by_first.get(word, ()):
+    def _starting(self, written: Tokens, singular: Tokens, at: int) -> Iterator[str]:
+        for rest, stem, phrase in self._by_first.get(singular[at], ()):
             end = at + 1 + len(rest)
-            if words[at + 1 : end] == rest and _goes_on(words, end, stem):
+            if singular[at + 1 : end] == rest and _goes_on(written, end, stem):
                 yield phrase
         for length in self._stem_lengths:
-            if length > len(word):
+            if length > len(written[at]):
                 break
-            yield from self._stems.get(word[:length], ())
+            yield from self._stems.get(written[at][:length], ())
 
 
-def _goes_on(words: Tokens, end: int, stem: str) -> bool:
-    return not stem or (end < len(words) and words[end].startswith(stem))
+def _goes_on(written: Tokens, end: int, stem: str) -> bool:
+    return not stem or (end < len(written) and written[end].startswith(stem))

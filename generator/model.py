@@ -14,8 +14,10 @@ T = TypeVar("T")
 # file never changes for them, so that an old digest stays as its readers saw it.
 YOUNG_DAYS = 7
 
-_ARXIV = re.compile(r"(?:arxiv:)?([0-9]{4}\.[0-9]{4,6})(?:v[0-9]+)?", re.IGNORECASE | re.ASCII)
-_ARXIV_OLD = re.compile(r"(?:arxiv:)?([a-z][a-z-]*(?:\.[A-Z]{2})?)/([0-9]{7})(?:v[0-9]+)?", re.ASCII)
+_ARXIV = re.compile(r"(?i:arxiv:)?([0-9]{4}\.[0-9]{4,6})(?:v[0-9]+)?", re.ASCII)
+_ARXIV_OLD = re.compile(r"(?i:arxiv:)?([a-z][a-z-]*(?:\.[A-Z]{2})?)/([0-9]{7})(?:v[0-9]+)?", re.ASCII)
+# Up to the year 9998: the last weeks of 9999 end beyond what a date can be.
+_PERIOD = re.compile(r"(?!9999)[0-9]{4}-(?:W[0-9]{2}|[0-9]{2}(?:-[0-9]{2})?)", re.ASCII)
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}", re.ASCII)
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -287,10 +289,9 @@ class Reading:
         """This reading and a later one of the same day in one: nothing offered is forgotten."""
         if later.failed:
             return replace(self, failed=later.failed)
-        kept = (*later.kept, *(i for i in self.kept if i not in set(later.kept)))
-        again = {*kept, *(drop.item for drop in later.dropped)}
-        dropped = (*later.dropped, *(drop for drop in self.dropped if drop.item not in again))
-        return replace(later, kept=kept, dropped=dropped)
+        kept = dict.fromkeys((*later.kept, *self.kept))
+        dropped = {drop.item: drop for drop in (*self.dropped, *later.dropped) if drop.item not in kept}
+        return replace(later, kept=tuple(kept), dropped=tuple(dropped.values()))
 
     @property
     def settled(self) -> bool:
@@ -333,16 +334,13 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """The period a slug names; ValueError where it names none."""
-        if "W" in text:
-            year, week = text.split("-W")
-            period = cls.of_week(date.fromisocalendar(int(year), int(week), 1))
-        elif len(text) == len("2026-05"):
-            period = cls.of_month(date.fromisoformat(f"{text}-01"))
-        else:
-            period = cls.of_day(date.fromisoformat(text))
-        if period.slug != text:
+        if not _PERIOD.fullmatch(text):
             raise ValueError(f"{text!r} is not a period")
-        return period
+        if "W" in text:
+            return cls.of_week(date.fromisocalendar(int(text[:4]), int(text[-2:]), 1))
+        if len(text) == len("2026-05"):
+            return cls.of_month(date.fromisoformat(f"{text}-01"))
+        return cls.of_day(date.fromisoformat(text))
 
     @property
     def kind(self) -> str:
@@ -385,11 +383,15 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
-    """One source as configured: its kind, the name that sightings carry, what to call it."""
+    """One source as configured: its kind, the name that sightings carry, what to call it.
+
+    ``url`` is where its API is, ``home`` where a reader finds it.
+    """
 
     name: str
     kind: str
     title: str
     url: str
+    home: str = ""
     ai_summary: bool = False
     weekends: bool = False

@@ -15,6 +15,7 @@ from generator.config import Config, read_config
 from generator.curate import curate
 from generator.errors import BroadsheetError, ConfigError, ContentError
 from generator.library import Library
+from generator.links import mentioned
 from generator.model import Batch, Reading, SourceConfig
 from generator.outputs import OUTPUTS
 from generator.sources import SOURCES
@@ -149,7 +150,7 @@ def read_library(root: Path) -> Library:
     """The library of the site at ``root``."""
     config, content = read_all(root)
     titles = {source.name: source.title for source in config.sources}
-    return Library.of(
+    library = Library.of(
         site=config.site,
         sources=config.sources,
         topics=config.topics,
@@ -158,6 +159,20 @@ def read_library(root: Path) -> Library:
         readings=content.readings,
         pages=content.pages,
     )
+    if dead := tuple(_dead_links(library)):
+        raise ContentError(*dead)
+    return library
+
+
+def _dead_links(library: Library) -> Iterator[str]:
+    """Links in people's words to papers that have no page, whatever the reason."""
+    written = {f"content/digests/{i.slug}.md": i.words for i in library.introductions.values()}
+    written |= {f"content/notes/{e.paper.id}.md": e.note.words for e in library.entries}
+    written |= {f"content/pages/{name}.md": words for name, words in library.pages.items()}
+    for place, words in written.items():
+        for paper in mentioned(words):
+            if paper not in library.by_id or not library.by_id[paper].page:
+                yield f"{place}: links to paper:{paper}, which has no page; correct the id"
 
 
 def write_docs(library: Library, root: Path) -> Written:

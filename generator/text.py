@@ -16,15 +16,22 @@ _INVISIBLE = re.compile(
 _SPACE = re.compile(r"\s+")
 # Everything that means something within a line of Markdown, HTML, YAML, Jinja or an attribute
 # list, and what at its start would open a list or a rule.
-_SPECIAL = re.compile(r"""[&<>"'`*_{}\[\]#!|~^=:$\\]|^[-+]|(?<=^[0-9])[.)]|(?<=^[0-9]{2})[.)]""")
+_SPECIAL = re.compile(r"""[&<>"'`*_{}\[\]#!|~^=:$\\]|^[-+]""")
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _URL_UNSAFE = re.compile(r"[\s<>\"'`\\{}|^\x00-\x20\x7f-\x9f]")
 
 
 def clean(value: str) -> str:
     """One line of text: no control or invisible characters, white space folded, NFC."""
-    folded = _SPACE.sub(" ", value)
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", folded)).strip()
+    return unicodedata.normalize("NFC", _one_line(value))
+
+
+def _one_line(value: str) -> str:
+    # White space first, since some of it is control characters; and once more, since an
+    # invisible character may have stood between two spaces.
+    visible = _INVISIBLE.sub("", _SPACE.sub(" ", value))
+    return _SPACE.sub(" ", visible).strip()
 
 
 def escape(value: str) -> str:
@@ -33,13 +40,17 @@ def escape(value: str) -> str:
     Every special character becomes a numeric character reference, which both languages
     decode and neither interprets. Line breaks become spaces: a new line could open a block.
     """
-    line = _SPACE.sub(" ", _INVISIBLE.sub("", value)).strip()
-    return _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", line)
+    line = _SPECIAL.sub(_reference, _one_line(value))
+    return _NUMBERED.sub(lambda match: f"{match[1]}&#{ord(match[2])};", line)
+
+
+def _reference(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"
 
 
 def is_web_address(url: str) -> bool:
     """Whether ``url`` is an absolute http(s) address that is safe in a link (RFC 3986)."""
-    if _URL_UNSAFE.search(url):
+    if _URL_UNSAFE.search(url) or _INVISIBLE.search(url):
         return False
     try:
         parts = urlsplit(url)

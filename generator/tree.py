@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -61,35 +62,52 @@ def write_tree(files: Iterable[OutFile], folder: Path, scratch: Path) -> Written
     """Make ``folder`` hold exactly ``files``: write what changed, remove what is no longer there.
 
     BuildError where two writers want one path, before the second is written, or where a path
-    leaves the folder. Nothing is removed unless every file could be made.
+    leaves the folder. What is stale is removed last, when every file could be made.
     """
     paths: set[str] = set()
     written = 0
     for file in files:
         _claim(file.path, paths)
-        written += write_file(folder / file.path, file.data, scratch)
+        written += _write_at(folder, file, scratch)
     return Written(written, len(paths) - written, _remove_stale(folder, paths))
 
 
 def _claim(path: str, paths: set[str]) -> None:
     parts = PurePosixPath(path)
-    if parts.is_absolute() or ".." in parts.parts or not parts.name:
-        raise BuildError(f"{path}: leaves the output folder; this is no path for a page")
+    if parts.is_absolute() or ".." in parts.parts or not parts.name or parts.as_posix() != path:
+        raise BuildError(f"{path}: leaves the output folder, or is spelt oddly; this is no path for a page")
     if path in paths:
         raise BuildError(f"{path}: two writers want this page; rename one of them")
     paths.add(path)
 
 
+def _write_at(folder: Path, file: OutFile, scratch: Path) -> bool:
+    target = folder / file.path
+    try:
+        return write_file(target, file.data, scratch)
+    except (IsADirectoryError, NotADirectoryError, FileExistsError):
+        _make_way(folder, target)
+        return write_file(target, file.data, scratch)
+
+
+def _make_way(folder: Path, target: Path) -> None:
+    """Remove what an earlier tree had in the place of ``target``: a folder, or a file above it."""
+    if target.is_dir():
+        shutil.rmtree(target)
+    for above in target.parents:
+        if above != folder and folder in above.parents and above.is_file():
+            above.unlink()
+
+
 def _remove_stale(folder: Path, paths: set[str]) -> int:
     removed = 0
-    for here, folders, names in os.walk(folder, topdown=False):
+    for here, _, names in os.walk(folder, topdown=False):
         base = Path(here)
         for name in names:
             if (base / name).relative_to(folder).as_posix() not in paths:
                 (base / name).unlink()
                 removed += 1
-        if folders or names:
-            _remove_if_empty(base, folder)
+        _remove_if_empty(base, folder)
     return removed
 
 

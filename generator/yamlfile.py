@@ -19,6 +19,8 @@ class _Loader(_Base):  # type: ignore[misc]
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[object] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key.value!r} stands twice", key.start_mark
@@ -33,10 +35,12 @@ class _TolerantLoader(_Loader):
 
 
 def _from_environment(loader: Any, node: Any) -> Any:
-    if isinstance(node, yaml.ScalarNode):
-        return os.environ.get(loader.construct_scalar(node))
-    *names, default = loader.construct_sequence(node)
-    return next((os.environ[name] for name in names if name in os.environ), default)
+    """``!ENV NAME`` or ``!ENV [NAME, OTHER, default]``; what stands in a variable is YAML again."""
+    scalar = isinstance(node, yaml.ScalarNode)
+    names = [node.value] if scalar else [loader.construct_object(child) for child in node.value]
+    default = names.pop() if len(names) > 1 else None
+    value = next((os.environ[name] for name in names if name in os.environ), None)
+    return default if value is None else yaml.load(value, Loader=_Loader)
 
 
 _TolerantLoader.add_constructor("!ENV", _from_environment)

@@ -38,10 +38,11 @@ def problems(root: Path) -> list[str]:
 def test_every_setting_comes_through(tmp_path: Path) -> None:
     root = write(
         tmp_path,
-        mkdocs=MKDOCS + "site_description: Papers that count\ntheme: broadsheet\n",
-        site="language: de\ntop: 0\nfeed_papers: 20\n",
+        mkdocs=MKDOCS + "site_description: Papers that count\ntheme:\n  name: broadsheet\n  language: de\n",
+        site="top: 0\nfeed_papers: 20\n",
         sources="sources:\n  - kind: huggingface\n    name: mirror\n    title: A Mirror\n"
-        "    url: http://127.0.0.1:8000/\n    ai_summary: true\n    weekends: true\n",
+        "    url: http://127.0.0.1:8000/\n    home: https://mirror.example/\n"
+        "    ai_summary: true\n    weekends: true\n",
         topics="topics:\n  - slug: stones\n    name: Loose Stones\n    about: On the ground.\n    match:\n"
         "      words: [stone]\n      title: [pebble]\n      abstract: [rock]\n      keywords: [grit]\n"
         "      categories: [math.HO]\n",
@@ -53,6 +54,7 @@ def test_every_setting_comes_through(tmp_path: Path) -> None:
     stones = Conditions(
         words=("stone",), title=("pebble",), abstract=("rock",), keywords=("grit",), categories=("math.HO",)
     )
+    home = "https://mirror.example/"
     heavy = Conditions(
         topics=("stones",),
         authors=("Ada Example",),
@@ -62,7 +64,9 @@ def test_every_setting_comes_through(tmp_path: Path) -> None:
     )
     assert read_config(root) == Config(
         site=Site("The Small Review", "https://review.example/digest/", "Papers that count", "de", 0, 20),
-        sources=(SourceConfig("mirror", "huggingface", "A Mirror", "http://127.0.0.1:8000", True, True),),
+        sources=(
+            SourceConfig("mirror", "huggingface", "A Mirror", "http://127.0.0.1:8000", home, True, True),
+        ),
         topics=(Topic("stones", "Loose Stones", "On the ground.", stones),),
         rules=(Rule("Heavy", Effect.SCORE, heavy, -2.5),),
     )
@@ -83,8 +87,8 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
 
 def test_a_source_is_named_after_its_kind_and_a_topic_addressed_by_its_name(tmp_path: Path) -> None:
     config = read_config(write(tmp_path, sources="sources: [{kind: huggingface}]", topics=TOPICS))
-    title, url = KINDS["huggingface"]
-    assert config.sources == (SourceConfig("huggingface", "huggingface", title, url),)
+    title, url, home = KINDS["huggingface"]
+    assert config.sources == (SourceConfig("huggingface", "huggingface", title, url, home),)
     assert config.topics[0].slug == "loose-stones"
 
 
@@ -92,7 +96,7 @@ def test_every_problem_of_every_file_is_told_in_one_run(tmp_path: Path) -> None:
     root = write(
         tmp_path,
         mkdocs="site_name: The Small Review\nuse_directory_urls: false\n",
-        site="langauge: de\ntop: -1\n",
+        site="tpo: 3\ntop: -1\n",
         sources="sources:\n  - {kind: pigeon, name: Pigeon Post}\n  - {kind: huggingface, weekends: 1}\n",
         topics="topics:\n  - name: Stones\n    match: {abstrct: [stone], words: pebble}\n  - slug: Rocks!\n",
         rules="rules:\n  - {name: A, effect: lift, when: {topics: [feathers], sources: [feathers]}}\n",
@@ -103,7 +107,7 @@ def test_every_problem_of_every_file_is_told_in_one_run(tmp_path: Path) -> None:
         "mkdocs.yml: missing 'site_url'",
         "mkdocs.yml: use_directory_urls: must be true: the addresses of papers are folders",
         f"{config}/site.yaml: top: must be a whole number from 0, not -1",
-        f"{config}/site.yaml: unknown key 'langauge'; did you mean 'language'?",
+        f"{config}/site.yaml: unknown key 'tpo'; did you mean 'top'?",
         f"{config}/sources.yaml: sources[0].kind: no such kind 'pigeon'; known: {', '.join(KINDS)}",
         f"{config}/sources.yaml: sources[0].name: must be lower-case letters, digits and hyphens",
         f"{config}/sources.yaml: sources[1].weekends: must be true or false, not 1",
@@ -112,8 +116,8 @@ def test_every_problem_of_every_file_is_told_in_one_run(tmp_path: Path) -> None:
         f"{config}/topics.yaml: topics[1]: missing 'name'",
         f"{config}/rules.yaml: rules[0].effect: no such effect 'lift'; "
         "known: include, exclude, pin, hide, score",
-        f"{config}/rules.yaml: rules[0].when.topics: no topic 'feathers' in topics.yaml",
-        f"{config}/rules.yaml: rules[0].when.sources: no source 'feathers' in sources.yaml",
+        f"{config}/rules.yaml: rules[0].when.topics: no topic 'feathers' in {config}/topics.yaml",
+        f"{config}/rules.yaml: rules[0].when.sources: no source 'feathers' in {config}/sources.yaml",
     ]
     assert [line for line in expected if line not in found] == []
     assert all(line.startswith(("mkdocs.yml: ", f"{config}/")) for line in found)
@@ -292,6 +296,11 @@ def test_a_rule_without_a_name_or_a_condition_is_a_problem(tmp_path: Path) -> No
     assert f"{place}: missing 'name'" in found
 
 
+def test_a_number_of_votes_is_condition_enough_for_a_rule(tmp_path: Path) -> None:
+    rules = "rules:\n  - {name: A, effect: pin, when: {votes_at_least: 0}}\n"
+    assert read_config(write(tmp_path, rules=rules)).rules[0].when == Conditions(votes_at_least=0)
+
+
 def test_a_topic_or_source_that_a_rule_names_must_exist(tmp_path: Path) -> None:
     rules = "rules:\n" + "".join(
         f"  - {{name: {name}, effect: pin, when: {when}}}\n"
@@ -299,8 +308,8 @@ def test_a_topic_or_source_that_a_rule_names_must_exist(tmp_path: Path) -> None:
     )
     place = "content/config/rules.yaml: rules[1].when.topics: no topic"
     assert problems(write(tmp_path, topics=TOPICS, rules=rules)) == [
-        f"{place} 'Loose Stones' in topics.yaml",
-        f"{place} 'sand' in topics.yaml",
+        f"{place} 'Loose Stones' in content/config/topics.yaml",
+        f"{place} 'sand' in content/config/topics.yaml",
     ]
 
 

@@ -209,10 +209,11 @@ def test_a_score_is_the_votes_and_the_points_of_every_rule_that_applies() -> Non
         make_rule(name="Up", when=TITLED, points=5),
         make_rule(name="Down", when=TITLED, points=-1.5),
         make_rule(name="Not this one", when=Conditions(title=("sand",)), points=100),
+        make_rule(name="Nor this", when=TITLED, effect=Effect.INCLUDE, points=100),
     )
     entry = curated(plain(title="Stone", sightings=(make_sighting(votes=12),)), rules=rules)
     assert entry.score == 15.5
-    assert entry.reasons[-2:] == ("Rule “Up”: +5 points", "Rule “Down”: -1.5 points")
+    assert entry.reasons[1:3] == ("Rule “Up”: +5 points", "Rule “Down”: -1.5 points")
 
 
 def test_a_pin_places_a_paper_first_and_says_which_rule_did() -> None:
@@ -275,10 +276,14 @@ def test_a_person_who_hides_a_paper_beats_a_rule_that_excludes_it_and_the_page_s
 
 
 def test_readers_are_told_who_listed_a_paper_when_and_with_how_many_votes() -> None:
-    sightings = (make_sighting(votes=1), make_sighting(source="journal", votes=None))
+    sightings = tuple(
+        make_sighting(source=source, votes=votes)
+        for source, votes in [("example", 1), ("journal", None), ("reader", 0)]
+    )
     assert curated(plain(sightings=sightings)).reasons == (
         "Listed by The Example List on 2 March 2026 with 1 vote",
         "Listed by journal on 2 March 2026",
+        "Listed by reader on 2 March 2026 with 0 votes",
     )
 
 

@@ -19,7 +19,7 @@ FLOORS = (
     ("errors",),
     ("text", "match"),
     ("model",),
-    ("addresses", "fields", "tree", "yamlfile"),
+    ("addresses", "fields", "links", "tree", "yamlfile"),
     ("web", "store", "config", "curate", "library"),
     ("sources", "outputs", "site", "starter"),
     ("pipeline",),

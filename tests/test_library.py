@@ -111,6 +111,7 @@ def test_the_week_and_the_month_of_a_day_are_found_where_they_have_papers() -> N
 def test_the_newest_edition_is_the_last_day_with_papers() -> None:
     made = library(entry("a"), entry("b", TUESDAY), readings=(make_reading(day=NEXT_WEEK, kept=()),))
     assert made.newest and made.newest.period == Period.of_day(TUESDAY)
+    assert library(readings=(make_reading(day=NEXT_WEEK, kept=()),)).newest is None
 
 
 def test_a_day_has_its_readings_in_the_order_of_their_sources() -> None:

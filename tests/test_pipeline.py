@@ -9,6 +9,7 @@ import pytest
 
 from generator import pipeline, starter
 from generator.errors import BroadsheetError, ConfigError, ContentError
+from generator.model import Paper, Reading, Sighting
 from generator.store import Store
 from generator.web import TRIES
 
@@ -206,3 +207,38 @@ def test_a_page_of_ones_own_cannot_take_the_place_of_another(world):
     shutil.copy(world / "content/pages/colophon.md", world / "content/pages/archive.md")
     with pytest.raises(BroadsheetError, match=r"archive\.md: two writers want this page"):
         pipeline.write_docs(pipeline.read_library(world), world)
+
+
+def test_links_to_papers_without_a_page_are_told_wherever_they_stand(world):
+    (world / "content/digests/2026-03-03.md").write_text("See [this](paper:2603.99999).")
+    (world / "content/notes/2603.00007.md").write_text("Not [that](<paper:2603.00004>) one.")
+    (world / "content/pages/more.md").write_text("# More\n\n[Here][1].\n\n[1]: paper:nothing\n")
+    with pytest.raises(ContentError) as error:
+        pipeline.read_library(world)
+    assert error.value.problems == (
+        "content/digests/2026-03-03.md: links to paper:2603.99999, which has no page; correct the id",
+        "content/notes/2603.00007.md: links to paper:2603.00004, which has no page; correct the id",
+        "content/pages/more.md: links to paper:nothing, which has no page; correct the id",
+    )
+
+
+def test_a_new_day_leaves_the_pages_of_old_days_and_their_papers_as_they_were(world, snapshot):
+    pipeline.write_docs(pipeline.read_library(world), world)
+    before = snapshot(world / "build/docs")
+    april = date(2026, 4, 20)
+    store = Store(world)
+    store.add(Paper(id="2604.00001", title="New", sightings=(Sighting("example", april),)), april)
+    store.record(Reading(source="example", day=april, read=april, kept=("2604.00001",)))
+    pipeline.write_docs(pipeline.read_library(world), world)
+    after = snapshot(world / "build/docs")
+    changed = {path for path in before if after.get(path) != before[path]}
+    neighbours = {"day/2026-03-09.md", "week/2026-W11.md", "month/2026-03.md"}
+    assert changed == {
+        "index.md",
+        "archive.md",
+        "status.md",
+        "topics.md",
+        "about.md",
+        "feed.xml",
+        *neighbours,
+    }

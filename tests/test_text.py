@@ -242,6 +242,7 @@ def test_cleaning_takes_away_what_reorders_and_keeps_what_scripts_need() -> None
     assert clean("\u202eabc\u202c\u2066def\u2069\ufeff") == "abcdef"
     assert clean("لا\u200f (10\u200c5) 👩\u200d🔬") == "لا\u200f (10\u200c5) 👩\u200d🔬"
     assert clean(" \t one\n two  ") == "one two"
+    assert clean("e\u0301") == "\u00e9"
 
 
 @pytest.mark.parametrize(

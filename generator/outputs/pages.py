@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,8 +10,8 @@ from itertools import groupby
 from typing import Any
 
 from generator import addresses
-from generator.errors import ContentError
 from generator.library import Digest, Library
+from generator.links import linked
 from generator.model import Entry, Period, Topic, short_date
 from generator.outputs.render import sheet
 from generator.text import counted, shorten
@@ -28,9 +27,6 @@ RAIL_TOPICS = 10
 TREND_MONTHS = 12
 DESCRIPTION = 200
 SHADES = 5
-
-# Where Markdown has a link's address: in brackets after the text, or in a definition.
-_PAPER_LINK = re.compile(r"(\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?)paper:([^\s)>]*)", re.MULTILINE)
 
 Neighbours = tuple[Entry | None, Entry | None]
 Week = list[date | None]
@@ -49,26 +45,13 @@ def pages(library: Library) -> Iterator[OutFile]:
     yield from _hand_made(library)
 
 
-def linked(words: str, library: Library, at: str, file: str) -> str:
+def _linked(words: str, at: str) -> str:
     """People's Markdown with each ``paper:ID`` turned into a link from the page at ``at``.
 
     The links lead to our Markdown files, so that the engine checks and rewrites them as its own.
-    ``file`` is where the words stand, for the error about papers that have no page.
     """
-    found = [match[2] for match in _PAPER_LINK.finditer(words)]
-    unknown = [i for i in dict.fromkeys(found) if i not in library.by_id or not library.by_id[i].page]
-    if unknown:
-        raise ContentError(
-            *(f"{file}: links to paper:{i}, which has no page; correct the id" for i in unknown)
-        )
     folder = addresses.page_file(at).count("/") * "../"
-    return _PAPER_LINK.sub(
-        lambda match: match[1] + folder + addresses.page_file(addresses.paper(match[2])), words
-    )
-
-
-def _introduction(library: Library, digest: Digest, at: str) -> str:
-    return linked(digest.introduction.words, library, at, f"content/digests/{digest.period.slug}.md")
+    return linked(words, lambda paper: folder + addresses.page_file(addresses.paper(paper)))
 
 
 # Editions
@@ -78,7 +61,7 @@ def _home(library: Library) -> OutFile:
     if library.newest:
         return _day(library, library.newest, addresses.HOME)
     head = {"description": library.site.tagline, "kind": "home"}
-    return sheet(library, "empty.md.j2", addresses.HOME, head)
+    return sheet(library, "empty.md.j2", addresses.HOME, head, read=library.last_read)
 
 
 def _day(library: Library, day: Digest, at: str) -> OutFile:
@@ -97,7 +80,7 @@ def _day(library: Library, day: Digest, at: str) -> OutFile:
         at,
         head,
         digest=day,
-        introduction=_introduction(library, day, at),
+        introduction=_linked(day.introduction.words, at),
         lead=top[:1],
         top=top[1:],
         sections=day.sections(library.topics, skip=len(top)),
@@ -131,7 +114,7 @@ def _period(library: Library, digest: Digest) -> OutFile:
         at,
         head,
         digest=digest,
-        introduction=_introduction(library, digest, at),
+        introduction=_linked(digest.introduction.words, at),
         top=digest.lead_and_top(PERIOD_TOP),
         share=counts,
         share_most=max((count for _, count in counts), default=1),
@@ -154,7 +137,8 @@ def _around(library: Library, digest: Digest) -> dict[str, Any]:
     """What every edition's bar and notices show: its neighbours, its siblings, its sources."""
     before, after = library.around(digest)
     start = digest.period.start
-    day = start if digest.period.kind == "day" else max(e.paper.day for e in digest.entries)
+    days = {start} if digest.period.kind == "day" else {e.paper.day for e in digest.entries}
+    day = max(days)
     siblings = (
         ("Day", library.by_slug.get(Period.of_day(day).slug)),
         ("Week", library.week_of(day)),
@@ -165,7 +149,7 @@ def _around(library: Library, digest: Digest) -> dict[str, Any]:
         "after": after,
         "siblings": siblings,
         "topic_number": len(digest.topic_counts(library.topics)),
-        "read": max((r.read for r in digest.readings if r.read), default=library.last_read),
+        "read": library.last_read_of(days),
         "failures": [r for r in digest.readings if r.failed],
         "offered": sum(len(r.kept) for r in digest.readings),
         "source_titles": _source_titles(library),
@@ -219,8 +203,9 @@ def _paper(library: Library, entry: Entry, neighbours: Neighbours) -> OutFile:
         "paper.md.j2",
         at,
         head,
+        read=library.last_read_of(sighting.day for sighting in paper.sightings),
         entry=entry,
-        words=linked(note.words, library, at, f"content/notes/{paper.id}.md"),
+        words=_linked(note.words, at),
         day=day,
         digests=[] if entry.left_out else [digest for digest in digests if digest],
         before=neighbours[0],
@@ -249,6 +234,7 @@ def _topics(library: Library) -> OutFile:
         "topics.md.j2",
         addresses.TOPICS,
         head,
+        read=library.last_read,
         month=months[-1] if months else None,
         trend_from=months[0] if len(months) > 1 else None,
         rows=[(topic, total, counts, _trend(counts)) for topic, total, counts in rows],
@@ -277,11 +263,13 @@ def _topic(library: Library, topic: Topic) -> Iterator[OutFile]:
         "day_of": Period.of_day,
     }
     at = addresses.topic(topic.slug)
-    yield sheet(library, "topic.md.j2", at, head, entries=newest, shown=None, **values)
+    read = library.last_read_of(e.paper.day for e in entries)
+    yield sheet(library, "topic.md.j2", at, head, read=read, entries=newest, shown=None, **values)
     for month, group in months:
         head = {**head, "title": f"{topic.name}, {month.label}"}
         at = addresses.topic(topic.slug, month.slug)
-        yield sheet(library, "topic.md.j2", at, head, entries=group, shown=month, **values)
+        read = library.last_read_of(e.paper.day for e in group)
+        yield sheet(library, "topic.md.j2", at, head, read=read, entries=group, shown=month, **values)
 
 
 # The archive
@@ -302,6 +290,7 @@ def _archive(library: Library) -> OutFile:
         "archive.md.j2",
         addresses.ARCHIVE,
         head,
+        read=library.last_read,
         years=_years(library),
         days=days,
         weeks={week.period.slug: week for week in library.weeks},
@@ -339,8 +328,7 @@ def _hand_made(library: Library) -> Iterator[OutFile]:
     for name, words in library.pages.items():
         at = f"{name}/"
         head = {"title": _heading(words) or name, "kind": "page"}
-        body = linked(words, library, at, f"content/pages/{name}.md")
-        yield sheet(library, "page.md.j2", at, head, words=body)
+        yield sheet(library, "page.md.j2", at, head, read=None, words=_linked(words, at))
     if addresses.ABOUT.rstrip("/") not in library.pages:
         yield _about(library)
 
@@ -362,6 +350,7 @@ def _about(library: Library) -> OutFile:
         "about.md.j2",
         addresses.ABOUT,
         head,
+        read=library.last_read,
         sources=library.sources,
         since=short_date(first) if first else "",
         total=len(library.shown),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -61,17 +62,24 @@ def page(template: str, at: str, head: Mapping[str, str], **values: Any) -> OutF
     return OutFile(addresses.page_file(at), (front_matter(head) + body).encode())
 
 
-def sheet(library: Library, template: str, at: str, head: Mapping[str, str], **values: Any) -> OutFile:
+def sheet(
+    library: Library,
+    template: str,
+    at: str,
+    head: Mapping[str, str],
+    *,
+    read: date | None,
+    **values: Any,
+) -> OutFile:
     """A page of the site: one that also knows the site, its topics' colours and its footer.
 
-    The footer's words stand in the front matter, not in the body, so that a new reading of the
-    sources leaves every body as it was.
+    ``read`` is when the sources of just this page were last read: a page about an old day must
+    not change because a new one was read.
     """
     hues = {topic.slug: place % HUES + 1 for place, topic in enumerate(library.topics)}
-    read = f"Sources last read on {short_date(library.last_read)}" if library.last_read else ""
-    colophon = " · ".join(filter(None, [read, text.counted(len(library.shown), "paper")]))
-    head = {**head, "colophon": colophon}
-    return page(template, at, head, site=library.site, hues=hues, **values)
+    if read:
+        head = {**head, "colophon": f"Sources last read on {short_date(read)}"}
+    return page(template, at, head, site=library.site, hues=hues, read=read, **values)
 
 
 def front_matter(head: Mapping[str, str]) -> str:

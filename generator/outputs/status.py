@@ -28,6 +28,7 @@ def status(library: Library) -> Iterator[OutFile]:
         "status.md.j2",
         addresses.STATUS,
         head,
+        read=library.last_read,
         sources=[(title, *_source(readings)) for title, readings in _by_source(library)],
         failures=[reading for reading in reversed(library.readings) if reading.failed],
         gaps=_gaps(library),

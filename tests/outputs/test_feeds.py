@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
@@ -87,8 +88,8 @@ def test_strangers_words_are_text_in_the_description(parsed):
 def test_an_empty_site_has_a_valid_empty_feed(world):
     for path in (world / "content/papers").rglob("*.json"):
         path.unlink()
-    for path in [*(world / "content/notes").iterdir(), *(world / "content/ledger").iterdir()]:
-        path.unlink()
+    for folder in ("notes", "ledger", "digests", "pages"):
+        shutil.rmtree(world / "content" / folder)
     [file] = feeds(pipeline.read_library(world))
     parsed = feedparser.parse(file.data)
     assert not parsed.bozo and parsed.entries == []
