@@ -93,8 +93,9 @@ def _site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> Site
 
 def _language(mkdocs: Fields) -> str:
     """``theme.language``, which MkDocs's themes use too; the theme may be a name alone."""
-    theme = mkdocs.either("theme")
-    return str(theme.get("language", "en")) if isinstance(theme, dict) else "en"
+    if isinstance(mkdocs.either("theme"), dict):
+        return mkdocs.inside("theme").text("language", "en")
+    return "en"
 
 
 def _or(value: int | None, default: int) -> int:

@@ -19,11 +19,11 @@ def _words(text: str) -> Tokens:
 
 def _singular(word: str) -> str:
     """Without a plural ending. Where it takes too much it does so in phrase and text alike."""
-    if len(word) < _SHORTEST_PLURAL:
-        return word
-    if word.endswith("s") and not word.endswith("ss"):
-        word = word[:-2] if word.endswith(("sses", "shes", "ches", "xes")) else word[:-1]
-    return f"{word[:-2]}y" if word.endswith("ie") else word  # movie and movies, body and bodies
+    if len(word) >= _SHORTEST_PLURAL and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    if word.endswith("ie"):
+        return f"{word[:-2]}y"  # movie and movies, body and bodies
+    return word[:-1] if word.endswith(("sse", "she", "che", "xe")) else word  # box and axe, and more of them
 
 
 class Phrasebook:

@@ -65,20 +65,25 @@ def write_tree(files: Iterable[OutFile], folder: Path, scratch: Path) -> Written
     leaves the folder. What is stale is removed last, when every file could be made.
     """
     paths: set[str] = set()
+    folders: set[str] = set()
     written = 0
     for file in files:
-        _claim(file.path, paths)
+        _claim(file.path, paths, folders)
         written += _write_at(folder, file, scratch)
     return Written(written, len(paths) - written, _remove_stale(folder, paths))
 
 
-def _claim(path: str, paths: set[str]) -> None:
+def _claim(path: str, paths: set[str], folders: set[str]) -> None:
     parts = PurePosixPath(path)
     if parts.is_absolute() or ".." in parts.parts or not parts.name or parts.as_posix() != path:
         raise BuildError(f"{path}: leaves the output folder, or is spelt oddly; this is no path for a page")
     if path in paths:
         raise BuildError(f"{path}: two writers want this page; rename one of them")
+    above = {parent.as_posix() for parent in parts.parents[:-1]}
+    if path in folders or above & paths:
+        raise BuildError(f"{path}: a page and a folder want this place; rename one of them")
     paths.add(path)
+    folders |= above
 
 
 def _write_at(folder: Path, file: OutFile, scratch: Path) -> bool:

@@ -35,12 +35,15 @@ class _TolerantLoader(_Loader):
 
 
 def _from_environment(loader: Any, node: Any) -> Any:
-    """``!ENV NAME`` or ``!ENV [NAME, OTHER, default]``; what stands in a variable is YAML again."""
+    """``!ENV NAME`` or ``!ENV [NAME, OTHER, default]``; a variable holds one plain YAML value."""
     scalar = isinstance(node, yaml.ScalarNode)
     names = [node.value] if scalar else [loader.construct_object(child) for child in node.value]
     default = names.pop() if len(names) > 1 else None
     value = next((os.environ[name] for name in names if name in os.environ), None)
-    return default if value is None else yaml.load(value, Loader=_Loader)
+    if value is None:
+        return default
+    tag = loader.resolve(yaml.ScalarNode, value, (True, False))
+    return loader.construct_object(yaml.ScalarNode(tag, value))
 
 
 _TolerantLoader.add_constructor("!ENV", _from_environment)

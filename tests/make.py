@@ -134,7 +134,13 @@ def make_site(**overrides: Any) -> Site:
 
 
 def make_library(**overrides: Any) -> Library:
-    source = SourceConfig("example", "huggingface", "The Example List", "https://list.example")
+    source = SourceConfig(
+        name="example",
+        kind="huggingface",
+        title="The Example List",
+        url="https://api.list.example",
+        home="https://list.example/papers",
+    )
     values = {
         "site": make_site(),
         "sources": (source,),

@@ -239,6 +239,20 @@ def test_a_variable_that_is_not_set_and_has_no_default_is_missed(
         assert read_config(tmp_path).site.url == "https://first.example/"
 
 
+def test_a_variable_with_punctuation_in_it_is_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write(tmp_path, mkdocs="site_url: https://a.example/\nsite_name: !ENV BROADSHEET_TEST_A\n")
+    for name in ("Stones: a weekly", "Stones #1", "[Stones", "- Stones"):
+        monkeypatch.setenv("BROADSHEET_TEST_A", name)
+        assert read_config(root).site.name == name
+
+
+def test_a_theme_may_be_a_name_and_its_language_must_be_a_text(tmp_path: Path) -> None:
+    root = write(tmp_path, mkdocs=MKDOCS + "theme: broadsheet\n")
+    assert read_config(root).site.language == "en"
+    (root / "mkdocs.yml").write_text(MKDOCS + "theme: {name: broadsheet, language: no}\n", "utf-8")
+    assert problems(root) == ["mkdocs.yml: theme.language: must be text, not False; put it in quotes"]
+
+
 def test_a_variable_has_the_kind_that_mkdocs_gives_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

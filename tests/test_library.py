@@ -177,6 +177,19 @@ def test_a_source_was_last_read_on_the_newest_day_that_any_reading_gives() -> No
     assert library(readings=readings).last_read == NEXT_WEEK
 
 
+def test_days_were_last_read_when_the_latest_of_their_own_readings_was() -> None:
+    readings = (
+        make_reading(read=TUESDAY),
+        make_reading(source="b", read=SATURDAY),
+        make_reading(day=TUESDAY, read=NEXT_WEEK),
+        make_reading(day=SATURDAY, read=None),
+    )
+    made = library(readings=readings)
+    assert made.last_read_of([MONDAY]) == SATURDAY
+    assert made.last_read_of([MONDAY, TUESDAY]) == NEXT_WEEK
+    assert made.last_read_of([SATURDAY, NEXT_MONTH]) is None
+
+
 # -- what is not shown -------------------------------------------------------------------
 
 

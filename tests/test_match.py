@@ -40,7 +40,9 @@ def finds(phrase: str, text: str) -> bool:
         ("stone", "Ten stones"),
         ("stones", "One stone"),
         ("study", "Two studies"),
-        ("class", "One class"),
+        ("class", "Two classes"),
+        ("box", "Two boxes"),
+        ("branch", "Two branches"),
         ("big stone", "A big stone"),
         ("big stone", "big, stones"),
         ("multi-step", "A multi step and a Multi-Step"),
@@ -75,6 +77,10 @@ def test_a_part_of_a_word_or_of_a_phrase_is_not_found(phrase: str, text: str) ->
 @example("movie")
 @example("corpu")
 @example("taxi")
+@example("cache")
+@example("axe")
+@example("axe")
+@example("box")
 def test_any_word_is_found_with_a_plural_s(word: str) -> None:
     assert finds(word, f"Many {word}s here")
     assert finds(f"{word}s", f"One {word} here")

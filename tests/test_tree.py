@@ -99,6 +99,12 @@ def test_another_spelling_of_a_path_is_the_same_page_or_none(tmp_path: Path, pat
         write_tree([plain, OutFile(path, b"second")], tmp_path / "docs", tmp_path / "scratch")
 
 
+@pytest.mark.parametrize("paths", [("a", "a/b"), ("a/b/c", "a"), ("x/a", "x/a/b/c")])
+def test_a_page_inside_another_page_is_refused(tmp_path: Path, paths: tuple[str, str]) -> None:
+    with pytest.raises(BuildError, match=rf"^{paths[1]}: "):
+        write_tree((OutFile(path, b"words") for path in paths), tmp_path / "docs", tmp_path / "scratch")
+
+
 def test_a_page_may_stand_where_a_folder_stood_and_the_other_way_round(
     tmp_path: Path, snapshot: Snapshot
 ) -> None:
