@@ -10,6 +10,7 @@ from typing import Any
 
 from generator.errors import ConfigError
 from generator.fields import Fields
+from generator.match import can_be_found
 from generator.model import Conditions, Effect, Rule, Site, SourceConfig, Topic
 from generator.text import slug
 from generator.yamlfile import parse_yaml
@@ -32,6 +33,10 @@ class Config:
     sources: tuple[SourceConfig, ...]
     topics: tuple[Topic, ...]
     rules: tuple[Rule, ...]
+
+
+# The keys of conditions that hold phrases; the other ones hold names.
+PHRASES = ("words", "title", "abstract", "keywords")
 
 
 def read_config(root: Path) -> Config:
@@ -155,13 +160,17 @@ def _topic(item: Fields) -> Topic:
 
 def _conditions(item: Fields, *, of_topic: bool) -> Conditions:
     """A topic looks at the text alone; a rule also at people, places, sources and votes."""
-    keys = ["words", "title", "abstract", "keywords", "categories"]
+    keys = [*PHRASES, "categories"]
     votes = None
     if not of_topic:
         keys += ["authors", "organisations", "topics", "sources"]
         votes = item.count("votes_at_least")
     known = keys if of_topic else [*keys, "votes_at_least"]
     texts = {key: item.texts(key) for key in keys}
+    for key in PHRASES:
+        for phrase in texts[key]:
+            if not can_be_found(phrase):
+                item.wrong(f"{phrase!r} is nothing but signs and a letter, which cannot be found", key)
     item.close()
     if votes is None and not any(texts.values()):
         item.wrong(f"matches nothing; give at least one of: {', '.join(known)}")

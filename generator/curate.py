@@ -83,7 +83,7 @@ class _Judge:
         # Our takeaway says what the abstract says: a paper without one is still found.
         return _Findings(
             self._book.found(paper.title),
-            self._book.found(f"{paper.abstract} {note.takeaway}"),
+            self._book.found(paper.abstract) | self._book.found(note.takeaway),
             frozenset().union(*map(self._book.found, paper.keywords)),
         )
 
@@ -120,7 +120,7 @@ def _points(match: Conditions, paper: Paper, findings: _Findings) -> tuple[int, 
         ("the title", TITLE_POINTS, findings.title & {*match.words, *match.title}),
         ("the keywords", KEYWORD_POINTS, findings.keywords & {*match.words, *match.keywords}),
         ("the abstract", ABSTRACT_POINTS, findings.abstract & {*match.words, *match.abstract}),
-        ("the categories", CATEGORY_POINTS, set(paper.categories) & set(match.categories)),
+        ("the categories", CATEGORY_POINTS, _shared(paper.categories, match.categories)),
     )
     points = sum(worth * len(found) for _, worth, found in places)
     return points, ", ".join(f"{_quoted(found)} in {place}" for place, _, found in places if found)
@@ -133,8 +133,14 @@ def _quoted(found: Iterable[str]) -> str:
 _Test = Callable[[Conditions, Paper, tuple[Topic, ...], _Findings], bool]
 
 
+def _shared(values: Iterable[str], wanted: Iterable[str]) -> frozenset[str]:
+    """Those of ``values`` that are wanted, whatever the case."""
+    folded = {value.casefold() for value in wanted}
+    return frozenset(value for value in values if value.casefold() in folded)
+
+
 def _same(values: Iterable[str], wanted: Iterable[str]) -> bool:
-    return not {value.casefold() for value in values}.isdisjoint(v.casefold() for v in wanted)
+    return bool(_shared(values, wanted))
 
 
 # One line per key of Conditions: a new need is a new line here, with a test.

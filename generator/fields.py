@@ -27,8 +27,10 @@ class Fields:
         self._problems = problems
         self._known: list[str] = []
         self._values: Mapping[str, Any] = {}
-        if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
-            self._values = value
+        if isinstance(value, Mapping):
+            self._values = {key: item for key, item in value.items() if isinstance(key, str)}
+            for key in value.keys() - self._values.keys():
+                self.wrong(f"the key {key!r} is no text; put it in quotes")
         elif value is not None:
             self.wrong("must be a mapping of keys to values")
 

@@ -23,7 +23,10 @@ Section = tuple[Topic | None, tuple[Entry, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """A period and its entries, best first. ``number`` counts the editions of its kind from 1."""
+    """A period and its entries, best first.
+
+    ``number`` counts the editions of its kind from 1; it is 0 where there is none.
+    """
 
     period: Period
     entries: tuple[Entry, ...]
@@ -59,8 +62,11 @@ class Digest:
         Each entry stands in one section; those without a topic come last, under None.
         """
         by_topic: dict[str, list[Entry]] = defaultdict(list)
+        topics = tuple(topics)
+        known = {topic.slug for topic in topics}
         for entry in self.entries[skip:]:
-            by_topic[entry.topics[0].slug if entry.topics else ""].append(entry)
+            slug = entry.topics[0].slug if entry.topics else ""
+            by_topic[slug if slug in known else ""].append(entry)
         named: list[Section] = [(t, tuple(by_topic[t.slug])) for t in topics if t.slug in by_topic]
         return (*named, (None, tuple(by_topic[""]))) if "" in by_topic else tuple(named)
 
@@ -232,7 +238,7 @@ class Library:
                 Digest(
                     period=period,
                     entries=tuple(sorted(groups[period], key=best_first)),
-                    number=number,
+                    number=number if groups[period] else 0,
                     introduction=self._introduction(period),
                 )
             )

@@ -26,6 +26,12 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith(("sse", "she", "che", "xe")) else word  # box and axe, and more of them
 
 
+def can_be_found(phrase: str) -> bool:
+    """Whether more than one letter is left of a phrase without its signs: ``C++`` would find any *c*."""
+    words = _words(phrase)
+    return len("".join(words)) > 1 or phrase.lower() in words
+
+
 class Phrasebook:
     """A set of phrases that can be looked up in any text; see ``Conditions`` for what matches."""
 

@@ -179,10 +179,18 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     assert len(config.topics) == 1
 
 
-@pytest.mark.parametrize("text", ["- name: Stones\n", "stones\n", "1: stones\n"])
+@pytest.mark.parametrize("text", ["- name: Stones\n", "stones\n"])
 def test_a_file_that_is_no_mapping_is_a_problem(tmp_path: Path, text: str) -> None:
     found = problems(write(tmp_path, topics=text))
     assert found == ["content/config/topics.yaml: must be a mapping of keys to values"]
+
+
+def test_a_phrase_of_which_only_a_letter_is_left_is_refused(tmp_path: Path) -> None:
+    found = problems(write(tmp_path, topics=TOPICS.replace("words: [stone]", 'words: [stone, C++, "R"]')))
+    assert found == [
+        "content/config/topics.yaml: topics[0].match.words: "
+        "'C++' is nothing but signs and a letter, which cannot be found"
+    ]
 
 
 # -- mkdocs.yml --------------------------------------------------------------------------

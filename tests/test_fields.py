@@ -102,7 +102,13 @@ def test_an_empty_item_of_a_list_is_an_item_in_which_all_is_missing() -> None:
     assert problems == ["file.yaml: topics[0]: missing 'name'"]
 
 
-@pytest.mark.parametrize("value", ["words", ["a"], 1, {1: "a"}])
+def test_a_key_that_is_no_text_is_named_and_the_others_are_read() -> None:
+    words, problems = read({1: "a", "key": "words"}, lambda f: f.text("key"))
+    assert words == "words"
+    assert problems == ["file.yaml: the key 1 is no text; put it in quotes"]
+
+
+@pytest.mark.parametrize("value", ["words", ["a"], 1])
 def test_what_is_no_mapping_is_one_problem_and_reads_as_empty(value: object) -> None:
     words, problems = read(value, lambda f: f.text("key"))
     assert words == ""

@@ -113,7 +113,7 @@ def test_what_is_no_arxiv_id_is_none(text: str) -> None:
     assert arxiv_id(text) is None
 
 
-NUMBERS = r"[0-9]{4}\.[0-9]{4,5}|[a-z][a-z-]{1,8}(\.[A-Z]{2})?/[0-9]{7}"
+NUMBERS = r"[0-9]{4}\.[0-9]{4,5}|(hep-th|math|cond-mat|cs)(\.[A-Z]{2})?/[0-9]{7}"
 
 
 @given(st.from_regex(NUMBERS, fullmatch=True), st.sampled_from(["", "v1", "v12"]))
@@ -128,6 +128,7 @@ def test_every_arxiv_id_is_safe_as_a_file_name_and_can_be_written_back(number: s
 def test_a_paper_from_elsewhere_has_no_arxiv_id() -> None:
     assert make_paper(id="doi-10-5555-stones-1").arxiv == ""
     assert make_paper(id="example-7").arxiv == ""
+    assert make_paper(id="openreview-1234567").arxiv == ""
 
 
 @pytest.mark.parametrize(
