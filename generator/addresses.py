@@ -7,9 +7,13 @@ from generator.model import Period
 HOME = ""
 TOPICS = "topics/"
 ARCHIVE = "archive/"
+TRENDING = "trending/"
+TRENDS = "trends/"
 ABOUT = "about/"
 STATUS = "status/"
+SAVED = "saved/"
 FEED = "feed.xml"
+CARD = "cards/default.png"
 
 
 def paper(paper_id: str) -> str:
@@ -25,6 +29,16 @@ def digest(period: Period) -> str:
 def topic(slug: str, month: str = "") -> str:
     """The address of a topic, or of one month (``2026-05``) of it."""
     return f"topic/{slug}/{month}/" if month else f"topic/{slug}/"
+
+
+def digest_card(period: Period) -> str:
+    """The picture that stands for an edition where others link to it."""
+    return f"cards/{period.slug}.png"
+
+
+def topic_card(slug: str) -> str:
+    """The picture that stands for a topic."""
+    return f"cards/topic/{slug}.png"
 
 
 def page_file(address: str) -> str:

@@ -89,6 +89,7 @@ def _site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> Site
         language=_language(mkdocs),
         top=_or(ours.count("top"), 5),
         feed_papers=_or(ours.count("feed_papers"), 100),
+        cards=ours.flag("cards", True),
     )
     if not mkdocs.flag("use_directory_urls", True):
         mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")

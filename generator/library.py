@@ -81,6 +81,25 @@ class Digest:
         voted = (entry for entry in self.entries if entry.paper.votes)
         return tuple(sorted(voted, key=lambda e: (-e.paper.votes, e.paper.id))[:most])
 
+    def most_discussed(self, most: int) -> tuple[Entry, ...]:
+        """At most ``most`` entries that have comments, by their comments alone."""
+        discussed = (entry for entry in self.entries if entry.paper.comments)
+        return tuple(sorted(discussed, key=lambda e: (-e.paper.comments, e.paper.id))[:most])
+
+    def most_starred(self, most: int) -> tuple[Entry, ...]:
+        """At most ``most`` entries whose code has stars, most first; a repository stands once."""
+        starred = (entry for entry in self.entries if entry.paper.stars and entry.paper.code)
+        once: dict[str, Entry] = {}
+        for entry in sorted(starred, key=lambda e: (-(e.paper.stars or 0), e.paper.id)):
+            once.setdefault(entry.paper.code.rstrip("/").casefold(), entry)
+        return tuple(once.values())[:most]
+
+    def organisations(self, most: int) -> tuple[tuple[str, int], ...]:
+        """At most ``most`` organisations with more than one paper here, most first, by name then."""
+        counts = Counter(entry.paper.organisation for entry in self.entries)
+        several = ((name, count) for name, count in counts.items() if name and count > 1)
+        return tuple(sorted(several, key=lambda item: (-item[1], item[0]))[:most])
+
 
 @dataclass(frozen=True)
 class Library:
@@ -200,6 +219,26 @@ class Library:
             for topic in entry.topics:
                 groups[topic.slug].append(entry)
         return {slug: tuple(group) for slug, group in groups.items()}
+
+    @cached_property
+    def topic_months(self) -> Mapping[str, Mapping[str, int]]:
+        """How many papers each topic has in each month, by their slugs; months without are absent."""
+        months = {month.period.slug: Counter[str]() for month in self.months}
+        for month in self.months:
+            months[month.period.slug].update(t.slug for e in month.entries for t in e.topics)
+        return {
+            topic.slug: {slug: counts[topic.slug] for slug, counts in months.items() if topic.slug in counts}
+            for topic in self.topics
+        }
+
+    def months_up_to(self, day: date, most: int) -> tuple[Period, ...]:
+        """The last ``most`` months up to that of ``day``, without a gap, none before the first paper."""
+        first = self.months[0].period.start if self.months else day
+        months: list[Period] = []
+        while day >= first and len(months) < most:
+            months.append(Period.of_month(day))
+            day = months[-1].start - timedelta(days=1)
+        return tuple(reversed(months))
 
     @cached_property
     def last_read(self) -> date | None:

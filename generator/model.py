@@ -387,6 +387,7 @@ class Site:
     language: str = "en"
     top: int = 5
     feed_papers: int = 100
+    cards: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from generator.config import Config, read_config
@@ -18,6 +19,8 @@ from generator.library import Library
 from generator.links import mentioned
 from generator.model import Batch, Reading, SourceConfig
 from generator.outputs import OUTPUTS
+from generator.outputs.cards import cards
+from generator.shelf import Shelf
 from generator.sources import SOURCES
 from generator.store import Content, Store
 from generator.tree import Written, write_tree
@@ -177,5 +180,7 @@ def _dead_links(library: Library) -> Iterator[str]:
 
 def write_docs(library: Library, root: Path) -> Written:
     """The tree that MkDocs renders: every output's files, in ``build/docs``."""
+    scratch = root / ".cache" / "writing"
+    drawn = Shelf(root / ".cache" / "cards", scratch)
     files = (file for output in OUTPUTS for file in output(library))
-    return write_tree(files, root / "build" / "docs", root / ".cache" / "writing")
+    return write_tree(chain(files, cards(library, drawn)), root / "build" / "docs", scratch)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import queue
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -20,6 +23,10 @@ from generator.errors import BuildError
 
 _SETTLING = 0.3  # seconds; an editor that saves touches a file more than once
 _FIRST_DAY = date(1991, 8, 14)  # arXiv's; the date of a site that holds nothing yet
+# Where Material keeps its bundle, its search and their source maps; 2.5 MB that our pages never load.
+_MATERIALS = ("javascripts", "stylesheets")
+_USED = re.compile(rb"(?:%s)/" % "|".join(_MATERIALS).encode())
+_REFERRING = (".html", ".css", ".js", ".mjs")
 
 
 def render(root: Path, site_dir: Path, built_from: date | None) -> None:
@@ -46,6 +53,7 @@ def render(root: Path, site_dir: Path, built_from: date | None) -> None:
     if done.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
         raise BuildError(f"mkdocs build --strict: failed; the last good site stays\n{done.stdout.strip()}")
+    _leave_out_unused(fresh)
     _swap(fresh, site_dir)
 
 
@@ -108,6 +116,39 @@ def _environment(built_from: date | None) -> dict[str, str]:
     # Material tells of its own future on every build, in the middle of our output.
     quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     return {**os.environ, **quiet, "SOURCE_DATE_EPOCH": str(stamp), "PYTHONUTF8": "1"}
+
+
+def _leave_out_unused(site: Path) -> None:
+    """Remove what MkDocs copied out of Material unless some file of the site refers to it.
+
+    An override that loads Material's bundle keeps all of it: what loads what in there is Material's
+    own affair. Only files that are Material's to the byte go; a person's at the same place stay.
+    """
+    copied = _copied_from_material(site)
+    if any(_refers(path) for path in site.rglob("*") if path.suffix in _REFERRING and path not in copied):
+        return
+    for path in copied:
+        path.unlink()
+    for folder in sorted({parent for path in copied for parent in path.parents}, reverse=True):
+        if folder.is_relative_to(site / "assets") and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _copied_from_material(site: Path) -> frozenset[Path]:
+    found = find_spec("material")
+    home = Path(found.origin).parent / "templates" if found and found.origin else None
+    if home is None:
+        return frozenset()
+    pairs = (
+        (p, site / p.relative_to(home)) for name in _MATERIALS for p in (home / "assets" / name).rglob("*")
+    )
+    return frozenset(
+        copy for path, copy in pairs if copy.is_file() and filecmp.cmp(path, copy, shallow=False)
+    )
+
+
+def _refers(path: Path) -> bool:
+    return path.is_file() and _USED.search(path.read_bytes()) is not None
 
 
 def _refuse_foreign(site_dir: Path) -> None:

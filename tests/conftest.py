@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from browsing import browser, visit  # noqa: F401 (pytest finds fixtures here)
 from hypothesis import settings
 
 from generator.web import Web

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import os
 import shutil
-import subprocess
-import sys
-import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urldefrag, urljoin
 
 import pytest
-from conftest import REPOSITORY
+from browsing import VIEWS, axe_violations, built, served, shot, sideways
 
 pytestmark = pytest.mark.slow
 
-PREFIX = "/digest/"
 PAGES = {
     "home": "",
     "day": "day/2026-03-02/",
@@ -31,33 +26,16 @@ PAGES = {
     "month": "month/2026-03/",
     "topic": "topic/shapes/",
     "topics": "topics/",
+    "trending": "trending/",
+    "trends": "trends/",
     "archive": "archive/",
     "about": "about/",
     "status": "status/",
+    "saved": "saved/",
     "own": "colophon/",
 }
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-
-
-class Prefixed(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder under PREFIX and nothing beside it, as GitHub Pages does."""
-
-    def translate_path(self, path):
-        inside = path.startswith(PREFIX)
-        return super().translate_path(path.removeprefix(PREFIX.rstrip("/")) if inside else "/nowhere")
-
-    def send_error(self, code, message=None, explain=None):
-        if code != http.HTTPStatus.NOT_FOUND:
-            return super().send_error(code, message, explain)
-        body = (Path(self.directory) / "404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
+# The page for what is not there answers 404, which a browser notes as an error.
+LOST = {"lost": "paper/2603.99999/"}
 
 
 @pytest.fixture(scope="module")
@@ -65,79 +43,19 @@ def site(tmp_path_factory) -> Iterator[str]:
     """The address of the world's site."""
     root = tmp_path_factory.mktemp("browsed") / "world"
     shutil.copytree(Path(__file__).parent / "world", root, ignore=shutil.ignore_patterns("golden"))
-    command = [sys.executable, "-m", "generator", "build", "--root", str(root)]
-    subprocess.run(command, check=True, capture_output=True)
-    handler = functools.partial(Prefixed, directory=str(root / "site"))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
-    server.shutdown()
+    with served(built(root)) as address:
+        yield address
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """Debian's Chromium, or whatever tools/chromium.sh finds; skipped where there is none."""
-    api = pytest.importorskip("playwright.sync_api")
-    found = subprocess.run(
-        ["sh", str(REPOSITORY / "tools/chromium.sh")], capture_output=True, text=True, check=False
-    )
-    if found.returncode:
-        assert not os.environ.get("CI"), found.stderr
-        pytest.skip(found.stderr.strip())
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-class Visit:
-    """A page that keeps what went wrong on it and what it asked for."""
-
-    def __init__(self, browser, **options) -> None:
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.wrong: list[str] = []
-        self.asked: list[str] = []
-        self.page.on("console", lambda message: message.type == "error" and self.wrong.append(message.text))
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("dialog", self._alarmed)
-        self.page.on("request", lambda request: self.asked.append(request.url))
-
-    def _alarmed(self, dialog) -> None:
-        self.wrong.append(f"a dialog said {dialog.message}")
-        dialog.dismiss()
-
-
-@pytest.fixture
-def visit(browser):
-    """Open a page with a given size and palette."""
-    made: list[Visit] = []
-
-    def open_one(address: str, width: int = 1280, scheme: str = "light", **options) -> Visit:
-        size = {"width": width, "height": 900}
-        visit = Visit(browser, viewport=size, color_scheme=scheme, **options)
-        made.append(visit)
-        visit.page.goto(address)
-        return visit
-
-    yield open_one
-    for visit in made:
-        visit.context.close()
-
-
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
-)
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_every_kind_of_page_is_sound_at_every_size_and_in_both_palettes(site, visit, width, scheme):
-    shots = REPOSITORY / "screenshots"
-    shots.mkdir(exist_ok=True)
     seen = visit(site, width, scheme)
     for name, address in PAGES.items():
         seen.page.goto(site + address)
         assert seen.page.locator("h1").count() == 1, name
-        over = seen.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        over = sideways(seen.page)
         assert over <= 0, f"{name} scrolls sideways by {over} px at {width} px"
-        seen.page.screenshot(path=str(shots / f"{name}-{width}-{scheme}.png"), full_page=True)
+        shot(seen.page, name, width, scheme)
     assert seen.wrong == []
     assert {url for url in seen.asked if not url.startswith(site)} == set()
 
@@ -154,13 +72,62 @@ def test_links_are_followed_by_clicking(site, visit):
     assert page.url == f"{site}topic/shapes/"
 
 
-def test_everything_reads_without_javascript(site, visit):
-    seen = visit(f"{site}day/2026-03-02/", java_script_enabled=False)
-    disclosure = seen.page.locator("main details").first
-    disclosure.locator("summary").click()
-    assert disclosure.locator("p").first.is_visible()
-    seen.page.locator("main article a").first.click()
-    assert "/paper/" in seen.page.url
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_axe_finds_nothing_on_any_kind_of_page(site, visit, width, scheme):
+    seen = visit(site, width, scheme)
+    found = []
+    for name, address in (PAGES | LOST).items():
+        seen.page.goto(site + address)
+        found += [f"{name}: {violation}" for violation in axe_violations(seen.page)]
+    assert found == []
+
+
+@pytest.mark.parametrize("address", (PAGES | LOST).values(), ids=PAGES | LOST)
+def test_everything_reads_without_javascript(site, visit, address):
+    seen = visit(site + address, java_script_enabled=False)
+    main = seen.page.locator("main")
+    assert main.locator("h1").is_visible()
+    assert len(main.inner_text()) > 40
+    for disclosure in main.locator("details").all():
+        if disclosure.get_attribute("open") is None:
+            disclosure.locator("summary").first.click()
+    for block in main.locator("article h3, details p, details table, section").all():
+        assert block.is_visible(), block.inner_text()
+    for control in seen.page.locator("button, input, select").all():
+        assert not control.is_visible(), f"{control.inner_text()!r} does nothing without JavaScript"
+
+
+@pytest.mark.parametrize("address", (PAGES | LOST).values(), ids=PAGES | LOST)
+def test_every_link_works_without_javascript(site, visit, address):
+    seen = visit(site + address, java_script_enabled=False)
+    hrefs = [link.get_attribute("href") or "" for link in seen.page.locator("a[href]:visible").all()]
+    linked = {urldefrag(urljoin(seen.page.url, href)).url for href in hrefs} - {seen.page.url}
+    own = {url for url in linked if url.startswith(site.removesuffix("digest/"))}
+    assert own
+    answers = {url: seen.context.request.get(url).status for url in own}
+    assert {url: status for url, status in answers.items() if status != 200} == {}
+
+
+# What moved after it was first painted, as browsers count it.
+SHIFTS = """window.shifts = 0; new PerformanceObserver((list) => list.getEntries().forEach(
+  (entry) => { window.shifts += entry.value; })).observe({ type: "layout-shift", buffered: true });"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_when_the_script_comes_late(site, visit, width):
+    def late(route) -> None:
+        time.sleep(0.3)
+        route.continue_()
+
+    page = visit(site, width).page
+    page.add_init_script(SHIFTS)
+    page.route("**/*.js", late)
+    moved = {}
+    for name, address in PAGES.items():
+        page.goto(site + address)
+        page.wait_for_timeout(200)
+        moved[name] = page.evaluate("window.shifts")
+    assert {name: shift for name, shift in moved.items() if shift >= 0.02} == {}
 
 
 def test_the_palette_is_switched_and_remembered(site, visit):

@@ -18,9 +18,11 @@ FILES = sorted(path for path in HOUSE.rglob("*.py"))
 FLOORS = (
     ("errors",),
     ("text", "match"),
+    ("formula",),
+    ("tex",),
     ("model",),
     ("addresses", "fields", "links", "tree", "yamlfile"),
-    ("web", "store", "config", "curate", "library"),
+    ("web", "store", "config", "curate", "library", "shelf", "trending", "rising"),
     ("sources", "outputs", "site", "starter"),
     ("pipeline",),
     ("cli",),
@@ -34,6 +36,8 @@ DOORS = {
     "subprocess": {"site"},
     "watchdog": {"site"},
     "click": {"cli"},
+    "math_core": {"formula"},
+    "PIL": {"outputs"},
     "mkdocs": set(),
 }
 LONGEST = 40

@@ -261,6 +261,48 @@ def test_the_most_voted_are_so_by_their_votes_whatever_their_score() -> None:
     assert ids(digest.most_voted(9)) == "most a b pinned"
 
 
+def numbered(id: str, comments: int = 0, organisation: str = "", **fields: Any) -> Entry:
+    sighting = make_sighting(votes=0, comments=comments)
+    return entry(id, paper=make_paper(id=id, sightings=(sighting,), organisation=organisation, **fields))
+
+
+def test_the_most_discussed_have_comments_and_come_by_them_alone() -> None:
+    digest = day_of(numbered("b", 2), numbered("a", 2), numbered("most", 9), numbered("none"))
+    assert ids(digest.most_discussed(2)) == "most a"
+    assert ids(digest.most_discussed(9)) == "most a b"
+
+
+def test_the_most_starred_are_repositories_each_of_which_stands_once() -> None:
+    digest = day_of(
+        numbered("a", stars=5, code="https://code.example/a"),
+        numbered("again", stars=4, code="https://code.example/A/"),
+        numbered("most", stars=9, code="https://code.example/m"),
+        numbered("none", stars=None, code="https://code.example/n"),
+        numbered("nowhere", stars=7, code=""),
+    )
+    assert ids(digest.most_starred(9)) == "most a"
+    assert ids(digest.most_starred(1)) == "most"
+
+
+def test_organisations_with_several_papers_come_by_their_number_and_then_by_name() -> None:
+    names = ("Two", "Two", "Three", "Three", "Three", "One", "", "", "Also Two", "Also Two")
+    digest = day_of(*(numbered(str(n), organisation=name) for n, name in enumerate(names)))
+    assert digest.organisations(9) == (("Three", 3), ("Also Two", 2), ("Two", 2))
+    assert digest.organisations(1) == (("Three", 3),)
+
+
+def test_topics_are_counted_by_month_where_they_have_papers() -> None:
+    made = library(entry("1", topics=(A, B)), entry("2", topics=(A,)), entry("3", NEXT_MONTH, topics=(B,)))
+    assert made.topic_months == {"a": {"2026-03": 2}, "b": {"2026-03": 1, "2026-04": 1}, "c": {}}
+
+
+def test_months_up_to_a_day_have_no_gap_and_begin_with_the_first_paper() -> None:
+    made = library(entry("1", date(2025, 11, 9)), entry("2", NEXT_MONTH))
+    slugs = [period.slug for period in made.months_up_to(NEXT_MONTH, 12)]
+    assert slugs == ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04"]
+    assert [period.slug for period in made.months_up_to(MONDAY, 2)] == ["2026-02", "2026-03"]
+
+
 # -- nothing at all ----------------------------------------------------------------------
 
 

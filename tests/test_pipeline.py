@@ -238,6 +238,8 @@ def test_a_new_day_leaves_the_pages_of_old_days_and_their_papers_as_they_were(wo
         "archive.md",
         "status.md",
         "topics.md",
+        "trending.md",
+        "trends.md",
         "about.md",
         "feed.xml",
         *neighbours,

@@ -8,8 +8,9 @@ from generator.library import Library
 from generator.outputs.feeds import feeds
 from generator.outputs.pages import pages
 from generator.outputs.status import status
+from generator.outputs.trends import trends
 from generator.tree import OutFile
 
 Output = Callable[[Library], Iterable[OutFile]]
 
-OUTPUTS: tuple[Output, ...] = (pages, status, feeds)
+OUTPUTS: tuple[Output, ...] = (pages, trends, status, feeds)

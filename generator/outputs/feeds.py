@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 from generator import addresses
 from generator.library import Library
 from generator.model import Entry, Paper
+from generator.tex import to_text
 from generator.text import clean, shorten
 from generator.tree import OutFile
 
@@ -45,7 +46,7 @@ def _item(entry: Entry, root: str) -> ET.Element:
     paper = entry.paper
     link = root + addresses.paper(paper.id)
     item = ET.Element("item")
-    _add(item, "title", paper.title)
+    _add(item, "title", to_text(paper.title))
     _add(item, "link", link)
     _add(item, "guid", link, isPermaLink="true")
     _add(item, "pubDate", _stamp(paper.day))
@@ -64,7 +65,7 @@ def _paragraphs(entry: Entry) -> Iterator[str]:
     if entry.note.takeaway:
         yield _paragraph(entry.note.takeaway)
     if paper.abstract:
-        yield _paragraph(paper.abstract)
+        yield _paragraph(to_text(paper.abstract))
     places = [("arXiv", f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else "")]
     places += [("Code", paper.code), ("Project", paper.project), ("Discussion", paper.discussion)]
     links = [f'<a href="{escape(url)}">{name}</a>' for name, url in places if url]

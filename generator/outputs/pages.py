@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
@@ -13,7 +12,11 @@ from generator import addresses
 from generator.library import Digest, Library
 from generator.links import linked
 from generator.model import Entry, Period, Topic, short_date
-from generator.outputs.render import sheet
+from generator.outputs.citation import citation
+from generator.outputs.drawing import Line
+from generator.outputs.render import Head, sheet
+from generator.outputs.trends import MONTHS, topic_line
+from generator.tex import to_text
 from generator.text import counted, shorten
 from generator.tree import OutFile
 
@@ -24,12 +27,15 @@ TOPIC_NEWEST = 30
 PERIOD_TOP = 10
 RAIL_MOST = 5
 RAIL_TOPICS = 10
-TREND_MONTHS = 12
+BOARD_MOST = 5
 DESCRIPTION = 200
+# So many editions back the home page can tell a reader what is new since the last visit.
+RECENT = 20
 SHADES = 5
 
 Neighbours = tuple[Entry | None, Entry | None]
 Week = list[date | None]
+Board = tuple[str, str, str, list[tuple[Entry, int]]]
 
 
 def pages(library: Library) -> Iterator[OutFile]:
@@ -42,6 +48,7 @@ def pages(library: Library) -> Iterator[OutFile]:
     for topic in library.topics:
         yield from _topic(library, topic)
     yield _archive(library)
+    yield _saved(library)
     yield from _hand_made(library)
 
 
@@ -72,6 +79,7 @@ def _day(library: Library, day: Digest, at: str) -> OutFile:
         "title": day.period.label,
         "description": _digest_description(day),
         "kind": "home" if home else "day",
+        "published": day.period.start.isoformat(),
     }
     top = day.lead_and_top(library.site.top)
     return sheet(
@@ -85,12 +93,26 @@ def _day(library: Library, day: Digest, at: str) -> OutFile:
         top=top[1:],
         sections=day.sections(library.topics, skip=len(top)),
         later=_later(library) if home else (),
+        recent=library.editions[: -RECENT - 1 : -1] if home else (),
         week=week,
         voted=week.most_voted(RAIL_MOST) if week else (),
         month=month,
         month_topics=month.topic_counts(library.topics)[:RAIL_TOPICS] if month else (),
+        lines=_lines(library) if home else {},
+        submit_to=[source for source in library.sources if source.home] if home else [],
+        card=_card(day),
         **_around(library, day),
     )
+
+
+def _lines(library: Library) -> Mapping[str, Line]:
+    """The line of each topic that has one, by its slug."""
+    lines = ((topic.slug, topic_line(library, topic)) for topic in library.topics)
+    return {slug: line for slug, line in lines if line}
+
+
+def _card(digest: Digest) -> str:
+    return addresses.digest_card(digest.period) if digest.entries else addresses.CARD
 
 
 def _later(library: Library) -> tuple[Digest, ...]:
@@ -106,6 +128,7 @@ def _period(library: Library, digest: Digest) -> OutFile:
         "title": digest.period.label,
         "description": _digest_description(digest),
         "kind": kind,
+        "published": digest.period.start.isoformat(),
     }
     counts = digest.topic_counts(library.topics)
     return sheet(
@@ -116,12 +139,33 @@ def _period(library: Library, digest: Digest) -> OutFile:
         digest=digest,
         introduction=_linked(digest.introduction.words, at),
         top=digest.lead_and_top(PERIOD_TOP),
+        by_votes=_by_votes(digest),
+        boards=_boards(digest),
+        makers=digest.organisations(BOARD_MOST),
         share=counts,
         share_most=max((count for _, count in counts), default=1),
         sections=digest.sections(library.topics, skip=PERIOD_TOP) if kind == "week" else (),
         days=_by_period(digest.entries[PERIOD_TOP:], Period.of_day) if kind == "month" else (),
+        card=_card(digest),
         **_around(library, digest),
     )
+
+
+def _by_votes(digest: Digest) -> bool:
+    """Whether the top of a digest is that by votes alone, so that one list says both."""
+    return digest.most_voted(PERIOD_TOP) == digest.lead_and_top(PERIOD_TOP)
+
+
+def _boards(digest: Digest) -> list[Board]:
+    """What leads by one number each, where there are numbers: id, name, noun and the entries."""
+    voted = () if _by_votes(digest) else digest.most_voted(BOARD_MOST)
+    discussed, starred = digest.most_discussed(BOARD_MOST), digest.most_starred(BOARD_MOST)
+    boards: list[Board] = [
+        ("voted", "Most voted", "vote", [(e, e.paper.votes) for e in voted]),
+        ("discussed", "Most discussed", "comment", [(e, e.paper.comments) for e in discussed]),
+        ("starred", "Code with most stars", "star", [(e, e.paper.stars or 0) for e in starred]),
+    ]
+    return [board for board in boards if board[3]]
 
 
 def _by_period(
@@ -163,7 +207,7 @@ def _source_titles(library: Library) -> Mapping[str, str]:
 def _digest_description(digest: Digest) -> str:
     if not digest.entries:
         return f"{digest.period.label}: no papers."
-    first = digest.introduction.title or digest.entries[0].paper.title
+    first = digest.introduction.title or to_text(digest.entries[0].paper.title)
     words = f"{counted(len(digest.entries), 'paper')}, {digest.period.label}: {first}"
     return shorten(words, DESCRIPTION)
 
@@ -190,11 +234,13 @@ def _neighbours(library: Library) -> Mapping[str, Neighbours]:
 def _paper(library: Library, entry: Entry, neighbours: Neighbours) -> OutFile:
     paper, note = entry.paper, entry.note
     at = addresses.paper(paper.id)
-    about = note.takeaway or paper.abstract or f"By {', '.join(paper.authors[:3])}"
-    head = {
-        "title": paper.title,
+    about = note.takeaway or to_text(paper.abstract) or f"By {', '.join(paper.authors[:3])}"
+    head: Head = {
+        "title": to_text(paper.title),
         "description": shorten(about, DESCRIPTION),
         "kind": "paper",
+        "published": paper.day.isoformat(),
+        "citation": citation(paper),
     }
     day = library.by_slug.get(Period.of_day(paper.day).slug)
     digests = (day, library.week_of(paper.day), library.month_of(paper.day))
@@ -218,10 +264,12 @@ def _paper(library: Library, entry: Entry, neighbours: Neighbours) -> OutFile:
 
 
 def _topics(library: Library) -> OutFile:
-    months = library.months[-TREND_MONTHS:]
-    by_month = [Counter(t.slug for e in month.entries for t in e.topics) for month in months]
+    month = library.months[-1] if library.months else None
+    months = library.months_up_to(month.period.end, MONTHS) if month else ()
+    slug = month.period.slug if month else ""
+    held, by_month = library.topic_entries, library.topic_months
     rows = [
-        (topic, len(library.topic_entries[topic.slug]), [counts[topic.slug] for counts in by_month])
+        (topic, len(held[topic.slug]), by_month[topic.slug].get(slug, 0), topic_line(library, topic))
         for topic in library.topics
     ]
     head = {
@@ -235,19 +283,10 @@ def _topics(library: Library) -> OutFile:
         addresses.TOPICS,
         head,
         read=library.last_read,
-        month=months[-1] if months else None,
+        month=month,
         trend_from=months[0] if len(months) > 1 else None,
-        rows=[(topic, total, counts, _trend(counts)) for topic, total, counts in rows],
+        rows=rows,
     )
-
-
-def _trend(counts: list[int]) -> str:
-    """The points of a line, 100 wide and 20 high, through ``counts``; empty for less than two."""
-    if len(counts) < 2:
-        return ""
-    most = max(counts) or 1
-    step = 100 / (len(counts) - 1)
-    return " ".join(f"{place * step:.0f},{19 - 18 * n / most:.0f}" for place, n in enumerate(counts))
 
 
 def _topic(library: Library, topic: Topic) -> Iterator[OutFile]:
@@ -259,8 +298,10 @@ def _topic(library: Library, topic: Topic) -> Iterator[OutFile]:
     values: dict[str, Any] = {
         "topic": topic,
         "months": months,
+        "line": topic_line(library, topic, own=True),
         "total": len(entries),
         "day_of": Period.of_day,
+        "card": addresses.topic_card(topic.slug),
     }
     at = addresses.topic(topic.slug)
     read = library.last_read_of(e.paper.day for e in entries)
@@ -319,6 +360,18 @@ def _weeks(month: Period, known: set[date]) -> list[Week]:
         weeks.append([day if month.start <= day <= month.end and day in known else None for day in week])
         monday += timedelta(days=7)
     return [week for week in weeks if any(week)]
+
+
+# What a reader keeps
+
+
+def _saved(library: Library) -> OutFile:
+    head = {
+        "title": "Saved papers",
+        "description": f"The papers of {library.site.name} that you saved, kept in your own browser.",
+        "kind": "saved",
+    }
+    return sheet(library, "saved.md.j2", addresses.SAVED, head, read=None)
 
 
 # People's own pages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from generator import addresses, text
+from generator import addresses, tex, text
 from generator.library import Library
 from generator.model import long_date, short_date
 from generator.tree import OutFile
@@ -19,9 +19,17 @@ from generator.tree import OutFile
 # How many topic colours the theme has (its classes t1 to t20); more topics begin again.
 HUES = 20
 
+# Front matter: text, or pairs of texts, by name.
+Head = Mapping[str, str | Sequence[tuple[str, str]]]
+
 
 def _safe(value: object) -> Markup:
     return value if isinstance(value, Markup) else Markup(text.escape(str(value)))
+
+
+def _tex(words: str, limit: int | None = None) -> Markup:
+    """Authors' words with their formulas drawn; ``tex`` makes them safe."""
+    return Markup(tex.to_html(words, limit))
 
 
 @pass_context
@@ -47,6 +55,8 @@ def environment() -> Environment:
         "long_date": long_date,
         "short_date": short_date,
         "shorten": text.shorten,
+        "tex": _tex,
+        "plain": tex.to_text,
         "counted": text.counted,
     }
     env.globals["addresses"] = addresses
@@ -56,7 +66,7 @@ def environment() -> Environment:
 _ENVIRONMENT = environment()
 
 
-def page(template: str, at: str, head: Mapping[str, str], **values: Any) -> OutFile:
+def page(template: str, at: str, head: Head, **values: Any) -> OutFile:
     """The Markdown page for address ``at``; ``head`` holds its title, description and kind."""
     body = _ENVIRONMENT.get_template(template).render(at=at, **values)
     return OutFile(addresses.page_file(at), (front_matter(head) + body).encode())
@@ -66,24 +76,40 @@ def sheet(
     library: Library,
     template: str,
     at: str,
-    head: Mapping[str, str],
+    head: Head,
     *,
     read: date | None,
+    card: str = addresses.CARD,
     **values: Any,
 ) -> OutFile:
     """A page of the site: one that also knows the site, its topics' colours and its footer.
 
     ``read`` is when the sources of just this page were last read: a page about an old day must
-    not change because a new one was read.
+    not change because a new one was read. ``card`` is the picture that stands for the page.
     """
     hues = {topic.slug: place % HUES + 1 for place, topic in enumerate(library.topics)}
     if read:
         head = {**head, "colophon": f"Sources last read on {short_date(read)}"}
+    if library.site.cards:
+        head = {**head, "card": card}
     return page(template, at, head, site=library.site, hues=hues, read=read, **values)
 
 
-def front_matter(head: Mapping[str, str]) -> str:
+def front_matter(head: Head) -> str:
     """YAML front matter whose values are text: escaped for HTML, since themes print them as they
-    are, and quoted as JSON, which is YAML, so that a date or a colon means nothing."""
-    lines = [f"{key}: {json.dumps(text.escape(value))}" for key, value in head.items() if value]
-    return "\n".join(["---", *lines, "---", "", ""])
+    are, and quoted as JSON, which is YAML, so that a date or a colon means nothing.
+
+    A value may also be a list of pairs, a line each: a name of ours and what is said under it.
+    """
+    lines = ["---"]
+    for key, value in head.items():
+        if isinstance(value, str):
+            lines += [f"{key}: {_quoted(value)}"] if value else []
+        elif value:
+            lines += [f"{key}:", *(f"- [{name}, {_quoted(said)}]" for name, said in value)]
+    return "\n".join([*lines, "---", "", ""])
+
+
+def _quoted(value: str) -> str:
+    # Not in ASCII: beyond U+FFFF JSON escapes a character as a pair that YAML does not know.
+    return json.dumps(text.escape(value), ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
@@ -93,3 +94,15 @@ def test_an_empty_site_has_a_valid_empty_feed(world):
     [file] = feeds(pipeline.read_library(world))
     parsed = feedparser.parse(file.data)
     assert not parsed.bozo and parsed.entries == []
+
+
+def test_formulas_and_commands_are_plain_words(world):
+    path = world / "content/papers/2603/2603.00001.json"
+    record = json.loads(path.read_text("utf-8"))
+    record |= {"title": r"T\"ULU: $x_1^2$ at $5", "abstract": r"\textbf{We} show $\alpha \times 2$."}
+    path.write_text(json.dumps(record), "utf-8")
+    [file] = feeds(pipeline.read_library(world))
+    entries = feedparser.parse(file.data, resolve_relative_uris=False, sanitize_html=False).entries
+    item = next(entry for entry in entries if entry.link.endswith("2603.00001/"))
+    assert item.title == "TÜLU: x₁² at $5"
+    assert "<p>We show α×2.</p>" in item.description  # noqa: RUF001

@@ -1,0 +1,33 @@
+"""A folder of things that are slow to make, each under a key that says all it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from generator.tree import write_file
+
+
+class Shelf:
+    """What was made before and is still good. Without its folder nothing changes but time."""
+
+    def __init__(self, folder: Path, scratch: Path) -> None:
+        self._folder = folder
+        self._scratch = scratch
+        self._taken: set[Path] = set()
+
+    def take(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """The bytes under ``key``, made now if they were not there."""
+        path = self._folder / key
+        self._taken.add(path)
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            data = make()
+            write_file(path, data, self._scratch)
+            return data
+
+    def clear(self) -> None:
+        """Throw away whatever nobody took."""
+        for path in set(self._folder.glob("*")) - self._taken:
+            path.unlink()

@@ -1,0 +1,133 @@
+"""A site under a prefix and a browser to open it with, for every test that looks at pages."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+PREFIX = "/digest/"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+# Every width and palette that DESIGN.md asks for.
+VIEWS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+
+
+class Prefixed(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder under PREFIX and nothing beside it, as GitHub Pages does."""
+
+    def translate_path(self, path):
+        inside = path.startswith(PREFIX)
+        return super().translate_path(path.removeprefix(PREFIX.rstrip("/")) if inside else "/nowhere")
+
+    def send_error(self, code, message=None, explain=None):
+        if code != http.HTTPStatus.NOT_FOUND:
+            return super().send_error(code, message, explain)
+        body = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a built site, until the caller is done."""
+    handler = functools.partial(Prefixed, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
+    finally:
+        server.shutdown()
+
+
+def built(root: Path) -> Path:
+    """The folder of the site of ``root``, built as a person would build it."""
+    command = [sys.executable, "-m", "generator", "build", "--root", str(root)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "site"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's Chromium, or whatever tools/chromium.sh finds; skipped where there is none."""
+    api = pytest.importorskip("playwright.sync_api")
+    found = subprocess.run(
+        ["sh", str(REPOSITORY / "tools/chromium.sh")], capture_output=True, text=True, check=False
+    )
+    if found.returncode:
+        assert not os.environ.get("CI"), found.stderr
+        pytest.skip(found.stderr.strip())
+    with api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """A page that keeps what went wrong on it and what it asked for."""
+
+    def __init__(self, browser, **options) -> None:
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.wrong: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: message.type == "error" and self.wrong.append(message.text))
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("dialog", self._alarmed)
+        self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def _alarmed(self, dialog) -> None:
+        self.wrong.append(f"a dialog said {dialog.message}")
+        dialog.dismiss()
+
+
+@pytest.fixture
+def visit(browser):
+    """Open a page with a given size and palette."""
+    made: list[Visit] = []
+
+    def open_one(address: str, width: int = 1280, scheme: str = "light", **options) -> Visit:
+        size = {"width": width, "height": 900}
+        visit = Visit(browser, viewport=size, color_scheme=scheme, **options)
+        visit.page.set_default_timeout(10_000)
+        made.append(visit)
+        visit.page.goto(address)
+        return visit
+
+    yield open_one
+    for visit in made:
+        visit.context.close()
+
+
+def shot(page, name: str, width: int, scheme: str) -> None:
+    """Keep a picture of the whole page in screenshots/, which CI keeps."""
+    shots = REPOSITORY / "screenshots"
+    shots.mkdir(exist_ok=True)
+    page.screenshot(path=str(shots / f"{name}-{width}-{scheme}.png"), full_page=True)
+
+
+def sideways(page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+def axe_violations(page) -> list[str]:
+    """What axe-core has against the page as it stands, its best practices included."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]

@@ -1,0 +1,76 @@
+// The formats of citations: what a reference manager is given. Run by tests/test_cite.py.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import vm from "node:vm";
+
+const source = readFileSync(new URL("../generator/theme/assets/cite.js", import.meta.url), "utf8");
+const Cite = vm.runInThisContext(`${source}; Cite`);
+
+const paper = (more = {}) => ({
+  id: "2603.00001", title: "The art of counting", authors: ["Ada Example"], day: "2026-03-02", date: "2026-03-01",
+  doi: "10.48550/arXiv.2603.00001", arxiv: "2603.00001", url: "https://arxiv.org/abs/2603.00001", pdf: "", links: [],
+  saved: "2026-03-03T00:00:00.000Z", ...more,
+});
+
+test("names are told apart as far as they can be", () => {
+  const told = (name) => { const { literal, family, given, suffix } = Cite.named(name); return [family ?? literal, given, suffix]; };
+  assert.deepEqual(told("Ada Example"), ["Example", "Ada", undefined]);
+  assert.deepEqual(told("Anna van den Berg"), ["van den Berg", "Anna", undefined]);
+  assert.deepEqual(told("Example, Ada B."), ["Example", "Ada B.", undefined]);
+  assert.deepEqual(told("Bo Sample Jr."), ["Sample", "Bo", "Jr."]);
+  assert.deepEqual(told("Bo Sample, Jr."), ["Sample", "Bo", "Jr."]);
+  assert.deepEqual(told("The ATLAS Collaboration"), ["The ATLAS Collaboration", undefined, undefined]);
+  assert.deepEqual(told("李明"), ["李明", undefined, undefined]);
+  assert.deepEqual(told(""), ["", undefined, undefined]);
+});
+
+test("nothing that LaTeX would act on is left, and braces stay even", () => {
+  const hostile = "50% of $x_1$ & {a} \\input{b} #1 ~ ^ } \" | < >";
+  const escaped = Cite.latex(hostile);
+  assert.equal(escaped.replace(/\\[&%$#_]|\\text[a-z]+\{\}/g, "").match(/[\\{}&%$#_~^<>|"]/), null);
+  const whole = Cite.bibtex([paper({ title: hostile, authors: [hostile, "A and B"], url: "https://x.example/{}" })]);
+  assert.equal(whole.split("{").length, whole.split("}").length);
+  assert.match(whole, /\{and B\}, A/);
+});
+
+test("keys are the same in any order, and no two are alike", () => {
+  const papers = ["3", "1", "2"].map((id) => paper({ id }));
+  assert.deepEqual(Cite.keys(papers), Cite.keys([...papers].reverse()));
+  assert.deepEqual(Cite.keys(papers), { 1: "example2026art", 2: "example2026art-2", 3: "example2026art-3" });
+  assert.deepEqual(Cite.keys([paper({ title: "数", authors: ["李明"] })]), { "2603.00001": "paper260300001" });
+});
+
+test("RIS lines end in CRLF, and no value breaks one", () => {
+  const ris = Cite.ris([paper({ title: "a\r\nER  - \nb" }), paper({ id: "2" })]);
+  assert.equal(ris.split("\n").length, ris.split("\r\n").length);
+  assert.equal(ris.match(/^ER {2}- /gm).length, 2);
+  assert.match(ris, /^TI {2}- a ER - b\r$/m);
+});
+
+test("CSL has what it needs, and nothing for what is not known", () => {
+  const [first, bare] = JSON.parse(Cite.csl([paper(), paper({ date: "", doi: "", arxiv: "" })]));
+  assert.deepEqual(first.issued, { "date-parts": [[2026, 3, 1]] });
+  assert.deepEqual(first.author, [{ family: "Example", given: "Ada" }]);
+  assert.deepEqual(Object.keys(bare), ["id", "type", "title", "author", "URL"]);
+});
+
+test("our own JSON comes back as it was", () => {
+  const { papers, problems } = Cite.parse(Cite.json([paper()]));
+  assert.deepEqual(problems, []);
+  assert.deepEqual(JSON.parse(JSON.stringify(papers)), [paper()]);
+});
+
+test("a field that is not right is named, and one that is not ours is dropped", () => {
+  const wrong = { id: "a/b", title: " ", authors: [1], day: "today", date: "2026-13-01", url: "ftp://x", links: [["a", "javascript:x"]], saved: "never" };
+  const { problems } = Cite.checked(paper(wrong));
+  assert.deepEqual(problems.map((words) => words.split(":")[0]), Object.keys(wrong).map((name) => `paper.${name}`));
+  assert.ok(!("evil" in Cite.checked(paper({ evil: 1 })).paper));
+  assert.deepEqual(Cite.checked(paper({ arxiv: "hep-th/0303001" })).problems, []);
+});
+
+test("a merge keeps what was there and takes each new paper once", () => {
+  const kept = [paper()];
+  const merged = Cite.merged(kept, [paper({ title: "other" }), paper({ id: "2" }), paper({ id: "2" })]);
+  assert.deepEqual(merged.map(({ id, title }) => [id, title]), [["2603.00001", kept[0].title], ["2", kept[0].title]]);
+});

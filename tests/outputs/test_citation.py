@@ -1,0 +1,61 @@
+"""The tags that reference managers read, and the front matter that carries them."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import unescape
+
+import yaml
+from make import make_paper
+
+from generator.outputs.citation import citation
+from generator.outputs.render import front_matter
+
+
+def test_an_arxiv_paper_has_the_doi_that_arxiv_gave_it():
+    tags = dict(citation(make_paper(doi="")))
+    assert tags["doi"] == "10.48550/arXiv.2603.00001"
+    assert tags["arxiv_id"] == "2603.00001"
+    assert tags["pdf_url"] == "https://arxiv.org/pdf/2603.00001"
+    old = dict(citation(make_paper(id="hep-th-0303001", doi="")))
+    assert old["doi"] == "10.48550/arXiv.hep-th/0303001"
+    assert old["abstract_html_url"] == "https://arxiv.org/abs/hep-th/0303001"
+
+
+def test_a_doi_of_its_own_stays():
+    assert dict(citation(make_paper()))["doi"] == "10.5555/stones.1"
+    elsewhere = dict(citation(make_paper(id="doi-10.5555-stones.1")))
+    assert elsewhere["abstract_html_url"] == "https://doi.org/10.5555/stones.1"
+    assert "pdf_url" not in elsewhere and "arxiv_id" not in elsewhere
+
+
+def test_every_author_has_a_tag_in_order():
+    names = tuple(f"Author {n}" for n in range(3303))
+    assert tuple(said for name, said in citation(make_paper(authors=names)) if name == "author") == names
+
+
+def test_a_paper_without_a_date_of_its_own_has_that_of_its_listing():
+    assert dict(citation(make_paper(published=date(2026, 2, 27))))["publication_date"] == "2026/02/27"
+    tags = dict(citation(make_paper(published=None)))
+    assert tags["online_date"] == "2026/03/02" and "publication_date" not in tags
+
+
+def test_what_is_not_known_has_no_tag():
+    assert [name for name, _ in citation(make_paper(id="list-1", doi="", authors=(), published=None))] == [
+        "title",
+        "online_date",
+    ]
+
+
+def test_front_matter_is_read_back_by_yaml_as_it_was_said():
+    said = ["a: b", "- [x]", "2026-03-02", '"quoted"', "<b>&amp;</b>", "null", "é 😀 🧮", "a\u0085b\u2028c"]
+    head = {"title": "😀 and 2026", "empty": "", "none": [], "citation": [("author", name) for name in said]}
+    text = front_matter(head)
+    start, middle, end = text.split("---\n")
+    for loader in (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        read = yaml.load(middle, loader)
+        assert (start, end.strip()) == ("", "")
+        assert set(read) == {"title", "citation"}
+        assert unescape(read["title"]) == "😀 and 2026"
+        assert [unescape(name) for _, name in read["citation"]][:-1] == said[:-1]
+        assert all(kind == "author" and "<" not in name for kind, name in read["citation"])

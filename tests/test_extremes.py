@@ -1,0 +1,125 @@
+"""Papers and days at the edge of what happens, in a browser: nothing overlaps, nothing runs out."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import extremes
+import pytest
+from browsing import VIEWS, axe_violations, built, served, shot, sideways
+
+pytestmark = pytest.mark.slow
+
+PAGES = {
+    "extreme-home": "",
+    "extreme-mixed": "day/2026-04-06/",
+    "extreme-one": "day/2026-04-07/",
+    "extreme-chinese": "day/2026-04-08/",
+    "extreme-120": "day/2026-04-09/",
+    "extreme-none": "day/2026-04-10/",
+    "extreme-week": "week/2026-W15/",
+    "extreme-month": "month/2026-04/",
+    "extreme-topic": "topic/sums/",
+    "extreme-archive": "archive/",
+    **{f"extreme-paper-{kind}": f"paper/2604.{n:05}/" for n, kind in enumerate(extremes.TITLES, start=1)},
+    "extreme-paper-bare": "paper/2604.00031/",
+}
+# What of a card, a line of a list or the head of a page must not lie on something else of it.
+OVERLAPS = """() => {
+  const parts = "h1, h3 a, .title, .votes, .items > li > .n, .by, .takeaway, .foot, .authors, .kicker";
+  const lines = (part) => [...part.getClientRects()].filter((box) => box.width && box.height);
+  const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1
+    || a.bottom <= b.top + 5 || b.bottom <= a.top + 5;
+  const found = [];
+  for (const whole of document.querySelectorAll("article, .items > li, main")) {
+    const inside = [...whole.querySelectorAll(parts)].filter(
+      (part) => part.closest("article, .items > li, main") === whole);
+    inside.forEach((a, place) => inside.slice(place + 1).forEach((b) => {
+      if (a.contains(b) || b.contains(a)) return;
+      if (lines(a).some((x) => lines(b).some((y) => !apart(x, y))))
+        found.push(`${a.className || a.tagName} on ${b.className}: ${a.textContent.slice(0, 40)}`);
+    }));
+  }
+  return found;
+}"""
+OUTSIDE = """() => [...document.querySelectorAll("main *:not(.vh, .vh *)")].filter((part) => {
+  const box = part.getBoundingClientRect();
+  const scrolls = part.closest(".wide, pre, [tabindex='0']");
+  return box.width && !scrolls && (box.right > innerWidth + 1 || box.left < -1);
+}).map((part) => `${part.tagName}.${part.className}: ${part.textContent.slice(0, 40)}`)"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return built(extremes.write(tmp_path_factory.mktemp("extremes")))
+
+
+@pytest.fixture(scope="module")
+def site(folder) -> Iterator[str]:
+    with served(folder) as address:
+        yield address
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_extremes_look_like_everything_else(site, visit, width, scheme):
+    seen = visit(site, width, scheme)
+    wrong = []
+    for name, address in PAGES.items():
+        seen.page.goto(site + address)
+        shot(seen.page, name, width, scheme)
+        assert seen.page.locator("h1").count() == 1, name
+        if (over := sideways(seen.page)) > 0:
+            wrong.append(f"{name} scrolls sideways by {over} px")
+        wrong += [f"{name}: {words}" for words in seen.page.evaluate(OVERLAPS)]
+        wrong += [f"{name}: outside the window: {words}" for words in seen.page.evaluate(OUTSIDE)]
+        wrong += [f"{name}: {violation}" for violation in axe_violations(seen.page)]
+    assert wrong == []
+    assert seen.wrong == []
+
+
+def test_a_card_names_three_of_3303_authors_and_their_page_names_all(site, visit):
+    page = visit(f"{site}day/2026-04-06/").page
+    names = page.locator("#p-2604\\.00006 .names")
+    assert names.inner_text().endswith("Hand2 van der Stone-Counter and 3,300 more")
+    page.goto(f"{site}paper/2604.00006/")
+    everyone = page.locator(".authors details")
+    assert everyone.locator("summary").inner_text() == "All 3,303 authors"
+    everyone.locator("summary").click()
+    assert page.locator(".authors").get_by_text("Hand3302 van der Stone-Counter", exact=True).is_visible()
+
+
+def test_crowded_pages_stay_light(folder):
+    def weight(address: str) -> tuple[int, int]:
+        html = (folder / address / "index.html").read_bytes()
+        return len(html) // 1000, len(gzip.compress(html)) // 1000
+
+    raw, sent = weight("paper/2604.00006")
+    assert raw < 450 and sent < 40, "3,303 authors"
+    raw, sent = weight("day/2026-04-06")
+    assert raw < 60 and sent < 15, "a list names only three authors of each paper"
+    raw, sent = weight("day/2026-04-09")
+    assert raw < 400 and sent < 50, "120 papers"
+
+
+def test_foreign_titles_and_names_read_in_their_own_direction(site, visit):
+    page = visit(f"{site}day/2026-04-07/").page
+    direction = "part => getComputedStyle(part).direction"
+    assert page.locator("#p-2604\\.00020 h3").evaluate(direction) == "rtl"
+    assert page.locator("#p-2604\\.00020 .by").evaluate(direction) == "ltr"
+    page.goto(f"{site}paper/2604.00020/")
+    assert page.locator("h1 bdi").first.evaluate(direction) == "rtl"
+    assert page.locator("p.abstract").first.evaluate(direction) == "rtl"
+
+
+def test_a_day_says_how_many_papers_it_has(site, visit):
+    page = visit(f"{site}day/2026-04-09/").page
+    assert page.locator("main article").count() == 120
+    assert "120 papers" in page.locator(".folio").inner_text()
+    page.goto(f"{site}day/2026-04-07/")
+    assert page.locator("main article").count() == 1
+    assert "1 paper," in page.locator(".folio").inner_text()
+    page.goto(f"{site}day/2026-04-10/")
+    assert page.locator("main article").count() == 0
+    assert page.get_by_text("A quiet day").is_visible()
