@@ -1,7 +1,7 @@
 # Everything runs in .venv, built from requirements.lock: a machine needs only make and Python 3.11 or newer.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve check test test-fast golden lint actionlint format lock clean
+.PHONY: help setup site serve check test test-fast golden lint actionlint format lock quality clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ format: setup ## format the code and mend what can be mended
 lock: setup ## write requirements.lock anew with the newest versions that pyproject.toml allows
 	.venv/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet -o requirements.lock
+
+quality: setup ## let Lighthouse, axe and the Nu checker judge the site (needs Chromium, Node and Java)
+	.venv/bin/python benchmarks/quality.py
 
 clean: ## remove what was built and cached, but not .venv
 	rm -rf build site screenshots .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -21,9 +21,7 @@ _ARCHIVES = (
     "|cond-mat|cs|dg-ga|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin"
     "|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con"
 )
-_ARXIV_OLD = re.compile(
-    rf"(?i:arxiv:)?((?:{_ARCHIVES})(?:\.[A-Z]{{2}})?)/([0-9]{{7}})(?:v[0-9]+)?", re.ASCII
-)
+_ARXIV_OLD = re.compile(rf"(?i:arxiv:)?((?:{_ARCHIVES})(?:\.[A-Z]{{2}})?)/([0-9]{{7}})(?:v[0-9]+)?", re.ASCII)
 # Up to the year 9998: the last weeks of 9999 end beyond what a date can be.
 _PERIOD = re.compile(r"(?!9999)[0-9]{4}-(?:W[0-9]{2}|[0-9]{2}(?:-[0-9]{2})?)", re.ASCII)
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}", re.ASCII)

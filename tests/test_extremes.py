@@ -22,6 +22,7 @@ PAGES = {
     "extreme-week": "week/2026-W15/",
     "extreme-month": "month/2026-04/",
     "extreme-topic": "topic/sums/",
+    "extreme-topic-month": "topic/sums/2026-04/",
     "extreme-archive": "archive/",
     **{f"extreme-paper-{kind}": f"paper/2604.{n:05}/" for n, kind in enumerate(extremes.TITLES, start=1)},
     "extreme-paper-bare": "paper/2604.00031/",
@@ -101,6 +102,8 @@ def test_crowded_pages_stay_light(folder):
     assert raw < 60 and sent < 15, "a list names only three authors of each paper"
     raw, sent = weight("day/2026-04-09")
     assert raw < 400 and sent < 50, "120 papers"
+    raw, sent = weight("topic/sums/2026-04")
+    assert raw < 100 and sent < 10, "a crowded month of a topic lists titles, not cards"
 
 
 def test_foreign_titles_and_names_read_in_their_own_direction(site, visit):

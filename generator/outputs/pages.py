@@ -305,12 +305,15 @@ def _topic(library: Library, topic: Topic) -> Iterator[OutFile]:
     }
     at = addresses.topic(topic.slug)
     read = library.last_read_of(e.paper.day for e in entries)
-    yield sheet(library, "topic.md.j2", at, head, read=read, entries=newest, shown=None, **values)
+    yield sheet(library, "topic.md.j2", at, head, read=read, entries=newest, shown=None, days=(), **values)
     for month, group in months:
         head = {**head, "title": f"{topic.name}, {month.label}"}
         at = addresses.topic(topic.slug, month.slug)
         read = library.last_read_of(e.paper.day for e in group)
-        yield sheet(library, "topic.md.j2", at, head, read=read, entries=group, shown=month, **values)
+        # A crowded month names its papers day by day, as the month's own page does.
+        days = _by_period(group, Period.of_day) if len(group) > TOPIC_MOST else ()
+        month_values = {**values, "entries": group, "shown": month, "days": days}
+        yield sheet(library, "topic.md.j2", at, head, read=read, **month_values)
 
 
 # The archive
