@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from generator.errors import ConfigError
 from generator.fields import Fields
@@ -14,6 +14,8 @@ from generator.match import can_be_found
 from generator.model import Conditions, Effect, Rule, Site, SourceConfig, Topic
 from generator.text import slug
 from generator.yamlfile import parse_yaml
+
+T = TypeVar("T")
 
 # Every kind of source: what readers call it, where its API is, and where they find it.
 KINDS = {
@@ -48,9 +50,9 @@ def read_config(root: Path) -> Config:
     unreadable = {problem.partition(":")[0] for problem in problems}
     config = Config(
         site=_site(root, mkdocs, files["site"], problems),
-        sources=_sources(files["sources"]),
-        topics=_topics(files["topics"]),
-        rules=_rules(files["rules"]),
+        sources=_listed(files["sources"], "sources", _source, "name"),
+        topics=_listed(files["topics"], "topics", _topic, "slug", "name"),
+        rules=_listed(files["rules"], "rules", _rule, "name"),
     )
     problems.extend(p for place, p in _unknown_names(config) if place not in unreadable)
     if problems:
@@ -108,12 +110,13 @@ def _or(value: int | None, default: int) -> int:
     return default if value is None else value
 
 
-def _sources(file: Fields) -> tuple[SourceConfig, ...]:
-    items = file.each("sources")
-    sources = tuple(_source(item) for item in items)
+def _listed(file: Fields, key: str, read: Callable[[Fields], T], *own: str) -> tuple[T, ...]:
+    """What the list under ``key``, the one key of a file, holds; each needs its ``own`` fields to itself."""
+    values = tuple(read(item) for item in file.each(key))
     file.close()
-    _refuse_twice(file, "sources", "name", [s.name for s in sources])
-    return sources
+    for field in own:
+        _refuse_twice(file, key, field, [getattr(value, field) for value in values])
+    return values
 
 
 def _source(item: Fields) -> SourceConfig:
@@ -134,15 +137,6 @@ def _source(item: Fields) -> SourceConfig:
         item.wrong("must be lower-case letters, digits and hyphens", "name")
     item.close()
     return source
-
-
-def _topics(file: Fields) -> tuple[Topic, ...]:
-    items = file.each("topics")
-    topics = tuple(_topic(item) for item in items)
-    file.close()
-    _refuse_twice(file, "topics", "slug", [t.slug for t in topics])
-    _refuse_twice(file, "topics", "name", [t.name for t in topics])
-    return topics
 
 
 def _topic(item: Fields) -> Topic:
@@ -176,14 +170,6 @@ def _conditions(item: Fields, *, of_topic: bool) -> Conditions:
     if votes is None and not any(texts.values()):
         item.wrong(f"matches nothing; give at least one of: {', '.join(known)}")
     return Conditions(**texts, votes_at_least=votes)
-
-
-def _rules(file: Fields) -> tuple[Rule, ...]:
-    items = file.each("rules")
-    rules = tuple(_rule(item) for item in items)
-    file.close()
-    _refuse_twice(file, "rules", "name", [rule.name for rule in rules])
-    return rules
 
 
 def _rule(item: Fields) -> Rule:

@@ -16,6 +16,7 @@ from generator.model import (
     Site,
     SourceConfig,
     Topic,
+    is_working_day,
 )
 
 Section = tuple[Topic | None, tuple[Entry, ...]]
@@ -48,7 +49,7 @@ class Digest:
             return "failed"
         if any(r.kept for r in self.readings):
             return "left-out"
-        if self.period.start.weekday() >= 5:
+        if not is_working_day(self.period.start):
             return "weekend"
         return "quiet" if any(r.read for r in self.readings) else "unread"
 

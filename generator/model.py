@@ -29,6 +29,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_SATURDAY = 5
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -363,6 +364,11 @@ class Period:
         if self.kind == "month":
             return f"{_MONTHS[self.start.month - 1]} {self.start.year}"
         return f"Week {int(self.slug[-2:])}, {short_date(self.start)} to {short_date(self.end)}"
+
+
+def is_working_day(day: date) -> bool:
+    """Whether ``day`` is from Monday to Friday; holidays are working days here."""
+    return day.weekday() < _SATURDAY
 
 
 def long_date(day: date) -> str:

@@ -17,7 +17,7 @@ from generator.curate import curate
 from generator.errors import BroadsheetError, ConfigError, ContentError
 from generator.library import Library
 from generator.links import mentioned
-from generator.model import Batch, Reading, SourceConfig
+from generator.model import Batch, Reading, SourceConfig, is_working_day
 from generator.outputs import OUTPUTS
 from generator.outputs.cards import cards
 from generator.shelf import Shelf
@@ -25,8 +25,6 @@ from generator.sources import SOURCES
 from generator.store import Content, Store
 from generator.tree import Written, write_tree
 from generator.web import Web
-
-SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def plan_fetch(root: Path, days: Sequence[date], *, again: bool = False) -> Plan
 
 
 def _to_be_asked(store: Store, source: SourceConfig, day: date, again: bool) -> bool:
-    if day.weekday() >= SATURDAY and not source.weekends:
+    if not is_working_day(day) and not source.weekends:
         return False
     reading = store.reading(source.name, day)
     return again or not (reading and reading.settled)

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from generator.model import Period, short_date
+from generator.model import Period, is_working_day, short_date
 
 WIDTH, HEIGHT, MARGIN = 100, 20, 2
-SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +52,5 @@ def _points(numbers: tuple[int, ...]) -> list[str]:
 
 
 def _has_working_day(first: date, last: date) -> bool:
-    days = ((first + timedelta(days=n)).weekday() for n in range((last - first).days + 1))
-    return any(weekday < SATURDAY for weekday in days)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return any(is_working_day(day) for day in days)

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from generator import addresses
 from generator.library import Library
-from generator.model import Entry, Period, Reading
+from generator.model import Entry, Period, Reading, is_working_day
 from generator.outputs.render import sheet
 from generator.tree import OutFile
 
@@ -63,7 +63,7 @@ def _reasons(readings: Iterable[Reading]) -> Reasons:
 def _gaps(library: Library) -> list[date]:
     """The working days within the calendar that no source was asked for, newest first."""
     read = {day.period.start for day in library.days}
-    return [d for d in reversed(library.calendar()) if d.weekday() < 5 and d not in read]
+    return [d for d in reversed(library.calendar()) if is_working_day(d) and d not in read]
 
 
 def _months(readings: tuple[Reading, ...]) -> list[tuple[Period, list[tuple[Reading, Reasons]]]]:
