@@ -11,20 +11,59 @@ from typing import Any, TypeVar
 from generator.errors import ConfigError
 from generator.fields import Fields
 from generator.match import can_be_found
-from generator.model import Conditions, Effect, Rule, Site, SourceConfig, Topic
+from generator.model import Conditions, Effect, LookUpConfig, Rule, Site, SourceConfig, Topic
 from generator.text import slug
 from generator.yamlfile import parse_yaml
 
 T = TypeVar("T")
 
-# Every kind of source: what readers call it, where its API is, and where they find it.
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of source: what readers call it, where its API is, where they find it, its own keys."""
+
+    title: str = ""
+    url: str = ""
+    home: str = ""
+    keys: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+
+
 KINDS = {
-    "huggingface": (
+    "huggingface": Kind(
         "Hugging Face Daily Papers",
         "https://huggingface.co",
         "https://huggingface.co/papers",
-    )
+        keys=("ai_summary",),
+    ),
+    "arxiv-rss": Kind(
+        "arXiv",
+        "https://rss.arxiv.org",
+        "https://arxiv.org",
+        keys=("categories", "announce", "authors", "words"),
+        required=("categories",),
+    ),
+    "arxiv": Kind(
+        "arXiv",
+        "https://export.arxiv.org",
+        "https://arxiv.org",
+        keys=("categories", "authors", "words"),
+    ),
+    "feed": Kind(keys=("authors", "words"), required=("name", "title", "url")),
+    "openreview": Kind(
+        "OpenReview", "https://api2.openreview.net", "https://openreview.net", ("venue",), ("venue",)
+    ),
+    "biorxiv": Kind(
+        "bioRxiv",
+        "https://api.biorxiv.org",
+        "https://www.biorxiv.org",
+        keys=("server", "categories", "authors", "words"),
+    ),
 }
+# Where more is looked up of papers that sources named; each asked in this order.
+LOOK_UPS = {"arxiv": "https://export.arxiv.org", "semanticscholar": "https://api.semanticscholar.org"}
+ANNOUNCEMENTS = ("new", "cross", "replace", "replace-cross")
+SERVERS = ("biorxiv", "medrxiv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +74,7 @@ class Config:
     sources: tuple[SourceConfig, ...]
     topics: tuple[Topic, ...]
     rules: tuple[Rule, ...]
+    look_ups: tuple[LookUpConfig, ...] = ()
 
 
 # The keys of conditions that hold phrases; the other ones hold names.
@@ -50,6 +90,7 @@ def read_config(root: Path) -> Config:
     unreadable = {problem.partition(":")[0] for problem in problems}
     config = Config(
         site=_site(root, mkdocs, files["site"], problems),
+        look_ups=tuple(_look_up(item) for item in files["sources"].each("look_ups")),
         sources=_listed(files["sources"], "sources", _source, "name"),
         topics=_listed(files["topics"], "topics", _topic, "slug", "name"),
         rules=_listed(files["rules"], "rules", _rule, "name"),
@@ -123,20 +164,60 @@ def _source(item: Fields) -> SourceConfig:
     kind = item.text("kind", required=True)
     if kind and kind not in KINDS:
         item.wrong(f"no such kind {kind!r}; known: {', '.join(KINDS)}", "kind")
-    title, url, home = KINDS.get(kind, ("", "", ""))
+    known = KINDS.get(kind, Kind())
     source = SourceConfig(
         kind=kind,
-        name=item.text("name", kind),
-        title=item.text("title", title),
-        url=item.address("url", url).rstrip("/"),
-        home=item.address("home", home),
-        ai_summary=item.flag("ai_summary"),
+        name=item.text("name", kind, required="name" in known.required),
+        title=item.text("title", known.title, required="title" in known.required),
+        url=item.address("url", known.url, required="url" in known.required).rstrip("/"),
+        home=item.address("home", known.home),
         weekends=item.flag("weekends"),
+        most=_or(item.count("most"), 2000),
+        **_own_settings(item, known),
     )
     if source.name != slug(source.name):
         item.wrong("must be lower-case letters, digits and hyphens", "name")
+    if kind == "arxiv" and not (source.categories or source.authors or source.words):
+        item.wrong("asks for all of arXiv; give categories, authors or words")
     item.close()
     return source
+
+
+def _own_settings(item: Fields, known: Kind) -> dict[str, Any]:
+    """The keys that only some kinds of source have."""
+    own: dict[str, Any] = {}
+    for key in known.keys:
+        if key == "ai_summary":
+            own[key] = item.flag(key)
+        elif key in ("venue", "server"):
+            own[key] = item.text(key, required=key in known.required)
+        else:
+            own[key] = item.texts(key)
+            if key in known.required and not own[key]:
+                item.wrong(f"missing {key!r}")
+    if "announce" in own:
+        own["announce"] = own["announce"] or ("new", "cross")
+        _refuse_unknown(item, "announce", own["announce"], ANNOUNCEMENTS)
+    if "server" in own:
+        own["server"] = own["server"] or "biorxiv"
+        _refuse_unknown(item, "server", (own["server"],), SERVERS)
+    return own
+
+
+def _refuse_unknown(item: Fields, key: str, values: Iterable[str], known: tuple[str, ...]) -> None:
+    for value in values:
+        if value not in known:
+            item.wrong(f"no such {key} {value!r}; known: {', '.join(known)}", key)
+
+
+def _look_up(item: Fields) -> LookUpConfig:
+    kind = item.text("kind", required=True)
+    if kind and kind not in LOOK_UPS:
+        item.wrong(f"no such kind {kind!r}; known: {', '.join(LOOK_UPS)}", "kind")
+    url = item.address("url", LOOK_UPS.get(kind, "")).rstrip("/")
+    tldr = item.flag("tldr") if kind == "semanticscholar" else False
+    item.close()
+    return LookUpConfig(kind, url, tldr)
 
 
 def _topic(item: Fields) -> Topic:

@@ -8,48 +8,22 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from generator.ids import arxiv_spelling
+
 T = TypeVar("T")
 
 # Votes, comments and stars are read again while a paper is this young (days); afterwards the
 # file never changes for them, so that an old digest stays as its readers saw it.
 YOUNG_DAYS = 7
 
-_ARXIV = re.compile(r"(?i:arxiv:)?([0-9]{4}\.[0-9]{4,6})(?:v[0-9]+)?", re.ASCII)
-# The archives that gave out ids of the older kind, until March 2007.
-_ARCHIVES = (
-    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas"
-    "|cond-mat|cs|dg-ga|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin"
-    "|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con"
-)
-_ARXIV_OLD = re.compile(rf"(?i:arxiv:)?((?:{_ARCHIVES})(?:\.[A-Z]{{2}})?)/([0-9]{{7}})(?:v[0-9]+)?", re.ASCII)
 # Up to the year 9998: the last weeks of 9999 end beyond what a date can be.
 _PERIOD = re.compile(r"(?!9999)[0-9]{4}-(?:W[0-9]{2}|[0-9]{2}(?:-[0-9]{2})?)", re.ASCII)
-_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}", re.ASCII)
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
 _SATURDAY = 5
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def arxiv_id(text: str) -> str | None:
-    """The bare, path-safe arXiv id in ``text``, or None (arXiv identifier scheme).
-
-    ``2405.14906v2`` gives ``2405.14906``; the older ``hep-th/9901001`` gives ``hep-th-9901001``.
-    """
-    if new := _ARXIV.fullmatch(text.strip()):
-        return new[1]
-    if old := _ARXIV_OLD.fullmatch(text.strip()):
-        return f"{old[1]}-{old[2]}"
-    return None
-
-
-def is_safe_id(text: str) -> bool:
-    """Whether ``text`` may name a file and a page: a slug, never a path."""
-    safe = bool(_SAFE_ID.fullmatch(text)) and ".." not in text and not text.endswith(".")
-    # MkDocs gives a page of either name the address of its folder.
-    return safe and text.lower() not in ("index", "readme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +37,30 @@ class Sighting:
     comments: int | None = None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """A version of a preprint, as its server counts them from 1, and its date where that is known."""
+
+    number: int
+    day: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """What sources say of one work; written by robots only.
 
     Texts are clean single lines, addresses absolute http(s); empty means not known.
-    ``published`` is the preprint's own date, never the digest's.
+    ``published`` is the preprint's own date, never the digest's. ``also`` are other ids of the
+    same work (a preprint's once it is known by its journal's DOI, say). ``described_by`` names
+    the server whose own record the title, abstract and authors are (``arxiv``); it is empty where
+    somebody else's copy is all there is. ``withdrawn`` is the reason given, empty if it stands.
+    A paper without sightings is a look-up: it adds to a known paper and is no paper by itself.
     """
 
     id: str
     title: str
+    also: tuple[str, ...] = ()
+    described_by: str = ""
     abstract: str = ""
     authors: tuple[str, ...] = ()
     organisation: str = ""
@@ -80,6 +68,12 @@ class Paper:
     categories: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     doi: str = ""
+    journal: str = ""
+    comment: str = ""
+    versions: tuple[Version, ...] = ()
+    withdrawn: str = ""
+    citations: int | None = None
+    tldr: str = ""
     code: str = ""
     stars: int | None = None
     project: str = ""
@@ -112,24 +106,51 @@ class Paper:
     @property
     def arxiv(self) -> str:
         """The id as arXiv writes it (``2405.14906``, ``hep-th/9901001``), or empty."""
-        if _ARXIV.fullmatch(self.id):
-            return self.id
-        head, _, number = self.id.rpartition("-")
-        return f"{head}/{number}" if _ARXIV_OLD.fullmatch(f"{head}/{number}") else ""
+        return next(filter(None, map(arxiv_spelling, (self.id, *self.also))), "")
 
     def merged_with(self, other: Paper, today: date) -> Paper:
-        """Both readings of one paper in one; ``self`` is what was known before.
+        """Both readings of one paper in one; ``self`` is what was known before, and gives the id.
 
-        The reading with the later sighting speaks for the paper, the other fills its gaps;
-        an empty value never erases one, and no sighting is lost. Counts that readers watch
-        (votes, comments, stars) are refreshed only while their sighting is young.
+        The reading with the later sighting speaks for the paper, the other fills its gaps; but of
+        what describes it (title, abstract, authors and the like) a server's own record speaks
+        before any copy, and a later version before an earlier. An empty value never erases one,
+        and no id, version or sighting is lost. Counts that readers watch (votes, comments, stars)
+        are refreshed only while their sighting is young.
         """
-        newer, older = (other, self) if other.last_seen >= self.last_seen else (self, other)
-        merged = {f.name: _filled(getattr(newer, f.name), getattr(older, f.name)) for f in fields(Paper)}
+        newer, older = (other, self) if other._seen >= self._seen else (self, other)
+        described, less = (other, self) if other._authority >= self._authority else (self, other)
+        merged = {
+            name: _filled(getattr(described, name), getattr(less, name))
+            if name in _DESCRIBING
+            else _filled(getattr(newer, name), getattr(older, name))
+            for name in _FIELDS
+        }
+        merged["id"] = self.id
+        merged["also"] = tuple(sorted({other.id, *self.also, *other.also} - {self.id}))
+        merged["versions"] = _merged_versions(self.versions, other.versions)
         merged["sightings"] = _merged_sightings(self.sightings, other.sightings, today)
-        if other.last_seen == self.last_seen and not _young(self.last_seen, today):
+        if other._seen == self._seen and not _young(self.last_seen, today):
             merged["stars"] = _filled(self.stars, other.stars)
         return Paper(**merged)
+
+    @property
+    def _seen(self) -> tuple[date, str]:
+        return max(((s.day, s.source) for s in self.sightings), default=(date.min, ""))
+
+    @property
+    def _authority(self) -> tuple[bool, int, tuple[date, str]]:
+        latest = max((version.number for version in self.versions), default=0)
+        return bool(self.described_by), latest, self._seen
+
+
+_FIELDS = tuple(field.name for field in fields(Paper))
+# What a server's own record says better than a copy of it.
+_DESCRIBING = frozenset(
+    (
+        *("title", "described_by", "abstract", "authors", "published", "categories", "doi"),
+        *("journal", "comment", "withdrawn"),
+    )
+)
 
 
 def _filled(value: T, fallback: T) -> T:
@@ -138,6 +159,12 @@ def _filled(value: T, fallback: T) -> T:
 
 def _young(day: date, today: date) -> bool:
     return today - day <= timedelta(days=YOUNG_DAYS)
+
+
+def _merged_versions(known: tuple[Version, ...], read: tuple[Version, ...]) -> tuple[Version, ...]:
+    days = {version.number: version.day for version in known}
+    days |= {version.number: version.day for version in read if version.day or version.number not in days}
+    return tuple(Version(number, days[number]) for number in sorted(days))
 
 
 def _merged_sightings(
@@ -263,11 +290,15 @@ class Drop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What a source gave for one digest day in one go, or why it gave nothing."""
+    """What a source gave for one digest day in one go, or why it gave nothing.
+
+    ``cap`` says in words what a limit kept from us, where one did; such a day is kept all the same.
+    """
 
     day: date
     papers: tuple[Paper, ...] = ()
     drops: tuple[Drop, ...] = ()
+    cap: str = ""
     failed: str = ""
 
 
@@ -277,12 +308,15 @@ class Reading:
 
     ``kept`` are paper ids in the order of the list, ``dropped`` the items that could not be
     kept; an item that a later reading no longer finds stays counted. ``failed`` is the message
-    of the last try where that failed, and empty again once the day could be read.
+    of the last try, made on ``asked``, where that failed; both are empty again once the day could
+    be read. ``cap`` says what a limit of the source kept from us, where one did.
     """
 
     source: str
     day: date
     read: date | None = None
+    asked: date | None = None
+    cap: str = ""
     kept: tuple[str, ...] = ()
     dropped: tuple[Drop, ...] = ()
     failed: str = ""
@@ -295,7 +329,7 @@ class Reading:
     def followed_by(self, later: Reading) -> Reading:
         """This reading and a later one of the same day in one: nothing offered is forgotten."""
         if later.failed:
-            return replace(self, failed=later.failed)
+            return replace(self, failed=later.failed, asked=later.asked)
         kept = dict.fromkeys((*later.kept, *self.kept))
         dropped = {drop.item: drop for drop in (*self.dropped, *later.dropped) if drop.item not in kept}
         return replace(later, kept=tuple(kept), dropped=tuple(dropped.values()))
@@ -398,7 +432,10 @@ class Site:
 class SourceConfig:
     """One source as configured: its kind, the name that sightings carry, what to call it.
 
-    ``url`` is where its API is, ``home`` where a reader finds it.
+    ``url`` is where its API is, ``home`` where a reader finds it. Each kind takes only some of
+    the others: ``categories`` (of arXiv, bioRxiv), ``authors`` and ``words`` (of which a paper must
+    have one), ``announce`` (of arXiv's lists: new, cross, replace, replace-cross), ``venue`` (of
+    OpenReview), ``server`` (biorxiv or medrxiv), ``most`` (items at most in a day).
     """
 
     name: str
@@ -408,3 +445,19 @@ class SourceConfig:
     home: str = ""
     ai_summary: bool = False
     weekends: bool = False
+    categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    announce: tuple[str, ...] = ()
+    venue: str = ""
+    server: str = ""
+    most: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpConfig:
+    """A place that knows more of papers that sources named: its kind, its API, what to take."""
+
+    kind: str
+    url: str
+    tldr: bool = False

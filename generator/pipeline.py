@@ -87,12 +87,16 @@ def fetch(root: Path, web: Web, plan: Plan, today: date) -> Iterator[Step]:
                 step = _keep(store, source, batch, today)
                 worked = worked or not step.failed
                 if step.failed:
-                    failures.append(Reading(source=source.name, day=batch.day, failed=step.failed))
+                    failures.append(_failure(source, batch.day, today, step.failed))
                 yield step
         except BroadsheetError as error:
             yield Step(source.name, None, failed=str(error))
     for failure in failures if worked else ():
         store.record(failure)
+
+
+def _failure(source: SourceConfig, day: date, today: date, message: str) -> Reading:
+    return Reading(source=source.name, day=day, asked=today, failed=message)
 
 
 def _keep(store: Store, source: SourceConfig, batch: Batch, today: date) -> Step:
@@ -107,6 +111,7 @@ def _keep(store: Store, source: SourceConfig, batch: Batch, today: date) -> Step
                 read=today,
                 kept=tuple(paper.id for paper in batch.papers),
                 dropped=batch.drops,
+                cap=batch.cap,
             )
         )
     except BroadsheetError as error:  # a file of ours that is broken is never overwritten

@@ -16,17 +16,8 @@ from typing import Any
 
 from generator.errors import BroadsheetError, ContentError
 from generator.fields import Fields
-from generator.model import (
-    Drop,
-    Introduction,
-    Note,
-    Paper,
-    Period,
-    Reading,
-    Sighting,
-    arxiv_id,
-    is_safe_id,
-)
+from generator.ids import arxiv_id, is_safe_id
+from generator.model import Drop, Introduction, Note, Paper, Period, Reading, Sighting, Version
 from generator.tree import write_file
 from generator.yamlfile import parse_yaml
 
@@ -165,6 +156,8 @@ def _parsed(place: str, path: Path, problems: list[str]) -> Any:
 def _paper_out(paper: Paper) -> dict[str, object]:
     values: dict[str, object] = {
         "id": paper.id,
+        "also": paper.also,
+        "described_by": paper.described_by,
         "title": paper.title,
         "authors": paper.authors,
         "organisation": paper.organisation,
@@ -173,6 +166,12 @@ def _paper_out(paper: Paper) -> dict[str, object]:
         "categories": paper.categories,
         "keywords": paper.keywords,
         "doi": paper.doi,
+        "journal": paper.journal,
+        "comment": paper.comment,
+        "versions": [_version_out(version) for version in paper.versions],
+        "withdrawn": paper.withdrawn,
+        "citations": paper.citations,
+        "tldr": paper.tldr,
         "code": paper.code,
         "stars": paper.stars,
         "project": paper.project,
@@ -182,7 +181,11 @@ def _paper_out(paper: Paper) -> dict[str, object]:
         "ai_summary": paper.ai_summary,
         "sightings": [_sighting_out(s) for s in paper.sightings],
     }
-    return {key: value for key, value in values.items() if value not in (None, "", ())}
+    return {key: value for key, value in values.items() if value not in (None, "", (), [])}
+
+
+def _version_out(version: Version) -> dict[str, object]:
+    return {"number": version.number, **({"day": version.day.isoformat()} if version.day else {})}
 
 
 def _sighting_out(sighting: Sighting) -> dict[str, object]:
@@ -204,6 +207,8 @@ def _paper_in(place: str, path: Path, problems: list[str]) -> Paper:
         return Paper(id="", title="")
     paper = Paper(
         id=file.text("id", required=True),
+        also=file.texts("also"),
+        described_by=file.text("described_by"),
         title=file.text("title", required=True),
         authors=file.texts("authors"),
         organisation=file.text("organisation"),
@@ -212,6 +217,12 @@ def _paper_in(place: str, path: Path, problems: list[str]) -> Paper:
         categories=file.texts("categories"),
         keywords=file.texts("keywords"),
         doi=file.text("doi"),
+        journal=file.text("journal"),
+        comment=file.text("comment"),
+        versions=tuple(_version_in(item) for item in file.each("versions")),
+        withdrawn=file.text("withdrawn"),
+        citations=file.count("citations"),
+        tldr=file.text("tldr"),
         code=file.address("code"),
         stars=file.count("stars"),
         project=file.address("project"),
@@ -224,6 +235,14 @@ def _paper_in(place: str, path: Path, problems: list[str]) -> Paper:
     file.close()
     _check_paper(file, paper, path)
     return paper
+
+
+def _version_in(item: Fields) -> Version:
+    version = Version(number=item.count("number") or 0, day=item.day("day"))
+    if version.number < 1:
+        item.wrong("must be a whole number from 1", "number")
+    item.close()
+    return version
 
 
 def _sighting_in(item: Fields) -> Sighting:
@@ -245,6 +264,10 @@ def _check_paper(file: Fields, paper: Paper, path: Path) -> None:
         file.wrong("must be letters, digits, '.', '-' and '_'", "id")
     elif not path.as_posix().endswith(paper_path(paper.id)):
         file.wrong(f"{paper.id!r} belongs in content/{paper_path(paper.id)}; move the file", "id")
+    if any(not is_safe_id(other) or other == paper.id for other in paper.also):
+        file.wrong("must be other ids, of letters, digits, '.', '-' and '_'", "also")
+    if [v.number for v in paper.versions] != sorted({v.number for v in paper.versions}):
+        file.wrong("must be by number, each once", "versions")
     order = [(s.day, s.source) for s in paper.sightings]
     if order != sorted(set(order)):
         file.wrong("must be by day, each source once a day", "sightings")
@@ -256,7 +279,9 @@ def _check_paper(file: Fields, paper: Paper, path: Path) -> None:
 def _reading_out(reading: Reading) -> dict[str, object]:
     values: dict[str, object] = {
         "read": reading.read.isoformat() if reading.read else None,
+        "asked": reading.asked.isoformat() if reading.asked else None,
         "failed": reading.failed or None,
+        "cap": reading.cap or None,
         "fetched": reading.fetched,
         "kept": reading.kept,
         "dropped": [{"item": d.item, "title": d.title, "reason": d.reason} for d in reading.dropped],
@@ -284,6 +309,8 @@ def _reading_in(source: str, day: date, item: Fields) -> Reading:
         source=source,
         day=day,
         read=item.day("read"),
+        asked=item.day("asked"),
+        cap=item.text("cap"),
         kept=item.texts("kept"),
         dropped=tuple(_drop_in(drop) for drop in item.each("dropped")),
         failed=item.text("failed"),

@@ -87,8 +87,8 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
 
 def test_a_source_is_named_after_its_kind_and_a_topic_addressed_by_its_name(tmp_path: Path) -> None:
     config = read_config(write(tmp_path, sources="sources: [{kind: huggingface}]", topics=TOPICS))
-    title, url, home = KINDS["huggingface"]
-    assert config.sources == (SourceConfig("huggingface", "huggingface", title, url, home),)
+    kind = KINDS["huggingface"]
+    assert config.sources == (SourceConfig("huggingface", "huggingface", kind.title, kind.url, kind.home),)
     assert config.topics[0].slug == "loose-stones"
 
 

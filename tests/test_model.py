@@ -10,6 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from make import MONDAY, make_paper, make_reading, make_sighting
 
+from generator.ids import arxiv_id, is_safe_id
 from generator.model import (
     YOUNG_DAYS,
     Drop,
@@ -17,8 +18,6 @@ from generator.model import (
     Period,
     Reading,
     Sighting,
-    arxiv_id,
-    is_safe_id,
 )
 
 YOUNG = MONDAY + timedelta(days=YOUNG_DAYS)  # the last day on which Monday's counts may move

@@ -9,13 +9,15 @@ from datetime import date
 import pytest
 
 from generator.errors import ContentError
-from generator.model import Drop, Paper, Reading, Sighting
+from generator.model import Drop, Paper, Reading, Sighting, Version
 from generator.store import Store, paper_path
 
 DAY = date(2026, 3, 2)
 FULL = Paper(
     id="2603.00001",
     title="Counting “to” ten \\ é 数",
+    also=("doi-10.1-x",),
+    described_by="arxiv",
     abstract="We count.",
     authors=("Ada Example", "Bo"),
     organisation="Institute",
@@ -23,6 +25,12 @@ FULL = Paper(
     categories=("math.HO",),
     keywords=("counting",),
     doi="10.1/x",
+    journal="Annals of Counting",
+    comment="Ten pages.",
+    versions=(Version(1, DAY), Version(2)),
+    withdrawn="Eleven was forgotten.",
+    citations=0,
+    tldr="Ten.",
     code="https://code.example/",
     stars=0,
     project="https://ten.example/",

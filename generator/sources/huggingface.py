@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any
 
 from generator.errors import BroadsheetError, SourceError
-from generator.model import Batch, Drop, Paper, Sighting, SourceConfig, arxiv_id
+from generator.ids import arxiv_id
+from generator.model import Batch, Drop, Paper, Sighting, SourceConfig
 from generator.text import clean, is_web_address, shorten
 from generator.web import Web
 

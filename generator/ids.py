@@ -1,0 +1,105 @@
+"""What a work is called: arXiv ids, DOIs, and the path-safe ids of papers made from them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import unquote
+
+_ARXIV = re.compile(r"(?i:arxiv:)?([0-9]{4}\.[0-9]{4,6})(?:v([0-9]{1,4}))?", re.ASCII)
+# The archives that gave out ids of the older kind, until March 2007.
+_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas"
+    "|cond-mat|cs|dg-ga|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin"
+    "|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con"
+)
+_ARXIV_OLD = re.compile(
+    rf"(?i:arxiv:)?((?:{_ARCHIVES})(?:\.[A-Z]{{2}})?)/([0-9]{{7}})(?:v([0-9]{{1,4}}))?", re.ASCII
+)
+_ARXIV_PAGE = re.compile(
+    r"(?:https?://)?(?:[a-z0-9-]+\.)?arxiv\.org/(?:abs|pdf|html|format|list)/(.+?)(?:\.pdf)?/?(?:[?#].*)?",
+    re.ASCII | re.IGNORECASE,
+)
+# The DOI Handbook allows nearly any sign after the slash; these are what registrants use, as
+# Crossref counted them. The end of a sentence is no part of one.
+_DOI = re.compile(r"10\.[0-9]{4,9}/[-._;()/:<>\[\]a-z0-9+]+", re.ASCII)
+_DOI_BEFORE = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*|info:doi/", re.IGNORECASE)
+_ARXIV_DOI = "10.48550/arxiv."
+_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}", re.ASCII)
+_LONGEST_SLUG = 80
+
+
+def arxiv_id(text: str) -> str | None:
+    """The bare, path-safe arXiv id in ``text``, or None (arXiv identifier scheme).
+
+    ``2405.14906v2`` gives ``2405.14906``; the older ``hep-th/9901001`` gives ``hep-th-9901001``.
+    """
+    if new := _ARXIV.fullmatch(text.strip()):
+        return new[1]
+    if old := _ARXIV_OLD.fullmatch(text.strip()):
+        return f"{old[1]}-{old[2]}"
+    return None
+
+
+def arxiv_version(text: str) -> int | None:
+    """The version that an arXiv id names (``2405.14906v2`` gives 2), or None."""
+    found = _ARXIV.fullmatch(text.strip()) or _ARXIV_OLD.fullmatch(text.strip())
+    number = found[found.re.groups] if found else None
+    return int(number) if number else None
+
+
+def arxiv_spelling(paper_id: str) -> str:
+    """A paper's id as arXiv writes it (``2405.14906``, ``hep-th/9901001``), or empty."""
+    if _ARXIV.fullmatch(paper_id):
+        return paper_id
+    head, _, number = paper_id.rpartition("-")
+    return f"{head}/{number}" if _ARXIV_OLD.fullmatch(f"{head}/{number}") else ""
+
+
+def arxiv_in(address: str) -> str | None:
+    """The bare arXiv id, versions kept (``2405.14906v2``), that a web address or a DOI leads to, or None."""
+    page = _ARXIV_PAGE.fullmatch(unquote(address.strip()))
+    found = page[1] if page else _after_arxiv_doi(address)
+    return found if found and arxiv_id(found) else None
+
+
+def _after_arxiv_doi(text: str) -> str | None:
+    bare = _DOI_BEFORE.sub("", text.strip(), count=1)
+    return bare[len(_ARXIV_DOI) :] if bare.lower().startswith(_ARXIV_DOI) else None
+
+
+def bare_doi(text: str) -> str:
+    """The DOI in ``text`` in lower case, without ``https://doi.org/`` or ``doi:``; empty where it is none.
+
+    DOIs are case-insensitive (DOI Handbook, 2.4).
+    """
+    bare = _DOI_BEFORE.sub("", unquote(text.strip()), count=1).lower().rstrip(".,;")
+    return bare if _DOI.fullmatch(bare) else ""
+
+
+def doi_id(doi: str) -> str:
+    """The id of a paper that is known by its bare DOI: ``10.1101/2026.01`` gives ``doi-10.1101-2026.01``."""
+    return _slugged("doi", doi)
+
+
+def local_id(source: str, key: str) -> str:
+    """The id of a paper that only its source has a name for: ``openreview-abc123``."""
+    return _slugged(source, key)
+
+
+def _slugged(head: str, key: str) -> str:
+    """A slug that no other key has: where signs had to go, a part of a hash stands for them."""
+    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", key, flags=re.ASCII).strip("-.")
+    safe = re.sub(r"\.{2,}", ".", safe)
+    plain = safe.replace("-", "/", 1) if head == "doi" else safe
+    # A file system may take two cases of one letter for the same file.
+    if plain != key.lower() or len(safe) > _LONGEST_SLUG or not safe:
+        safe = f"{safe[:_LONGEST_SLUG]}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".lstrip("-")
+    return f"{head}-{safe}"
+
+
+def is_safe_id(text: str) -> bool:
+    """Whether ``text`` may name a file and a page: a slug, never a path."""
+    safe = bool(_SAFE_ID.fullmatch(text)) and ".." not in text and not text.endswith(".")
+    # MkDocs gives a page of either name the address of its folder.
+    return safe and text.lower() not in ("index", "readme")
