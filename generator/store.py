@@ -156,8 +156,6 @@ def _parsed(place: str, path: Path, problems: list[str]) -> Any:
 def _paper_out(paper: Paper) -> dict[str, object]:
     values: dict[str, object] = {
         "id": paper.id,
-        "also": paper.also,
-        "described_by": paper.described_by,
         "title": paper.title,
         "authors": paper.authors,
         "organisation": paper.organisation,
@@ -179,6 +177,8 @@ def _paper_out(paper: Paper) -> dict[str, object]:
         "media": paper.media,
         "submitter": paper.submitter,
         "ai_summary": paper.ai_summary,
+        "also": paper.also,
+        "described_by": paper.described_by,
         "sightings": [_sighting_out(s) for s in paper.sightings],
     }
     return {key: value for key, value in values.items() if value not in (None, "", (), [])}
