@@ -6,9 +6,24 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from generator.model import Batch, SourceConfig
-from generator.sources import huggingface
+from generator.sources import arxiv, arxiv_rss, biorxiv, broadsheet, feed, huggingface, openreview
 from generator.web import Web
 
 Source = Callable[[Web, SourceConfig, Sequence[date]], Iterator[Batch]]
 
-SOURCES: dict[str, Source] = {"huggingface": huggingface.fetch}
+SOURCES: dict[str, Source] = {
+    "huggingface": huggingface.fetch,
+    "arxiv-rss": arxiv_rss.fetch,
+    "arxiv": arxiv.fetch,
+    "feed": feed.fetch,
+    "openreview": openreview.fetch,
+    "biorxiv": biorxiv.fetch,
+    "broadsheet": broadsheet.fetch,
+}
+
+
+def read(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
+    """What a source gives for ``days``. A feed's items may be without a date: it is told the day."""
+    if source.kind == "feed":
+        return feed.fetch(web, source, days, today)
+    return SOURCES[source.kind](web, source, days)

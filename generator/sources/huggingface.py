@@ -7,19 +7,18 @@ meaning twice. The list is cut silently at its limit, so pages are asked for unt
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from generator.errors import BroadsheetError, SourceError
+from generator.errors import SourceError, WebError
 from generator.ids import arxiv_id
 from generator.model import Batch, Drop, Paper, Sighting, SourceConfig
 from generator.text import clean, is_web_address, shorten
-from generator.web import Web
+from generator.web import PATIENCE, Web
 
 PAGE = 100  # the most that the API gives at once
 MOST_PAGES = 50  # no day has had more than 100 items; a list without an end is not a list
-PATIENCE = 3  # days in a row that fail before the server is left alone
 # Where readers find a paper, whatever server or mirror its data came from.
 PLACE = "https://huggingface.co/papers/"
 
@@ -47,7 +46,7 @@ def _read_day(web: Web, source: SourceConfig, day: date) -> Batch:
             _collect(batch, papers, drops)
             if len(batch.papers) + len(batch.drops) < PAGE:
                 return Batch(day=day, papers=tuple(papers.values()), drops=tuple(drops))
-    except BroadsheetError as error:
+    except (SourceError, WebError) as error:
         return Batch(day=day, failed=str(error))
     return Batch(day=day, failed=f"the list of {day} has no end: {MOST_PAGES} full pages")
 
@@ -66,10 +65,17 @@ def _read_page(web: Web, source: SourceConfig, day: date, page: int) -> Batch:
     return web.get(address, params, lambda body: parse(body, source, day, first=page * PAGE))
 
 
-def parse(body: bytes, source: SourceConfig, day: date, first: int = 0) -> Batch:
+def parse(
+    body: bytes,
+    source: SourceConfig,
+    day: date,
+    first: int = 0,
+    known: Callable[[str], str | None] = arxiv_id,
+) -> Batch:
     """The papers and drops of one answer; SourceError where it is not a list of items.
 
-    ``first`` is the place of the first item in the day's list, to name items without an id.
+    ``first`` is the place of the first item in the day's list, to name items without an id;
+    ``known`` makes our id of a given one, or None where it is no id that we know.
     """
     try:
         items = json.loads(body)
@@ -79,7 +85,7 @@ def parse(body: bytes, source: SourceConfig, day: date, first: int = 0) -> Batch
         raise SourceError(f"answered an error: {shorten(clean(items['error']), 120)}")
     if not isinstance(items, list):
         raise SourceError("answered JSON that is not a list")
-    read = [_item(item, f"item {n}", source, day) for n, item in enumerate(items, start=first + 1)]
+    read = [_item(item, f"item {n}", source, day, known) for n, item in enumerate(items, start=first + 1)]
     return Batch(
         day=day,
         papers=tuple(paper for paper in read if isinstance(paper, Paper)),
@@ -87,17 +93,20 @@ def parse(body: bytes, source: SourceConfig, day: date, first: int = 0) -> Batch
     )
 
 
-def _item(item: object, place: str, source: SourceConfig, day: date) -> Paper | Drop:
+def _item(
+    item: object, place: str, source: SourceConfig, day: date, known: Callable[[str], str | None]
+) -> Paper | Drop:
     if not isinstance(item, dict) or not isinstance(item.get("paper"), dict):
         return Drop(place, "", "not a paper item")
     inner = item["paper"]
     title = _text(item, "title") or _text(inner, "title")
     given = _text(inner, "id")
-    paper_id = arxiv_id(given)
+    paper_id = known(given)
     if not given:
         return Drop(place, shorten(title, 200), "no id")
     if paper_id is None:
-        return Drop(shorten(given, 60), shorten(title, 200), "the id is not an arXiv id")
+        wanted = "an arXiv id" if known is arxiv_id else "an id that can be an address"
+        return Drop(shorten(given, 60), shorten(title, 200), f"the id is not {wanted}")
     if not title:
         return Drop(paper_id, "", "no title")
     return _paper(paper_id, title, item, source, day)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generator.errors import SourceError
 from generator.model import Drop, SourceConfig
 from generator.sources import huggingface
-from generator.web import TRIES
+from generator.web import PATIENCE, TRIES
 
 DAY = date(2026, 3, 2)
 SOURCE = SourceConfig("daily", "huggingface", "The Daily List", "https://papers.example")
@@ -179,11 +179,11 @@ def test_a_failed_day_does_not_stop_the_next(answers):
 
 
 def test_a_server_that_fails_day_after_day_is_left_alone(answers):
-    for _ in range(huggingface.PATIENCE * TRIES):
+    for _ in range(PATIENCE * TRIES):
         answers.give(500)
     days = [date(2026, 3, n) for n in range(2, 12)]
     batches = []
     with pytest.raises(SourceError, match="left alone after 3 days in a row failed; 7 more"):
         for batch in huggingface.fetch(answers.web(), SOURCE, days):
             batches.append(batch)
-    assert len(batches) == huggingface.PATIENCE
+    assert len(batches) == PATIENCE
