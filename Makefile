@@ -1,7 +1,7 @@
 # Everything runs in .venv, built from requirements.lock: a machine needs only make and Python 3.11 or newer.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve check test test-fast golden lint actionlint format lock quality clean
+.PHONY: help setup site serve check test test-fast golden lint actionlint format lock quality canary clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ lock: setup ## write requirements.lock anew with the newest versions that pyproj
 
 quality: setup ## let Lighthouse, axe and the Nu checker judge the site (needs Chromium, Node and Java)
 	.venv/bin/python benchmarks/quality.py
+
+canary: site ## build the same Markdown with Zensical and compare the number of pages
+	@sh tools/canary.sh
 
 clean: ## remove what was built and cached, but not .venv
 	rm -rf build site screenshots .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -11,8 +11,18 @@ TRENDING = "trending/"
 TRENDS = "trends/"
 ABOUT = "about/"
 STATUS = "status/"
+STATUS_FILE = "status.json"
 SAVED = "saved/"
 FEED = "feed.xml"
+FEED_BASE = "feed"
+FEEDS = "feeds/"
+CORRECTIONS = "feeds/corrections"
+OPML = "feeds/feeds.opml"
+LLMS = "llms.txt"
+TWIN = "index.md"
+API_PAGE = "api/"
+API = "api/v1/"
+DAILY_PAPERS = "api/daily_papers"
 CARD = "cards/default.png"
 
 
@@ -29,6 +39,26 @@ def digest(period: Period) -> str:
 def topic(slug: str, month: str = "") -> str:
     """The address of a topic, or of one month (``2026-05``) of it."""
     return f"topic/{slug}/{month}/" if month else f"topic/{slug}/"
+
+
+def topic_feed(slug: str) -> str:
+    """A topic's feed, without the ending of its format."""
+    return f"feeds/topic/{slug}"
+
+
+def source_feed(name: str) -> str:
+    """The feed of one source, without the ending of its format."""
+    return f"feeds/source/{name}"
+
+
+def edition_feed(kind: str) -> str:
+    """The feed of the editions of a kind, an item each, without the ending of its format."""
+    return f"feeds/{kind}s"
+
+
+def status(month: Period, part: int = 1) -> str:
+    """What was read in a month; what no list shows of it may go on in further parts."""
+    return f"status/{month.slug}/{part}/" if part > 1 else f"status/{month.slug}/"
 
 
 def digest_card(period: Period) -> str:

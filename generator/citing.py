@@ -86,7 +86,7 @@ def page(paper: Paper) -> str:
         return f"https://arxiv.org/abs/{paper.arxiv}"
     if paper.doi:
         return f"https://doi.org/{paper.doi}"
-    return next((sighting.url for sighting in paper.sightings if sighting.url), "")
+    return paper.found_at
 
 
 def pdf(paper: Paper) -> str:

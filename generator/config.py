@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.errors import ConfigError
 from generator.fields import Fields
 from generator.match import can_be_found
-from generator.model import Conditions, Effect, LookUpConfig, Rule, Site, SourceConfig, Topic
-from generator.text import slug
+from generator.model import (
+    Conditions,
+    Effect,
+    LookUpConfig,
+    Ranking,
+    Rule,
+    Site,
+    SourceConfig,
+    Topic,
+    Watch,
+)
+from generator.text import shorten, slug
 from generator.yamlfile import parse_yaml
 
 T = TypeVar("T")
@@ -20,13 +32,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of source: what readers call it, where its API is, where they find it, its own keys."""
+    """A kind of source: what readers call it, where its API is, where they find it, its own keys.
+
+    ``whole``: a day's list comes out at once and stays as it is, so that one reading is enough.
+    """
 
     title: str = ""
     url: str = ""
     home: str = ""
     keys: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    weekends: bool = False
+    whole: bool = False
 
 
 KINDS = {
@@ -42,6 +59,7 @@ KINDS = {
         "https://arxiv.org",
         keys=("categories", "announce", "authors", "words"),
         required=("categories",),
+        whole=True,
     ),
     "arxiv": Kind(
         "arXiv",
@@ -49,21 +67,31 @@ KINDS = {
         "https://arxiv.org",
         keys=("categories", "authors", "words"),
     ),
-    "feed": Kind(keys=("authors", "words"), required=("name", "title", "url")),
+    "feed": Kind(keys=("authors", "words"), required=("name", "title", "url"), weekends=True),
     "openreview": Kind(
-        "OpenReview", "https://api2.openreview.net", "https://openreview.net", ("venue",), ("venue",)
+        "OpenReview",
+        "https://api2.openreview.net",
+        "https://openreview.net",
+        keys=("venue", "authors", "words"),
+        required=("venue",),
+        weekends=True,
     ),
+    "broadsheet": Kind(required=("name", "title", "url")),
     "biorxiv": Kind(
         "bioRxiv",
         "https://api.biorxiv.org",
         "https://www.biorxiv.org",
         keys=("server", "categories", "authors", "words"),
+        weekends=True,
     ),
 }
 # Where more is looked up of papers that sources named; each asked in this order.
 LOOK_UPS = {"arxiv": "https://export.arxiv.org", "semanticscholar": "https://api.semanticscholar.org"}
+WATCHED = ("author", "organisation")
 ANNOUNCEMENTS = ("new", "cross", "replace", "replace-cross")
 SERVERS = ("biorxiv", "medrxiv")
+_TAGGING = re.compile(r"[a-z0-9][a-z0-9.@_-]*,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
+_SINCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +103,25 @@ class Config:
     topics: tuple[Topic, ...]
     rules: tuple[Rule, ...]
     look_ups: tuple[LookUpConfig, ...] = ()
+    ranking: Ranking = field(default_factory=Ranking)
 
 
+# The files below content/config, by their names.
+FILES = ("site", "sources", "topics", "rules", "ranking")
 # The keys of conditions that hold phrases; the other ones hold names.
 PHRASES = ("words", "title", "abstract", "keywords")
 
 
-def read_config(root: Path) -> Config:
-    """The configuration below ``root``; ConfigError with every problem, file and key first."""
+def read_config(root: Path, instead: Mapping[str, Path] | None = None) -> Config:
+    """The configuration below ``root``; ConfigError with every problem, file and key first.
+
+    ``instead`` names other files to read in place of ``rules``, ``topics`` or ``ranking``.
+    """
     problems: list[str] = []
+    places = {name: f"content/config/{name}.yaml" for name in FILES}
+    places |= {name: path.absolute().as_posix() for name, path in (instead or {}).items()}
     mkdocs = _open(root, "mkdocs.yml", problems, tolerant=True)  # MkDocs judges its other keys
-    names = ("site", "sources", "topics", "rules")
-    files = {name: _open(root, f"content/config/{name}.yaml", problems) for name in names}
+    files = {name: _open(root, place, problems) for name, place in places.items()}
     unreadable = {problem.partition(":")[0] for problem in problems}
     config = Config(
         site=_site(root, mkdocs, files["site"], problems),
@@ -94,8 +129,9 @@ def read_config(root: Path) -> Config:
         sources=_listed(files["sources"], "sources", _source, "name"),
         topics=_listed(files["topics"], "topics", _topic, "slug", "name"),
         rules=_listed(files["rules"], "rules", _rule, "name"),
+        ranking=_ranking(files["ranking"]),
     )
-    problems.extend(p for place, p in _unknown_names(config) if place not in unreadable)
+    problems.extend(p for place, p in _unknown_names(config, places) if place not in unreadable)
     if problems:
         raise ConfigError(*problems)
     return config
@@ -133,11 +169,60 @@ def _site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> Site
         top=_or(ours.count("top"), 5),
         feed_papers=_or(ours.count("feed_papers"), 100),
         cards=ours.flag("cards", True),
+        holidays=_holidays(ours),
+        hub=ours.address("hub"),
+        feed_ids=_feed_ids(ours),
+        pages_since=_since(ours.inside("paper_pages")),
     )
     if not mkdocs.flag("use_directory_urls", True):
         mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")
     ours.close()
     return site
+
+
+def _since(pages: Fields) -> date | None:
+    """``since`` as a year, a month or a day: that of the first papers that have a page of their own."""
+    value = pages.either("since")
+    pages.close()
+    if value is None or type(value) is date:
+        return value
+    text = shorten(str(value), 40)
+    try:
+        if _SINCE.fullmatch(text):
+            return date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        pass
+    pages.wrong(f"must be a year, a month or a day (2024, 2024-06 or 2024-06-01), not {text!r}", "since")
+    return None
+
+
+def _feed_ids(ours: Fields) -> str:
+    """What the ids of feed items begin with after ``tag:``; RFC 4151 wants a name and a date."""
+    given = ours.text("feed_ids")
+    if given and not _TAGGING.fullmatch(given):
+        ours.wrong("must be a name and a date on which it was yours, such as example.org,2026", "feed_ids")
+        return ""
+    return f"{given}:" if given else ""
+
+
+def _holidays(ours: Fields) -> frozenset[str]:
+    """Dates, and days of every year; YAML makes a date of ``2026-12-25`` by itself."""
+    given = ours.either("holidays") or []
+    days = [str(day) for day in given] if isinstance(given, list) else [""]
+    for day in days:
+        if not _is_holiday(day):
+            ours.wrong("must be a list of dates such as 2026-12-25, or '12-25' for every year", "holidays")
+            return frozenset()
+    return frozenset(days)
+
+
+def _is_holiday(text: str) -> bool:
+    try:
+        # 2028 is a leap year, so that the 29th of February may be one.
+        day = text if len(text) == len("2026-12-25") else f"2028-{text}"
+        return date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        return False
 
 
 def _language(mkdocs: Fields) -> str:
@@ -155,8 +240,8 @@ def _listed(file: Fields, key: str, read: Callable[[Fields], T], *own: str) -> t
     """What the list under ``key``, the one key of a file, holds; each needs its ``own`` fields to itself."""
     values = tuple(read(item) for item in file.each(key))
     file.close()
-    for field in own:
-        _refuse_twice(file, key, field, [getattr(value, field) for value in values])
+    for name in own:
+        _refuse_twice(file, key, name, [getattr(value, name) for value in values])
     return values
 
 
@@ -171,7 +256,7 @@ def _source(item: Fields) -> SourceConfig:
         title=item.text("title", known.title, required="title" in known.required),
         url=item.address("url", known.url, required="url" in known.required).rstrip("/"),
         home=item.address("home", known.home),
-        weekends=item.flag("weekends"),
+        weekends=item.flag("weekends", known.weekends),
         most=_or(item.count("most"), 2000),
         **_own_settings(item, known),
     )
@@ -270,21 +355,72 @@ def _rule(item: Fields) -> Rule:
     return rule
 
 
+def _ranking(file: Fields) -> Ranking:
+    recency = file.inside("recency")
+    days = recency.count("days")
+    if days == 0:
+        recency.wrong("must be a whole number from 1", "days")
+    topics = file.inside("topics")
+    ranking = Ranking(
+        votes=file.number("votes", 1),
+        recency=recency.number("points"),
+        recency_days=days or 14,
+        topics=tuple((slug, topics.number(slug)) for slug in topics.names()),
+        watch=tuple(_watch(item) for item in file.each("watch")),
+        negative=tuple(_negative(item) for item in file.each("negative")),
+    )
+    recency.close()
+    file.close()
+    for kind in WATCHED:
+        _refuse_twice(file, "watch", kind, [w.name.casefold() for w in ranking.watch if w.kind == kind])
+    _refuse_twice(file, "negative", "name", [rule.name for rule in ranking.negative])
+    return ranking
+
+
+def _watch(item: Fields) -> Watch:
+    named = [(kind, name) for kind in WATCHED if (name := item.text(kind).strip())]
+    if len(named) != 1:
+        item.wrong("name one 'author' or one 'organisation'")
+    kind, name = named[0] if named else ("author", "")
+    watch = Watch(kind, name, item.number("points"))
+    item.close()
+    return watch
+
+
+def _negative(item: Fields) -> Rule:
+    points = item.number("points")
+    if points >= 0:
+        item.wrong("must be below 0, such as -10: it is how far such a paper sinks", "points")
+    when = _conditions(item.inside("when"), of_topic=False)
+    rule = Rule(item.text("name", required=True), Effect.SCORE, when, points)
+    item.close()
+    return rule
+
+
 def _refuse_twice(file: Fields, key: str, field: str, values: Iterable[str]) -> None:
     for value, times in Counter(value for value in values if value).items():
         if times > 1:
             file.wrong(f"{times} entries have the {field} {value!r}; each needs its own", key)
 
 
-def _unknown_names(config: Config) -> Iterator[tuple[str, str]]:
-    """Rules that name a topic or a source that is not there, with the file it should be in."""
+def _unknown_names(config: Config, places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Names of a topic or a source that is not there, with the file it should be in."""
     known = {
-        "topics": ("content/config/topics.yaml", {topic.slug for topic in config.topics}),
-        "sources": ("content/config/sources.yaml", {source.name for source in config.sources}),
+        "topics": {topic.slug for topic in config.topics},
+        "sources": {source.name for source in config.sources},
     }
-    for number, rule in enumerate(config.rules):
-        for key, (file, names) in known.items():
-            for name in getattr(rule.when, key):
-                if name not in names:
-                    place = f"content/config/rules.yaml: rules[{number}].when.{key}"
-                    yield file, f"{place}: no {key[:-1]} {name!r} in {file}"
+    for place, key, name in _names_used(config, places):
+        if name not in known[key]:
+            yield places[key], f"{place}: no {key[:-1]} {name!r} in {places[key]}"
+
+
+def _names_used(config: Config, places: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Where a topic or a source is named: the place, which of both, and the name."""
+    lists = {"rules": config.rules, "negative": config.ranking.negative}
+    for file, key in (("rules", "rules"), ("ranking", "negative")):
+        for number, rule in enumerate(lists[key]):
+            for kind in ("topics", "sources"):
+                for name in getattr(rule.when, kind):
+                    yield f"{places[file]}: {key}[{number}].when.{kind}", kind, name
+    for slug_, _ in config.ranking.topics:
+        yield f"{places['ranking']}: topics", "topics", slug_

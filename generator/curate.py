@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.match import Phrasebook
-from generator.model import Conditions, Effect, Entry, Note, Paper, Rule, Topic, short_date
+from generator.model import (
+    Conditions,
+    Effect,
+    Entry,
+    Note,
+    Paper,
+    Part,
+    Ranking,
+    Rule,
+    Topic,
+    Watch,
+    short_date,
+)
 from generator.text import counted
 
 # What a phrase is worth by where it stands. A title names its subject; an abstract also
@@ -23,11 +35,12 @@ MOST_TOPICS = 3
 
 @dataclass(frozen=True, slots=True)
 class _Findings:
-    """The phrases that stand in each field of one paper."""
+    """The phrases that stand in each field of one paper, and its categories in lower case."""
 
     title: frozenset[str]
     abstract: frozenset[str]
     keywords: frozenset[str]
+    categories: frozenset[str]
 
 
 def curate(
@@ -36,11 +49,13 @@ def curate(
     rules: tuple[Rule, ...],
     topics: tuple[Topic, ...],
     source_titles: Mapping[str, str] | None = None,
+    ranking: Ranking | None = None,
 ) -> tuple[Entry, ...]:
     """Every paper as an entry, none left away: what is not shown says why in ``left_out``."""
-    conditions = [topic.match for topic in topics] + [rule.when for rule in rules]
+    ranking = ranking or Ranking()
+    conditions = [topic.match for topic in topics] + [rule.when for rule in (*rules, *ranking.negative)]
     book = Phrasebook(phrase for condition in conditions for phrase in _phrases(condition))
-    judge = _Judge(book, rules, topics, source_titles or {})
+    judge = _Judge(book, rules, topics, source_titles or {}, ranking)
     return tuple(judge.entry(paper, notes.get(paper.id, Note(paper=paper.id))) for paper in papers)
 
 
@@ -55,11 +70,14 @@ class _Judge:
         rules: tuple[Rule, ...],
         topics: tuple[Topic, ...],
         source_titles: Mapping[str, str],
+        ranking: Ranking,
     ) -> None:
         self._book = book
+        self._ranking = ranking
         self._rules = rules
         self._topics = topics
         self._by_slug = {topic.slug: topic for topic in topics}
+        self._sought = tuple(_sought(topic.match) for topic in topics)
         self._source_titles = source_titles
         self._selective = any(rule.effect is Effect.INCLUDE for rule in rules)
 
@@ -68,15 +86,20 @@ class _Judge:
         topics, why_topics = self._topics_of(paper, note, findings)
         applied = [r for r in self._rules if _applies(r.when, paper, topics, findings)]
         left_out, page = _left_out(applied, note, self._selective)
+        watched = _watched(paper, self._ranking)
+        disliked = [r for r in self._ranking.negative if _applies(r.when, paper, topics, findings)]
+        parts = (*_ranked(paper, topics, self._ranking), *_because(watched, applied, disliked))
         return Entry(
             paper=paper,
             note=note,
             topics=topics,
-            score=paper.votes + sum(r.points for r in applied if r.effect is Effect.SCORE),
+            score=sum(part.points for part in parts),
             pinned=note.pin or any(r.effect is Effect.PIN for r in applied),
             left_out=left_out,
             page=page,
             reasons=(*self._sighted(paper), *why_topics, *_ruled(applied), *_noted(note)),
+            parts=parts,
+            watched=watched,
         )
 
     def _findings(self, paper: Paper, note: Note) -> _Findings:
@@ -85,6 +108,7 @@ class _Judge:
             self._book.found(paper.title),
             self._book.found(paper.abstract) | self._book.found(note.takeaway),
             frozenset().union(*map(self._book.found, paper.keywords)),
+            frozenset(category.casefold() for category in paper.categories),
         )
 
     def _topics_of(
@@ -97,7 +121,7 @@ class _Judge:
             (
                 (-points, order, topic, evidence)
                 for order, topic in enumerate(self._topics)
-                for points, evidence in [_points(topic.match, paper, findings)]
+                for points, evidence in [_points(self._sought[order], paper, findings)]
                 if points
             ),
             key=lambda grade: grade[:2],
@@ -114,16 +138,33 @@ class _Judge:
             yield f"Listed by {title} on {short_date(sighting.day)}{votes}"
 
 
-def _points(match: Conditions, paper: Paper, findings: _Findings) -> tuple[int, str]:
+def _sought(match: Conditions) -> _Findings:
+    """The phrases that count for a topic, by the field that they have to stand in."""
+    return _Findings(
+        frozenset({*match.words, *match.title}),
+        frozenset({*match.words, *match.abstract}),
+        frozenset({*match.words, *match.keywords}),
+        frozenset(category.casefold() for category in match.categories),
+    )
+
+
+def _points(sought: _Findings, paper: Paper, findings: _Findings) -> tuple[int, str]:
     """What a topic's conditions are worth for one paper, and the evidence in words."""
+    categories = findings.categories & sought.categories
     places = (
-        ("the title", TITLE_POINTS, findings.title & {*match.words, *match.title}),
-        ("the keywords", KEYWORD_POINTS, findings.keywords & {*match.words, *match.keywords}),
-        ("the abstract", ABSTRACT_POINTS, findings.abstract & {*match.words, *match.abstract}),
-        ("the categories", CATEGORY_POINTS, _shared(paper.categories, match.categories)),
+        ("the title", TITLE_POINTS, findings.title & sought.title),
+        ("the keywords", KEYWORD_POINTS, findings.keywords & sought.keywords),
+        ("the abstract", ABSTRACT_POINTS, findings.abstract & sought.abstract),
+        ("the categories", CATEGORY_POINTS, _as_written(categories, paper) if categories else categories),
     )
     points = sum(worth * len(found) for _, worth, found in places)
+    if not points:
+        return 0, ""
     return points, ", ".join(f"{_quoted(found)} in {place}" for place, _, found in places if found)
+
+
+def _as_written(categories: frozenset[str], paper: Paper) -> frozenset[str]:
+    return frozenset(category for category in paper.categories if category.casefold() in categories)
 
 
 def _quoted(found: Iterable[str]) -> str:
@@ -191,7 +232,60 @@ def _ruled(applied: list[Rule]) -> Iterator[str]:
         Effect.HIDE: "hidden from lists",
     }
     for rule in applied:
-        yield f"Rule “{rule.name}”: {words.get(rule.effect) or f'{rule.points:+g} points'}"
+        if rule.effect is not Effect.SCORE:
+            yield f"Rule “{rule.name}”: {words[rule.effect]}"
+
+
+def _watched(paper: Paper, ranking: Ranking) -> tuple[Watch, ...]:
+    """Those whom we watch among a paper's authors and organisation, in the order of the list."""
+    names = {
+        "author": {name.casefold() for name in paper.authors},
+        "organisation": {paper.organisation.casefold()},
+    }
+    return tuple(watch for watch in ranking.watch if watch.name.casefold() in names[watch.kind])
+
+
+def _ranked(paper: Paper, topics: tuple[Topic, ...], ranking: Ranking) -> Iterator[Part]:
+    """The parts of a score that every paper may have: votes, recency, topics."""
+    if paper.votes and ranking.votes:
+        times = "" if ranking.votes == 1 else f" × {ranking.votes:g} points"
+        yield Part(_whole(paper.votes * ranking.votes), counted(paper.votes, "vote") + times)
+    if recency := _recency(paper, ranking):
+        yield Part(recency, f"{recency:+g} because the preprint was {_age(paper)} on its day here")
+    weights = dict(ranking.topics)
+    for topic in topics:
+        if points := weights.get(topic.slug, 0):
+            yield Part(_whole(points), f"{points:+g} for the topic {topic.name}")
+
+
+def _recency(paper: Paper, ranking: Ranking) -> float:
+    """In tenths of a point; the age is counted to the paper's own day, never to a clock."""
+    if not paper.published:
+        return 0
+    age = max(0, (paper.day - paper.published).days)
+    return _whole(round(ranking.recency * max(0, ranking.recency_days - age) / ranking.recency_days, 1))
+
+
+def _age(paper: Paper) -> str:
+    days = (paper.day - paper.published).days if paper.published else 0
+    return f"{counted(days, 'day')} old" if days > 0 else "new"
+
+
+def _because(watched: Iterable[Watch], applied: Iterable[Rule], disliked: Iterable[Rule]) -> Iterator[Part]:
+    """The parts of a score that some papers have for a reason with a name."""
+    for watch in watched:
+        if watch.points:
+            yield Part(_whole(watch.points), f"{watch.points:+g} because we watch {watch.name}")
+    for rule in applied:
+        if rule.effect is Effect.SCORE:
+            yield Part(_whole(rule.points), f"{rule.points:+g} by the rule “{rule.name}”")
+    for rule in disliked:
+        yield Part(_whole(rule.points), f"{rule.points:+g} for “{rule.name}”, which we want less of")
+
+
+def _whole(points: float) -> float:
+    """Without a point where there is nothing after it, as votes are."""
+    return int(points) if points == int(points) else points
 
 
 def _noted(note: Note) -> Iterator[str]:

@@ -26,8 +26,35 @@ class SourceError(BroadsheetError):
     """A source answered, but not with what it promises."""
 
 
+class ErrorAnswer(SourceError):
+    """A source answered, in the shape it has for that, that it cannot: with what it ``said``."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"answered an error: {said}")
+        self.said = said
+
+
 class WebError(BroadsheetError):
     """A source could not be reached, or refused every try."""
+
+
+class Unanswered(WebError):
+    """What must not be asked twice was sent, and no answer said whether it was taken."""
+
+
+class MailError(BroadsheetError):
+    """Mail could not be sent at all, to anybody: no connection, no trust, no right to."""
+
+
+class NotAsked(BroadsheetError):
+    """Nothing was asked: the host is left alone, or the time of the run is over.
+
+    No failure of a day: what is not asked for now is asked for by the next run. Sources let it pass.
+    """
+
+
+class WriteError(BroadsheetError):
+    """Something could not be written (a full disk, a folder of somebody else's); nothing goes on."""
 
 
 class BuildError(BroadsheetError):

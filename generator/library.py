@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+from generator.fingerprint import Fingerprints
 from generator.model import (
     Entry,
     Introduction,
     Period,
     Reading,
+    Relative,
     Site,
     SourceConfig,
     Topic,
@@ -113,6 +115,7 @@ class Library:
     introductions: Mapping[str, Introduction]
     readings: tuple[Reading, ...]
     pages: Mapping[str, str]
+    related: Mapping[str, tuple[Relative, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -131,11 +134,20 @@ class Library:
             site=site,
             sources=tuple(sources),
             topics=tuple(topics),
-            entries=tuple(sorted(entries, key=lambda e: (-e.paper.day.toordinal(), *best_first(e)))),
+            entries=tuple(sorted(_paged(entries, site.pages_since), key=_newest_first)),
             introductions={i.slug: i for i in introductions},
             readings=tuple(sorted(readings, key=lambda r: (r.day, r.source))),
             pages=dict(pages or {}),
         )
+
+    @cached_property
+    def fingerprints(self) -> Fingerprints:
+        """Names for parts of this library, by which an output says what a page is made from."""
+        return Fingerprints()
+
+    def with_related(self, related: Mapping[str, tuple[Relative, ...]]) -> Library:
+        """The same library that also knows which papers are alike, by the id of each."""
+        return replace(self, related=related)
 
     @cached_property
     def shown(self) -> tuple[Entry, ...]:
@@ -191,6 +203,14 @@ class Library:
     def by_slug(self) -> Mapping[str, Digest]:
         """Every day, week and month by its slug."""
         return {d.period.slug: d for d in (*self.days, *self.weeks, *self.months)}
+
+    @cached_property
+    def _by_day(self) -> Mapping[date, Digest]:
+        return {digest.period.start: digest for digest in self.days}
+
+    def day_of(self, day: date) -> Digest | None:
+        """The digest of ``day``, if it has entries or was read."""
+        return self._by_day.get(day)
 
     def week_of(self, day: date) -> Digest | None:
         """The week that ``day`` is in, if it has entries."""
@@ -286,6 +306,17 @@ class Library:
 
     def _introduction(self, period: Period) -> Introduction:
         return self.introductions.get(period.slug, Introduction(period.slug))
+
+
+def _newest_first(entry: Entry) -> tuple[int, bool, float, str]:
+    return (-entry.paper.day.toordinal(), *best_first(entry))
+
+
+def _paged(entries: Iterable[Entry], since: date | None) -> Iterator[Entry]:
+    """Entries without a page where they are of a day before ``since`` and can be read elsewhere."""
+    for entry in entries:
+        old = since and entry.page and entry.paper.day < since
+        yield replace(entry, page=False) if old and entry.paper.elsewhere else entry
 
 
 def best_first(entry: Entry) -> tuple[bool, float, str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SHORTEST_PLURAL = 4
+_SHORT = 40  # characters of a text that is worth remembering, as keywords are
 
 Tokens = tuple[str, ...]
 
@@ -17,6 +19,7 @@ def _words(text: str) -> Tokens:
     return tuple(_TOKEN.findall(text.lower()))
 
 
+@lru_cache(maxsize=65_536)  # the same few thousand words make most of every text
 def _singular(word: str) -> str:
     """Without a plural ending. Where it takes too much it does so in phrase and text alike."""
     if len(word) >= _SHORTEST_PLURAL and word.endswith("s") and not word.endswith("ss"):
@@ -41,6 +44,7 @@ class Phrasebook:
         for phrase in sorted(set(phrases)):
             self._learn(phrase)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
+        self._known: dict[str, frozenset[str]] = {}  # of keywords, which many papers have alike
 
     def _learn(self, phrase: str) -> None:
         words = _words(phrase)
@@ -55,19 +59,26 @@ class Phrasebook:
 
     def found(self, text: str) -> frozenset[str]:
         """The phrases that stand in ``text``, as they were given."""
+        if len(text) > _SHORT:
+            return self._found(text)
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._found(text)
+        return known
+
+    def _found(self, text: str) -> frozenset[str]:
         written = _words(text)
         singular = tuple(map(_singular, written))
-        return frozenset(p for at in range(len(written)) for p in self._starting(written, singular, at))
-
-    def _starting(self, written: Tokens, singular: Tokens, at: int) -> Iterator[str]:
-        for rest, stem, phrase in self._by_first.get(singular[at], ()):
-            end = at + 1 + len(rest)
-            if singular[at + 1 : end] == rest and _goes_on(written, end, stem):
-                yield phrase
-        for length in self._stem_lengths:
-            if length > len(written[at]):
-                break
-            yield from self._stems.get(written[at][:length], ())
+        phrases: set[str] = set()
+        for at, word in enumerate(singular):
+            for rest, stem, phrase in self._by_first.get(word, ()):
+                end = at + 1 + len(rest)
+                if (not rest or singular[at + 1 : end] == rest) and _goes_on(written, end, stem):
+                    phrases.add(phrase)
+        for word in written if self._stems else ():
+            for length in self._stem_lengths:
+                phrases.update(self._stems.get(word[:length], ()) if length <= len(word) else ())
+        return frozenset(phrases)
 
 
 def _goes_on(written: Tokens, end: int, stem: str) -> bool:

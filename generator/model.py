@@ -53,7 +53,8 @@ class Paper:
     ``published`` is the preprint's own date, never the digest's. ``also`` are other ids of the
     same work (a preprint's once it is known by its journal's DOI, say). ``described_by`` names
     the server whose own record the title, abstract and authors are (``arxiv``); it is empty where
-    somebody else's copy is all there is. ``withdrawn`` is the reason given, empty if it stands.
+    somebody else's copy is all there is. ``formerly`` are titles of earlier versions, oldest first.
+    ``withdrawn`` is the reason given, empty if it stands.
     A paper without sightings is a look-up: it adds to a known paper and is no paper by itself.
     """
 
@@ -61,6 +62,7 @@ class Paper:
     title: str
     also: tuple[str, ...] = ()
     described_by: str = ""
+    formerly: tuple[str, ...] = ()
     abstract: str = ""
     authors: tuple[str, ...] = ()
     organisation: str = ""
@@ -89,6 +91,15 @@ class Paper:
         return self.sightings[0].day
 
     @property
+    def elsewhere(self) -> str:
+        """Where the paper itself is to be found: at arXiv, by its DOI, or with a source; may be empty."""
+        if self.arxiv:
+            return f"https://arxiv.org/abs/{self.arxiv}"
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return next((s.url for s in self.sightings if s.url), self.project)
+
+    @property
     def last_seen(self) -> date:
         """The day of the latest sighting."""
         return self.sightings[-1].day
@@ -108,14 +119,19 @@ class Paper:
         """The id as arXiv writes it (``2405.14906``, ``hep-th/9901001``), or empty."""
         return next(filter(None, map(arxiv_spelling, (self.id, *self.also))), "")
 
+    @property
+    def found_at(self) -> str:
+        """Where a reader finds the work by the source that saw it first, or empty."""
+        return next((sighting.url for sighting in self.sightings if sighting.url), "")
+
     def merged_with(self, other: Paper, today: date) -> Paper:
         """Both readings of one paper in one; ``self`` is what was known before, and gives the id.
 
         The reading with the later sighting speaks for the paper, the other fills its gaps; but of
         what describes it (title, abstract, authors and the like) a server's own record speaks
-        before any copy, and a later version before an earlier. An empty value never erases one,
-        and no id, version or sighting is lost. Counts that readers watch (votes, comments, stars)
-        are refreshed only while their sighting is young.
+        before any copy, a later version before an earlier, and of one version what was looked up
+        last. An empty value never erases one, and no id, version or sighting is lost. Counts that
+        readers watch (votes, comments, stars) are refreshed only while their sighting is young.
         """
         newer, older = (other, self) if other._seen >= self._seen else (self, other)
         described, less = (other, self) if other._authority >= self._authority else (self, other)
@@ -127,9 +143,14 @@ class Paper:
         }
         merged["id"] = self.id
         merged["also"] = tuple(sorted({other.id, *self.also, *other.also} - {self.id}))
-        merged["versions"] = _merged_versions(self.versions, other.versions)
+        merged["formerly"] = _former_titles(described, less)
+        merged["versions"] = _merged_versions(less.versions, described.versions)
+        if described.described_by and described._latest > less._latest:
+            merged["withdrawn"] = described.withdrawn  # a version after a withdrawal stands again
+        counted = [count for count in (self.citations, other.citations) if count is not None]
+        merged["citations"] = max(counted, default=None)
         merged["sightings"] = _merged_sightings(self.sightings, other.sightings, today)
-        if other._seen == self._seen and not _young(self.last_seen, today):
+        if other._seen == self._seen and not _young(self._seen[0], today):
             merged["stars"] = _filled(self.stars, other.stars)
         return Paper(**merged)
 
@@ -138,9 +159,13 @@ class Paper:
         return max(((s.day, s.source) for s in self.sightings), default=(date.min, ""))
 
     @property
+    def _latest(self) -> int:
+        return max((version.number for version in self.versions), default=0)
+
+    @property
     def _authority(self) -> tuple[bool, int, tuple[date, str]]:
-        latest = max((version.number for version in self.versions), default=0)
-        return bool(self.described_by), latest, self._seen
+        looked_up = bool(self.described_by) and not self.sightings
+        return bool(self.described_by), self._latest, (date.max, "") if looked_up else self._seen
 
 
 _FIELDS = tuple(field.name for field in fields(Paper))
@@ -159,6 +184,13 @@ def _filled(value: T, fallback: T) -> T:
 
 def _young(day: date, today: date) -> bool:
     return today - day <= timedelta(days=YOUNG_DAYS)
+
+
+def _former_titles(described: Paper, less: Paper) -> tuple[str, ...]:
+    """The titles that earlier versions had in the same server's record; a copy's spelling is no title."""
+    retitled = described.described_by == less.described_by != "" and less._latest < described._latest
+    titles = dict.fromkeys((*less.formerly, *([less.title] if retitled else []), *described.formerly))
+    return tuple(title for title in titles if title.casefold() != described.title.casefold())
 
 
 def _merged_versions(known: tuple[Version, ...], read: tuple[Version, ...]) -> tuple[Version, ...]:
@@ -261,12 +293,45 @@ class Rule:
     points: float = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """An author or an organisation (``kind``) whose papers are marked, and moved by ``points``."""
+
+    kind: str
+    name: str
+    points: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """What a paper's score is made of besides rules; the defaults give its votes.
+
+    ``recency`` is what a preprint of its digest day gets; it falls evenly to nothing at
+    ``recency_days``. ``topics`` pairs slugs with points. ``negative`` are rules with points below 0.
+    """
+
+    votes: float = 1
+    recency: float = 0
+    recency_days: int = 14
+    topics: tuple[tuple[str, float], ...] = ()
+    watch: tuple[Watch, ...] = ()
+    negative: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a score: its points, and where they come from in words."""
+
+    points: float
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A paper after curation: with its note, its topics, its score, and why.
 
     ``left_out`` is the reason why no list shows it (empty: it is shown); a hidden paper
-    (``page`` True) keeps its page all the same.
+    (``page`` True) keeps its page all the same. The score is the sum of its ``parts``.
     """
 
     paper: Paper
@@ -277,6 +342,26 @@ class Entry:
     left_out: str = ""
     page: bool = True
     reasons: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    watched: tuple[Watch, ...] = ()
+
+    @property
+    def watched_names(self) -> frozenset[str]:
+        """The names that we watch here, case-folded."""
+        return frozenset(watch.name.casefold() for watch in self.watched)
+
+    @property
+    def score_in_words(self) -> str:
+        """``Score 27: 12 votes, +10 because we watch Ada Example``; empty where nothing counted."""
+        return f"Score {self.score:g}: {', '.join(part.why for part in self.parts)}" if self.parts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A paper like another one, and words that they share, as the like one writes them."""
+
+    id: str
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +490,11 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < _SATURDAY
 
 
+def is_holiday(day: date, holidays: frozenset[str]) -> bool:
+    """Whether ``day`` is one of a site's holidays, which name a date or a day of every year."""
+    return day.isoformat() in holidays or day.isoformat()[5:] in holidays
+
+
 def long_date(day: date) -> str:
     """``Monday, 18 May 2026``."""
     return f"{_WEEKDAYS[day.weekday()]}, {short_date(day)}"
@@ -417,7 +507,12 @@ def short_date(day: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the owner calls the site and where it will stand; ``url`` ends with a slash."""
+    """What the owner calls the site and where it will stand; ``url`` ends with a slash.
+
+    ``holidays`` are days without an edition: ``2026-12-25``, or ``12-25`` for every year. ``hub`` is
+    the WebSub hub of its feeds, ``feed_ids`` what their ids begin with (a tag URI's, ``name,date:``).
+    Papers of days before ``pages_since`` have no page of their own: lists link to their source.
+    """
 
     name: str
     url: str
@@ -426,6 +521,10 @@ class Site:
     top: int = 5
     feed_papers: int = 100
     cards: bool = True
+    holidays: frozenset[str] = frozenset()
+    hub: str = ""
+    feed_ids: str = ""
+    pages_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,41 +6,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from generator.config import Config, read_config
+from generator.config import KINDS, Config, read_config
 from generator.curate import curate
 from generator.errors import BroadsheetError, ConfigError, ContentError
+from generator.intake import Step, look_up, read_days
 from generator.library import Library
 from generator.links import mentioned
-from generator.model import Batch, Reading, SourceConfig, is_working_day
+from generator.lock import only_writer
+from generator.meaning.archive import Archive
+from generator.meaning.files import meaning_files
+from generator.model import Reading, SourceConfig, is_working_day
 from generator.outputs import OUTPUTS
 from generator.outputs.cards import cards
+from generator.outputs.twins import twins
+from generator.related import relatives
+from generator.search.records import records_of
 from generator.shelf import Shelf
-from generator.sources import SOURCES
+from generator.standing import Standing
 from generator.store import Content, Store
-from generator.tree import Written, write_tree
+from generator.tree import Written, write_file, write_tree
 from generator.web import Web
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a fetch: a day read or failed (``day`` None: the source as a whole)."""
-
-    source: str
-    day: date | None
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    dropped: int = 0
-    failed: str = ""
-
-
 Plan = tuple[tuple[SourceConfig, tuple[date, ...]], ...]
+Write = Callable[[Path, bytes, Path], object]
 
 
 def plan_fetch(root: Path, days: Sequence[date], *, again: bool = False) -> Plan:
@@ -63,7 +56,14 @@ def _to_be_asked(store: Store, source: SourceConfig, day: date, again: bool) -> 
     if not is_working_day(day) and not source.weekends:
         return False
     reading = store.reading(source.name, day)
-    return again or not (reading and reading.settled)
+    return again or reading is None or not _done_with(source, reading)
+
+
+def _done_with(source: SourceConfig, reading: Reading) -> bool:
+    """Whether a day has no more to give. Of a list that comes out whole one reading is enough, unless
+    it was empty: then it may not have been out."""
+    whole = KINDS[source.kind].whole and reading.fetched and not reading.failed
+    return bool(whole) or reading.settled
 
 
 def contact(root: Path) -> str:
@@ -71,53 +71,30 @@ def contact(root: Path) -> str:
     return read_config(root).site.url
 
 
-def fetch(root: Path, web: Web, plan: Plan, today: date) -> Iterator[Step]:
-    """Read what is planned into ``content/``; a step as each day is done.
+def fetch(root: Path, web: Web, plan: Plan, today: date, *, write: Write = write_file) -> Iterator[Step]:
+    """Read what is planned into ``content/``; a step as each day is done, and then each look-up.
 
     Papers are written before their day's ledger, so a run that is cut off reads that day again.
     One bad source or day does not stop the others. Failures are entered in the ledger only if
-    something could be read: a run that reached nothing leaves content as it was.
+    something could be read: a run that reached nothing leaves content as it was. WriteError where
+    another run is writing here, or where nothing can be written.
     """
-    store = Store(root)
-    failures: list[Reading] = []
-    worked = False
-    for source, days in plan:
-        try:
-            for batch in SOURCES[source.kind](web, source, days):
-                step = _keep(store, source, batch, today)
-                worked = worked or not step.failed
-                if step.failed:
-                    failures.append(_failure(source, batch.day, today, step.failed))
+    with only_writer(root):
+        store = Store(root, write)
+        steps: list[Step] = []
+        for source, days in plan:
+            for step in read_days(store, web, source, days, today):
+                steps.append(step)
                 yield step
-        except BroadsheetError as error:
-            yield Step(source.name, None, failed=str(error))
-    for failure in failures if worked else ():
-        store.record(failure)
-
-
-def _failure(source: SourceConfig, day: date, today: date, message: str) -> Reading:
-    return Reading(source=source.name, day=day, asked=today, failed=message)
-
-
-def _keep(store: Store, source: SourceConfig, batch: Batch, today: date) -> Step:
-    if batch.failed:
-        return Step(source.name, batch.day, failed=batch.failed)
-    try:
-        done = [store.add(paper, today) for paper in batch.papers]
-        store.record(
-            Reading(
-                source=source.name,
-                day=batch.day,
-                read=today,
-                kept=tuple(paper.id for paper in batch.papers),
-                dropped=batch.drops,
-                cap=batch.cap,
-            )
-        )
-    except BroadsheetError as error:  # a file of ours that is broken is never overwritten
-        return Step(source.name, batch.day, failed=str(error))
-    new, changed, same = (done.count(word) for word in ("new", "changed", "same"))
-    return Step(source.name, batch.day, new, changed, same, dropped=len(batch.drops))
+        failed = [step for step in steps if step.failed]
+        if failed and len(failed) == len(steps):
+            return
+        for step in failed:
+            if step.day:
+                store.record(Reading(source=step.source, day=step.day, asked=today, failed=step.failed))
+        seen = tuple(dict.fromkeys(page for step in steps for page in step.kept))
+        for config in read_config(root).look_ups:
+            yield from look_up(store, web, config, seen, today)
 
 
 def read_all(root: Path) -> tuple[Config, Content]:
@@ -133,13 +110,13 @@ def read_all(root: Path) -> tuple[Config, Content]:
     except BroadsheetError as error:
         problems.extend(error.problems)
     if config and content:
-        problems.extend(_disagreements(config, content))
+        problems.extend(disagreements(config, content))
     if problems or not config or not content:
         raise ContentError(*problems)
     return config, content
 
 
-def _disagreements(config: Config, content: Content) -> Iterator[str]:
+def disagreements(config: Config, content: Content) -> Iterator[str]:
     """What is wrong between two files that are each right."""
     papers = {paper.id for paper in content.papers}
     topics = {topic.slug for topic in config.topics}
@@ -160,7 +137,9 @@ def read_library(root: Path) -> Library:
         site=config.site,
         sources=config.sources,
         topics=config.topics,
-        entries=curate(content.papers, content.notes, config.rules, config.topics, titles),
+        entries=curate(
+            content.papers, content.notes, config.rules, config.topics, titles, config.ranking
+        ),
         introductions=content.introductions,
         readings=content.readings,
         pages=content.pages,
@@ -177,13 +156,28 @@ def _dead_links(library: Library) -> Iterator[str]:
     written |= {f"content/pages/{name}.md": words for name, words in library.pages.items()}
     for place, words in written.items():
         for paper in mentioned(words):
-            if paper not in library.by_id or not library.by_id[paper].page:
+            entry = library.by_id.get(paper)
+            if not entry or (entry.left_out and not entry.page):
                 yield f"{place}: links to paper:{paper}, which has no page; correct the id"
 
 
-def write_docs(library: Library, root: Path) -> Written:
-    """The tree that MkDocs renders: every output's files, in ``build/docs``."""
+def write_docs(library: Library, root: Path, say: Callable[[str], object] = str) -> Written:
+    """The tree that MkDocs renders: every output's files, in ``build/docs``; and in ``build/twins``
+    the Markdown that goes into the site as it is, and that MkDocs would make pages of.
+
+    ``say`` is told in a line what had to be made anew of what is kept between builds.
+    """
     scratch = root / ".cache" / "writing"
     drawn = Shelf(root / ".cache" / "cards", scratch)
+    learnt = Shelf(root / ".cache" / "meaning", scratch)
+    archive = Archive(records_of(library.shown), learnt)
+    library = library.with_related(relatives(archive))
     files = (file for output in OUTPUTS for file in output(library))
-    return write_tree(chain(files, cards(library, drawn)), root / "build" / "docs", scratch)
+    standing = Standing(root / ".cache" / "docs.json")
+    every = chain(files, cards(library, drawn), meaning_files(archive))
+    written = write_tree(every, root / "build" / "docs", scratch, standing)
+    again = Standing(root / ".cache" / "twins.json")
+    twinned = write_tree(twins(library), root / "build" / "twins", scratch, again)
+    learnt.keep_only(archive.taken)
+    say(archive.report)
+    return written.and_also(twinned)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from generator.tree import write_file
@@ -14,12 +14,10 @@ class Shelf:
     def __init__(self, folder: Path, scratch: Path) -> None:
         self._folder = folder
         self._scratch = scratch
-        self._taken: set[Path] = set()
 
     def take(self, key: str, make: Callable[[], bytes]) -> bytes:
         """The bytes under ``key``, made now if they were not there."""
         path = self._folder / key
-        self._taken.add(path)
         try:
             return path.read_bytes()
         except FileNotFoundError:
@@ -27,7 +25,9 @@ class Shelf:
             write_file(path, data, self._scratch)
             return data
 
-    def clear(self) -> None:
-        """Throw away whatever nobody took."""
-        for path in set(self._folder.glob("*")) - self._taken:
-            path.unlink()
+    def keep_only(self, keys: Iterable[str]) -> None:
+        """Throw away whatever lies under another key."""
+        wanted = set(keys)
+        for path in self._folder.glob("*"):
+            if path.name not in wanted:
+                path.unlink()

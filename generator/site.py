@@ -5,13 +5,13 @@ from __future__ import annotations
 import filecmp
 import os
 import queue
-import re
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,29 +19,45 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from generator.accelerate.report import MATERIALS, RECENT, REPORT, STANDING, Report, loads_bundle
 from generator.errors import BuildError
+from generator.merge import files_below, merge
+from generator.tree import Written
 
 _SETTLING = 0.3  # seconds; an editor that saves touches a file more than once
 _FIRST_DAY = date(1991, 8, 14)  # arXiv's; the date of a site that holds nothing yet
-# Where Material keeps its bundle, its search and their source maps; 2.5 MB that our pages never load.
-_MATERIALS = ("javascripts", "stylesheets")
-_USED = re.compile(rb"(?:%s)/" % "|".join(_MATERIALS).encode())
 _REFERRING = (".html", ".css", ".js", ".mjs")
 
 
-def render(root: Path, site_dir: Path, built_from: date | None) -> None:
-    """Render ``build/docs`` with MkDocs, strictly, and put the result in the place of ``site_dir``.
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What changed in the site, in numbers of files, and what the plugin has to say."""
+
+    files: Written
+    said: tuple[str, ...]
+
+
+def render(root: Path, site_dir: Path, built_from: date | None) -> Rendered:
+    """Render ``build/docs`` with MkDocs, strictly, and bring ``site_dir`` up to date with the result.
 
     ``built_from`` dates the build (sitemap, archives) in place of the clock, so that the same
-    content gives the same bytes. BuildError with MkDocs's own words when it refuses.
+    content gives the same bytes. BuildError with MkDocs's own words when it refuses; the site is
+    then as it was, since MkDocs works in a folder beside it. With the plugin that folder holds only
+    what the site does not hold already.
     """
+    site_dir = site_dir.absolute()  # MkDocs takes it for relative to mkdocs.yml
     _refuse_foreign(site_dir)
-    fresh = site_dir.with_name(f".{site_dir.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
+    for left_over in site_dir.parent.glob(f".{site_dir.name}.new*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    # A name of its own: MkDocs may still be at work for a build that was killed.
+    fresh = site_dir.with_name(f".{site_dir.name}.new{os.getpid()}")
+    report = root / ".cache" / f"{fresh.name}.json"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.unlink(missing_ok=True)
     # Not --quiet: MkDocs counts only the warnings that it would print, and is strict about no other.
     done = subprocess.run(
         _mkdocs(root, "build", "--strict", "--site-dir", str(fresh)),
-        env=_environment(built_from),
+        env={**_environment(built_from), STANDING: str(site_dir), REPORT: str(report.absolute())},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -53,15 +69,42 @@ def render(root: Path, site_dir: Path, built_from: date | None) -> None:
     if done.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
         raise BuildError(f"mkdocs build --strict: failed; the last good site stays\n{done.stdout.strip()}")
-    _leave_out_unused(fresh)
-    _swap(fresh, site_dir)
+    told = Report.read(report)
+    report.unlink(missing_ok=True)
+    _leave_out_unused(fresh, told)
+    kept = {*told.kept} | _laid_in(root / "build" / "twins", fresh, site_dir)
+    return Rendered(merge(fresh, site_dir, frozenset(kept)), told.said)
+
+
+def _laid_in(twins: Path, fresh: Path, site_dir: Path) -> set[str]:
+    """Bring files that MkDocs must not see into the fresh site; those that the site has are given back.
+
+    They are linked and not copied where the system can: what is the same file needs no comparing.
+    """
+    kept = set()
+    for path in files_below(twins):
+        if (site_dir / path).exists() and (site_dir / path).samefile(twins / path):
+            kept.add(path)
+            continue
+        (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(twins / path, fresh / path)
+        except OSError:
+            shutil.copyfile(twins / path, fresh / path)
+    return kept
 
 
 @contextmanager
-def serving(root: Path, address: str, built_from: date | None) -> Iterator[subprocess.Popen[bytes]]:
-    """MkDocs's own server with live reload of ``build/docs``, stopped when the caller is done."""
+def serving(
+    root: Path, address: str, built_from: date | None, recent: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """MkDocs's own server with live reload of ``build/docs``, stopped when the caller is done.
+
+    With ``recent``, and with the plugin, it shows only the pages of so many days, the newest.
+    """
     command = _mkdocs(root, "serve", "--quiet", "--dev-addr", address)
-    server = subprocess.Popen(command, env=_environment(built_from), stdin=subprocess.DEVNULL)
+    shown = {RECENT: str(recent or "")}
+    server = subprocess.Popen(command, env={**_environment(built_from), **shown}, stdin=subprocess.DEVNULL)
     try:
         yield server
     except KeyboardInterrupt:
@@ -118,14 +161,15 @@ def _environment(built_from: date | None) -> dict[str, str]:
     return {**os.environ, **quiet, "SOURCE_DATE_EPOCH": str(stamp), "PYTHONUTF8": "1"}
 
 
-def _leave_out_unused(site: Path) -> None:
+def _leave_out_unused(site: Path, told: Report) -> None:
     """Remove what MkDocs copied out of Material unless some file of the site refers to it.
 
     An override that loads Material's bundle keeps all of it: what loads what in there is Material's
     own affair. Only files that are Material's to the byte go; a person's at the same place stay.
     """
     copied = _copied_from_material(site)
-    if any(_refers(path) for path in site.rglob("*") if path.suffix in _REFERRING and path not in copied):
+    looked_into = copied.union(site / path for path in told.made)
+    if told.loads or any(_refers(path) for path in _referring(site) if path not in looked_into):
         return
     for path in copied:
         path.unlink()
@@ -140,15 +184,19 @@ def _copied_from_material(site: Path) -> frozenset[Path]:
     if home is None:
         return frozenset()
     pairs = (
-        (p, site / p.relative_to(home)) for name in _MATERIALS for p in (home / "assets" / name).rglob("*")
+        (p, site / p.relative_to(home)) for name in MATERIALS for p in (home / "assets" / name).rglob("*")
     )
     return frozenset(
         copy for path, copy in pairs if copy.is_file() and filecmp.cmp(path, copy, shallow=False)
     )
 
 
+def _referring(site: Path) -> Iterator[Path]:
+    return (path for path in site.rglob("*") if path.suffix in _REFERRING and path.is_file())
+
+
 def _refers(path: Path) -> bool:
-    return path.is_file() and _USED.search(path.read_bytes()) is not None
+    return loads_bundle(path.read_bytes())
 
 
 def _refuse_foreign(site_dir: Path) -> None:
@@ -156,12 +204,3 @@ def _refuse_foreign(site_dir: Path) -> None:
         raise BuildError(f"{site_dir}: is a file; name a folder for the site")
     if site_dir.is_dir() and any(site_dir.iterdir()) and not (site_dir / "sitemap.xml").is_file():
         raise BuildError(f"{site_dir}: holds something that is not a site; name an empty folder")
-
-
-def _swap(fresh: Path, site_dir: Path) -> None:
-    old = site_dir.with_name(f".{site_dir.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if site_dir.exists():
-        site_dir.rename(old)
-    fresh.rename(site_dir)
-    shutil.rmtree(old, ignore_errors=True)

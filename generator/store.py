@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.errors import BroadsheetError, ContentError
+from generator.errors import BroadsheetError, ContentError, WriteError
 from generator.fields import Fields
-from generator.ids import arxiv_id, is_safe_id
+from generator.identity import Works, traits
+from generator.ids import arxiv_id, arxiv_spelling, is_safe_id
 from generator.model import Drop, Introduction, Note, Paper, Period, Reading, Sighting, Version
 from generator.tree import write_file
 from generator.yamlfile import parse_yaml
@@ -35,25 +36,77 @@ class Content:
     pages: dict[str, str] = field(default_factory=dict)
 
 
-class Store:
-    """The content of the site at ``root``."""
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Where a paper was kept, its page's id, and what that did: ``new``, ``changed`` or ``same``."""
 
-    def __init__(self, root: Path) -> None:
+    page: str
+    change: str
+
+
+class Store:
+    """The content of the site at ``root``. ``write`` is how a file is written: whole or not at all."""
+
+    def __init__(self, root: Path, write: Callable[[Path, bytes, Path], object] = write_file) -> None:
+        self._write_file = write
+        self._works: Works | None = None
         self._root = root
         self._content = root / "content"
         self._scratch = root / ".cache" / "writing"
 
     # -- what robots write ---------------------------------------------------------------
 
-    def add(self, paper: Paper, today: date) -> str:
-        """Keep what was read of a paper, merged with what was known; ``new``, ``changed`` or ``same``."""
-        path = self._content / paper_path(paper.id)
-        known = self._paper(path) if path.exists() else None
+    def page_of(self, paper: Paper) -> str | None:
+        """The id of the page that has this work already, under whatever id; None where none has."""
+        if (self._content / paper_path(paper.id)).exists():
+            return paper.id
+        return self._known_works().page_of(traits(paper))
+
+    def add(self, paper: Paper, today: date) -> Added:
+        """Keep what was read of a paper, on the page of its work, merged with what was known.
+
+        ContentError where that page's file is broken, or a paper without sightings has none.
+        """
+        page = self.page_of(paper)
+        if page is None and not paper.sightings:
+            raise ContentError(f"{paper.id}: there is no such paper to add to; fetch it from a source first")
+        if not is_safe_id(page or paper.id):
+            raise ContentError(f"{page or paper.id!r}: no id for a file; this is the source's to mend")
+        path = self._content / paper_path(page or paper.id)
+        known = self._paper(path) if page else None
         merged = known.merged_with(paper, today) if known else paper
         if merged == known:
-            return "same"
-        write_file(path, _json(_paper_out(merged)), self._scratch)
-        return "changed" if known else "new"
+            return Added(merged.id, "same")
+        self._write(path, _json(_paper_out(merged)))
+        if self._works:
+            self._works.add(traits(merged))
+        return Added(merged.id, "changed" if known else "new")
+
+    def paper(self, page: str) -> Paper:
+        """The paper on a page that is there; ContentError where its file is broken."""
+        return self._paper(self._content / paper_path(page))
+
+    def undescribed(self) -> Iterator[str]:
+        """Pages of preprints that arXiv has not described, the latest ids first."""
+        for path in sorted(self._content.glob("papers/*/*.json"), reverse=True):
+            if arxiv_spelling(path.stem) and b'"described_by"' not in path.read_bytes():
+                yield path.stem
+
+    def _known_works(self) -> Works:
+        # Built when the first paper comes that has no file under its own id: 3 s for 40,000 files.
+        if self._works is None:
+            # A broken file is told when it is needed, and by the check of all.
+            self._works = Works(map(traits, self._each("papers/*/*.json", _paper_in, [])))
+        return self._works
+
+    def _write(self, path: Path, data: bytes) -> None:
+        try:
+            self._write_file(path, data, self._scratch)
+        except OSError as error:
+            raise WriteError(
+                f"{self._place(path)}: cannot be written ({error.strerror}); "
+                "make room or give leave to write, then run again: what was read before is kept"
+            ) from error
 
     def reading(self, source: str, day: date) -> Reading | None:
         """What the ledger says of a source on a day, if anything."""
@@ -69,7 +122,7 @@ class Store:
             "day": reading.day.isoformat(),
             "sources": {name: _reading_out(rows[name]) for name in sorted(rows)},
         }
-        write_file(self._ledger_path(reading.day), _json(out), self._scratch)
+        self._write(self._ledger_path(reading.day), _json(out))
 
     def _ledger_path(self, day: date) -> Path:
         return self._content / "ledger" / f"{day.isoformat()}.json"
@@ -93,6 +146,13 @@ class Store:
 
     def load(self) -> Content:
         """Everything there is; ContentError with every problem in every file."""
+        content, problems = self.survey()
+        if problems:
+            raise ContentError(*problems)
+        return content
+
+    def survey(self) -> tuple[Content, tuple[str, ...]]:
+        """Everything that can be read, and every problem of the files that cannot."""
         problems: list[str] = []
         content = Content(
             papers=tuple(self._each("papers/*/*.json", _paper_in, problems)),
@@ -101,9 +161,7 @@ class Store:
             readings=tuple(r for rs in self._each("ledger/*.json", _readings_in, problems) for r in rs),
             pages=dict(self._each("pages/*.md", _page_in, problems)),
         )
-        if problems:
-            raise ContentError(*problems)
-        return content
+        return content, tuple(problems)
 
     def _each(self, pattern: str, reader: Any, problems: list[str]) -> Iterator[Any]:
         for path in sorted(self._content.glob(pattern)):
@@ -179,6 +237,7 @@ def _paper_out(paper: Paper) -> dict[str, object]:
         "ai_summary": paper.ai_summary,
         "also": paper.also,
         "described_by": paper.described_by,
+        "formerly": paper.formerly,
         "sightings": [_sighting_out(s) for s in paper.sightings],
     }
     return {key: value for key, value in values.items() if value not in (None, "", (), [])}
@@ -209,6 +268,7 @@ def _paper_in(place: str, path: Path, problems: list[str]) -> Paper:
         id=file.text("id", required=True),
         also=file.texts("also"),
         described_by=file.text("described_by"),
+        formerly=file.texts("formerly"),
         title=file.text("title", required=True),
         authors=file.texts("authors"),
         organisation=file.text("organisation"),

@@ -18,6 +18,7 @@ from generator import formula, text
 # Without any of these, words hold no TeX. Of braces alone only those that keep the case of a name
 # ("{BERT}") are TeX's; others are somebody's braces.
 SIGN = re.compile(r"[\\$~`]|--|''|\{\w+\}")
+_HINTS = ("\\", "$", "~", "`", "--", "''", "{")
 _KEPT_CASE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 _COMMAND = re.compile(r"[\\$]")
 # How far the end of a formula or of a command's argument is looked for.
@@ -47,14 +48,19 @@ def to_html(words: str, limit: int | None = None) -> str:
 
     With a ``limit``, at most so many characters are seen, cut between words or formulas.
     """
-    if limit is None and not SIGN.search(words):
+    if limit is None and not _signed(words):
         return text.escape(words)
     return _html(words, limit)
 
 
 def to_text(words: str) -> str:
     """The same words as plain Unicode text, for titles of pages, descriptions and feeds."""
-    return _text(words) if SIGN.search(words) else text.clean(words)
+    return _text(words) if _signed(words) else text.clean(words)
+
+
+def _signed(words: str) -> bool:
+    """Whether ``SIGN`` stands in the words; most have no character of it, which is seen at once."""
+    return any(sign in words for sign in _HINTS) and SIGN.search(words) is not None
 
 
 @lru_cache(maxsize=2048)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 # Invisible characters that reorder or hide what follows them; the marks that right-to-left
@@ -14,9 +15,17 @@ _INVISIBLE = re.compile(
     r"|[\ufff9-\uffff\ud800-\udfff]"  # no characters at all
 )
 _SPACE = re.compile(r"\s+")
+# What most values have nothing of, as one class, which is looked for several times as fast: what is
+# invisible, and all white space but the plain space.
+_UNTIDY = re.compile(
+    r"[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200b\u2028-\u202f\u205f-\u2069\u3000\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
 # Everything that means something within a line of Markdown, HTML, YAML, Jinja or an attribute
 # list, and what at its start would open a list or a rule.
-_SPECIAL = re.compile(r"""[&<>"'`*_{}\[\]#!|~^=:$\\]|^[-+]""")
+_SPECIAL = re.compile(r"""[&<>"'`*_{}\[\]#!|~^=:$\\]""")
+# What means something to Markdown alone, and what does at the start of a line.
+_MARKDOWN = re.compile(r"[\\`*_\[\]]")
+_LISTED = re.compile(r"^([-+#])|^(\d+)([.)])(?=\s|$)")
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _URL_UNSAFE = re.compile(r"[\s<>\"'`\\{}|^\x00-\x20\x7f-\x9f]")
@@ -28,6 +37,8 @@ def clean(value: str) -> str:
 
 
 def _one_line(value: str) -> str:
+    if not _UNTIDY.search(value) and "  " not in value and value == value.strip():
+        return value
     # White space first, since some of it is control characters; and once more, since an
     # invisible character may have stood between two spaces.
     visible = _INVISIBLE.sub("", _SPACE.sub(" ", value))
@@ -40,12 +51,23 @@ def escape(value: str) -> str:
     Every special character becomes a numeric character reference, which both languages
     decode and neither interprets. Line breaks become spaces: a new line could open a block.
     """
-    line = _SPECIAL.sub(_reference, _one_line(value))
+    line = _one_line(value)
+    if _SPECIAL.search(line):
+        line = _SPECIAL.sub(_reference, line)
+    if line.startswith(("-", "+")):
+        line = f"&#{ord(line[0])};{line[1:]}"
     return _NUMBERED.sub(lambda match: f"{match[1]}&#{ord(match[2])};", line)
 
 
 def _reference(match: re.Match[str]) -> str:
     return f"&#{ord(match[0])};"
+
+
+def markdown(value: str) -> str:
+    """Text that stays text in a line of Markdown (CommonMark 0.31), as readable as it was."""
+    line = _MARKDOWN.sub(r"\\\g<0>", _one_line(value))
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _LISTED.sub(lambda match: f"{match[2] or ''}\\{match[1] or match[3]}", line)
 
 
 def is_web_address(url: str) -> bool:
@@ -72,6 +94,13 @@ def shorten(value: str, limit: int) -> str:
     cut = value[: limit - 1]
     head = cut.rsplit(" ", 1)[0] if " " in cut else cut
     return head.rstrip(" ,.;:") + "…"
+
+
+def people(names: Sequence[str], most: int) -> str:
+    """``A, B, C and 3,300 more``: the first ``most`` names, and how many are not among them."""
+    more = len(names) - most
+    named = ", ".join(names[:most])
+    return f"{named} and {more:,} more" if more > 0 else named
 
 
 def counted(number: int, noun: str) -> str:

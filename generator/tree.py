@@ -5,19 +5,31 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.errors import BuildError
+from generator.standing import Standing
+from generator.workers import made
 
 
 @dataclass(frozen=True, slots=True)
 class OutFile:
-    """A file to be written: its path under the output folder, with slashes, and its bytes."""
+    """A file to be written: its path under the output folder, with slashes, and its bytes.
+
+    ``content`` is the bytes, or a pure function that makes them, which may run in another process;
+    ``key`` then names all that they are made from, so that what stands already is not made again.
+    """
 
     path: str
-    data: bytes
+    content: bytes | Callable[[], bytes]
+    key: str = ""
+
+    @property
+    def data(self) -> bytes:
+        """The bytes, made anew at each call where they have to be made."""
+        return self.content() if callable(self.content) else self.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,10 @@ class Written:
     written: int
     kept: int
     removed: int
+
+    def and_also(self, other: Written) -> Written:
+        """Both together."""
+        return Written(self.written + other.written, self.kept + other.kept, self.removed + other.removed)
 
 
 def write_file(path: Path, data: bytes, scratch: Path) -> bool:
@@ -58,19 +74,42 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def write_tree(files: Iterable[OutFile], folder: Path, scratch: Path) -> Written:
+def write_tree(
+    files: Iterable[OutFile], folder: Path, scratch: Path, standing: Standing | None = None
+) -> Written:
     """Make ``folder`` hold exactly ``files``: write what changed, remove what is no longer there.
 
-    BuildError where two writers want one path, before the second is written, or where a path
-    leaves the folder. What is stale is removed last, when every file could be made.
+    A file with a key that is ``standing`` in the folder is not made at all. BuildError where two
+    writers want one path, before the second is written, or where a path leaves the folder. What is
+    stale is removed last, when every file could be made.
     """
     paths: set[str] = set()
     folders: set[str] = set()
+    waiting: list[OutFile] = []
     written = 0
     for file in files:
         _claim(file.path, paths, folders)
-        written += _write_at(folder, file, scratch)
+        if not callable(file.content):
+            written += _write_at(folder, file.path, file.content, scratch)
+        elif not (standing and file.key and standing.holds(file.path, file.key, folder / file.path)):
+            waiting.append(file)
+    written += _make(waiting, folder, scratch, standing)
     return Written(written, len(paths) - written, _remove_stale(folder, paths))
+
+
+def _make(files: list[OutFile], folder: Path, scratch: Path, standing: Standing | None) -> int:
+    """Write the files that have to be made; how many were not there already."""
+    written = 0
+    makes = [file.content for file in files if callable(file.content)]
+    try:
+        for file, data in zip(files, made(makes), strict=True):
+            written += _write_at(folder, file.path, data, scratch)
+            if standing and file.key:
+                standing.note(file.path, file.key, data, folder / file.path)
+    finally:  # what was made before a run was cut short need not be made again
+        if standing:
+            write_file(standing.place, standing.rows(), scratch)
+    return written
 
 
 def _claim(path: str, paths: set[str], folders: set[str]) -> None:
@@ -86,13 +125,13 @@ def _claim(path: str, paths: set[str], folders: set[str]) -> None:
     folders |= above
 
 
-def _write_at(folder: Path, file: OutFile, scratch: Path) -> bool:
-    target = folder / file.path
+def _write_at(folder: Path, path: str, data: bytes, scratch: Path) -> bool:
+    target = folder / path
     try:
-        return write_file(target, file.data, scratch)
+        return write_file(target, data, scratch)
     except (IsADirectoryError, NotADirectoryError, FileExistsError):
         _make_way(folder, target)
-        return write_file(target, file.data, scratch)
+        return write_file(target, data, scratch)
 
 
 def _make_way(folder: Path, target: Path) -> None:
@@ -108,8 +147,9 @@ def _remove_stale(folder: Path, paths: set[str]) -> int:
     removed = 0
     for here, _, names in os.walk(folder, topdown=False):
         base = Path(here)
+        inside = "" if base == folder else f"{base.relative_to(folder).as_posix()}/"
         for name in names:
-            if (base / name).relative_to(folder).as_posix() not in paths:
+            if inside + name not in paths:
                 (base / name).unlink()
                 removed += 1
         _remove_if_empty(base, folder)

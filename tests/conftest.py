@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -35,6 +36,7 @@ class Answers:
         self.asked: list[httpx.Request] = []
         self.slept: list[float] = []
         self.now = 0.0
+        self.takes = 0.0
 
     def give(self, status: int = 200, body: object = b"", **headers: str) -> None:
         """Queue an answer; a body that is not bytes is sent as JSON."""
@@ -46,13 +48,15 @@ class Answers:
         """Queue a connection that closes before it has said anything."""
         self.waiting.append(httpx.RemoteProtocolError("closed"))
 
-    def web(self) -> Web:
+    def web(self, **more: Any) -> Web:
+        """The network that gives them; ``takes`` is how many seconds each of them is on its way."""
         return Web(
             "https://review.example/",
             transport=httpx.MockTransport(self._answer),
             sleep=self._sleep,
             clock=lambda: self.now,
             chance=lambda: 1.0,
+            **more,
         )
 
     def _sleep(self, seconds: float) -> None:
@@ -61,6 +65,7 @@ class Answers:
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
+        self.now += self.takes
         assert self.waiting, f"nobody expected {request.url}"
         answer = self.waiting.pop(0)
         if isinstance(answer, Exception):

@@ -31,6 +31,7 @@ PAGES = {
     "archive": "archive/",
     "about": "about/",
     "status": "status/",
+    "status month": "status/2026-03/",
     "saved": "saved/",
     "own": "colophon/",
 }

@@ -71,3 +71,10 @@ def test_nothing_left_to_read_is_no_failure(tmp_path):
     result = run("fetch", "--root", tmp_path, "--today", "2026-03-08", "--since", "2026-03-07")
     assert result.exit_code == 0, "a weekend is not asked for"
     assert result.output.startswith("0 days read, 0 failed: 0 new papers")
+
+
+def test_a_key_that_is_none_is_said_without_saying_it(world):
+    words = ["fetch", "--root", str(world), "--today", "2026-03-03"]
+    done = CliRunner().invoke(main, words, env={"HF_TOKEN": "hf_s3cret\nX-Evil: 1"})
+    assert done.exit_code == 1
+    assert done.stderr == "HF_TOKEN: has characters that no key has; set it anew, or unset it\n"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from generator.config import KINDS, Config, read_config
 from generator.errors import ConfigError
-from generator.model import Conditions, Effect, Rule, Site, SourceConfig, Topic
+from generator.model import Conditions, Effect, Ranking, Rule, Site, SourceConfig, Topic, Watch, is_holiday
 
 MKDOCS = "site_name: The Small Review\nsite_url: https://review.example/digest\n"
 STONES = "  - name: Loose Stones\n    match: {words: [stone]}\n"
@@ -339,3 +340,76 @@ def test_a_file_that_cannot_be_read_is_not_also_blamed_for_what_it_would_have_sa
     rules = "rules:\n  - {name: A, effect: pin, when: {topics: [loose-stones]}}\n"
     found = problems(write(tmp_path, mkdocs="site_name: [\n", topics="topics: [\n", rules=rules))
     assert [line.partition(": ")[0] for line in found] == ["mkdocs.yml", "content/config/topics.yaml"]
+
+
+# -- ranking and holidays ------------------------------------------------------------------
+
+
+def test_a_ranking_comes_through_and_none_gives_todays_order(tmp_path: Path) -> None:
+    root = write(
+        tmp_path,
+        topics=TOPICS,
+        ranking="votes: 0.5\nrecency: {points: 10, days: 7}\ntopics: {loose-stones: 3}\n"
+        "watch:\n  - {author: Ada Example, points: 20}\n  - organisation: Quarry\n"
+        "negative:\n  - {name: Dust, points: -5, when: {words: [dust]}}\n",
+    )
+    assert read_config(root).ranking == Ranking(
+        votes=0.5,
+        recency=10,
+        recency_days=7,
+        topics=(("loose-stones", 3),),
+        watch=(Watch("author", "Ada Example", 20), Watch("organisation", "Quarry")),
+        negative=(Rule("Dust", Effect.SCORE, Conditions(words=("dust",)), -5),),
+    )
+    (root / "content/config/ranking.yaml").unlink()
+    assert read_config(root).ranking == Ranking()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("vote: 2", "unknown key 'vote'; did you mean 'votes'?"),
+        ("votes: many", "votes: must be a number, not 'many'"),
+        ("recency: {points: 1, days: 0}", "recency.days: must be a whole number from 1"),
+        ("recency: {point: 1}", "recency: unknown key 'point'; did you mean 'points'?"),
+        ("topics: {sand: 1}", "topics: no topic 'sand' in content/config/topics.yaml"),
+        ("watch: [{points: 1}]", "watch[0]: name one 'author' or one 'organisation'"),
+        ("watch: [{author: A, organisation: B}]", "watch[0]: name one 'author' or one 'organisation'"),
+        ("watch: [{author: A}, {author: a}]", "watch: 2 entries have the author 'a'; each needs its own"),
+        (
+            "negative: [{name: X, points: 5, when: {words: [dust]}}]",
+            "negative[0].points: must be below 0, such as -10: it is how far such a paper sinks",
+        ),
+        ("negative: [{points: -5, when: {words: [dust]}}]", "negative[0]: missing 'name'"),
+        (
+            "negative: [{name: X, points: -5, when: {sources: [gone]}}]",
+            "negative[0].when.sources: no source 'gone' in content/config/sources.yaml",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_ranking_is_said_with_its_key(tmp_path: Path, text: str, told: str) -> None:
+    assert problems(write(tmp_path, ranking=text)) == [f"content/config/ranking.yaml: {told}"]
+
+
+def test_other_files_can_be_read_in_place_of_the_sites_and_are_blamed_themselves(tmp_path: Path) -> None:
+    root = write(tmp_path, topics=TOPICS, rules="rules: []")
+    other = tmp_path / "other.yaml"
+    other.write_text("rules:\n  - {name: X, effect: exclude, when: {words: [sand], topics: [gone]}}\n")
+    with pytest.raises(ConfigError) as caught:
+        read_config(root, instead={"rules": other})
+    place = f"{other}: rules[0].when.topics"
+    assert caught.value.problems == (f"{place}: no topic 'gone' in content/config/topics.yaml",)
+
+
+def test_holidays_are_dates_or_days_of_every_year(tmp_path: Path) -> None:
+    holidays = read_config(write(tmp_path, site="holidays: [2026-12-24, '12-25', '02-29']\n")).site.holidays
+    days = [date(2026, 12, 24), date(2027, 12, 24), date(2026, 12, 25), date(2027, 12, 25)]
+    assert [is_holiday(day, holidays) for day in days] == [True, False, True, True]
+
+
+@pytest.mark.parametrize(
+    "text", ["[12-32]", "['2026-02-30']", "[christmas]", "12-25", "[7]", "[[x]]", "{a: b}"]
+)
+def test_a_holiday_that_is_no_day_is_refused(tmp_path: Path, text: str) -> None:
+    (told,) = problems(write(tmp_path, site=f"holidays: {text}\n"))
+    assert told.startswith("content/config/site.yaml: holidays: must be a list of dates such as 2026-12-25")

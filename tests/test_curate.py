@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
 import pytest
 from make import make_note, make_paper, make_rule, make_sighting, make_topic
 
 from generator.curate import MOST_TOPICS, curate
-from generator.model import Conditions, Effect, Entry, Note, Paper, Rule, Topic
+from generator.model import Conditions, Effect, Entry, Note, Paper, Ranking, Rule, Topic, Watch
 
 STONES = make_topic()
 TITLED = Conditions(title=("stone",))
@@ -213,7 +214,7 @@ def test_a_score_is_the_votes_and_the_points_of_every_rule_that_applies() -> Non
     )
     entry = curated(plain(title="Stone", sightings=(make_sighting(votes=12),)), rules=rules)
     assert entry.score == 15.5
-    assert entry.reasons[1:3] == ("Rule “Up”: +5 points", "Rule “Down”: -1.5 points")
+    assert entry.score_in_words == "Score 15.5: 12 votes, +5 by the rule “Up”, -1.5 by the rule “Down”"
 
 
 def test_a_pin_places_a_paper_first_and_says_which_rule_did() -> None:
@@ -293,3 +294,61 @@ def test_every_paper_becomes_an_entry_with_its_own_note() -> None:
     entries = curate([one, two], {"1": make_note(paper="1")}, rules, ())
     assert [entry.paper for entry in entries] == [one, two]
     assert [entry.note for entry in entries] == [make_note(paper="1"), Note(paper="2")]
+
+
+# -- ranking -----------------------------------------------------------------------------
+
+
+def ranked(ranking: Ranking, *, rules: tuple[Rule, ...] = (), **overrides: Any) -> Entry:
+    values = {"title": "Stone", "sightings": (make_sighting(votes=12),)}
+    (entry,) = curate([plain(**(values | overrides))], {}, rules, (STONES,), {}, ranking)
+    return entry
+
+
+def test_without_a_ranking_a_score_is_the_votes() -> None:
+    entry = ranked(Ranking())
+    assert (entry.score, entry.score_in_words) == (12, "Score 12: 12 votes")
+    assert ranked(Ranking(), sightings=(make_sighting(votes=None),)).score_in_words == ""
+
+
+def test_every_part_of_a_score_is_told_in_words_and_they_add_up() -> None:
+    entry = ranked(
+        Ranking(
+            votes=0.5,
+            recency=10,
+            recency_days=10,
+            topics=(("stones", 4),),
+            watch=(Watch("author", "ada example", 20), Watch("organisation", "Quarry")),
+            negative=(make_rule(name="Dust", when=Conditions(words=("dust",)), points=-7.5),),
+        ),
+        rules=(make_rule(name="Up", when=TITLED, points=5),),
+        authors=("Béla Sample", "Ada Example"),
+        organisation="Quarry",
+        abstract="Mostly dust.",
+    )
+    assert entry.score_in_words == (
+        "Score 34.5: 12 votes × 0.5 points, +7 because the preprint was 3 days old on its day here, "
+        "+4 for the topic Stones, +20 because we watch ada example, +5 by the rule “Up”, "
+        "-7.5 for “Dust”, which we want less of"
+    )
+    assert entry.score == sum(part.points for part in entry.parts) == 34.5
+    assert [watch.name for watch in entry.watched] == ["ada example", "Quarry"]
+
+
+@pytest.mark.parametrize(
+    ("published", "points"),
+    [
+        (date(2026, 3, 2), 10),
+        (date(2026, 3, 9), 10),
+        (date(2026, 3, 1), 9),
+        (date(2026, 2, 20), 0),
+        (None, 0),
+    ],
+)
+def test_recency_counts_from_the_preprint_to_its_day_here_and_asks_no_clock(published, points) -> None:
+    assert ranked(Ranking(recency=10, recency_days=10), published=published).score == 12 + points
+
+
+def test_those_who_are_watched_are_found_by_their_whole_names_alone() -> None:
+    ranking = Ranking(watch=(Watch("author", "Ada", 5), Watch("organisation", "Ada Example", 5)))
+    assert ranked(ranking, authors=("Ada Example",), organisation="").watched == ()

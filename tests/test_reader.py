@@ -246,10 +246,10 @@ def test_the_bibtex_is_read_by_a_real_reader(site, visit):
     page.goto(site + SAVED)
     found = pybtex.parse_string(download(page, "BibTeX").decode(), "bibtex").entries
     assert len(found) == 2
-    first = found["example2026counting"]
+    first = found["example2026-2603.00001"]
     assert [str(name) for name in first.persons["author"]][:2] == ["Example, Ada", "Sample, Bo"]
     assert first.fields["eprint"] == "2603.00001" and first.fields["archivePrefix"] == "arXiv"
-    (hostile,) = (entry for key, entry in found.items() if key != "example2026counting")
+    (hostile,) = (entry for key, entry in found.items() if key != "example2026-2603.00001")
     assert "script" in hostile.fields["title"]
     assert len(hostile.persons["author"]) == 3
 

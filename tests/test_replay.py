@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,9 +15,14 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+
+from generator.pipeline import fetch as pipeline_fetch
+from generator.pipeline import plan_fetch, read_library
+from generator.web import Web
 
 pytestmark = pytest.mark.slow
 
@@ -164,18 +171,92 @@ def test_a_source_that_answers_pages_of_html_changes_nothing(replay, good, tmp_p
     }
 
 
-def test_killed_at_any_moment_it_leaves_no_half_file_and_goes_on_next_time(replay, good, tmp_path, snapshot):
-    root = new_site(tmp_path / "site", replay())
+def two_sources(root: Path) -> Path:
+    """The site with arXiv's papers on graphics besides the daily ones, and arXiv's own records."""
+    sources = root / "content/config/sources.yaml"
+    address = re.search(r"http://127\.0\.0\.1:[0-9]+", sources.read_text())
+    assert address
+    arxiv = f"  - {{kind: arxiv, url: '{address[0]}', categories: [cs.GR]}}\n"
+    sources.write_text(f"{sources.read_text()}{arxiv}look_ups: [{{kind: arxiv, url: '{address[0]}'}}]\n")
+    return root
+
+
+def run(root: Path) -> None:
+    """One fetch of the last days that were recorded, in this process."""
+    today = date.fromisoformat(UNTIL)
+    with Web("https://review.example/") as web:
+        plan = plan_fetch(root, [today - timedelta(days=n) for n in range(8, -1, -1)])
+        assert not any(step.failed for step in pipeline_fetch(root, web, plan, today))
+
+
+def killed(root: Path, after: float) -> bool:
+    """Whether a fetch in a process of its own was killed so many seconds after its beginning."""
+    child = os.fork()  # no interpreter to start: the moments are all moments of the fetch
+    if child == 0:
+        try:
+            run(root)
+        finally:
+            os._exit(0)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_killed_at_any_moment_it_leaves_no_half_file_and_goes_on_next_time(replay, tmp_path, snapshot):
+    address = replay()
+    good = two_sources(new_site(tmp_path / "good", address))
+    begun = time.monotonic()
+    run(good)
+    longest = time.monotonic() - begun
+    root = two_sources(new_site(tmp_path / "site", address))
     chance = random.Random(20260529)
-    words = ["fetch", "--root", str(root), "--since", SINCE, "--until", UNTIL]
-    for _ in range(12):
-        running = subprocess.Popen(
-            [sys.executable, "-m", "generator", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        time.sleep(chance.uniform(0.2, 0.9))
-        running.send_signal(signal.SIGKILL)
-        running.wait()
-        checked = broadsheet(root, "check")
-        assert checked.returncode == 0, checked.stderr
-    assert fetch(root).returncode == 0
+    kills = 0
+    for _ in range(150):
+        kills += killed(root, chance.uniform(0, longest))
+        read_library(root)  # what `check` looks over
+        if kills == 50:
+            break
+        if content(root, snapshot) == content(good, snapshot):
+            shutil.rmtree(root / "content/papers")
+            shutil.rmtree(root / "content/ledger")
+    assert kills == 50
+    assert broadsheet(root, "check").returncode == 0
+    run(root)
     assert content(root, snapshot) == content(good, snapshot)
+
+
+def day_by_day(root: Path, days: int) -> None:
+    """A fetch a day, each of the last week, as a schedule makes them; nobody waits between two tries."""
+    last = date.fromisoformat(UNTIL)
+    for ago in range(days - 1, -1, -1):
+        today = last - timedelta(days=ago)
+        with Web("https://review.example/", sleep=lambda _: None) as web:
+            week = [today - timedelta(days=n) for n in range(6, -1, -1)]
+            list(pipeline_fetch(root, web, plan_fetch(root, week), today))
+
+
+def test_a_month_from_two_sources_under_faults_ends_as_one_without(replay, expected, tmp_path, snapshot):
+    faults = ("403", "406", "429", "429ra", "500", "503", "html", "truncate", "empty", "drop")
+    sites = []
+    for name, address in (("good", replay()), ("bad", replay(*(f"{fault}:0.035" for fault in faults)))):
+        root = two_sources(new_site(tmp_path / name, address))
+        sources = root / "content/config/sources.yaml"
+        sources.write_text(sources.read_text().replace("[cs.GR]", "[cs.CL, cs.CV]"))
+        day_by_day(root, 30)
+        sites.append((root, address))
+    (good, _), (bad, address) = sites
+    assert content(bad, snapshot) == content(good, snapshot)
+    with urllib.request.urlopen(f"{address}/__log") as log:
+        requests = json.load(log)
+    assert sum(request["fault"] is not None for request in requests) > len(requests) / 5
+    served = {
+        found[1]
+        for request in requests
+        if request["fault"] is None and (found := re.search(r"daily_papers\?date=([0-9-]+)", request["path"]))
+    }
+    for day in served & set(expected):
+        row = json.loads((bad / f"content/ledger/{day}.json").read_text())["sources"]["huggingface"]
+        told = [*row["kept"], *(drop["item"] for drop in row["dropped"])]
+        assert row["fetched"] == len(told) == len(expected[day])
+        assert set(told) == set(expected[day])

@@ -10,7 +10,7 @@ import pytest
 
 from generator.errors import ContentError
 from generator.model import Drop, Paper, Reading, Sighting, Version
-from generator.store import Store, paper_path
+from generator.store import Added, Store, paper_path
 
 DAY = date(2026, 3, 2)
 FULL = Paper(
@@ -18,6 +18,7 @@ FULL = Paper(
     title="Counting “to” ten \\ é 数",
     also=("doi-10.1-x",),
     described_by="arxiv",
+    formerly=("Counting to nine",),
     abstract="We count.",
     authors=("Ada Example", "Bo"),
     organisation="Institute",
@@ -57,11 +58,11 @@ def test_the_paper_with_least_fields_comes_back_as_it_was(tmp_path):
 def test_adding_says_what_it_did_and_writes_only_what_changed(tmp_path):
     store = Store(tmp_path)
     path = tmp_path / "content" / paper_path(FULL.id)
-    assert store.add(FULL, DAY) == "new"
+    assert store.add(FULL, DAY) == Added(FULL.id, "new")
     written = path.stat().st_mtime_ns
-    assert store.add(FULL, DAY) == "same"
+    assert store.add(FULL, DAY) == Added(FULL.id, "same")
     assert path.stat().st_mtime_ns == written
-    assert store.add(replace(FULL, title="Counting to eleven"), DAY) == "changed"
+    assert store.add(replace(FULL, title="Counting to eleven"), DAY).change == "changed"
     assert json.loads(path.read_text())["title"] == "Counting to eleven"
 
 

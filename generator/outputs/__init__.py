@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from generator.library import Library
+from generator.outputs.api import api
+from generator.outputs.citations import citations
 from generator.outputs.feeds import feeds
 from generator.outputs.pages import pages
 from generator.outputs.status import status
@@ -13,4 +15,4 @@ from generator.tree import OutFile
 
 Output = Callable[[Library], Iterable[OutFile]]
 
-OUTPUTS: tuple[Output, ...] = (pages, trends, status, feeds)
+OUTPUTS: tuple[Output, ...] = (pages, trends, status, feeds, citations, api)

@@ -22,12 +22,14 @@ TITLES = 3
 
 
 def cards(library: Library, shelf: Shelf, draw: Callable[[Card], bytes] = press.draw) -> Iterator[OutFile]:
-    """All cards, as far as the shelf does not hold them drawn anew; none if the site wants none."""
+    """All cards, each drawn when its bytes are asked for and the shelf does not hold them; none if the
+    site wants none."""
     if not library.site.cards:
         return
-    for path, card in _planned(library):
-        yield OutFile(path, shelf.take(_key(card), partial(draw, card)))
-    shelf.clear()
+    planned = [(path, card, _key(card)) for path, card in _planned(library)]
+    shelf.keep_only(key for _, _, key in planned)
+    for path, card, key in planned:
+        yield OutFile(path, partial(shelf.take, key, partial(draw, card)), key)
 
 
 def _key(card: Card) -> str:

@@ -1,13 +1,17 @@
-"""The Highwire tags of a paper, from which reference managers, scholarly search engines and our own
-script (saved papers, the cite panel) take its bibliographic data."""
+"""What machines read in a paper's page: Highwire tags, from which reference managers, scholarly search
+engines and our own script take its bibliographic data, and schema.org's JSON-LD."""
 
 from __future__ import annotations
 
+import json
+
+from generator import citing
 from generator.model import Paper
 from generator.tex import to_text
 
-# The prefix of the DOIs that arXiv registers for its preprints.
-_ARXIV_DOI = "10.48550/arXiv."
+# A script element ends at "</", whatever the JSON says, and "<!--" makes it swallow its end.
+_IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+NAMED_AUTHORS = 100  # search engines read no more, and a paper may have thousands
 
 
 def citation(paper: Paper) -> list[tuple[str, str]]:
@@ -16,23 +20,33 @@ def citation(paper: Paper) -> list[tuple[str, str]]:
     The date is the preprint's own; where only the day is known on which a source listed the
     paper, it is given as what it is, the date of being online.
     """
-    arxiv = paper.arxiv
-    doi = paper.doi or (f"{_ARXIV_DOI}{arxiv}" if arxiv else "")
     published = f"{paper.published:%Y/%m/%d}" if paper.published else ""
     tags = [
         ("title", to_text(paper.title)),
         *(("author", name) for name in paper.authors),
         ("publication_date", published),
         ("online_date", "" if published else f"{paper.day:%Y/%m/%d}"),
-        ("doi", doi),
-        ("arxiv_id", arxiv),
-        ("abstract_html_url", _page(arxiv, doi)),
-        ("pdf_url", f"https://arxiv.org/pdf/{arxiv}" if arxiv else ""),
+        ("journal_title", paper.journal),
+        ("doi", citing.doi(paper)),
+        ("arxiv_id", paper.arxiv),
+        ("abstract_html_url", citing.page(paper)),
+        ("pdf_url", citing.pdf(paper)),
     ]
     return [(name, value) for name, value in tags if value]
 
 
-def _page(arxiv: str, doi: str) -> str:
-    if arxiv:
-        return f"https://arxiv.org/abs/{arxiv}"
-    return f"https://doi.org/{doi}" if doi else ""
+def linked_data(paper: Paper) -> str:
+    """The paper as a ``ScholarlyArticle`` (schema.org) in JSON that is safe within a script element."""
+    doi = citing.doi(paper)
+    known = {
+        "@context": "https://schema.org",
+        "@type": "ScholarlyArticle",
+        "headline": to_text(paper.title),
+        "author": [{"@type": "Person", "name": name} for name in paper.authors[:NAMED_AUTHORS]],
+        "datePublished": (paper.published or paper.day).isoformat(),
+        "identifier": f"https://doi.org/{doi}" if doi else "",
+        "isPartOf": {"@type": "Periodical", "name": paper.journal} if paper.journal else "",
+        "sameAs": citing.page(paper),
+    }
+    told = {name: value for name, value in known.items() if value}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from generator import addresses
+from generator.accounts import failing_sources
 from generator.library import Digest, Library
 from generator.links import linked
 from generator.model import Entry, Period, Topic, short_date
@@ -33,6 +35,8 @@ DESCRIPTION = 200
 RECENT = 20
 SHADES = 5
 
+# A related paper: its id, title and day, the topics and the words that both papers have.
+Kin = tuple[str, str, date, tuple[str, ...], tuple[str, ...]]
 Neighbours = tuple[Entry | None, Entry | None]
 Week = list[date | None]
 Board = tuple[str, str, str, list[tuple[Entry, int]]]
@@ -52,13 +56,21 @@ def pages(library: Library) -> Iterator[OutFile]:
     yield from _hand_made(library)
 
 
-def _linked(words: str, at: str) -> str:
+def _linked(library: Library, words: str, at: str) -> str:
     """People's Markdown with each ``paper:ID`` turned into a link from the page at ``at``.
 
-    The links lead to our Markdown files, so that the engine checks and rewrites them as its own.
+    The links lead to our Markdown files, so that the engine checks and rewrites them as its own, or
+    to the paper itself where it has no page of ours.
     """
     folder = addresses.page_file(at).count("/") * "../"
-    return linked(words, lambda paper: folder + addresses.page_file(addresses.paper(paper)))
+
+    def link(paper: str) -> str:
+        entry = library.by_id[paper]
+        if entry.page:
+            return folder + addresses.page_file(addresses.paper(paper))
+        return entry.paper.elsewhere.replace("(", "%28").replace(")", "%29")
+
+    return linked(words, link)
 
 
 # Editions
@@ -68,7 +80,8 @@ def _home(library: Library) -> OutFile:
     if library.newest:
         return _day(library, library.newest, addresses.HOME)
     head = {"description": library.site.tagline, "kind": "home"}
-    return sheet(library, "empty.md.j2", addresses.HOME, head, read=library.last_read)
+    failing, read = failing_sources(library), library.last_read
+    return sheet(library, "empty.md.j2", addresses.HOME, head, read=read, failing=failing, last_read=read)
 
 
 def _day(library: Library, day: Digest, at: str) -> OutFile:
@@ -88,7 +101,7 @@ def _day(library: Library, day: Digest, at: str) -> OutFile:
         at,
         head,
         digest=day,
-        introduction=_linked(day.introduction.words, at),
+        introduction=_linked(library, day.introduction.words, at),
         lead=top[:1],
         top=top[1:],
         sections=day.sections(library.topics, skip=len(top)),
@@ -100,6 +113,8 @@ def _day(library: Library, day: Digest, at: str) -> OutFile:
         month_topics=month.topic_counts(library.topics)[:RAIL_TOPICS] if month else (),
         lines=_lines(library) if home else {},
         submit_to=[source for source in library.sources if source.home] if home else [],
+        failing=failing_sources(library) if home else (),
+        last_read=library.last_read if home else None,
         card=_card(day),
         **_around(library, day),
     )
@@ -137,7 +152,7 @@ def _period(library: Library, digest: Digest) -> OutFile:
         at,
         head,
         digest=digest,
-        introduction=_linked(digest.introduction.words, at),
+        introduction=_linked(library, digest.introduction.words, at),
         top=digest.lead_and_top(PERIOD_TOP),
         by_votes=_by_votes(digest),
         boards=_boards(digest),
@@ -195,6 +210,7 @@ def _around(library: Library, digest: Digest) -> dict[str, Any]:
         "topic_number": len(digest.topic_counts(library.topics)),
         "read": library.last_read_of(days),
         "failures": [r for r in digest.readings if r.failed],
+        "status_at": addresses.status(Period.of_month(day)),
         "offered": sum(len(r.kept) for r in digest.readings),
         "source_titles": _source_titles(library),
     }
@@ -234,30 +250,52 @@ def _neighbours(library: Library) -> Mapping[str, Neighbours]:
 def _paper(library: Library, entry: Entry, neighbours: Neighbours) -> OutFile:
     paper, note = entry.paper, entry.note
     at = addresses.paper(paper.id)
-    about = note.takeaway or to_text(paper.abstract) or f"By {', '.join(paper.authors[:3])}"
-    head: Head = {
+    day = library.day_of(paper.day)
+    digests = (day, library.week_of(paper.day), library.month_of(paper.day))
+    return sheet(
+        library,
+        "paper.md.j2",
+        at,
+        partial(_paper_head, entry),
+        read=library.last_read_of(sighting.day for sighting in paper.sightings),
+        entry=entry,
+        words=_linked(library, note.words, at),
+        # Periods and no digests: the page does not change with what else they hold.
+        day=day.period if day and day.entries else None,
+        digests=[] if entry.left_out else [digest.period for digest in digests if digest],
+        before=neighbours[0],
+        after=neighbours[1],
+        related=_related(library, entry),
+        source_titles=_source_titles(library),
+    )
+
+
+def _related(library: Library, entry: Entry) -> tuple[Kin, ...]:
+    """The papers like this one that have a page, nearest first.
+
+    Not their entries: the page should not change with another paper's votes.
+    """
+    mine = {topic.slug for topic in entry.topics}
+    found = ((library.by_id[one.id], one.words) for one in library.related.get(entry.paper.id, ()))
+    return tuple((*_named(kin, mine), words) for kin, words in found if kin.page)
+
+
+def _named(kin: Entry, topics: set[str]) -> tuple[str, str, date, tuple[str, ...]]:
+    """A related paper's id, title and day, and its topics among those of the other one."""
+    paper = kin.paper
+    return paper.id, paper.title, paper.day, tuple(t.name for t in kin.topics if t.slug in topics)
+
+
+def _paper_head(entry: Entry) -> Head:
+    paper = entry.paper
+    about = entry.note.takeaway or to_text(paper.abstract) or f"By {', '.join(paper.authors[:3])}"
+    return {
         "title": to_text(paper.title),
         "description": shorten(about, DESCRIPTION),
         "kind": "paper",
         "published": paper.day.isoformat(),
         "citation": citation(paper),
     }
-    day = library.by_slug.get(Period.of_day(paper.day).slug)
-    digests = (day, library.week_of(paper.day), library.month_of(paper.day))
-    return sheet(
-        library,
-        "paper.md.j2",
-        at,
-        head,
-        read=library.last_read_of(sighting.day for sighting in paper.sightings),
-        entry=entry,
-        words=_linked(note.words, at),
-        day=day,
-        digests=[] if entry.left_out else [digest for digest in digests if digest],
-        before=neighbours[0],
-        after=neighbours[1],
-        source_titles=_source_titles(library),
-    )
 
 
 # Topics
@@ -294,10 +332,15 @@ def _topic(library: Library, topic: Topic) -> Iterator[OutFile]:
     split = len(entries) > TOPIC_MOST
     months = _by_period(entries, Period.of_month) if split else ()
     newest = entries[:TOPIC_NEWEST] if split else entries
-    head = {"title": topic.name, "description": topic.about, "kind": "topic"}
+    head = {
+        "title": topic.name,
+        "description": topic.about,
+        "kind": "topic",
+        "feed": addresses.topic_feed(topic.slug),
+    }
     values: dict[str, Any] = {
         "topic": topic,
-        "months": months,
+        "months": [(month, len(group)) for month, group in months],
         "line": topic_line(library, topic, own=True),
         "total": len(entries),
         "day_of": Period.of_day,
@@ -312,7 +355,9 @@ def _topic(library: Library, topic: Topic) -> Iterator[OutFile]:
         read = library.last_read_of(e.paper.day for e in group)
         # A crowded month names its papers day by day, as the month's own page does.
         days = _by_period(group, Period.of_day) if len(group) > TOPIC_MOST else ()
-        month_values = {**values, "entries": group, "shown": month, "days": days}
+        # No more than it shows, or each new paper of the topic would make every old month anew.
+        month_values = {**values, "months": (), "line": None, "total": 0}
+        month_values |= {"entries": group, "shown": month, "days": days}
         yield sheet(library, "topic.md.j2", at, head, read=read, **month_values)
 
 
@@ -384,7 +429,7 @@ def _hand_made(library: Library) -> Iterator[OutFile]:
     for name, words in library.pages.items():
         at = f"{name}/"
         head = {"title": _heading(words) or name, "kind": "page"}
-        yield sheet(library, "page.md.j2", at, head, read=None, words=_linked(words, at))
+        yield sheet(library, "page.md.j2", at, head, read=None, words=_linked(library, words, at))
     if addresses.ABOUT.rstrip("/") not in library.pages:
         yield _about(library)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -12,8 +13,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator import addresses, tex, text
+from generator.fingerprint import edition
 from generator.library import Library
-from generator.model import long_date, short_date
+from generator.model import Entry, Paper, long_date, short_date
+from generator.outputs.citation import linked_data
 from generator.tree import OutFile
 
 # How many topic colours the theme has (its classes t1 to t20); more topics begin again.
@@ -27,6 +30,11 @@ def _safe(value: object) -> Markup:
     return value if isinstance(value, Markup) else Markup(text.escape(str(value)))
 
 
+def _linked_data(paper: Paper) -> Markup:
+    """What search engines read of a paper; it is safe within a script element."""
+    return Markup(linked_data(paper))
+
+
 def _tex(words: str, limit: int | None = None) -> Markup:
     """Authors' words with their formulas drawn; ``tex`` makes them safe."""
     return Markup(tex.to_html(words, limit))
@@ -36,6 +44,14 @@ def _tex(words: str, limit: int | None = None) -> Markup:
 def _here(context: Context, address: str) -> Markup:
     """The link from the page being written to one of our own addresses."""
     return Markup(addresses.relative(address, context["at"]))
+
+
+@pass_context
+def _place(context: Context, entry: Entry) -> Markup:
+    """The link from the page being written to an entry's page, or to the paper itself if it has none."""
+    if entry.page:
+        return _here(context, addresses.paper(entry.paper.id))
+    return _safe(entry.paper.elsewhere)
 
 
 def environment() -> Environment:
@@ -48,13 +64,16 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # or every page would look whether its template was edited meanwhile
     )
     env.filters |= {
         "raw": Markup,
         "here": _here,
+        "place": _place,
         "long_date": long_date,
         "short_date": short_date,
         "shorten": text.shorten,
+        "linked_data": _linked_data,
         "tex": _tex,
         "plain": tex.to_text,
         "counted": text.counted,
@@ -68,15 +87,24 @@ _ENVIRONMENT = environment()
 
 def page(template: str, at: str, head: Head, **values: Any) -> OutFile:
     """The Markdown page for address ``at``; ``head`` holds its title, description and kind."""
+    return OutFile(addresses.page_file(at), _rendered(template, at, lambda: head, values))
+
+
+def letter_markup(template: str, **values: Any) -> str:
+    """HTML for a mailbox, with the same escaping: a numeric reference means in HTML what it means here."""
+    return _ENVIRONMENT.get_template(template).render(**values)
+
+
+def _rendered(template: str, at: str, head: Callable[[], Head], values: Mapping[str, Any]) -> bytes:
     body = _ENVIRONMENT.get_template(template).render(at=at, **values)
-    return OutFile(addresses.page_file(at), (front_matter(head) + body).encode())
+    return (front_matter(head()) + body).encode()
 
 
 def sheet(
     library: Library,
     template: str,
     at: str,
-    head: Head,
+    head: Head | Callable[[], Head],
     *,
     read: date | None,
     card: str = addresses.CARD,
@@ -86,13 +114,28 @@ def sheet(
 
     ``read`` is when the sources of just this page were last read: a page about an old day must
     not change because a new one was read. ``card`` is the picture that stands for the page.
+
+    The page is made when its bytes are asked for, and named by what it is made from: the values are
+    therefore tuples, mappings and frozen dataclasses. A ``head`` that takes time may be a function of
+    these values.
     """
     hues = {topic.slug: place % HUES + 1 for place, topic in enumerate(library.topics)}
-    if read:
-        head = {**head, "colophon": f"Sources last read on {short_date(read)}"}
-    if library.site.cards:
-        head = {**head, "card": card}
-    return page(template, at, head, site=library.site, hues=hues, read=read, **values)
+    said = None if callable(head) else head
+    whole = {**values, "site": library.site, "hues": hues, "read": read}
+    order = " ".join(hues)  # which says the same as the numbers, and is told sooner
+    key = library.fingerprints.of(edition(), template, at, said, card, values, library.site, order, read)
+    foot = _foot(library, read, card)
+    return OutFile(addresses.page_file(at), partial(_rendered, template, at, _with(head, foot), whole), key)
+
+
+def _foot(library: Library, read: date | None, card: str) -> dict[str, str]:
+    """What the front matter says of every page alike."""
+    foot = {"colophon": f"Sources last read on {short_date(read)}"} if read else {}
+    return {**foot, "card": card} if library.site.cards else foot
+
+
+def _with(head: Head | Callable[[], Head], foot: Mapping[str, str]) -> Callable[[], Head]:
+    return lambda: {**(head() if callable(head) else head), **foot}
 
 
 def front_matter(head: Head) -> str:

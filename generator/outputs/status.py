@@ -1,76 +1,199 @@
-"""The status page: what was read, what was kept, what was not and why."""
+"""The status pages and ``status.json``: what was read, what was kept, what was not and why.
+
+The overview stays small however long a site runs; each month has its days and everything that no
+list shows on pages of its own. ``docs/status.md`` gives the shape of ``status.json``.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from typing import Any
 
-from generator import addresses
+from generator import accounts, addresses
+from generator.accounts import Loss, Reasons, Row, SourceState
+from generator.identity import Suspect, suspects
 from generator.library import Library
-from generator.model import Entry, Period, Reading, is_working_day
-from generator.outputs.render import sheet
+from generator.model import Period
+from generator.outputs.render import Head, sheet
 from generator.tree import OutFile
 
-Reasons = tuple[tuple[str, int], ...]
+# So many lines stand in a list of what no list shows before another page begins.
+LOSSES_MOST = 500
+# So many days, pairs and reasons does the overview name; the months' pages and ``doctor`` have all.
+DAYS_MOST = 60
+PAIRS_MOST = 50
+REASONS_MOST = 6
+RECENT_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Several rows in one line, whose numbers add up as theirs do."""
+
+    fetched: int
+    kept: int
+    dropped: Reasons
+    days: int
+    failed: int
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Sum:
+        """The sum of ``rows``; a day that several sources were read for counts once."""
+        return cls(
+            fetched=sum(row.fetched for row in rows),
+            kept=sum(row.kept for row in rows),
+            dropped=accounts.counted_reasons(loss for row in rows for loss in row.losses),
+            days=len({row.reading.day for row in rows if row.reading.read}),
+            failed=sum(bool(row.reading.failed) for row in rows),
+        )
 
 
 def status(library: Library) -> Iterator[OutFile]:
-    """One page for all sources and days, newest first."""
+    """The overview, a page or more for each month, and ``status.json``."""
+    rows = accounts.rows(library)
+    pairs = suspects(entry.paper for entry in library.entries)
+    losses = _losses(library, rows)
+    months = sorted({Period.of_month(day) for day in (*losses, *(r.reading.day for r in rows))}, reverse=True)
+    yield _overview(library, rows, months, pairs)
+    for month in months:
+        yield from _month(library, month, _of_month(rows, month), losses)
+    yield OutFile(addresses.STATUS_FILE, _json(library, rows, pairs))
+
+
+def _losses(library: Library, rows: Iterable[Row]) -> dict[date, list[Loss]]:
+    by_day: dict[date, list[Loss]] = {}
+    for loss in (*(loss for row in rows for loss in row.losses), *accounts.unread_losses(library)):
+        by_day.setdefault(loss.day, []).append(loss)
+    return by_day
+
+
+def _of_month(rows: Iterable[Row], month: Period) -> list[Row]:
+    return [row for row in rows if month.start <= row.reading.day <= month.end]
+
+
+def _overview(
+    library: Library, rows: tuple[Row, ...], months: Sequence[Period], pairs: Sequence[Suspect]
+) -> OutFile:
     head = {
         "title": "Status",
         "description": f"When the sources of {library.site.name} were read, and what was left out.",
         "kind": "status",
     }
-    yield sheet(
+    recent = sorted({row.reading.day for row in rows}, reverse=True)[:RECENT_DAYS]
+    newest_first = rows[::-1]
+    return sheet(
         library,
         "status.md.j2",
         addresses.STATUS,
         head,
         read=library.last_read,
-        sources=[(title, *_source(readings)) for title, readings in _by_source(library)],
-        failures=[reading for reading in reversed(library.readings) if reading.failed],
-        gaps=_gaps(library),
-        months=_months(library.readings),
-        left_out=library.left_out,
-        dropped=[(r, drop) for r in reversed(library.readings) for drop in r.dropped],
-        source_titles={source.name: source.title for source in library.sources},
-        pages={day.period.start: addresses.digest(day.period) for day in library.days},
-        entries_by_reason=_by_reason(library.left_out),
+        last_read=library.last_read,
+        newest=library.newest,
+        content_of=accounts.content_of(library),
+        failing=accounts.failing_sources(library),
+        sources=_sources(library, rows),
+        failures=[row.reading for row in newest_first if row.reading.failed],
+        gaps=accounts.gaps(library),
+        stale=[row for row in newest_first if row.stale],
+        caps=[row.reading for row in newest_first if row.reading.cap],
+        pairs=pairs,
+        with_page={entry.paper.id for entry in library.with_page},
+        months=[(month, Sum.of(_of_month(rows, month))) for month in months],
+        rows=[row for row in newest_first if row.reading.day in recent],
+        days_most=DAYS_MOST,
+        pairs_most=PAIRS_MOST,
+        **_words(library),
     )
 
 
-def _by_source(library: Library) -> list[tuple[str, list[Reading]]]:
-    """Every source that is configured or was ever read, with its readings, oldest first."""
-    titles = {source.name: source.title for source in library.sources}
-    names = [*titles, *sorted({r.source for r in library.readings} - set(titles))]
-    return [(titles.get(n, n), [r for r in library.readings if r.source == n]) for n in names]
+def _words(library: Library) -> dict[str, Any]:
+    return {
+        "source_titles": {source.name: source.title for source in library.sources},
+        "pages": {day.period.start: addresses.digest(day.period) for day in library.days},
+        "reasons_most": REASONS_MOST,
+    }
 
 
-def _source(readings: list[Reading]) -> tuple[date | None, int, int, Reasons, Reading | None]:
-    """The last good read, what was fetched and kept, the reasons, and the latest failure."""
-    good = max((r.read for r in readings if r.read and not r.failed), default=None)
-    failed = next((r for r in reversed(readings) if r.failed), None)
-    fetched, kept = sum(r.fetched for r in readings), sum(len(r.kept) for r in readings)
-    return good, fetched, kept, _reasons(readings), failed
+def _sources(library: Library, rows: Iterable[Row]) -> list[tuple[SourceState, Sum]]:
+    states = accounts.source_states(library)
+    return [(state, Sum.of([row for row in rows if row.reading.source == state.name])) for state in states]
 
 
-def _reasons(readings: Iterable[Reading]) -> Reasons:
-    return tuple(Counter(drop.reason for r in readings for drop in r.dropped).most_common())
+def _month(
+    library: Library, month: Period, rows: Sequence[Row], losses: dict[date, list[Loss]]
+) -> Iterator[OutFile]:
+    """The month's days, and what no list shows of them, on as many pages as that needs."""
+    lost = [
+        loss
+        for day in sorted(losses, reverse=True)
+        if month.start <= day <= month.end
+        for loss in losses[day]
+    ]
+    parts = [lost[at : at + LOSSES_MOST] for at in range(0, len(lost), LOSSES_MOST)] or [[]]
+    for number, part in enumerate(parts, 1):
+        head: Head = {
+            "title": f"Status, {month.label}" + (f", part {number}" if number > 1 else ""),
+            "description": f"What was read in {month.label}, and what was not shown and why.",
+            "kind": "status",
+        }
+        yield sheet(
+            library,
+            "status_month.md.j2",
+            addresses.status(month, number),
+            head,
+            read=library.last_read_of(row.reading.day for row in rows),
+            month=month,
+            rows=rows[::-1] if number == 1 else (),
+            losses=part,
+            lost=len(lost),
+            part=number,
+            parts=len(parts),
+            **_words(library),
+        )
 
 
-def _gaps(library: Library) -> list[date]:
-    """The working days within the calendar that no source was asked for, newest first."""
-    read = {day.period.start for day in library.days}
-    return [d for d in reversed(library.calendar()) if is_working_day(d) and d not in read]
+def _json(library: Library, rows: Iterable[Row], pairs: Iterable[Suspect]) -> bytes:
+    newest = library.newest
+    values = {
+        "content_of": _day(accounts.content_of(library)),
+        "last_good_fetch": _day(library.last_read),
+        "newest_paper": _day(newest.period.start) if newest else None,
+        "sources": [_source_out(state) for state in accounts.source_states(library)],
+        "gaps": [{"day": _day(gap.day), "why": gap.why} for gap in accounts.gaps(library)],
+        "probable_duplicates": [{"ids": [pair.first, pair.second], "why": pair.why} for pair in pairs],
+        "rows": [_row_out(row) for row in rows],
+    }
+    return (json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _months(readings: tuple[Reading, ...]) -> list[tuple[Period, list[tuple[Reading, Reasons]]]]:
-    """The readings of each month, newest first, each with its reasons for dropping."""
-    by_month = groupby(reversed(readings), key=lambda r: Period.of_month(r.day))
-    return [(month, [(r, _reasons([r])) for r in group]) for month, group in by_month]
+def _source_out(state: SourceState) -> dict[str, object]:
+    return {
+        "name": state.name,
+        "title": state.title,
+        "last_good_fetch": _day(state.last_good),
+        "last_try": _day(state.last_try),
+        "failing": bool(state.failing),
+        "message": state.failing.failed if state.failing else "",
+    }
 
 
-def _by_reason(entries: Iterable[Entry]) -> Reasons:
-    return tuple(Counter(entry.left_out for entry in entries).most_common())
+def _row_out(row: Row) -> dict[str, object]:
+    reading = row.reading
+    return {
+        "source": reading.source,
+        "day": _day(reading.day),
+        "read": _day(reading.read),
+        "fetched": row.fetched,
+        "kept": row.kept,
+        "dropped": dict(row.dropped),
+        "failed": reading.failed,
+        "cap": reading.cap,
+        "stale": row.stale,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

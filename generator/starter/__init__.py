@@ -14,6 +14,7 @@ _FILES = {
     "content/config/sources.yaml": "config/sources.yaml",
     "content/config/topics.yaml": "config/topics.yaml",
     "content/config/rules.yaml": "config/rules.yaml",
+    "content/config/ranking.yaml": "config/ranking.yaml",
 }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from html import unescape
 
 import yaml
 from make import make_paper
 
-from generator.outputs.citation import citation
+from generator.outputs.citation import citation, linked_data
 from generator.outputs.render import front_matter
 
 
@@ -44,6 +45,7 @@ def test_what_is_not_known_has_no_tag():
     assert [name for name, _ in citation(make_paper(id="list-1", doi="", authors=(), published=None))] == [
         "title",
         "online_date",
+        "abstract_html_url",
     ]
 
 
@@ -59,3 +61,24 @@ def test_front_matter_is_read_back_by_yaml_as_it_was_said():
         assert unescape(read["title"]) == "😀 and 2026"
         assert [unescape(name) for _, name in read["citation"]][:-1] == said[:-1]
         assert all(kind == "author" and "<" not in name for kind, name in read["citation"])
+
+
+def linked(paper):
+    return json.loads(linked_data(paper))
+
+
+def test_search_engines_read_a_scholarly_article():
+    told = linked(make_paper(journal="Annals of Stones"))
+    assert (told["@context"], told["@type"]) == ("https://schema.org", "ScholarlyArticle")
+    assert told["headline"] == "How to Count Stones in the Dark"
+    assert [author["name"] for author in told["author"]] == ["Ada Example", "Béla Sample"]
+    assert told["datePublished"] == "2026-02-27"
+    assert told["identifier"] == "https://doi.org/10.5555/stones.1"
+    assert told["isPartOf"]["name"] == "Annals of Stones"
+
+
+def test_no_title_ends_the_script_that_it_stands_in():
+    title = "</script><script>alert(1)</script><!- &amp;"
+    words = linked_data(make_paper(title=title))
+    assert not {"<", ">", "&"} & set(words)
+    assert linked(make_paper(title=title))["headline"] == title

@@ -12,7 +12,7 @@ const Cite = (() => {
     if (more || GROUP.test(literal)) return { literal };
     if (given && !SUFFIX.test(given)) return { family, given };
     const words = literal.replace(",", "").split(" ");
-    const suffix = words.length > 2 && SUFFIX.test(words.at(-1)) ? words.pop() : undefined;
+    const suffix = words.length > 1 && SUFFIX.test(words.at(-1)) ? words.pop() : undefined;
     if (words.length < 2) return { literal };
     // Particles (van, de la) are part of the family name.
     let at = words.length - 1;
@@ -30,24 +30,11 @@ const Cite = (() => {
   // Addresses and ids are taken as they are, but for what would end the field.
   const verbatim = (text) => line(text).replace(/[\\{}\s]/g, encodeURIComponent);
 
-  const plain = (text) => text.normalize("NFKD").replace(/[^A-Za-z0-9]/g, "").toLowerCase();
-  const SMALL = /^(an?|the|on|of|in|for|to|and|with|from|towards?|is|are|do|does|how|what|why|when)$/;
-  const bareKey = ({ id, title, authors, date }) => {
+  // First author, year and id, as in the files that the build writes: the same in every list, for ever.
+  const plain = (text) => text.normalize("NFKD").replace(/[^A-Za-z]/g, "").toLowerCase().slice(0, 30);
+  const key = ({ id, authors, date, day }) => {
     const { family, literal } = named(authors[0]);
-    const words = title.split(/[\s:–—-]+/).map(plain).filter(Boolean);
-    const key = plain(family ?? literal) + date.slice(0, 4) + (words.find((word) => !SMALL.test(word)) ?? words[0] ?? "");
-    return /[a-z]/.test(key) ? key : `paper${plain(id)}`;
-  };
-  // By id, the same in any order of the list.
-  const keys = (papers) => {
-    const taken = new Map();
-    const inIds = [...papers].sort((a, b) => (a.id < b.id ? -1 : 1));
-    return Object.fromEntries(inIds.map((paper) => {
-      const bare = bareKey(paper);
-      const before = taken.get(bare) ?? 0;
-      taken.set(bare, before + 1);
-      return [paper.id, before ? `${bare}-${before + 1}` : bare];
-    }));
+    return `${plain(family ?? literal)}${(date || day || "").slice(0, 4)}-${id}`.replace(/^-/, "");
   };
   const bibtexName = (name) => {
     // Braces keep together what a comma or an "and" would part.
@@ -55,7 +42,6 @@ const Cite = (() => {
     return "literal" in named(name) ? `{${latex(name)}}` : inOrder(name, guarded);
   };
   const bibtex = (papers) => {
-    const key = keys(papers);
     return papers.map((paper) => {
       const [year, month] = paper.date.split("-");
       const authors = paper.authors.map(bibtexName);
@@ -70,13 +56,13 @@ const Cite = (() => {
         url: verbatim(paper.url),
       };
       const lines = Object.entries(fields).filter(([, value]) => value).map(([name, value]) => `  ${name} = {${value}},\n`);
-      return `@misc{${key[paper.id]},\n${lines.join("")}}\n`;
+      return `@misc{${key(paper)},\n${lines.join("")}}\n`;
     }).join("\n");
   };
 
   const ris = (papers) => papers.map((paper) => [
     ["TY", "UNPB"],
-    ["ID", paper.id],
+    ["ID", key(paper)],
     ["TI", paper.title],
     ...paper.authors.map((name) => ["AU", inOrder(name)]),
     ["PY", paper.date.slice(0, 4)],
@@ -89,7 +75,7 @@ const Cite = (() => {
   ].filter(([, value]) => value).concat([["ER", ""]]).map(([tag, value]) => `${tag}  - ${line(value)}\r\n`).join("")).join("\r\n");
 
   const csl = (papers) => JSON.stringify(papers.map((paper) => ({
-    id: paper.id,
+    id: key(paper),
     type: "article",
     title: paper.title,
     author: paper.authors.map(named),
@@ -154,5 +140,5 @@ const Cite = (() => {
     RIS: { write: ris, type: "application/x-research-info-systems", ending: "ris" },
     "CSL-JSON": { write: csl },
   };
-  return { formats, bibtex, checked, csl, json, keys, latex, merged, named, parse, ris };
+  return { formats, bibtex, checked, csl, json, key, latex, merged, named, parse, ris };
 })();

@@ -1,0 +1,125 @@
+"""The commands that need no network: content to site, and a look over it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import click
+
+from generator import limits, pipeline, site, starter
+from generator.cli.speaking import ROOT, errors_said
+from generator.errors import BroadsheetError
+from generator.library import Library
+from generator.text import counted
+from generator.tree import Written
+
+T = TypeVar("T")
+RECENT_DAYS = 30  # days with papers that `serve` shows
+
+
+@click.command()
+@ROOT
+@click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the site goes.  [default: site/ in the root]",
+)
+def build(root: Path, site_dir: Path | None) -> None:
+    """Turn content/ into the site; no network, and the same bytes for the same content."""
+    target = (site_dir or root / "site").absolute()
+    with errors_said():
+        library = _timed(
+            "content", lambda: pipeline.read_library(root), lambda lib: counted(len(lib.entries), "paper")
+        )
+        _timed("pages", lambda: pipeline.write_docs(library, root, click.echo), _written)
+        rendered = _timed(
+            "site",
+            lambda: site.render(root, target, library.last_read),
+            lambda done: f"{_written(done.files)}; {_sized(target)}",
+        )
+    for words in rendered.said:
+        click.echo(f"not accelerated: {words}", err=True)
+
+
+def _timed(label: str, work: Callable[[], T], told: Callable[[T], str]) -> T:
+    begun = time.perf_counter()
+    result = work()
+    click.echo(f"{label}: {told(result)} ({time.perf_counter() - begun:.1f} s)")
+    return result
+
+
+def _written(written: Written) -> str:
+    return f"{counted(written.written, 'file')} written, {written.kept} as before, {written.removed} removed"
+
+
+def _sized(folder: Path) -> str:
+    """The size of the site in words; what comes near a limit is said beside them."""
+    size = limits.measured(folder)
+    for warning in limits.warnings(size):
+        click.echo(f"warning: {warning}", err=True)
+    pages, files = counted(size.pages, "page"), counted(size.files, "file")
+    return f"{pages}, {files}, {size.total / 1e6:,.1f} MB in {folder}"
+
+
+@click.command()
+@ROOT
+def check(root: Path) -> None:
+    """Look over all of content/ and name every problem, file and key first."""
+    with errors_said():
+        library = pipeline.read_library(root)
+    click.echo(
+        f"content is sound: {counted(len(library.entries), 'paper')} ({len(library.left_out)} left out), "
+        f"{counted(len(library.days), 'day')}, {counted(len(library.topics), 'topic')}, "
+        f"{counted(len(library.sources), 'source')}"
+    )
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Write the smallest site that builds into FOLDER."""
+    with errors_said():
+        written = starter.init(folder)
+    for path in written:
+        click.echo(f"wrote {path}")
+    click.echo("next: set the name in mkdocs.yml, then 'broadsheet fetch' and 'broadsheet build'")
+
+
+@click.command()
+@ROOT
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to listen.")
+@click.option("--all", "whole", is_flag=True, help=f"Show all days, not only the newest {RECENT_DAYS}.")
+def serve(root: Path, address: str, whole: bool) -> None:
+    """Show the site and build it anew with every edit under content/.
+
+    Only the newest days are shown, so that an edit is seen soon; older pages are not found.
+    """
+    with errors_said():
+        library = _rebuilt(root)
+        with (
+            site.watching(root / "content") as changed,
+            site.serving(root, address, library.last_read, None if whole else RECENT_DAYS) as server,
+        ):
+            click.echo(f"http://{address}{urlsplit(library.site.url).path}  (Ctrl+C to stop)")
+            while server.poll() is None:
+                if changed():
+                    _rebuild_or_say(root)
+    sys.exit(server.returncode)
+
+
+def _rebuilt(root: Path) -> Library:
+    library = pipeline.read_library(root)
+    click.echo(f"pages: {_written(pipeline.write_docs(library, root))}")
+    return library
+
+
+def _rebuild_or_say(root: Path) -> None:
+    try:
+        _rebuilt(root)
+    except BroadsheetError as error:
+        click.echo(error, err=True)

@@ -1,0 +1,147 @@
+"""Taking in what sources and look-ups offer: everything is kept, or dropped for a reason that is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import islice
+
+from generator.errors import BroadsheetError, NotAsked, WriteError
+from generator.ids import arxiv_id
+from generator.lookups import LOOK_UPS
+from generator.model import YOUNG_DAYS, Batch, Drop, LookUpConfig, Paper, Reading, SourceConfig
+from generator.sources import read
+from generator.store import Store
+from generator.text import counted, shorten
+from generator.web import Web
+
+# Papers of earlier runs that arXiv is asked about in one run, where its own record is still missing.
+REST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a fetch: a day read or failed (``day`` None: the source as a whole).
+
+    ``kept`` are the ids of the day's pages. A ``look_up`` adds to papers of any day; that it failed
+    is said, and no more.
+    """
+
+    source: str
+    day: date | None
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    dropped: int = 0
+    failed: str = ""
+    kept: tuple[str, ...] = ()
+    look_up: bool = False
+
+
+def read_days(
+    store: Store, web: Web, source: SourceConfig, days: Sequence[date], today: date
+) -> Iterator[Step]:
+    """A step for each day that a source gave, and one more where it did not give them all."""
+    waiting = dict.fromkeys(days)
+    try:
+        for batch in read(web, source, days, today) if days else ():
+            waiting.pop(batch.day, None)
+            yield keep(store, source, batch, today)
+    except NotAsked as reason:
+        yield Step(source.name, None, failed=f"{reason}; {counted(len(waiting), 'day')} not asked for")
+    except WriteError:
+        raise
+    except BroadsheetError as error:
+        yield Step(source.name, None, failed=str(error))
+
+
+def keep(store: Store, source: SourceConfig, batch: Batch, today: date) -> Step:
+    """Enter a day in ``content/``: its papers, and then the ledger's row that accounts for every item."""
+    if batch.failed:
+        return Step(source.name, batch.day, failed=batch.failed)
+    kept: dict[str, str] = {}
+    drops = list(batch.drops)
+    try:
+        for paper in batch.papers:
+            page = store.page_of(paper)
+            paper = _news(store, source, paper, page, batch.day)
+            if reason := _reason_to_drop(paper, page, kept):
+                drops.append(_drop(paper, page, reason))
+            else:
+                added = store.add(paper, today)
+                kept[added.page] = added.change
+        store.record(
+            Reading(
+                source=source.name,
+                day=batch.day,
+                read=today,
+                cap=batch.cap,
+                kept=tuple(kept),
+                dropped=tuple(drops),
+            )
+        )
+    except WriteError:
+        raise
+    except BroadsheetError as error:  # a file of ours that is broken is never overwritten
+        return Step(source.name, batch.day, failed=str(error))
+    new, changed, same = (tuple(kept.values()).count(word) for word in ("new", "changed", "same"))
+    return Step(source.name, batch.day, new, changed, same, dropped=len(drops), kept=tuple(kept))
+
+
+def _news(store: Store, source: SourceConfig, paper: Paper, page: str | None, day: date) -> Paper:
+    """The paper, without its sighting where a feed only still lists what it listed on another day.
+
+    Items without a date, and those dated ahead, would otherwise be seen anew in every reading.
+    """
+    if source.kind != "feed" or page is None:
+        return paper
+    seen = {sighting.day for sighting in store.paper(page).sightings if sighting.source == source.name}
+    return replace(paper, sightings=()) if seen - {day} else paper
+
+
+def _reason_to_drop(paper: Paper, page: str | None, kept: Container[str]) -> str:
+    if page is None and not paper.sightings:
+        return "a new version of a paper that is not here"
+    if page is None and paper.withdrawn:
+        return "withdrawn"
+    return f"duplicate: the same work as {page}" if page in kept else ""
+
+
+def _drop(paper: Paper, page: str | None, reason: str) -> Drop:
+    # What is dropped goes by another name than what is kept, or the ledger would take them for one.
+    item = f"{paper.id} again" if paper.id == page else paper.id
+    return Drop(item, shorten(paper.title, 200), reason)
+
+
+def look_up(store: Store, web: Web, config: LookUpConfig, seen: Sequence[str], today: date) -> Iterator[Step]:
+    """What another server adds to the papers of this run; its failure harms nothing that was read."""
+    done: Counter[str] = Counter()
+    failed = ""
+    try:
+        ids = tuple(_wanted(store, config, seen, today))
+        if not ids:
+            return
+        for paper in LOOK_UPS[config.kind](web, config, ids, today):
+            done[store.add(paper, today).change] += 1
+    except WriteError:
+        raise
+    except BroadsheetError as error:
+        failed = str(error)
+    yield Step(config.kind, None, 0, done["changed"], done["same"], failed=failed, look_up=True)
+
+
+def _wanted(store: Store, config: LookUpConfig, seen: Sequence[str], today: date) -> Iterator[str]:
+    """The papers to ask about: those of this run that are young, or that arXiv has not described.
+
+    Of arXiv also some of earlier runs, which were cut off or failed before they came to it.
+    """
+    described_there = config.kind == "arxiv"
+    for page in seen:
+        paper = store.paper(page)
+        young = today - paper.last_seen <= timedelta(days=YOUNG_DAYS)
+        if young or (described_there and not paper.described_by):
+            yield arxiv_id(paper.arxiv) or page
+    if described_there:
+        yield from islice((page for page in store.undescribed() if page not in seen), REST)
