@@ -1,0 +1,61 @@
+"""What stands in a folder that we wrote, and what each file was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+_FORMAT = 1
+
+
+class Standing:
+    """Which files need not be made again: those made from the same things that are as we left them.
+
+    It is kept in one file, ``place``. A file is known by the digest of its bytes, so one that was
+    edited, cut short or restored from elsewhere is found out; size and time of writing only save
+    reading what is as it was. Without ``place``, or with a broken one, everything is made again.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self._before = _read(place)
+        self._now: dict[str, list[object]] = {}
+
+    def holds(self, path: str, key: str, target: Path) -> bool:
+        """Whether ``target``, the file called ``path``, was made from what ``key`` names, and still is so."""
+        row = self._before.get(path)
+        if not row or row[0] != key:
+            return False
+        try:
+            state = target.stat()
+            if [state.st_size, state.st_mtime_ns] != row[2:]:
+                if state.st_size != row[2] or _digest(target.read_bytes()) != row[1]:
+                    return False
+                row = [*row[:2], state.st_size, state.st_mtime_ns]
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return False
+        self._now[path] = row
+        return True
+
+    def note(self, path: str, key: str, data: bytes, target: Path) -> None:
+        """Remember that ``target`` now holds ``data``, made from what ``key`` names."""
+        state = target.stat()
+        self._now[path] = [key, _digest(data), state.st_size, state.st_mtime_ns]
+
+    def rows(self) -> bytes:
+        """All this for the next run, for ``place``; what was neither held nor noted is forgotten."""
+        return json.dumps({"format": _FORMAT, "files": self._now}, separators=(",", ":")).encode()
+
+
+def _read(place: Path) -> dict[str, list[object]]:
+    try:
+        kept = json.loads(place.read_bytes())
+        rows: dict[str, list[object]] = kept["files"] if kept["format"] == _FORMAT else {}
+        return {path: row for path, row in rows.items() if len(row) == 4}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
