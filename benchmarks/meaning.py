@@ -1,0 +1,51 @@
+"""How much each paper is like a query, as search-meaning.js counts it, from the same files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.meaning.archive import Archive
+from generator.meaning.files import DIMENSIONS, meaning_files
+from generator.search.frames import unframed
+from generator.search.records import Record
+from generator.search.words import terms
+
+Likeness = Callable[[str], NDArray[np.float64] | None]
+
+
+class Nothing:
+    """A shelf that keeps nothing."""
+
+    def take(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """What ``make`` gives."""
+        return make()
+
+
+def likeness(records: Sequence[Record]) -> Likeness:
+    """From a query to the cosine with each paper, from -1 to 1; None where no word is known."""
+    files = {file.path: unframed(file.data) for file in meaning_files(Archive(records, Nothing()))}
+    by_number = sorted(files, key=lambda path: (len(path.partition("-")[0]), path))
+    codes = np.concatenate([np.frombuffer(files[p][1][0], np.uint8) for p in by_number if "/papers" in p])
+    papers = (codes[:, None] >> np.asarray([0, 2, 4, 6]) & 3).reshape(-1, DIMENSIONS) - 1.5
+    papers /= np.linalg.norm(papers, axis=1, keepdims=True)
+    words: dict[str, NDArray[np.float64]] = {}
+    for path in by_number:
+        if "/meanings" in path:
+            words.update(_words(*files[path]))
+
+    def alike(query: str) -> NDArray[np.float64] | None:
+        known = [words[term] for term in dict.fromkeys(terms(query)) if term in words]
+        vector = np.sum(known, axis=0)
+        return papers @ vector / np.linalg.norm(vector) if known else None
+
+    return alike
+
+
+def _words(head: dict[str, str], sections: Sequence[bytes]) -> dict[str, NDArray[np.float64]]:
+    largest = np.frombuffer(sections[0], "<f4")[:, None]
+    packed = np.frombuffer(sections[1], np.uint8).reshape(len(largest), -1)
+    levels = np.stack((packed & 15, packed >> 4), axis=2).reshape(len(largest), -1)
+    return dict(zip(head["terms"].split("\n"), (levels - 7.5) * largest / 7.5, strict=True))
