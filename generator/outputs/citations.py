@@ -1,0 +1,51 @@
+"""Citations to take along: BibTeX, RIS and CSL-JSON of each paper, edition and topic, beside its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
+
+from generator import addresses, citing
+from generator.fingerprint import edition
+from generator.library import Library
+from generator.model import Paper, Period
+from generator.outputs.pages import TOPIC_MOST, TOPIC_NEWEST
+from generator.tree import OutFile
+
+# What each format is called, the file it is in, and who writes it.
+FORMATS = (
+    ("BibTeX", "cite.bib", citing.bibtex),
+    ("RIS", "cite.ris", citing.ris),
+    ("CSL-JSON", "cite.json", citing.csl),
+)
+
+
+def citations(library: Library) -> Iterator[OutFile]:
+    """The files of every page that lists papers, next to it."""
+    for entry in library.with_page:
+        yield from _beside(library, addresses.paper(entry.paper.id), [entry.paper])
+    for digest in (*library.editions, *library.weeks, *library.months):
+        if digest.entries:
+            yield from _beside(library, addresses.digest(digest.period), [e.paper for e in digest.entries])
+    for topic in library.topics:
+        papers = [entry.paper for entry in library.topic_entries[topic.slug]]
+        if not papers:
+            continue
+        split = len(papers) > TOPIC_MOST
+        yield from _beside(library, addresses.topic(topic.slug), papers[:TOPIC_NEWEST] if split else papers)
+        for month, group in groupby(papers if split else (), key=lambda paper: Period.of_month(paper.day)):
+            yield from _beside(library, addresses.topic(topic.slug, month.slug), group)
+
+
+def _beside(library: Library, at: str, papers: Iterable[Paper]) -> Iterator[OutFile]:
+    papers = tuple(papers)
+    key = library.fingerprints.of(edition(), "citations", papers)
+    for _, name, write in FORMATS:
+        yield OutFile(at + name, partial(_encoded, write, papers), key)
+
+
+def _encoded(write: Callable[[Iterable[Paper]], str], papers: tuple[Paper, ...]) -> bytes:
+    # A paper stands in some five lists: with abstracts they would take more room than all pages together.
+    return write(papers if len(papers) == 1 else [replace(p, abstract="") for p in papers]).encode()

@@ -1,0 +1,255 @@
+"""One feed in three formats: RSS 2.0, Atom and JSON Feed; and OPML, a list of feeds.
+
+Written with the standard library's XML writer: the one well-kept feed library (feedgen) knows no
+JSON Feed, takes its dates from the clock and needs a compiled parser, and this is a page of code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
+from hashlib import sha256
+from html import escape
+from xml.etree import ElementTree as ET
+
+from generator.text import clean
+
+ATOM = "http://www.w3.org/2005/Atom"
+DC = "http://purl.org/dc/elements/1.1/"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+XHTML = "http://www.w3.org/1999/xhtml"
+MATHML = "http://www.w3.org/1998/Math/MathML"
+_PREFIXES = (("atom", ATOM), ("dc", DC), ("content", CONTENT), ("xhtml", XHTML), ("m", MATHML))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An entry of a feed. ``id`` is a tag URI (RFC 4151), for ever; texts are plain.
+
+    ``html`` is our own safe markup in which formulas are MathML, ``simple`` the same without.
+    """
+
+    id: str
+    link: str
+    title: str
+    published: date
+    updated: date
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    summary: str = ""
+    html: str = ""
+    simple: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed: ``base`` is its address without an ending, ``home`` the page it belongs to."""
+
+    base: str
+    id: str
+    title: str
+    about: str
+    root: str
+    home: str
+    language: str
+    updated: date
+    hub: str = ""
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of feeds: its name for readers, its ending and its media type."""
+
+    name: str
+    ending: str
+    media: str
+
+
+RSS_FORMAT = Format("RSS", ".xml", "application/rss+xml")
+ATOM_FORMAT = Format("Atom", ".atom", "application/atom+xml")
+JSON_FORMAT = Format("JSON Feed", ".json", "application/feed+json")
+FORMATS = (RSS_FORMAT, ATOM_FORMAT, JSON_FORMAT)
+
+
+def written(feed: Feed) -> Iterator[tuple[str, bytes]]:
+    """The feed's three addresses, each with its bytes."""
+    yield feed.base + RSS_FORMAT.ending, _xml(_rss(feed), feed)
+    yield feed.base + ATOM_FORMAT.ending, _xml(_atom(feed), feed)
+    yield feed.base + JSON_FORMAT.ending, _json(feed)
+
+
+def opml(title: str, root: str, feeds: Iterable[Feed]) -> bytes:
+    """A list of the feeds as RSS, for feed readers to take in at once (OPML 2.0)."""
+    tree = ET.Element("opml", version="2.0")
+    ET.SubElement(ET.SubElement(tree, "head"), "title").text = clean(title)
+    body = ET.SubElement(tree, "body")
+    for feed in feeds:
+        name = clean(feed.title)
+        where = {"xmlUrl": root + feed.base + RSS_FORMAT.ending, "htmlUrl": root + feed.home}
+        ET.SubElement(body, "outline", {"type": "rss", "text": name, "title": name, **where})
+    return _bytes(tree)
+
+
+# -- RSS 2.0 (RSS Advisory Board, 2.0.11) --------------------------------------------------------
+
+
+def _rss(feed: Feed) -> ET.Element:
+    rss = ET.Element("rss", version="2.0")
+    channel = ET.SubElement(rss, "channel")
+    _add(channel, "title", feed.title)
+    _add(channel, "link", feed.root + feed.home)
+    _add(channel, "description", feed.about)
+    _add(channel, "language", feed.language)
+    for rel, href, media in _links(feed, RSS_FORMAT):
+        ET.SubElement(channel, f"{{{ATOM}}}link", _attributes(rel, href, media))
+    _add(channel, "lastBuildDate", _rfc822(feed.updated))
+    for item in feed.items:
+        channel.append(_rss_item(item))
+    return rss
+
+
+def _rss_item(item: Item) -> ET.Element:
+    element = ET.Element("item")
+    _add(element, "title", item.title)
+    _add(element, "link", item.link)
+    _add(element, "guid", item.id, isPermaLink="false")
+    _add(element, "pubDate", _rfc822(item.published))
+    for author in item.authors:
+        _add(element, f"{{{DC}}}creator", author)
+    for category in item.categories:
+        _add(element, "category", category)
+    _add(element, "description", escape(item.summary, quote=False))  # which readers take for HTML
+    _add(element, f"{{{CONTENT}}}encoded", item.simple)
+    return element
+
+
+def _rfc822(day: date) -> str:
+    """RFC 822 with a four-digit year, in English whatever the locale; midnight UTC."""
+    return format_datetime(datetime(day.year, day.month, day.day, tzinfo=UTC), usegmt=True)
+
+
+# -- Atom (RFC 4287) -----------------------------------------------------------------------------
+
+
+def _atom(feed: Feed) -> ET.Element:
+    root = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": feed.language})
+    _say(root, "title", feed.title)
+    _say(root, "subtitle", feed.about)
+    _say(root, "id", feed.id)
+    _say(root, "updated", _rfc3339(feed.updated, feed.id))
+    for rel, href, media in (*_links(feed, ATOM_FORMAT), ("alternate", feed.root + feed.home, "text/html")):
+        ET.SubElement(root, f"{{{ATOM}}}link", _attributes(rel, href, media))
+    _say(ET.SubElement(root, f"{{{ATOM}}}author"), "name", feed.title)
+    for item in feed.items:
+        root.append(_atom_entry(item))
+    return root
+
+
+def _atom_entry(item: Item) -> ET.Element:
+    entry = ET.Element(f"{{{ATOM}}}entry")
+    _say(entry, "title", item.title)
+    _say(entry, "id", item.id)
+    _say(entry, "published", _rfc3339(item.published, item.id))
+    _say(entry, "updated", _rfc3339(item.updated, item.id))
+    ET.SubElement(entry, f"{{{ATOM}}}link", _attributes("alternate", item.link, "text/html"))
+    for author in item.authors:
+        _say(ET.SubElement(entry, f"{{{ATOM}}}author"), "name", author)
+    for category in item.categories:
+        ET.SubElement(entry, f"{{{ATOM}}}category", term=clean(category))
+    _say(entry, "summary", item.summary)
+    if item.html:
+        ET.SubElement(entry, f"{{{ATOM}}}content", type="xhtml").append(_xhtml(item.html))
+    return entry
+
+
+def _xhtml(markup: str) -> ET.Element:
+    """Our markup as XHTML, its formulas in the namespace that they have there."""
+    spaced = markup.replace("<math", f'<math xmlns="{MATHML}"')
+    return ET.fromstring(f'<div xmlns="{XHTML}">{spaced}</div>')
+
+
+def _say(parent: ET.Element, tag: str, text: str) -> None:
+    if text:
+        ET.SubElement(parent, f"{{{ATOM}}}{tag}").text = clean(text)
+
+
+def _rfc3339(day: date, key: str) -> str:
+    """The day with a fraction of its first second that is the item's own.
+
+    Validators warn of entries with the same time, and a day is all that we know of most.
+    """
+    micro = int.from_bytes(sha256(key.encode()).digest()[:8], "big") % 1_000_000
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(microseconds=micro)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{micro:06d}Z"
+
+
+# -- JSON Feed 1.1 -------------------------------------------------------------------------------
+
+
+def _json(feed: Feed) -> bytes:
+    told = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": clean(feed.title),
+        "home_page_url": feed.root + feed.home,
+        "feed_url": feed.root + feed.base + JSON_FORMAT.ending,
+        "description": clean(feed.about),
+        "language": feed.language,
+        **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub else {}),
+        "items": [_json_item(item) for item in feed.items],
+    }
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _json_item(item: Item) -> dict[str, object]:
+    told: dict[str, object] = {
+        "id": item.id,
+        "url": item.link,
+        "title": clean(item.title),
+        "content_html": item.html or item.simple or "<p></p>",
+        "summary": clean(item.summary),
+        "date_published": _rfc3339(item.published, item.id),
+        "date_modified": _rfc3339(item.updated, item.id),
+        "authors": [{"name": clean(author)} for author in item.authors],
+        "tags": [clean(category) for category in item.categories],
+    }
+    return {key: value for key, value in told.items() if value not in ("", [])}
+
+
+# -- what they share -----------------------------------------------------------------------------
+
+
+def _links(feed: Feed, own: Format) -> Iterator[tuple[str, str, str]]:
+    """Relation, address and media type of the feed itself and of its hub."""
+    yield "self", feed.root + feed.base + own.ending, own.media
+    if feed.hub:
+        yield "hub", feed.hub, ""
+
+
+def _attributes(rel: str, href: str, media: str) -> dict[str, str]:
+    return {"rel": rel, "href": href, **({"type": media} if media else {})}
+
+
+def _add(parent: ET.Element, tag: str, text: str, **attributes: str) -> None:
+    if text:
+        ET.SubElement(parent, tag, attributes).text = clean(text)
+
+
+def _xml(tree: ET.Element, feed: Feed) -> bytes:
+    """With our style sheet, so that a feed opened in a browser can be read; browsers are about to
+    forget XSLT."""
+    sheet = "../" * feed.base.count("/") + "assets/feed.css"
+    head, _, body = _bytes(tree).partition(b"\n")
+    return head + f'\n<?xml-stylesheet type="text/css" href="{sheet}"?>\n'.encode() + body
+
+
+def _bytes(tree: ET.Element) -> bytes:
+    for prefix, uri in _PREFIXES:
+        ET.register_namespace(prefix, uri)
+    if tree.tag.startswith(f"{{{ATOM}}}"):
+        ET.register_namespace("", ATOM)  # old readers know Atom's elements only without a prefix
+    data: bytes = ET.tostring(tree, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"

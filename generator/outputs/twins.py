@@ -1,0 +1,198 @@
+"""Every page once more as plain Markdown, ``index.md`` beside it, and ``llms.txt``, the list of them.
+
+For programs that read text, language models among them (llmstxt.org). These files go into the site
+as they are: MkDocs would make pages of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from generator import addresses, citing
+from generator.fingerprint import edition
+from generator.library import Digest, Library
+from generator.links import linked
+from generator.model import Entry, Period, Reading, Topic, short_date
+from generator.outputs.pages import TOPIC_MOST, TOPIC_NEWEST
+from generator.tex import to_text
+from generator.text import clean, counted, markdown
+from generator.tree import OutFile
+
+NAMED_AUTHORS = 10
+
+
+def twins(library: Library) -> Iterator[OutFile]:
+    """The Markdown of every page that says something, and the list of them all."""
+    desk = _Desk(library)
+    for entry in library.with_page:
+        yield desk.file(addresses.paper(entry.paper.id), desk.paper, entry)
+    for digest in (*library.days, *library.weeks, *library.months):
+        yield desk.file(addresses.digest(digest.period), desk.digest, digest)
+    if library.newest:
+        yield desk.file(addresses.HOME, desk.digest, library.newest)
+    for topic in library.topics:
+        yield from desk.topic(topic)
+    yield desk.file(addresses.TOPICS, desk.topics, *_counts(library))
+    yield desk.file(addresses.ARCHIVE, desk.archive, *((d.period, len(d.entries)) for d in library.editions))
+    yield desk.file(addresses.STATUS, desk.status, *library.readings)
+    for name, words in library.pages.items():
+        yield desk.file(f"{name}/", desk.words, words)
+    yield OutFile(addresses.LLMS, desk.llms().encode())
+
+
+def _counts(library: Library) -> list[tuple[Topic, int]]:
+    return [(topic, len(library.topic_entries[topic.slug])) for topic in library.topics]
+
+
+class _Desk:
+    """Writes the pages of one site as Markdown."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._root = library.site.url
+
+    def file(self, at: str, write: Callable[..., str], *values: object) -> OutFile:
+        """The twin of the page at ``at``, made when it is asked for, from ``values`` alone."""
+        shared = (edition(), self._library.site, self._library.topics)
+        key = self._library.fingerprints.of(*shared, write.__name__, at, *values)
+        return OutFile(f"{at}{addresses.TWIN}", partial(_encoded, write, values), key)
+
+    def _link(self, words: str, address: str) -> str:
+        return f"[{markdown(words)}]({self._root}{address})"
+
+    # Papers
+
+    def paper(self, entry: Entry) -> str:
+        paper = entry.paper
+        facts = [
+            ("Digest day", short_date(paper.day)),
+            ("Organisation", paper.organisation),
+            ("Topics", ", ".join(topic.name for topic in entry.topics)),
+            ("Published", short_date(paper.published) if paper.published else ""),
+            ("Journal", paper.journal),
+            ("arXiv", paper.arxiv),
+            ("DOI", citing.doi(paper)),
+            ("Votes", str(paper.votes or "")),
+        ]
+        places = [("Paper", citing.page(paper)), ("PDF", citing.pdf(paper)), ("Code", paper.code)]
+        places += [("Project", paper.project), ("Discussion", paper.discussion)]
+        return _joined(
+            f"# {markdown(to_text(paper.title))}",
+            f"**Withdrawn:** {markdown(paper.withdrawn)}" if paper.withdrawn else "",
+            markdown(", ".join(paper.authors)),
+            f"> {markdown(entry.note.takeaway)}" if entry.note.takeaway else "",
+            self._people(entry.note.words),
+            f"## Abstract\n\n{markdown(to_text(paper.abstract))}" if paper.abstract else "",
+            "\n".join(f"- {name}: {markdown(value)}" for name, value in facts if value),
+            "\n".join(f"- {name}: <{url}>" for name, url in places if url),
+            "## Why it is here\n\n" + "\n".join(f"- {markdown(reason)}" for reason in entry.reasons),
+        )
+
+    def _people(self, words: str) -> str:
+        """People's own Markdown, with addresses in the place of ``paper:ID``."""
+        return linked(words, lambda paper: self._root + addresses.paper(paper)).strip()
+
+    def _item(self, entry: Entry) -> str:
+        paper = entry.paper
+        more = len(paper.authors) - NAMED_AUTHORS
+        names = ", ".join(paper.authors[:NAMED_AUTHORS]) + (f" and {more:,} more" if more > 0 else "")
+        place = addresses.paper(paper.id)
+        title = to_text(paper.title)
+        link = self._link(title, place) if entry.page else f"[{markdown(title)}](<{paper.elsewhere}>)"
+        gone = "**Withdrawn:** " if paper.withdrawn else ""
+        said = f": {markdown(entry.note.takeaway)}" if entry.note.takeaway else ""
+        return f"- {gone}{link}{said}" + (f" ({markdown(names)})" if names else "")
+
+    def _list(self, entries: Iterable[Entry]) -> str:
+        return "\n".join(map(self._item, entries))
+
+    # Lists
+
+    def digest(self, digest: Digest) -> str:
+        sections = (
+            f"## {markdown(topic.name) if topic else 'Everything else'}\n\n{self._list(entries)}"
+            for topic, entries in digest.sections(self._library.topics)
+        )
+        return _joined(
+            f"# {digest.period.label}",
+            f"**{markdown(digest.introduction.title)}**" if digest.introduction.title else "",
+            self._people(digest.introduction.words),
+            counted(len(digest.entries), "paper") if digest.entries else f"No edition: {digest.state}.",
+            *sections,
+        )
+
+    def topic(self, topic: Topic) -> Iterator[OutFile]:
+        entries = self._library.topic_entries[topic.slug]
+        split = len(entries) > TOPIC_MOST
+        newest = entries[:TOPIC_NEWEST] if split else entries
+        yield self.file(addresses.topic(topic.slug), self._topic, topic, topic.name, newest)
+        months: dict[Period, list[Entry]] = {}
+        for entry in entries if split else ():
+            months.setdefault(Period.of_month(entry.paper.day), []).append(entry)
+        for month, group in months.items():
+            title = f"{topic.name}, {month.label}"
+            at = addresses.topic(topic.slug, month.slug)
+            yield self.file(at, self._topic, topic, title, tuple(group))
+
+    def _topic(self, topic: Topic, title: str, entries: tuple[Entry, ...]) -> str:
+        return _joined(f"# {markdown(title)}", markdown(topic.about), self._list(entries))
+
+    def topics(self, *counts: tuple[Topic, int]) -> str:
+        lines = (
+            f"- {self._link(topic.name, addresses.topic(topic.slug))}: {markdown(topic.about)} "
+            f"({counted(count, 'paper')})"
+            for topic, count in counts
+        )
+        return _joined("# Topics", "\n".join(lines))
+
+    def archive(self, *editions: tuple[Period, int]) -> str:
+        lines = (
+            f"- {self._link(period.label, addresses.digest(period))}: {counted(count, 'paper')}"
+            for period, count in reversed(editions)
+        )
+        return _joined("# Archive", "\n".join(lines))
+
+    def status(self, *readings: Reading) -> str:
+        rows = (
+            f"- {reading.day}, {markdown(reading.source)}: {reading.fetched} offered, "
+            f"{len(reading.kept)} kept" + (f"; failed: {markdown(reading.failed)}" if reading.failed else "")
+            for reading in reversed(readings[-200:])
+        )
+        whole = f"All of it, with reasons: {self._root}{addresses.STATUS_FILE}"
+        return _joined("# Status", whole, "\n".join(rows))
+
+    def words(self, words: str) -> str:
+        return self._people(words) + "\n"
+
+    # The list of them
+
+    def llms(self) -> str:
+        site = self._library.site
+        twin = addresses.TWIN
+        lists = [("Topics", addresses.TOPICS), ("Archive", addresses.ARCHIVE), ("Status", addresses.STATUS)]
+        digests = [d for d in (*self._library.months, *self._library.weeks) if d.entries]
+        return _joined(
+            f"# {markdown(site.name)}",
+            f"> {markdown(site.tagline)}" if site.tagline else "",
+            "Every page of this site is Markdown too: add index.md to its address. "
+            f"Everything is JSON as well, from {self._root}{addresses.API}index.json on.",
+            "## Start here\n\n" + "\n".join(f"- {self._link(name, at + twin)}" for name, at in lists),
+            "## Topics\n\n"
+            + "\n".join(
+                f"- {self._link(topic.name, addresses.topic(topic.slug) + twin)}: {markdown(topic.about)}"
+                for topic in self._library.topics
+            ),
+            "## Digests\n\n" + "\n".join(map(self._digest_line, reversed(digests))),
+        )
+
+    def _digest_line(self, digest: Digest) -> str:
+        return f"- {self._link(digest.period.label, addresses.digest(digest.period) + addresses.TWIN)}"
+
+
+def _encoded(write: Callable[..., str], values: tuple[object, ...]) -> bytes:
+    return write(*values).encode()
+
+
+def _joined(*blocks: str) -> str:
+    return "\n\n".join(block for block in map(str.rstrip, blocks) if clean(block)) + "\n"
