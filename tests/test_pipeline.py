@@ -24,6 +24,7 @@ def item(number: int, votes: int = 1):
 @pytest.fixture
 def root(tmp_path):
     starter.init(tmp_path / "site")
+    (tmp_path / "site/content/config/sources.yaml").write_text("sources: [{kind: huggingface}]\n")
     return tmp_path / "site"
 
 

@@ -1,9 +1,12 @@
 #!/bin/sh
-# push-content.sh BRANCH: commits what a fetch changed in content/ and pushes it to BRANCH.
+# push-content.sh BRANCH [FOLDER WORDS]: commits what a run changed in FOLDER (content/) and pushes it to BRANCH.
+# WORDS begin the commit's message (Fetch papers).
 # Prints changed=true|false and sha=COMMIT, the commit to build, as GitHub's step outputs want them.
 set -eu
 
 branch=$1
+folder=${2:-content}
+words=${3:-Fetch papers}
 GIT_AUTHOR_NAME="github-actions[bot]"
 GIT_AUTHOR_EMAIL="41898282+github-actions[bot]@users.noreply.github.com"
 GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME
@@ -16,15 +19,15 @@ push() {
     git pull --quiet --rebase origin "$branch" && git push --quiet origin "HEAD:$branch" && return
     git rebase --abort 2>/dev/null || true
   done
-  echo "push-content.sh: $branch took no push, 4 times; the next fetch tries again." >&2
+  echo "push-content.sh: $branch took no push, 4 times; the next run tries again." >&2
   return 1
 }
 
-git add --all content
+if [ -e "$folder" ]; then git add --all "$folder"; fi
 if git diff --cached --quiet; then
   echo "changed=false"
 else
-  git commit --quiet --message "Fetch papers, $(date -u '+%Y-%m-%d %H:%M') UTC"
+  git commit --quiet --message "$words, $(date -u '+%Y-%m-%d %H:%M') UTC"
   push >&2 # a conflict is told on standard output
   echo "changed=true"
 fi

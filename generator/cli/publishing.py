@@ -15,6 +15,7 @@ from generator import limits, pipeline, site, starter
 from generator.cli.speaking import ROOT, errors_said
 from generator.errors import BroadsheetError
 from generator.library import Library
+from generator.mail.settings import read_settings
 from generator.text import counted
 from generator.tree import Written
 
@@ -72,6 +73,7 @@ def check(root: Path) -> None:
     """Look over all of content/ and name every problem, file and key first."""
     with errors_said():
         library = pipeline.read_library(root)
+        read_settings(root)  # of mail, which the other commands do without
     click.echo(
         f"content is sound: {counted(len(library.entries), 'paper')} ({len(library.left_out)} left out), "
         f"{counted(len(library.days), 'day')}, {counted(len(library.topics), 'topic')}, "
