@@ -13,9 +13,11 @@ ABOUT = "about/"
 STATUS = "status/"
 STATUS_FILE = "status.json"
 SAVED = "saved/"
+SEARCH = "search/"
 FEED = "feed.xml"
 FEED_BASE = "feed"
 FEEDS = "feeds/"
+SUBSCRIBE = "subscribe/"
 CORRECTIONS = "feeds/corrections"
 OPML = "feeds/feeds.opml"
 LLMS = "llms.txt"
@@ -39,6 +41,11 @@ def digest(period: Period) -> str:
 def topic(slug: str, month: str = "") -> str:
     """The address of a topic, or of one month (``2026-05``) of it."""
     return f"topic/{slug}/{month}/" if month else f"topic/{slug}/"
+
+
+def archive(year: int) -> str:
+    """The calendar of a year; that of the newest is ``ARCHIVE`` itself."""
+    return f"{ARCHIVE}{year}/"
 
 
 def topic_feed(slug: str) -> str:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator import formula, tex
 from generator.model import Paper
@@ -36,12 +37,18 @@ _NAMED = {
     '"': "quotedbl",
 }
 _LATEX = re.compile(r"""[\\{}~^<>|"&%$#_]""")
-_VERBATIM = re.compile(r"[\\{}\s%#]")
+_VERBATIM = re.compile(r"[\\{}\s]")
+# The names that every style knows; a number they would print as it is.
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Commands that do something beside setting a formula; none has a place in a title.
 _DOES = re.compile(
     r"\\(?:input|include\w*|openin|openout|read|write\w*|immediate|special|catcode|csname|[egx]?def|let"
     r"|(?:re)?newcommand|usepackage|href|url|verb|begin|end|label|ref|cite)(?![A-Za-z])|%"
 )
+
+
+# A paper is cited by itself and in some five lists.
+_kept = lru_cache(maxsize=1 << 13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class Name:
     literal: str = ""
 
     @classmethod
+    @lru_cache(maxsize=1 << 15)
     def of(cls, name: str) -> Name:
         """The parts of ``Ludwig van Beethoven``, ``Beethoven, Ludwig van`` or ``Martin King, Jr.``."""
         whole = clean(name)
@@ -155,8 +163,8 @@ def _balanced(typed: str) -> bool:
 
 
 def _verbatim(text: str) -> str:
-    """An address or an id, which BibTeX styles take as it is, but for what would end the field."""
-    return _VERBATIM.sub(lambda match: f"%{ord(match[0]):02X}", clean(text)).replace("%", "\\%")
+    """An address or an id, which styles take as it is, but for what would end the field."""
+    return _VERBATIM.sub(lambda match: f"%{ord(match[0]):02X}", clean(text))
 
 
 def _bibtex_name(name: str) -> str:
@@ -176,6 +184,7 @@ def bibtex(papers: Iterable[Paper]) -> str:
     return "\n".join(map(_bibtex_entry, papers))
 
 
+@_kept
 def _bibtex_entry(paper: Paper) -> str:
     kind = "article" if paper.journal and paper.authors else "misc"
     fields = {
@@ -185,14 +194,18 @@ def _bibtex_entry(paper: Paper) -> str:
         "key": "" if paper.authors else latex(tex.to_text(paper.title)),
         "journal" if kind == "article" else "howpublished": latex(paper.journal),
         "year": _year(paper),
-        "month": str(paper.published.month) if paper.published else "",
+        "month": _MONTHS[paper.published.month - 1] if paper.published else "",
         "eprint": _verbatim(paper.arxiv),
         "archivePrefix": "arXiv" if paper.arxiv else "",
         "primaryClass": _verbatim(paper.categories[0]) if paper.arxiv and paper.categories else "",
         "doi": _verbatim(doi(paper)),
         "url": _verbatim(page(paper)),
     }
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    lines = "".join(
+        f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"
+        for name, value in fields.items()
+        if value
+    )
     return f"@{kind}{{{key(paper)},\n{lines}}}\n"
 
 
@@ -204,6 +217,7 @@ def ris(papers: Iterable[Paper]) -> str:
     return "\r\n".join("".join(f"{tag}  - {clean(value)}\r\n" for tag, value in _ris(p)) for p in papers)
 
 
+@_kept
 def _ris(paper: Paper) -> list[tuple[str, str]]:
     lines = [
         ("ID", key(paper)),
@@ -233,7 +247,12 @@ def _inverted(name: Name) -> str:
 
 def csl(papers: Iterable[Paper]) -> str:
     """A list of items as JSON (Citation Style Language 1.0.2, ``csl-data.json``)."""
-    return json.dumps([csl_item(paper) for paper in papers], ensure_ascii=False, indent=1) + "\n"
+    return "[" + ",\n".join(map(_csl, papers)) + "]\n"
+
+
+@_kept
+def _csl(paper: Paper) -> str:
+    return json.dumps(csl_item(paper), ensure_ascii=False, separators=(",", ":"))
 
 
 def csl_item(paper: Paper) -> dict[str, object]:

@@ -21,10 +21,11 @@ from generator.model import (
     Rule,
     Site,
     SourceConfig,
+    Subscribe,
     Topic,
     Watch,
 )
-from generator.text import shorten, slug
+from generator.text import is_web_address, shorten, slug
 from generator.yamlfile import parse_yaml
 
 T = TypeVar("T")
@@ -87,6 +88,23 @@ KINDS = {
 }
 # Where more is looked up of papers that sources named; each asked in this order.
 LOOK_UPS = {"arxiv": "https://export.arxiv.org", "semanticscholar": "https://api.semanticscholar.org"}
+# Where readers subscribe by e-mail: what the provider is called, its key, what stands before the
+# key's value in the address of its form, and what that value is.
+SUBSCRIBES = {
+    "buttondown": (
+        "Buttondown",
+        "user",
+        "https://buttondown.com/api/emails/embed-subscribe/",
+        "the name of your newsletter there",
+    ),
+    "mailchimp": ("Mailchimp", "url", "", "the https address of its embedded form"),
+    "follow.it": ("follow.it", "url", "", "the https address of its subscription form"),
+    "mailto": ("us", "address", "mailto:", "an e-mail address"),
+}
+_SUBSCRIBE_KEYS = {
+    "user": re.compile(r"[A-Za-z0-9._-]+", re.ASCII),
+    "address": re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII),
+}
 WATCHED = ("author", "organisation")
 ANNOUNCEMENTS = ("new", "cross", "replace", "replace-cross")
 SERVERS = ("biorxiv", "medrxiv")
@@ -173,11 +191,40 @@ def _site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> Site
         hub=ours.address("hub"),
         feed_ids=_feed_ids(ours),
         pages_since=_since(ours.inside("paper_pages")),
+        export_months=_export_months(ours.inside("exports")),
+        subscribe=_subscribe(ours.inside("subscribe")),
     )
     if not mkdocs.flag("use_directory_urls", True):
         mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")
     ours.close()
     return site
+
+
+def _export_months(ours: Fields) -> int:
+    months = _or(ours.count("months"), 12)
+    ours.close()
+    return months
+
+
+def _subscribe(ours: Fields) -> Subscribe | None:
+    """Where readers subscribe by e-mail; each provider has one key of its own."""
+    provider = ours.text("provider", required=bool(ours.names()))
+    if provider not in SUBSCRIBES:
+        if provider:
+            ours.wrong(f"no such provider {provider!r}; known: {', '.join(SUBSCRIBES)}", "provider")
+        return None
+    title, key, form, what = SUBSCRIBES[provider]
+    given = ours.text(key, required=True)
+    fits = _web(given) if key == "url" else _SUBSCRIBE_KEYS[key].fullmatch(given)
+    if given and not fits:
+        ours.wrong(f"must be {what}, not {shorten(repr(given), 60)}", key)
+    ours.close()
+    field = {"mailchimp": "EMAIL", "mailto": ""}.get(provider, "email")
+    return Subscribe(title, form + given, field)
+
+
+def _web(url: str) -> bool:
+    return url.startswith("https://") and is_web_address(url)
 
 
 def _since(pages: Fields) -> date | None:

@@ -252,6 +252,18 @@ class Library:
             for topic in self.topics
         }
 
+    def exported(self, day: date) -> bool:
+        """Whether papers and editions of ``day`` have files to take along beside their pages."""
+        return day >= self.exported_since
+
+    @cached_property
+    def exported_since(self) -> date:
+        """The first day of the newest ``export_months`` months; after all days where those are none."""
+        if not self.newest:
+            return date.min
+        months = self.months_up_to(self.newest.period.start, self.site.export_months)
+        return months[0].start if months else date.max
+
     def months_up_to(self, day: date, most: int) -> tuple[Period, ...]:
         """The last ``most`` months up to that of ``day``, without a gap, none before the first paper."""
         first = self.months[0].period.start if self.months else day

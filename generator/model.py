@@ -506,12 +506,23 @@ def short_date(day: date) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscribe:
+    """Where readers ask for the digest by e-mail: the provider's name, its address for a form and the
+    name of the form's field; without a field, a ``mailto:`` address to write to."""
+
+    title: str
+    action: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What the owner calls the site and where it will stand; ``url`` ends with a slash.
 
     ``holidays`` are days without an edition: ``2026-12-25``, or ``12-25`` for every year. ``hub`` is
     the WebSub hub of its feeds, ``feed_ids`` what their ids begin with (a tag URI's, ``name,date:``).
-    Papers of days before ``pages_since`` have no page of their own: lists link to their source.
+    Papers of days before ``pages_since`` have no page of their own: lists link to their source. Papers
+    and editions of the newest ``export_months`` have files to take along beside their pages.
     """
 
     name: str
@@ -525,6 +536,8 @@ class Site:
     hub: str = ""
     feed_ids: str = ""
     pages_since: date | None = None
+    export_months: int = 12
+    subscribe: Subscribe | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ const source = readFileSync(new URL("../generator/theme/assets/cite.js", import.
 const Cite = vm.runInThisContext(`${source}; Cite`);
 
 const paper = (more = {}) => ({
-  id: "2603.00001", title: "The art of counting", authors: ["Ada Example"], day: "2026-03-02", date: "2026-03-01",
+  id: "2603.00001", title: "The art of counting", authors: ["Ada Example"], day: "2026-03-02", date: "2026-03-01", journal: "",
   doi: "10.48550/arXiv.2603.00001", arxiv: "2603.00001", url: "https://arxiv.org/abs/2603.00001", pdf: "", links: [],
   saved: "2026-03-03T00:00:00.000Z", ...more,
 });
@@ -55,10 +55,25 @@ test("RIS lines end in CRLF, and no value breaks one", () => {
 });
 
 test("CSL has what it needs, and nothing for what is not known", () => {
-  const [first, bare] = JSON.parse(Cite.csl([paper(), paper({ date: "", doi: "", arxiv: "" })]));
+  const [first, bare] = JSON.parse(Cite.csl([paper(), paper({ date: "", day: "", doi: "", arxiv: "" })]));
   assert.deepEqual(first.issued, { "date-parts": [[2026, 3, 1]] });
   assert.deepEqual(first.author, [{ family: "Example", given: "Ada" }]);
   assert.deepEqual(Object.keys(bare), ["id", "type", "title", "author", "URL"]);
+});
+
+test("without a date of its own a paper is of the year in which it was listed", () => {
+  const listed = paper({ date: "" });
+  assert.match(Cite.bibtex([listed]), /\n  year = \{2026\},\n(?!  month)/);
+  assert.match(Cite.bibtex([paper()]), /\n  month = mar,\n/);
+  assert.doesNotMatch(Cite.ris([listed]), /^DA/m);
+  assert.deepEqual(JSON.parse(Cite.csl([listed]))[0].issued, { "date-parts": [[2026]] });
+});
+
+test("a published paper is an article of its journal", () => {
+  const article = paper({ journal: "Annals of Stones & Sand" });
+  assert.match(Cite.bibtex([article]), /^@article\{[^]*journal = \{Annals of Stones \\& Sand\}/);
+  assert.match(Cite.ris([article]), /^TY {2}- JOUR\r\n[^]*JO {2}- Annals of Stones & Sand\r\n/);
+  assert.equal(JSON.parse(Cite.csl([article]))[0]["container-title"], "Annals of Stones & Sand");
 });
 
 test("our own JSON comes back as it was", () => {

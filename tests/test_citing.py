@@ -144,3 +144,10 @@ def test_no_text_breaks_a_record(title: str, authors: list[str]) -> None:
 
 def test_every_sign_that_latex_reads_is_written_so_that_it_prints() -> None:
     assert latex(r"50% & {a}_b") == r"50\% \& \textbraceleft{}a\textbraceright{}\_b"
+
+
+def test_addresses_stay_as_they_are_and_months_have_the_names_that_styles_know() -> None:
+    url = "https://blog.example/a%20b?c=d_e&f=~g#part"
+    paper = make_paper(id="blog-1", doi="", sightings=(make_sighting(url=url),), published=date(2026, 9, 1))
+    assert entry(paper).fields["url"] == url
+    assert "  month = sep,\n" in bibtex([paper])

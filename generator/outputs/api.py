@@ -11,14 +11,14 @@ import gzip
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from importlib.resources import files
 from itertools import groupby
 
 from generator import addresses, citing
 from generator.fingerprint import edition
 from generator.library import Digest, Library
-from generator.model import Entry, Paper, Period, Sighting, Site, Topic
+from generator.model import Entry, Period, Sighting, Site, Topic
 from generator.outputs.render import sheet
 from generator.tex import to_text
 from generator.tree import OutFile
@@ -32,7 +32,7 @@ def api(library: Library) -> Iterator[OutFile]:
     """Every document, its schemas, and the monthly dumps."""
     desk = _Desk(library)
     yield _file("index", _index(library))
-    for digest in (*library.editions, *library.weeks, *library.months):
+    for digest in (*library.editions, *_exported(library, (*library.weeks, *library.months))):
         if digest.entries:
             yield desk.file(f"{digest.period.kind}s/{digest.period.slug}.json", _digest, digest)
     yield _file("topics", {"topics": [_topic(library, topic) for topic in library.topics]})
@@ -40,7 +40,8 @@ def api(library: Library) -> Iterator[OutFile]:
         held = {"papers": [entry.paper.id for entry in library.topic_entries[topic.slug]]}
         yield _file(f"topics/{topic.slug}", _topic(library, topic) | held)
     for entry in library.with_page:
-        yield desk.file(f"papers/{entry.paper.id}.json", paper_document, entry)
+        if library.exported(entry.paper.day):
+            yield desk.file(f"papers/{entry.paper.id}.json", paper_document, entry)
     yield from _months(library, desk)
     yield from _as_hugging_face(library, desk)
     yield from _schemas()
@@ -101,13 +102,19 @@ def _index(library: Library) -> Document:
                 "language": library.site.language,
                 "newest": newest.period.slug if newest else None,
                 "read": library.last_read.isoformat() if library.last_read else None,
+                "exported_since": library.exported_since.isoformat() if newest else None,
             }
         ),
         "papers": len(library.shown),
         "days": _counts(library.editions),
-        "weeks": _counts(library.weeks),
-        "months": _counts(library.months),
+        "weeks": _counts(_exported(library, library.weeks)),
+        "months": _counts(_exported(library, library.months)),
     }
+
+
+def _exported(library: Library, digests: Iterable[Digest]) -> list[Digest]:
+    """Those of the newest months; what is older has a document a day, and the dumps."""
+    return [digest for digest in digests if library.exported(digest.period.start)]
 
 
 def _counts(digests: Iterable[Digest]) -> list[Document]:
@@ -172,12 +179,13 @@ def paper_document(site: Site, entry: Entry) -> Document:
     """All that the site says of one paper. Titles and abstracts are plain text; with TeX as typed
     under ``tex`` where they hold any."""
     paper, title, abstract = entry.paper, to_text(entry.paper.title), to_text(entry.paper.abstract)
-    typed = {"title": paper.title, "abstract": paper.abstract} if _has_tex(paper, title, abstract) else None
+    pairs = (("title", paper.title, title), ("abstract", paper.abstract, abstract))
+    typed = {name: words for name, words, plain in pairs if words != plain}
     return _brief(site, entry) | _known(
         {
             "authors": paper.authors,
             "abstract": abstract,
-            "tex": typed,
+            "tex": typed or None,
             "published": paper.published.isoformat() if paper.published else None,
             "categories": paper.categories,
             "keywords": paper.keywords,
@@ -199,10 +207,6 @@ def paper_document(site: Site, entry: Entry) -> Document:
             "pdf": citing.pdf(paper),
         }
     )
-
-
-def _has_tex(paper: Paper, title: str, abstract: str) -> bool:
-    return (title, abstract) != (paper.title, paper.abstract)
 
 
 def _version(number: int, day: object) -> Document:
@@ -240,6 +244,7 @@ def _searchable(site: Site, entries: tuple[Entry, ...]) -> Document:
     return {"papers": [_searched(entry) for entry in entries]}
 
 
+@lru_cache(maxsize=1)  # a month's receipt is made right after its dump
 def _dump(site: Site, entries: tuple[Entry, ...]) -> bytes:
     """A paper a line; always the same bytes, since the head says no name and no time."""
     lines = b"".join(_bytes(paper_document(site, entry)) for entry in entries)
@@ -276,7 +281,8 @@ def _searched(entry: Entry) -> Document:
 
 def _as_hugging_face(library: Library, desk: _Desk) -> Iterator[OutFile]:
     for day in library.editions:
-        yield desk.file(f"daily_papers/{day.period.slug}.json", _daily_papers, day.entries)
+        if library.exported(day.period.start):
+            yield desk.file(f"daily_papers/{day.period.slug}.json", _daily_papers, day.entries)
     if library.newest:
         newest = desk.file("", _daily_papers, library.newest.entries)
         yield OutFile(addresses.DAILY_PAPERS, newest.content, newest.key)
@@ -288,11 +294,12 @@ def _daily_papers(site: Site, entries: tuple[Entry, ...]) -> list[Document]:
 
 def _daily_paper(entry: Entry) -> Document:
     paper = entry.paper
-    title, summary = to_text(paper.title), to_text(paper.abstract)
+    # As typed, with TeX, as there: a site that follows this one sets the formulas anew.
+    title, summary = paper.title, paper.abstract
     published = _time(paper.published or paper.day)
     inner = {
         "id": paper.arxiv if paper.id.replace("-", "/", 1) == paper.arxiv else paper.id,
-        "authors": [{"name": name, "hidden": False} for name in paper.authors],
+        "authors": [{"name": name} for name in paper.authors],
         "publishedAt": published,
         "submittedOnDailyAt": _time(paper.day),
         "title": title,
@@ -312,7 +319,6 @@ def _daily_paper(entry: Entry) -> Document:
         "paper": {key: value for key, value in inner.items() if key in kept or value not in (None, "", ())},
         "publishedAt": published,
         "title": title,
-        "summary": summary,
         "numComments": paper.comments,
     }
 

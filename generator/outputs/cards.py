@@ -41,7 +41,8 @@ def _planned(library: Library) -> Iterator[tuple[str, Card]]:
     name = settable(library.site.name)
     yield addresses.CARD, _site(library, name)
     for digest in (*library.editions, *library.weeks, *library.months):
-        yield addresses.digest_card(digest.period), _edition(digest, name)
+        if library.exported(digest.period.start):
+            yield addresses.digest_card(digest.period), _edition(digest, name)
     for place, topic in enumerate(library.topics):
         number = len(library.topic_entries[topic.slug])
         yield addresses.topic_card(topic.slug), _topic(topic, number, place % len(press.HUES), name)

@@ -25,9 +25,10 @@ FORMATS = (
 def citations(library: Library) -> Iterator[OutFile]:
     """The files of every page that lists papers, next to it."""
     for entry in library.with_page:
-        yield from _beside(library, addresses.paper(entry.paper.id), [entry.paper])
+        if library.exported(entry.paper.day):
+            yield from _beside(library, addresses.paper(entry.paper.id), [entry.paper])
     for digest in (*library.editions, *library.weeks, *library.months):
-        if digest.entries:
+        if digest.entries and library.exported(digest.period.start):
             yield from _beside(library, addresses.digest(digest.period), [e.paper for e in digest.entries])
     for topic in library.topics:
         papers = [entry.paper for entry in library.topic_entries[topic.slug]]
@@ -36,7 +37,8 @@ def citations(library: Library) -> Iterator[OutFile]:
         split = len(papers) > TOPIC_MOST
         yield from _beside(library, addresses.topic(topic.slug), papers[:TOPIC_NEWEST] if split else papers)
         for month, group in groupby(papers if split else (), key=lambda paper: Period.of_month(paper.day)):
-            yield from _beside(library, addresses.topic(topic.slug, month.slug), group)
+            if library.exported(month.start):
+                yield from _beside(library, addresses.topic(topic.slug, month.slug), group)
 
 
 def _beside(library: Library, at: str, papers: Iterable[Paper]) -> Iterator[OutFile]:
@@ -47,5 +49,5 @@ def _beside(library: Library, at: str, papers: Iterable[Paper]) -> Iterator[OutF
 
 
 def _encoded(write: Callable[[Iterable[Paper]], str], papers: tuple[Paper, ...]) -> bytes:
-    # A paper stands in some five lists: with abstracts they would take more room than all pages together.
-    return write(papers if len(papers) == 1 else [replace(p, abstract="") for p in papers]).encode()
+    # A paper is cited in some fifteen files: with its abstract they would take more room than all pages.
+    return write([replace(paper, abstract="") for paper in papers]).encode()

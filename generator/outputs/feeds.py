@@ -134,7 +134,7 @@ class _Desk:
         return Item(
             id=f"{self._tag}paper/{paper.id}",
             link=self._link(entry),
-            title=("Withdrawn: " if paper.withdrawn else "") + to_text(paper.title),
+            title=("Withdrawn: " if paper.withdrawn else "") + _title(paper),
             published=paper.day,
             updated=_updated(paper),
             authors=paper.authors[:NAMED_AUTHORS],
@@ -194,7 +194,7 @@ class _Desk:
         return Item(
             id=f"{self._tag}paper/{paper.id}/{what}",
             link=self._site.url + addresses.paper(paper.id),
-            title=f"{word}: {to_text(paper.title)}",
+            title=f"{word}: {_title(paper)}",
             published=_updated(paper),
             updated=_updated(paper),
             authors=paper.authors[:NAMED_AUTHORS],
@@ -212,6 +212,10 @@ def _authority(url: str) -> str:
     """
     path = urlsplit(url).path.strip("/")
     return f"{urlsplit(url).hostname},2026:{path}{'/' if path else ''}"
+
+
+def _title(paper: Paper) -> str:
+    return to_text(paper.title) or paper.id  # an item has a title, whatever a source calls one
 
 
 def _updated(paper: Paper) -> date:

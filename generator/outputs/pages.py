@@ -51,7 +51,7 @@ def pages(library: Library) -> Iterator[OutFile]:
     yield _topics(library)
     for topic in library.topics:
         yield from _topic(library, topic)
-    yield _archive(library)
+    yield from _archive(library)
     yield _saved(library)
     yield from _hand_made(library)
 
@@ -115,7 +115,7 @@ def _day(library: Library, day: Digest, at: str) -> OutFile:
         submit_to=[source for source in library.sources if source.home] if home else [],
         failing=failing_sources(library) if home else (),
         last_read=library.last_read if home else None,
-        card=_card(day),
+        card=_card(library, day),
         **_around(library, day),
     )
 
@@ -126,8 +126,9 @@ def _lines(library: Library) -> Mapping[str, Line]:
     return {slug: line for slug, line in lines if line}
 
 
-def _card(digest: Digest) -> str:
-    return addresses.digest_card(digest.period) if digest.entries else addresses.CARD
+def _card(library: Library, digest: Digest) -> str:
+    own = digest.entries and library.exported(digest.period.start)
+    return addresses.digest_card(digest.period) if own else addresses.CARD
 
 
 def _later(library: Library) -> tuple[Digest, ...]:
@@ -161,7 +162,7 @@ def _period(library: Library, digest: Digest) -> OutFile:
         share_most=max((count for _, count in counts), default=1),
         sections=digest.sections(library.topics, skip=PERIOD_TOP) if kind == "week" else (),
         days=_by_period(digest.entries[PERIOD_TOP:], Period.of_day) if kind == "month" else (),
-        card=_card(digest),
+        card=_card(library, digest),
         **_around(library, digest),
     )
 
@@ -213,6 +214,7 @@ def _around(library: Library, digest: Digest) -> dict[str, Any]:
         "status_at": addresses.status(Period.of_month(day)),
         "offered": sum(len(r.kept) for r in digest.readings),
         "source_titles": _source_titles(library),
+        "cited": library.exported(digest.period.start),
     }
 
 
@@ -266,6 +268,7 @@ def _paper(library: Library, entry: Entry, neighbours: Neighbours) -> OutFile:
         before=neighbours[0],
         after=neighbours[1],
         related=_related(library, entry),
+        exported=library.exported(paper.day),
         source_titles=_source_titles(library),
     )
 
@@ -344,6 +347,7 @@ def _topic(library: Library, topic: Topic) -> Iterator[OutFile]:
         "line": topic_line(library, topic, own=True),
         "total": len(entries),
         "day_of": Period.of_day,
+        "cited": True,
         "card": addresses.topic_card(topic.slug),
     }
     at = addresses.topic(topic.slug)
@@ -353,42 +357,58 @@ def _topic(library: Library, topic: Topic) -> Iterator[OutFile]:
         head = {**head, "title": f"{topic.name}, {month.label}"}
         at = addresses.topic(topic.slug, month.slug)
         read = library.last_read_of(e.paper.day for e in group)
-        # A crowded month names its papers day by day, as the month's own page does.
-        days = _by_period(group, Period.of_day) if len(group) > TOPIC_MOST else ()
+        # A month names its papers day by day, as the month's own page does.
+        days = _by_period(group, Period.of_day)
         # No more than it shows, or each new paper of the topic would make every old month anew.
         month_values = {**values, "months": (), "line": None, "total": 0}
         month_values |= {"entries": group, "shown": month, "days": days}
+        month_values["cited"] = library.exported(month.start)
         yield sheet(library, "topic.md.j2", at, head, read=read, **month_values)
 
 
 # The archive
 
 
-def _archive(library: Library) -> OutFile:
+def _archive(library: Library) -> Iterator[OutFile]:
+    """The newest year, which leads to the others, and a page for each of these."""
     sizes = sorted(len(day.entries) for day in library.editions)
     bounds = [sizes[len(sizes) * n // SHADES] for n in range(1, SHADES)] if sizes else []
-    days = {day.period.start: day for day in library.days}
-    shades = {day: bisect_right(bounds, len(digest.entries)) + 1 for day, digest in days.items()}
-    head = {
-        "title": "Archive",
-        "description": f"Every edition of {library.site.name}, day by day.",
-        "kind": "archive",
+    calendars = _years(library)
+    years = [year for year, _ in calendars]
+    for year, months in calendars or [(0, [])]:
+        newest = not years or year == years[0]
+        name = library.site.name
+        head = {
+            "title": "Archive" if newest else f"Archive, {year}",
+            "description": f"Every edition of {name}{', day by day' if newest else f' in {year}'}.",
+            "kind": "archive",
+        }
+        days = [day for day in library.days if day.period.start.year == year]
+        yield sheet(
+            library,
+            "archive.md.j2",
+            addresses.ARCHIVE if newest else addresses.archive(year),
+            head,
+            read=library.last_read if newest else library.last_read_of(day.period.start for day in days),
+            year=year,
+            calendars=months,
+            years=years if newest else (),
+            shades={day.period.start: bisect_right(bounds, len(day.entries)) + 1 for day in days},
+            first=library.days[0].period.start if library.days else None,
+            **_numbers(library, year, days),
+        )
+
+
+def _numbers(library: Library, year: int, days: Iterable[Digest]) -> dict[str, Any]:
+    """What a calendar shows of a year, and no more, or each vote would make old years anew."""
+    of_year = [month for month in library.months if month.period.start.year == year]
+    return {
+        "days": {day.period.start: (day.period, day.state, len(day.entries)) for day in days},
+        "weeks": frozenset(Period.of_week(day.period.start).slug for day in days) & library.by_slug.keys(),
+        "months": {month.period.slug: len(month.entries) for month in of_year},
+        "editions": sum(bool(day.entries) for day in days),
+        "week_of": Period.of_week,
     }
-    return sheet(
-        library,
-        "archive.md.j2",
-        addresses.ARCHIVE,
-        head,
-        read=library.last_read,
-        years=_years(library),
-        days=days,
-        weeks={week.period.slug: week for week in library.weeks},
-        months={month.period.slug: month for month in library.months},
-        shades=shades,
-        week_of=Period.of_week,
-        first=library.days[0] if library.days else None,
-        editions=len(library.editions),
-    )
 
 
 def _years(library: Library) -> list[tuple[int, list[tuple[Period, list[Week]]]]]:

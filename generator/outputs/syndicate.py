@@ -7,6 +7,7 @@ JSON Feed, takes its dates from the clock and needs a compiled parser, and this 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +23,11 @@ DC = "http://purl.org/dc/elements/1.1/"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 XHTML = "http://www.w3.org/1999/xhtml"
 MATHML = "http://www.w3.org/1998/Math/MathML"
-_PREFIXES = (("atom", ATOM), ("dc", DC), ("content", CONTENT), ("xhtml", XHTML), ("m", MATHML))
+_PREFIXES = (("atom", ATOM), ("dc", DC), ("content", CONTENT))
+# What feed readers and validators know of MathML: the attributes of its second edition that only lay out.
+_KNOWN_TO_READERS = frozenset(("display", "displaystyle", "linethickness", "lspace", "mathvariant"))
+_KNOWN_TO_READERS |= frozenset(("maxsize", "minsize", "rspace", "stretchy", "width"))
+_TAG = re.compile(r"<(?=[/!?a-zA-Z])[^<>]*>?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,31 +105,38 @@ def opml(title: str, root: str, feeds: Iterable[Feed]) -> bytes:
 def _rss(feed: Feed) -> ET.Element:
     rss = ET.Element("rss", version="2.0")
     channel = ET.SubElement(rss, "channel")
-    _add(channel, "title", feed.title)
+    _add(channel, "title", _untagged(feed.title))
     _add(channel, "link", feed.root + feed.home)
-    _add(channel, "description", feed.about)
+    _add(channel, "description", _untagged(feed.about))
     _add(channel, "language", feed.language)
     for rel, href, media in _links(feed, RSS_FORMAT):
         ET.SubElement(channel, f"{{{ATOM}}}link", _attributes(rel, href, media))
     _add(channel, "lastBuildDate", _rfc822(feed.updated))
     for item in feed.items:
         channel.append(_rss_item(item))
+        channel[-1].tail = "\n"
     return rss
 
 
 def _rss_item(item: Item) -> ET.Element:
     element = ET.Element("item")
-    _add(element, "title", item.title)
+    _add(element, "title", _untagged(item.title))
     _add(element, "link", item.link)
     _add(element, "guid", item.id, isPermaLink="false")
     _add(element, "pubDate", _rfc822(item.published))
     for author in item.authors:
         _add(element, f"{{{DC}}}creator", author)
     for category in item.categories:
-        _add(element, "category", category)
-    _add(element, "description", escape(item.summary, quote=False))  # which readers take for HTML
+        _add(element, "category", _untagged(category))
+    # Readers take it for HTML, and want it before the content.
+    _add(element, "description", escape(clean(item.summary) or item.title, quote=False))
     _add(element, f"{{{CONTENT}}}encoded", item.simple)
     return element
+
+
+def _untagged(words: str) -> str:
+    """Words in which nothing looks like a tag: some readers take text for HTML and would swallow it."""
+    return _TAG.sub(lambda match: match[0].replace("<", "‹").replace(">", "›"), words)
 
 
 def _rfc822(day: date) -> str:
@@ -137,44 +149,64 @@ def _rfc822(day: date) -> str:
 
 def _atom(feed: Feed) -> ET.Element:
     root = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": feed.language})
-    _say(root, "title", feed.title)
-    _say(root, "subtitle", feed.about)
+    _tell(root, "title", feed.title)
+    _tell(root, "subtitle", feed.about)
     _say(root, "id", feed.id)
     _say(root, "updated", _rfc3339(feed.updated, feed.id))
     for rel, href, media in (*_links(feed, ATOM_FORMAT), ("alternate", feed.root + feed.home, "text/html")):
         ET.SubElement(root, f"{{{ATOM}}}link", _attributes(rel, href, media))
-    _say(ET.SubElement(root, f"{{{ATOM}}}author"), "name", feed.title)
+    _person(root, feed.title)
     for item in feed.items:
         root.append(_atom_entry(item))
+        root[-1].tail = "\n"
     return root
 
 
 def _atom_entry(item: Item) -> ET.Element:
     entry = ET.Element(f"{{{ATOM}}}entry")
-    _say(entry, "title", item.title)
+    _tell(entry, "title", item.title)
     _say(entry, "id", item.id)
     _say(entry, "published", _rfc3339(item.published, item.id))
     _say(entry, "updated", _rfc3339(item.updated, item.id))
     ET.SubElement(entry, f"{{{ATOM}}}link", _attributes("alternate", item.link, "text/html"))
     for author in item.authors:
-        _say(ET.SubElement(entry, f"{{{ATOM}}}author"), "name", author)
+        _person(entry, author)
     for category in item.categories:
         ET.SubElement(entry, f"{{{ATOM}}}category", term=clean(category))
-    _say(entry, "summary", item.summary)
+    _tell(entry, "summary", item.summary)
     if item.html:
         ET.SubElement(entry, f"{{{ATOM}}}content", type="xhtml").append(_xhtml(item.html))
     return entry
 
 
 def _xhtml(markup: str) -> ET.Element:
-    """Our markup as XHTML, its formulas in the namespace that they have there."""
-    spaced = markup.replace("<math", f'<math xmlns="{MATHML}"')
-    return ET.fromstring(f'<div xmlns="{XHTML}">{spaced}</div>')
+    """Our markup as XHTML, its formulas as MathML, both without prefixes, which readers do not expect."""
+    root = ET.fromstring(f"<div>{markup}</div>")
+    for formula in root.iter("math"):
+        for element in formula.iter():
+            for name in element.attrib.keys() - _KNOWN_TO_READERS:
+                del element.attrib[name]
+        formula.set("xmlns", MATHML)
+    root.set("xmlns", XHTML)
+    return root
+
+
+def _tell(parent: ET.Element, tag: str, text: str) -> None:
+    """A text construct. Words that could be taken for HTML are said to be HTML, in which they are text."""
+    _say(parent, tag, text)
+    if re.search("[<&]", clean(text)):
+        parent[-1].text = escape(clean(text), quote=False)
+        parent[-1].set("type", "html")
+
+
+def _person(parent: ET.Element, name: str) -> None:
+    if said := clean(_untagged(name)):
+        _say(ET.SubElement(parent, f"{{{ATOM}}}author"), "name", said)
 
 
 def _say(parent: ET.Element, tag: str, text: str) -> None:
-    if text:
-        ET.SubElement(parent, f"{{{ATOM}}}{tag}").text = clean(text)
+    if said := clean(text):
+        ET.SubElement(parent, f"{{{ATOM}}}{tag}").text = said
 
 
 def _rfc3339(day: date, key: str) -> str:
@@ -213,7 +245,7 @@ def _json_item(item: Item) -> dict[str, object]:
         "summary": clean(item.summary),
         "date_published": _rfc3339(item.published, item.id),
         "date_modified": _rfc3339(item.updated, item.id),
-        "authors": [{"name": clean(author)} for author in item.authors],
+        "authors": [{"name": name} for name in map(clean, item.authors) if name],
         "tags": [clean(category) for category in item.categories],
     }
     return {key: value for key, value in told.items() if value not in ("", [])}
@@ -234,8 +266,8 @@ def _attributes(rel: str, href: str, media: str) -> dict[str, str]:
 
 
 def _add(parent: ET.Element, tag: str, text: str, **attributes: str) -> None:
-    if text:
-        ET.SubElement(parent, tag, attributes).text = clean(text)
+    if said := clean(text):
+        ET.SubElement(parent, tag, attributes).text = said
 
 
 def _xml(tree: ET.Element, feed: Feed) -> bytes:
@@ -252,4 +284,5 @@ def _bytes(tree: ET.Element) -> bytes:
     if tree.tag.startswith(f"{{{ATOM}}}"):
         ET.register_namespace("", ATOM)  # old readers know Atom's elements only without a prefix
     data: bytes = ET.tostring(tree, encoding="utf-8", xml_declaration=True)
-    return data + b"\n"
+    # As the RSS Profile writes them where words are no HTML; to a parser they are the same.
+    return data.replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;") + b"\n"

@@ -26,8 +26,9 @@ def twins(library: Library) -> Iterator[OutFile]:
     """The Markdown of every page that says something, and the list of them all."""
     desk = _Desk(library)
     for entry in library.with_page:
-        yield desk.file(addresses.paper(entry.paper.id), desk.paper, entry)
-    for digest in (*library.days, *library.weeks, *library.months):
+        if library.exported(entry.paper.day):
+            yield desk.file(addresses.paper(entry.paper.id), desk.paper, entry)
+    for digest in (*library.days, *_exported(library)):
         yield desk.file(addresses.digest(digest.period), desk.digest, digest)
     if library.newest:
         yield desk.file(addresses.HOME, desk.digest, library.newest)
@@ -39,6 +40,12 @@ def twins(library: Library) -> Iterator[OutFile]:
     for name, words in library.pages.items():
         yield desk.file(f"{name}/", desk.words, words)
     yield OutFile(addresses.LLMS, desk.llms().encode())
+
+
+def _exported(library: Library) -> list[Digest]:
+    """The weeks and months that have files to take along."""
+    every = (*library.weeks, *library.months)
+    return [digest for digest in every if library.exported(digest.period.start)]
 
 
 def _counts(library: Library) -> list[tuple[Topic, int]]:
@@ -131,6 +138,8 @@ class _Desk:
         for entry in entries if split else ():
             months.setdefault(Period.of_month(entry.paper.day), []).append(entry)
         for month, group in months.items():
+            if not self._library.exported(month.start):
+                continue
             title = f"{topic.name}, {month.label}"
             at = addresses.topic(topic.slug, month.slug)
             yield self.file(at, self._topic, topic, title, tuple(group))
@@ -171,7 +180,7 @@ class _Desk:
         site = self._library.site
         twin = addresses.TWIN
         lists = [("Topics", addresses.TOPICS), ("Archive", addresses.ARCHIVE), ("Status", addresses.STATUS)]
-        digests = [d for d in (*self._library.months, *self._library.weeks) if d.entries]
+        digests = sorted(_exported(self._library), key=lambda digest: digest.period.kind)
         return _joined(
             f"# {markdown(site.name)}",
             f"> {markdown(site.tagline)}" if site.tagline else "",

@@ -7,7 +7,7 @@ which knows works from elsewhere too, and its pages are where readers find them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from generator.answer import parse_json
@@ -28,7 +28,13 @@ def fetch(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Batc
         yield from (Batch(day=day, failed=str(error)) for day in days[:PATIENCE])
         return
     for day in days:
-        yield _read(web, source, day) if day.isoformat() in editions else Batch(day=day)
+        if day.isoformat() not in editions.days:
+            yield Batch(day=day)
+        elif day < editions.since:
+            told = f"gives out days from {editions.since} on; what is older is in its monthly dumps"
+            yield Batch(day=day, failed=f"source {source.name!r}: {told}")
+        else:
+            yield _read(web, source, day)
 
 
 def _read(web: Web, source: SourceConfig, day: date) -> Batch:
@@ -39,16 +45,34 @@ def _read(web: Web, source: SourceConfig, day: date) -> Batch:
         return Batch(day=day, failed=str(error))
 
 
-def parse_index(body: bytes) -> frozenset[str]:
-    """The slugs of the days that a site has; SourceError where it is not the index of a Broadsheet."""
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """The slugs of the days that a site has, and the first day that it gives out day by day."""
+
+    days: frozenset[str]
+    since: date
+
+
+def parse_index(body: bytes) -> Editions:
+    """What a site has; SourceError where it is not the index of a Broadsheet."""
     index = parse_json(body)
     if not isinstance(index, dict) or index.get("format") != "broadsheet" or index.get("version") != 1:
         raise SourceError("answered something that is not the index of a Broadsheet (format 1)")
     days = index.get("days")
     rows = days if isinstance(days, list) else []
-    return frozenset(
-        row["slug"] for row in rows if isinstance(row, dict) and isinstance(row.get("slug"), str)
+    return Editions(
+        days=frozenset(
+            row["slug"] for row in rows if isinstance(row, dict) and isinstance(row.get("slug"), str)
+        ),
+        since=_day(index.get("exported_since")) or date.min,
     )
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def parse(body: bytes, source: SourceConfig, day: date) -> Batch:

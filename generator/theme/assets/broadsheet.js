@@ -73,7 +73,8 @@ const Broadsheet = (() => {
       title: tag("title"),
       authors: tags("author"),
       day: page.querySelector(".kicker a[href*='day/']")?.getAttribute("href").match(/[\d-]{10}/)?.[0] ?? "",
-      date: (tag("publication_date") || tag("online_date")).replaceAll("/", "-"),
+      date: tag("publication_date").replaceAll("/", "-"),
+      journal: tag("journal_title"),
       doi: tag("doi"),
       arxiv: tag("arxiv_id"),
       url: tag("abstract_html_url") || pageOf(id),
@@ -266,7 +267,7 @@ const Broadsheet = (() => {
     next?.focus();
     next?.scrollIntoView({ block: "center" });
   };
-  const KEYS = { j: "next paper", k: "previous paper", "o or Enter": "open it", s: "save it, or let it go", c: "cite it", "?": "this list" };
+  const KEYS = { j: "next paper", k: "previous paper", "o or Enter": "open it", s: "save it, or let it go", c: "cite it", "/": "search", "?": "this list" };
   const help = () => {
     const list = Object.entries(KEYS).flatMap(([key, does]) => [make("dt", {}, key), make("dd", {}, does)]);
     const turn = () => { store.write("keys", off() ? "on" : "off") || sorry(); };
@@ -283,6 +284,7 @@ const Broadsheet = (() => {
       else if (id) toggle(shown(place, id));
     },
     c: () => { const [id, place] = here(); if (id) cite(id, place); },
+    "/": () => { const box = document.querySelector("[name=q]"); box.focus(); box.select(); },
     "?": help,
   };
   document.addEventListener("keydown", (event) => {
@@ -345,5 +347,5 @@ const Broadsheet = (() => {
     });
   }
 
-  return { button, complete, counted, keep, make, mute, muted, pageOf, read, saved, say, sorry };
+  return { addButtons, button, complete, counted, keep, make, mute, muted, pageOf, read, saved, say, sorry };
 })();

@@ -32,43 +32,49 @@ const Cite = (() => {
 
   // First author, year and id, as in the files that the build writes: the same in every list, for ever.
   const plain = (text) => text.normalize("NFKD").replace(/[^A-Za-z]/g, "").toLowerCase().slice(0, 30);
+  const year = ({ date, day }) => (date || day || "").slice(0, 4);
   const key = ({ id, authors, date, day }) => {
     const { family, literal } = named(authors[0]);
-    return `${plain(family ?? literal)}${(date || day || "").slice(0, 4)}-${id}`.replace(/^-/, "");
+    return `${plain(family ?? literal)}${year({ date, day })}-${id}`.replace(/^-/, "");
   };
   const bibtexName = (name) => {
     // Braces keep together what a comma or an "and" would part.
     const guarded = (part) => (/,|\band\b/i.test(part) ? `{${latex(part)}}` : latex(part));
     return "literal" in named(name) ? `{${latex(name)}}` : inOrder(name, guarded);
   };
+  const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
   const bibtex = (papers) => {
     return papers.map((paper) => {
-      const [year, month] = paper.date.split("-");
+      const month = paper.date.split("-")[1];
+      const kind = paper.journal && paper.authors.length ? "article" : "misc";
       const authors = paper.authors.map(bibtexName);
       const fields = {
         title: `{${latex(paper.title)}}`,
         author: [...authors, ...(paper.partial && authors.length ? ["others"] : [])].join(" and "),
-        year,
-        month: month && Number(month),
+        key: authors.length ? "" : latex(paper.title),
+        [kind === "article" ? "journal" : "howpublished"]: latex(paper.journal),
+        year: year(paper),
+        month: MONTHS[month - 1],
         eprint: verbatim(paper.arxiv),
         archivePrefix: paper.arxiv && "arXiv",
         doi: verbatim(paper.doi),
         url: verbatim(paper.url),
       };
-      const lines = Object.entries(fields).filter(([, value]) => value).map(([name, value]) => `  ${name} = {${value}},\n`);
-      return `@misc{${key(paper)},\n${lines.join("")}}\n`;
+      const lines = Object.entries(fields).filter(([, value]) => value).map(([name, value]) => `  ${name} = ${name === "month" ? value : `{${value}}`},\n`);
+      return `@${kind}{${key(paper)},\n${lines.join("")}}\n`;
     }).join("\n");
   };
 
   const ris = (papers) => papers.map((paper) => [
-    ["TY", "UNPB"],
+    ["TY", paper.journal ? "JOUR" : "UNPB"],
     ["ID", key(paper)],
     ["TI", paper.title],
     ...paper.authors.map((name) => ["AU", inOrder(name)]),
-    ["PY", paper.date.slice(0, 4)],
+    ["PY", year(paper)],
     ["DA", paper.date.replaceAll("-", "/")],
+    ["JO", paper.journal],
     ["DO", paper.doi],
-    ["PB", paper.arxiv && "arXiv"],
+    ["PB", paper.arxiv && !paper.journal && "arXiv"],
     ["AN", paper.arxiv && `arXiv:${paper.arxiv}`],
     ["UR", paper.url],
     ["L1", paper.pdf],
@@ -76,11 +82,12 @@ const Cite = (() => {
 
   const csl = (papers) => JSON.stringify(papers.map((paper) => ({
     id: key(paper),
-    type: "article",
+    type: paper.journal ? "article-journal" : "article",
     title: paper.title,
     author: paper.authors.map(named),
-    issued: paper.date ? { "date-parts": [paper.date.split("-").map(Number)] } : undefined,
-    publisher: paper.arxiv ? "arXiv" : undefined,
+    issued: year(paper) ? { "date-parts": [(paper.date || year(paper)).split("-").map(Number)] } : undefined,
+    "container-title": paper.journal || undefined,
+    publisher: paper.arxiv && !paper.journal ? "arXiv" : undefined,
     number: paper.arxiv ? `arXiv:${paper.arxiv}` : undefined,
     DOI: paper.doi || undefined,
     URL: paper.url,
@@ -100,6 +107,7 @@ const Cite = (() => {
     authors: [each(text(500, /\S/)), "a list of names", []],
     day: [date, "a date like 2026-03-02", ""],
     date: [date, "a date like 2026-03-02", ""],
+    journal: [text(500), "text", ""],
     doi: [text(300, /^\S*$/), "a DOI", ""],
     arxiv: [text(40, /^[\w./-]*$/), "an arXiv id", ""],
     url: [(value) => value === "" || web(value), "a web address", ""],
