@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.meaning.archive import Archive
-from generator.meaning.files import DIMENSIONS, meaning_files
+from generator.meaning.files import meaning_files
+from generator.meaning.lexicon import DIMENSIONS
 from generator.search.frames import unframed
 from generator.search.records import Record
 from generator.search.words import terms

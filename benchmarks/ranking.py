@@ -1,0 +1,248 @@
+"""The ranking of generator/theme/assets/search-engine.js once more, in Python, from the same files.
+
+The benchmark ranks thousands of queries with it, and tests/test_search_engine.py holds the two
+together: same papers, same order, same scores. Filters, phrases and cards are the browser's alone.
+"""
+# ruff: noqa: D102
+
+from __future__ import annotations
+
+import bisect
+import itertools
+import math
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.search.frames import FOLDER, unframed
+from generator.search.words import STOP_WORDS, compounds, stem
+
+Scores = NDArray[np.float64]
+TEXT, TITLE, AUTHOR = range(3)
+HEX = 6
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """The numbers of the ranking, with what was measured to be good; the engine has the same."""
+
+    most_terms: int = 9
+    title: float = 2.0
+    author: float = 1.0
+    rare: int = 2  # a word in no more papers than this may be a slip of the finger,
+    few: int = 5  # if the query has no more words than this
+    typo: float = 0.7
+    second_typo: float = 0.4
+    long_form: float = 0.8
+    coverage: float = 0.95
+    candidates: int = 4
+    meaning: float = 2.0
+    alike: float = 0.3
+
+
+KNOBS = Knobs()
+
+
+@dataclass
+class Index:
+    """The index's files by path, decoded when they are first needed."""
+
+    files: Mapping[str, bytes]
+    knobs: Knobs = KNOBS
+    asked: dict[str, int] = field(default_factory=dict)
+    _shards: dict[int, Any] = field(default_factory=dict)
+    _words: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.head, _ = unframed(self._file("head"))
+        self.papers = self.head["papers"]
+        self.first = [term.encode("utf-16-be", "surrogatepass") for term in self.head["first"].split("\n")]
+        names, counts = self.head["common"]
+        self.common = dict(zip(names.split("\n") if counts else (), counts, strict=True))
+
+    def _file(self, name: str) -> bytes:
+        data = self.files[f"{FOLDER}{name}.bin"]
+        self.asked[name] = len(data)
+        return data
+
+    def shard(self, term: str) -> Any:
+        number = max(0, bisect.bisect_right(self.first, term.encode("utf-16-be", "surrogatepass")) - 1)
+        if number not in self._shards:
+            mark = self.head["shards"][HEX * number : HEX * number + HEX]
+            self._shards[number] = _decoded(self._file(f"terms{number}-{mark}"))
+        return self._shards[number]
+
+    def lists(self, term: str) -> list[tuple[NDArray[Any], NDArray[Any]]] | None:
+        shard = self.shard(term)
+        place = shard["places"].get(term)
+        if place is None:
+            return None
+        starts = shard["starts"][3 * place : 3 * place + 4]
+        return [(shard["papers"][a:b], shard["impacts"][a:b]) for a, b in itertools.pairwise(starts)]
+
+    def bucket(self, name: str) -> Any:
+        if name not in self.head["words"]:
+            return ([], b"")
+        if name not in self._words:
+            head, sections = unframed(self._file(f"words{name}-{self.head['words'][name]}"))
+            self._words[name] = (head["words"].split("\n"), sections[0])
+        return self._words[name]
+
+    # Ranking
+
+    def idf(self, frequency: int) -> float:
+        return math.log(1 + (self.papers - frequency + 0.5) / (frequency + 0.5))
+
+    def corrections(self, word: str) -> list[tuple[str, float]]:
+        """Terms that may have been meant by ``word``, with a weight each, likeliest first."""
+        if len(word) < 4 or not word.isascii():
+            return []
+        farthest = 2 if len(word) > 6 else 1
+        found: dict[str, tuple[float, int]] = {}
+        for name in (f"{word[0]}-", f"-{word[-1]}"):
+            words, levels = self.bucket(name)
+            for other, level in zip(words, levels, strict=True):
+                if abs(len(other) - len(word)) <= farthest and stem(other) != stem(word):
+                    away = distance(word, other, farthest)
+                    if 0 < away <= farthest:
+                        found[other] = (away, level)
+        best: dict[str, tuple[float, int]] = {}
+        for other, (away, level) in found.items():
+            key = stem(other)
+            if key not in best or (away, -level) < best[key]:
+                best[key] = (away, -level)
+        ordered = sorted(best.items(), key=lambda item: (*item[1], item[0]))[: self.knobs.candidates]
+        return [
+            (term, self.knobs.typo if away <= 1 else self.knobs.second_typo) for term, (away, _) in ordered
+        ]
+
+    def concepts(self, query: str) -> list[list[tuple[str, float]]]:
+        """For each thing that is asked for, the ways to say it: terms, each with a weight."""
+        forms: dict[str, str] = {}
+        joined: dict[str, str] = {}
+        for parts in compounds(query):
+            for word in parts:
+                if word not in STOP_WORDS:
+                    forms.setdefault(stem(word), word)
+                    if len(parts) == 2:
+                        joined[stem(word)] = stem("".join(parts))
+        if not self.papers:
+            return []
+        rarest = sorted(forms, key=lambda term: self.common.get(term, 0))[: self.knobs.most_terms]
+        return [
+            self._ways(term, forms[term], joined.get(term), frozenset(rarest))
+            for term in forms
+            if term in rarest
+        ]
+
+    def _ways(self, term: str, word: str, joined: str | None, asked: Set[str]) -> list[tuple[str, float]]:
+        ways = [(term, 1.0)]
+        if joined is not None:
+            ways.append((joined, 1.0))
+        lists = self.lists(term)
+        rare = 0 if len(asked) > self.knobs.few else self.knobs.rare
+        if sum(len(papers) for papers, _ in lists or ()) <= rare:
+            ways += self.corrections(word)
+        for long, short in self.shard(term)["short"].get(term, ()):
+            if set(long.split(" ")) <= asked:
+                ways.append((short, self.knobs.long_form))
+        return ways
+
+    def _term(self, term: str) -> tuple[Scores, Scores, float]:
+        """What the term says of each paper by its text and authors, and by its title; its idf."""
+        scores, titles = np.zeros((2, self.papers))
+        lists = self.lists(term)
+        if lists is None:
+            return scores, titles, 0.0
+        (text, strong), (title, in_title), (author, by) = lists
+        idf = self.idf(max(len(text), len(title), len(author)))
+        step = self.head["step"]
+        scores[text] += idf * step * strong
+        scores[author] += idf * step * self.knobs.author * by
+        titles[title] += idf * step * in_title
+        return scores, titles, idf
+
+    def ranked(
+        self, query: str, most: int = 50, alike: Scores | None = None
+    ) -> tuple[list[int], list[float], float]:
+        """The numbers of the best papers, their scores, and how much of the query the best explains.
+
+        ``alike`` is the cosine of the query with each paper, where meaning is to be counted.
+        """
+        total, explained, titles, titled = np.zeros((4, self.papers))
+        asked = 0.0
+        for ways in self.concepts(query):
+            best, best_title = np.zeros((2, self.papers))
+            weightiest = 0.0
+            for term, weight in ways:
+                scores, in_title, idf = self._term(term)
+                best = np.maximum(best, weight * scores)
+                best_title = np.maximum(best_title, weight * in_title)
+                weightiest = max(weightiest, weight * idf)
+            weightiest = weightiest or self.idf(0)
+            asked += weightiest
+            explained += np.where(np.maximum(best, best_title) > 0, weightiest, 0)
+            titled += np.where(best_title > 0, weightiest, 0)
+            total += best
+            titles += best_title
+        if not asked:
+            return [], [], 0.0
+        explained /= asked
+        share = titled / asked
+        total += self.knobs.title * titles * share * share * share
+        total *= 1 - self.knobs.coverage + self.knobs.coverage * explained
+        top = int(np.argmax(total))
+        found = total > 0
+        if alike is not None:
+            found |= alike >= self.knobs.alike
+            weight = self.knobs.meaning * (1 - explained[top])
+            total = total / (total[top] or 1) + weight * np.maximum(0, alike)
+        order = np.lexsort((-np.arange(self.papers), -total))
+        order = order[found[order]][:most]
+        return order.tolist(), total[order].tolist(), float(explained[top])
+
+
+def _decoded(data: bytes) -> dict[str, Any]:
+    head, (lengths, gaps, packed_impacts) = unframed(data)
+    terms = head["terms"].split("\n")
+    counts = _numbers(lengths)
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    steps = _numbers(gaps) + 1
+    sums = np.cumsum(steps)
+    before = np.concatenate(([0], sums))[starts[:-1]]
+    papers = sums - np.repeat(before, counts) - 1
+    packed = np.frombuffer(packed_impacts, np.uint8)
+    nibbles = np.stack((packed >> 4, packed & 15), axis=1).ravel()[: len(papers)]
+    places = {term: place for place, term in enumerate(terms)}
+    impacts = nibbles.astype(float)
+    return {"places": places, "starts": starts, "papers": papers, "impacts": impacts, "short": head["short"]}
+
+
+def _numbers(data: bytes) -> NDArray[np.int64]:
+    read = np.frombuffer(data, np.uint8)
+    last = np.flatnonzero(read < 128)
+    starts = np.concatenate(([0], last[:-1] + 1)) if len(last) else last
+    numbers = np.zeros(len(last), np.int64)
+    for byte in range(int((last - starts).max(initial=-1)) + 1):
+        there = starts + byte <= last
+        numbers[there] |= (read[starts[there] + byte] & 127).astype(np.int64) << 7 * byte
+    return numbers
+
+
+def distance(a: str, b: str, most: int) -> int:
+    """Restricted Damerau-Levenshtein: letters added, lost, changed, or swapped with the next one."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, start=1):
+        last, before, row = before, row, [i]
+        for j, y in enumerate(b, start=1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                best = min(best, last[j - 2] + 1)
+            row.append(best)
+        if min(row) > most:
+            return most + 1
+    return row[-1]

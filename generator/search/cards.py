@@ -1,0 +1,41 @@
+"""What is shown of a paper as a result, in blocks so small that ten results need not much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from generator.search.frames import framed
+from generator.search.records import Record
+
+# Papers in a block. Blocks are filled in the order of days, so old ones stay as they are.
+BLOCK = 6
+# Blocks that share a hash in their names: the head then names few of them, and a new day renames few.
+GROUP = 16
+AUTHORS = 3
+
+
+def card_blocks(records: Sequence[Record]) -> Iterator[bytes]:
+    """A frame for each block, without sections; its head has ``cards``, in the order of papers."""
+    for start in range(0, len(records), BLOCK):
+        yield framed({"cards": [_card(record) for record in records[start : start + BLOCK]]})
+
+
+def _card(record: Record) -> dict[str, Any]:
+    """What is not known is left out; ``more`` is how many authors are not named."""
+    card = {
+        "id": record.id,
+        "title": record.title,
+        "day": record.day.isoformat(),
+        "authors": record.authors[:AUTHORS],
+        "more": len(record.authors[AUTHORS:]),
+        "organisation": record.organisation,
+        "topics": record.topics,
+        "votes": record.votes,
+        "code": record.code,
+        "takeaway": record.takeaway,
+        "abstract": record.abstract,
+        "keywords": record.keywords,
+        "elsewhere": record.elsewhere,
+    }
+    return {name: value for name, value in card.items() if value}

@@ -1,0 +1,100 @@
+"""What a word is, for the search: the same rules stand in theme/assets/search-words.js.
+
+Both are held together by tests/search-words.json: a rule that changes here changes there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+# Words of the language alone; what stands in well-known titles ("all you need") is not among them.
+_STOP_WORDS = """
+a an and are as at be been but by can for from has have how in into is it its of on or our such than
+that the their then there these they this those to was we were which while with
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+_POSSESSIVE = re.compile(r"['’]s(?![^\W_])")
+# Letters and digits; parts that hyphens join are words of their own, and together one more.
+_WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_HYPHEN = re.compile(r"[-\u2010\u2011]")
+# An ending, what stands in its place, and how many letters must stand before it, one of them a vowel.
+# The first that fits is taken, and "us" for "us" keeps the word as it is.
+_PLURALS = (
+    ("sses", "ss", 1),
+    ("ies", "y", 2),
+    ("ss", "ss", 0),
+    ("us", "us", 0),
+    ("is", "is", 0),
+    ("s", "", 2),
+)
+_ENDINGS = (
+    ("ization", "iz", 2),
+    ("isation", "iz", 2),
+    ("ation", "at", 2),
+    ("ition", "it", 2),
+    ("ction", "ct", 2),
+    ("sion", "s", 3),
+    ("ising", "iz", 2),
+    ("ised", "iz", 2),
+    ("ise", "iz", 2),
+    ("ingly", "", 3),
+    ("edly", "", 3),
+    ("ically", "ic", 2),
+    ("ally", "al", 2),
+    ("ily", "y", 3),
+    ("ly", "", 3),
+    ("eed", "eed", 0),
+    ("ing", "", 3),
+    ("ed", "", 3),
+    ("e", "", 3),
+)
+_DOUBLED = re.compile(r"([bdgmnprt])\1$")
+_VOWEL = re.compile("[aeiouy]")
+_NUMBER = re.compile("[0-9]")
+
+
+def folded(words: str) -> str:
+    """Lower case, without accents and with compatible forms made plain (NFKD, no marks)."""
+    if words.isascii():
+        return words.lower()
+    apart = unicodedata.normalize("NFKD", words).lower()
+    return "".join(c for c in apart if c.isascii() or not unicodedata.category(c).startswith("M"))
+
+
+def compounds(words: str) -> Iterator[list[str]]:
+    """The words as they stand, folded, in order, each as its parts between hyphens."""
+    return (_HYPHEN.split(word) for word in _WORD.findall(_POSSESSIVE.sub("", folded(words))))
+
+
+def spoken(words: str) -> Iterator[str]:
+    """The same in one row; of ``pre-training`` pre, training and pretraining."""
+    for parts in compounds(words):
+        yield from parts
+        if len(parts) == 2:
+            yield "".join(parts)
+
+
+@lru_cache(maxsize=1 << 18)
+def stem(word: str) -> str:
+    """The part of a folded English word that its forms share; words with digits stay whole."""
+    if len(word) < 4 or _NUMBER.search(word) or not word.isascii():
+        return word
+    word = _without(word, _PLURALS)
+    short = _without(word, _ENDINGS)
+    return _DOUBLED.sub(r"\1", short) if word.endswith(("ing", "ed")) else short
+
+
+def _without(word: str, endings: tuple[tuple[str, str, int], ...]) -> str:
+    for ending, instead, least in endings:
+        if word.endswith(ending):
+            before = word[: len(word) - len(ending)]
+            return before + instead if len(before) >= least and _VOWEL.search(before) else word
+    return word
+
+
+def terms(words: str) -> Iterator[str]:
+    """What the index knows of ``words``: stems, in order, without stop words."""
+    return (stem(word) for word in spoken(words) if word not in STOP_WORDS)

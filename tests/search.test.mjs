@@ -1,0 +1,128 @@
+// The engine on an index of made-up papers (INDEX names its folder). Run by tests/test_search_engine.py.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { gunzipSync } from "node:zlib";
+import vm from "node:vm";
+
+const asset = (name) => readFileSync(new URL(`../generator/theme/assets/${name}.js`, import.meta.url), "utf8");
+const { Words, Search } = vm.runInThisContext(`${asset("search-words")}${asset("search-engine")}; ({ Words, Search })`);
+const vectors = JSON.parse(readFileSync(new URL("search-words.json", import.meta.url)));
+const asked = [];
+const load = async (name) => {
+  asked.push(name);
+  return new Uint8Array(gunzipSync(readFileSync(`${process.env.INDEX}/search/data/${name}.bin`)));
+};
+const index = await Search.open(load);
+const search = (given, options) => index.search(given, options);
+const titles = async (found) => (await index.cards(found.papers.map(({ paper }) => paper))).map(({ title }) => title);
+
+test("words are what the shared vectors say", () => {
+  for (const [text, words] of Object.entries(vectors.said)) assert.deepEqual(Words.said(text), words, text);
+  for (const [word, stem] of Object.entries(vectors.stems)) assert.equal(Words.stem(word), stem, word);
+  for (const [text, stems, marks] of vectors.marks) assert.deepEqual(Words.marks(text, new Set(stems)), marks, text);
+});
+
+test("an id, an address or a DOI of arXiv leads straight to its paper", async () => {
+  const ways = ["9901.00007", "arXiv:9901.00007v3", "https://arxiv.org/abs/9901.00007", "http://arxiv.org/pdf/9901.00007v2.pdf?x=1",
+    "https://huggingface.co/papers/9901.00007", "10.48550/arXiv.9901.00007", "https://doi.org/10.48550/arxiv.9901.00007"];
+  for (const way of ways) {
+    const { direct, papers, total } = await search(way);
+    assert.equal(direct, 7, way);
+    assert.deepEqual([papers.map(({ paper }) => paper), total], [[7], 1]);
+  }
+  for (const none of ["9901.99999", "9901.0000", "stones", "1234"]) assert.equal((await search(none)).direct, null, none);
+});
+
+test("old ids are known as the site spells them", () => {
+  assert.equal(Search.parsed("https://arxiv.org/abs/hep-th/9901001v1").id, "hep-th-9901001");
+  assert.equal(Search.parsed("math.GT/0309136").id, "math.gt-0309136");
+});
+
+test("a query is taken apart", () => {
+  const { text, phrases, authors, topics, not } = Search.parsed('deep "light sound" author:"Ada Example" topic:vision -rope -"a b" x-y');
+  assert.deepEqual({ text, phrases, authors, topics, not }, { text: "deep light sound x-y", phrases: ["light sound"], authors: ["Ada Example"], topics: ["vision"], not: ["rope", "a b"] });
+  assert.equal(Search.parsed('"open').text, "open");
+  assert.equal(Search.parsed("x ".repeat(5000)).text.length < 1001, true);
+});
+
+test("a phrase is held word by word", async () => {
+  const [card] = await index.cards([3]);
+  const sentence = card.abstract.split(". ")[1];
+  const found = await search(`"${sentence}"`);
+  assert.ok(found.papers.some(({ paper }) => paper === 3));
+  for (const { abstract } of await index.cards(found.papers.map(({ paper }) => paper))) assert.ok(abstract.includes(sentence));
+  assert.equal((await search('"sentence that nobody wrote"')).total, 0);
+});
+
+test("authors and words that are not wanted narrow what is found", async () => {
+  const [all, hers, without] = [await search("sparse"), await search("sparse author:ada"), await search("sparse -ladder")];
+  assert.ok(hers.total < all.total && without.total < all.total);
+  const cards = await index.cards(hers.papers.map(({ paper }) => paper));
+  assert.ok(cards.every(({ authors, more }) => more || authors.some((name) => name.startsWith("Ada"))));
+  assert.equal((await search("author:nobodyatall")).total, 0);
+});
+
+test("browsing by facets without words needs the head and the columns, and no more", async () => {
+  const fresh = await Search.open(load);
+  asked.length = 0;
+  const found = await fresh.search("", { filters: { code: true, months: ["1999-01"] }, sort: "votes" });
+  const { months, code } = await fresh.counts(found);
+  assert.deepEqual(asked.map((name) => name.split("-")[0]), ["columns"]);
+  assert.ok(found.total > 0 && months.length > 1, "a facet's own filter does not count");
+  assert.equal(code[0][1], found.total);
+  const { votes } = await fresh.columns();
+  const counts = found.papers.map(({ paper }) => votes[paper]);
+  assert.deepEqual(counts, [...counts].sort((a, b) => b - a));
+});
+
+test("the newest come first when asked for, and pages follow one another", async () => {
+  const first = await search("", { sort: "newest", most: 5 });
+  const second = await search("", { sort: "newest", from: 5, most: 5 });
+  const numbers = [...first.papers, ...second.papers].map(({ paper }) => paper);
+  assert.deepEqual(numbers, Array.from({ length: 10 }, (_, at) => index.papers - 1 - at));
+});
+
+test("facets and sorting look at what explains most of the query", async () => {
+  const [, doing, thing] = (await index.cards([5]))[0].abstract.match(/We study (\w+) of (\w+)/);
+  const found = await search(`${doing} ${thing}`, { sort: "newest", most: 50 });
+  const cards = await index.cards(found.papers.map(({ paper }) => paper));
+  for (const { abstract } of cards) assert.ok(abstract.includes(`${doing} of ${thing}`));
+  assert.ok(cards.length === found.total && found.partly > found.total);
+});
+
+test("a word being typed finds what it may become", async () => {
+  const [, doing, thing] = (await index.cards([5]))[0].abstract.match(/We study (\w+) of (\w+)/);
+  const [card] = await index.cards((await search(`${doing} ${thing.slice(0, -2)}`, { typing: true })).papers.map(({ paper }) => paper));
+  assert.ok(card.abstract.includes(`${doing} of ${thing}`));
+});
+
+test("a correction is told", async () => {
+  const { words } = await search("cuonting bridges");
+  assert.deepEqual(words[0], { word: "cuonting", instead: "counting", found: false });
+});
+
+test("what only meaning brought is marked, and a layer that fails changes nothing", async () => {
+  const before = await search("counting bridges unicorns");
+  index.meaning = async () => { throw new Error("offline"); };
+  assert.deepEqual(await search("counting bridges unicorns"), before);
+  index.meaning = async () => Float32Array.from({ length: index.papers }, (_, paper) => (paper === 11 ? 0.9 : 0));
+  const { papers } = await search("unicorns");
+  assert.deepEqual(papers, [{ paper: 11, byMeaning: true }]);
+  index.meaning = null;
+});
+
+test("a file that could not be loaded is asked for again", async () => {
+  let broken = true;
+  const fresh = await Search.open(async (name) => { if (broken && name !== "head") throw new Error("offline"); return load(name); });
+  await assert.rejects(fresh.search("counting"), /offline/);
+  broken = false;
+  assert.ok((await fresh.search("counting")).total);
+});
+
+test("nothing odd that is typed breaks it", async () => {
+  for (const odd of ["", " ", '"', "-", "author:", "topic:", "topic:none", "constructor __proto__", "toString", "x".repeat(5000), "<img src=x onerror=alert(1)>", "\ud800 \u0000", "🙂"]) {
+    const { papers, total } = await search(odd);
+    assert.ok(total >= papers.length || papers.length <= 10, odd);
+  }
+});
