@@ -78,6 +78,7 @@ class _Judge:
         self._topics = topics
         self._by_slug = {topic.slug: topic for topic in topics}
         self._sought = tuple(_sought(topic.match) for topic in topics)
+        self._seekers = _seekers(self._sought)
         self._source_titles = source_titles
         self._selective = any(rule.effect is Effect.INCLUDE for rule in rules)
 
@@ -120,7 +121,8 @@ class _Judge:
         graded = sorted(
             (
                 (-points, order, topic, evidence)
-                for order, topic in enumerate(self._topics)
+                for order in self._seeking(findings)
+                for topic in [self._topics[order]]
                 for points, evidence in [_points(self._sought[order], paper, findings)]
                 if points
             ),
@@ -130,6 +132,11 @@ class _Judge:
         given = [g for place, g in enumerate(graded) if place == 0 or -g[0] >= enough][:MOST_TOPICS]
         reasons = tuple(f"Topic {topic.name}: {evidence}" for _, _, topic, evidence in given)
         return tuple(topic for _, _, topic, _ in given), reasons
+
+    def _seeking(self, findings: _Findings) -> set[int]:
+        """The places of the topics that seek something that stands in a paper: no other has a point."""
+        found = findings.title | findings.abstract | findings.keywords | findings.categories
+        return {order for phrase in found for order in self._seekers.get(phrase, ())}
 
     def _sighted(self, paper: Paper) -> Iterator[str]:
         for sighting in paper.sightings:
@@ -146,6 +153,15 @@ def _sought(match: Conditions) -> _Findings:
         frozenset({*match.words, *match.keywords}),
         frozenset(category.casefold() for category in match.categories),
     )
+
+
+def _seekers(sought: Iterable[_Findings]) -> Mapping[str, list[int]]:
+    """By phrase and by category the places of the topics that seek it, in whatever field."""
+    places: dict[str, list[int]] = {}
+    for place, one in enumerate(sought):
+        for phrase in one.title | one.abstract | one.keywords | one.categories:
+            places.setdefault(phrase, []).append(place)
+    return places
 
 
 def _points(sought: _Findings, paper: Paper, findings: _Findings) -> tuple[int, str]:

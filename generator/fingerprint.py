@@ -19,7 +19,7 @@ _HOME = Path(__file__).parent
 _CODE = (".py", ".j2")
 # What else decides the bytes of a page or of a picture beside our own code.
 _LIBRARIES = ("jinja2", "markupsafe", "math-core", "pillow", "fontpkg-source-serif-4")
-_PLAIN = (str, int, float, bool, bytes, date, type(None))
+_PLAIN = frozenset((str, int, float, bool, bytes, date, type(None)))
 
 
 class Fingerprints:
@@ -28,6 +28,7 @@ class Fingerprints:
     def __init__(self) -> None:
         # The value is kept beside its name, since an id() may be given again after the value is gone.
         self._known: dict[int, tuple[object, str]] = {}
+        self._of_data: set[type] = set()
 
     def of(self, *values: object) -> str:
         """40 hexadecimal digits for these values, the same in every run and on every machine.
@@ -41,6 +42,8 @@ class Fingerprints:
         kind = type(value)
         if kind in _PLAIN:
             return value
+        if kind in self._of_data:
+            return self._of_parts(value)
         if kind is tuple or kind is list:
             return [self._told(item) for item in value]
         if kind is frozenset or kind is set:
@@ -48,6 +51,7 @@ class Fingerprints:
         if isinstance(value, Mapping):
             return ["mapping", *((self._told(key), self._told(item)) for key, item in value.items())]
         if is_dataclass(kind):
+            self._of_data.add(kind)
             return self._of_parts(value)
         if isinstance(value, Enum):
             return value.name

@@ -240,15 +240,20 @@ def _pairs(words: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
     2008): only what shares such a rare word is compared.
     """
     often = Counter(word for each in words.values() for word in each)
-    begun: dict[str, list[str]] = defaultdict(list)
+    place = {word: at for at, word in enumerate(sorted(often, key=lambda word: (often[word], word)))}
+    alone = sum(count == 1 for count in often.values())  # so many places hold a word that no other set has
+    begun: dict[int, list[str]] = defaultdict(list)
     for page, mine in sorted(words.items(), key=lambda item: len(item[1])):
-        rarest = sorted(mine, key=lambda word: (often[word], word))
+        rarest = sorted(map(place.__getitem__, mine))
         few = rarest[: len(mine) - -(-3 * len(mine) // 4) + 1]  # NEAR of all, rounded up without floats
-        for other in dict.fromkeys(other for word in few for other in begun[word]):
+        for other in dict.fromkeys(other for word in few if word >= alone for other in begun[word]):
             theirs = words[other]
+            if 4 * len(theirs) < 3 * len(mine):
+                continue
             both = len(mine & theirs)
             if both >= NEAR * (len(mine) + len(theirs) - both):
                 yield other, page
         # Later sets are no smaller: 2 NEAR / (1 + NEAR) of the words of this one must be in them.
         for word in rarest[: len(mine) - -(-6 * len(mine) // 7) + 1]:
-            begun[word].append(page)
+            if word >= alone:
+                begun[word].append(page)

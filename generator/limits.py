@@ -12,7 +12,7 @@ PAGES_SITE = 1_000_000_000  # bytes; the limit is called 1 GB
 NEAR = 0.8  # of a limit: early enough to decide at leisure
 LARGEST_FILE = 100 * 1024 * 1024  # bytes; a file above this cannot be pushed
 WHAT_TO_DO = "set 'paper_pages: {since: 2024}' in content/config/site.yaml, so that papers of older days"
-WHAT_TO_DO += " are listed without a page of their own, or 'cards: false'"
+WHAT_TO_DO += " are listed without a page of their own, or fewer months of 'exports', or 'cards: false'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,9 @@ class Phrasebook:
         written = _words(text)
         singular = tuple(map(_singular, written))
         phrases: set[str] = set()
-        for at, word in enumerate(singular):
-            for rest, stem, phrase in self._by_first.get(word, ()):
+        known = self._by_first
+        for at in [at for at, word in enumerate(singular) if word in known]:
+            for rest, stem, phrase in known[singular[at]]:
                 end = at + 1 + len(rest)
                 if (not rest or singular[at + 1 : end] == rest) and _goes_on(written, end, stem):
                     phrases.add(phrase)

@@ -27,6 +27,9 @@ def merge(fresh: Path, folder: Path, kept: frozenset[str]) -> Written:
     changed = [path for path in there if not _same(fresh / path, folder / path)]
     for path in (*new, *changed):
         _move(fresh / path, folder, folder / path)
+    for path in set(there).difference(changed):
+        if (fresh / path).stat().st_nlink > 1:  # it is its source, so that next time nobody need compare them
+            (fresh / path).replace(folder / path)
     shutil.rmtree(fresh)
     removed = _remove_all_but(kept.union(paths), folder)
     return Written(len(new) + len(changed), len(kept) + len(there) - len(changed), removed)

@@ -23,6 +23,7 @@ from generator.meaning.files import meaning_files
 from generator.model import Reading, SourceConfig, is_working_day
 from generator.outputs import OUTPUTS
 from generator.outputs.cards import cards
+from generator.outputs.search import index
 from generator.outputs.twins import twins
 from generator.related import relatives
 from generator.search.records import records_of
@@ -170,12 +171,15 @@ def write_docs(library: Library, root: Path, say: Callable[[str], object] = str)
     scratch = root / ".cache" / "writing"
     drawn = Shelf(root / ".cache" / "cards", scratch)
     learnt = Shelf(root / ".cache" / "meaning", scratch)
+    indexed = Shelf(root / ".cache" / "search", scratch)
     archive = Archive(records_of(library.shown), learnt)
     library = library.with_related(relatives(archive))
     files = (file for output in OUTPUTS for file in output(library))
     standing = Standing(root / ".cache" / "docs.json")
-    every = chain(files, cards(library, drawn), meaning_files(archive))
-    written = write_tree(every, root / "build" / "docs", scratch, standing)
+    docs = root / "build" / "docs"
+    found = index(archive.records, library.topics, indexed, lambda path: (docs / path).exists(), say)
+    every = chain(files, cards(library, drawn), meaning_files(archive), found)
+    written = write_tree(every, docs, scratch, standing)
     again = Standing(root / ".cache" / "twins.json")
     twinned = write_tree(twins(library), root / "build" / "twins", scratch, again)
     learnt.keep_only(archive.taken)

@@ -36,8 +36,12 @@ _FENCE = "---\n"
 # Raw HTML about which no two parsers disagree: whole tags and references, double quotes, no scripts.
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
 _SPECIAL = "script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext"
+# But for data, in which neither a tag nor a reference can begin.
+_DATA = r'<script type="application/ld\+json">[^<&`\x00-\x1f\ue000\ue001]*+</script>(?=\n\n|\n*\Z)'
+_SCRIPT = re.compile(_DATA)
 _PLAIN = re.compile(
     r"(?:[^<&`\x00-\x09\x0b-\x1f\ue000\ue001]++|&(?:#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);"
+    rf"|(?<=\n\n){_DATA}"
     rf"|</?(?!(?:{_SPECIAL})\b)[a-z][a-z0-9]*"
     r'(?: [a-zA-Z_:-]+(?:="[^"`<>\x00-\x1f\ue000\ue001]*")?)*(?: ?/)?>)*+'
 )
@@ -147,6 +151,8 @@ def _without_blocks(words: str) -> tuple[str, list[str]]:
 
 def _block_end(words: str, start: int) -> int:
     """Where the block that begins at ``start`` ends, before an empty line; -1 if that is unclear."""
+    if data := _SCRIPT.match(words, start):
+        return data.end()
     stack: list[str] = []
     for tag in _TAG.finditer(words, start):
         closing, name = tag.groups()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from generator.accelerate.bodies import Converter, Head, parse_head
 from generator.accelerate.memory import Known, Memory, packed
@@ -86,13 +86,40 @@ class Places:
                     return Known(key, found.st_size, found.st_mtime_ns, loads), False
             except OSError:
                 pass
-        target = f"{self.site}/{path}"
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 (40,000 times)
-        with open(target, "wb") as file:  # noqa: PTH123
+        with self._opened(f"{self.site}/{path}") as file:
             file.write(data)
             file.flush()
             found = os.fstat(file.fileno())
         return Known(key, found.st_size, found.st_mtime_ns, loads), True
+
+    def _opened(self, target: str) -> BinaryIO:
+        try:
+            return open(target, "wb")  # noqa: PTH123 (40,000 times)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+            return open(target, "wb")  # noqa: PTH123
+
+    def link(self, path: str, source: str) -> bool | None:
+        """Give the site the file ``source`` itself, which costs no reading: False if it has it already.
+
+        None where the file system knows no such links.
+        """
+        if self.standing is not None and _same_file(f"{self.standing}/{path}", source):
+            return False
+        target = f"{self.site}/{path}"
+        try:
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 (40,000 times)
+            os.link(source, target)
+        except OSError:
+            return None
+        return True
+
+
+def _same_file(one: str, other: str) -> bool:
+    try:
+        return os.path.samefile(one, other)  # noqa: PTH121 (40,000 times)
+    except OSError:
+        return False
 
 
 class PageMaker:

@@ -36,6 +36,8 @@ _PAGE_EVENTS = (
     *("env", "pre_page", "page_read_source", "page_markdown", "page_content", "page_context"),
     *("post_page", "pre_template", "template_context", "post_template"),
 )
+# What may refer to Material's bundle, and is therefore looked into.
+_REFERRING = (".html", ".css", ".js", ".mjs")
 _MADE_WITH = ("markdown", "mkdocs", "mkdocs-material")
 
 
@@ -191,6 +193,7 @@ class _Build:
         self._edition = edition(_facts(config))
         self._made: list[Made] = []
         self._copies: dict[str, tuple[Known, bool]] = {}
+        self._links: dict[str, bool] = {}  # whether they are new in the site
         self._said: list[str] = []
         files.copied = self._copied
 
@@ -248,6 +251,11 @@ class _Build:
             return False
         if self._standing is None:
             return False
+        if not file.dest_uri.endswith(_REFERRING):
+            fresh = self._places.link(file.dest_uri, file.abs_src_path)
+            if fresh is not None:
+                self._links[file.dest_uri] = fresh
+                return True
         data = Path(file.abs_src_path).read_bytes()
         key = file_key(data)
         known = self._places.unchanged(file.dest_uri, key)
@@ -265,8 +273,9 @@ class _Build:
         if report := os.environ.get(REPORT):
             new = [one.path for one in self._made if one.fresh]
             new += [path for path, (_, fresh_copy) in self._copies.items() if fresh_copy]
+            new += [path for path, fresh_link in self._links.items() if fresh_link]
             Report(
-                kept=tuple(sorted(set(files) - set(new))),
+                kept=tuple(sorted({*files, *self._links}.difference(new))),
                 made=tuple(new),
                 loads=any(known.loads for known in pages.values()),
                 said=tuple(self._said),
