@@ -38,7 +38,8 @@ class Knobs:
     second_typo: float = 0.4
     long_form: float = 0.8
     coverage: float = 0.95
-    candidates: int = 4
+    doubtful: int = 2  # so many of them are looked up; in a longer query one, with one candidate
+    candidates: int = 4  # shared among them
     meaning: float = 2.0
     alike: float = 0.3
 
@@ -60,6 +61,8 @@ class Index:
         self.head, _ = unframed(self._file("head"))
         self.papers = self.head["papers"]
         self.first = [term.encode("utf-16-be", "surrogatepass") for term in self.head["first"].split("\n")]
+        self._starts = [name[:-1] for name in self.head["words"] if name.endswith("-")]
+        self._ends = [name[1:] for name in self.head["words"] if name.startswith("-")]
         names, counts = self.head["common"]
         self.common = dict(zip(names.split("\n") if counts else (), counts, strict=True))
 
@@ -83,9 +86,13 @@ class Index:
         starts = shard["starts"][3 * place : 3 * place + 4]
         return [(shard["papers"][a:b], shard["impacts"][a:b]) for a, b in itertools.pairwise(starts)]
 
-    def bucket(self, name: str) -> Any:
-        if name not in self.head["words"]:
+    def bucket(self, letters: str, ends: bool) -> Any:
+        """The file of words that begin with two letters, or that end so, read from the end."""
+        names = self._ends if ends else self._starts
+        place = bisect.bisect_right(names, letters) - 1
+        if place < 0:
             return ([], b"")
+        name = f"-{names[place]}" if ends else f"{names[place]}-"
         if name not in self._words:
             head, sections = unframed(self._file(f"words{name}-{self.head['words'][name]}"))
             self._words[name] = (head["words"].split("\n"), sections[0])
@@ -98,12 +105,9 @@ class Index:
 
     def corrections(self, word: str) -> list[tuple[str, float]]:
         """Terms that may have been meant by ``word``, with a weight each, likeliest first."""
-        if len(word) < 4 or not word.isascii():
-            return []
         farthest = 2 if len(word) > 6 else 1
         found: dict[str, tuple[float, int]] = {}
-        for name in (f"{word[0]}-", f"-{word[-1]}"):
-            words, levels = self.bucket(name)
+        for words, levels in (self.bucket(word[:2], False), self.bucket(word[:-3:-1], True)):
             for other, level in zip(words, levels, strict=True):
                 if abs(len(other) - len(word)) <= farthest and stem(other) != stem(word):
                     away = distance(word, other, farthest)
@@ -132,20 +136,29 @@ class Index:
         if not self.papers:
             return []
         rarest = sorted(forms, key=lambda term: self.common.get(term, 0))[: self.knobs.most_terms]
-        return [
-            self._ways(term, forms[term], joined.get(term), frozenset(rarest))
-            for term in forms
-            if term in rarest
-        ]
+        asked = [term for term in forms if term in rarest]
+        slips = self._slips({term: forms[term] for term in asked})
+        return [self._ways(term, slips.get(term, []), joined.get(term), frozenset(asked)) for term in asked]
 
-    def _ways(self, term: str, word: str, joined: str | None, asked: Set[str]) -> list[tuple[str, float]]:
+    def _slips(self, forms: Mapping[str, str]) -> dict[str, list[tuple[str, float]]]:
+        """What may have been meant by the words that hardly any paper has, if there are not too many."""
+        papers = {term: sum(len(papers) for papers, _ in self.lists(term) or ()) for term in forms}
+        long = len(forms) > self.knobs.few
+        rare = 0 if long else self.knobs.rare
+        doubtful = [
+            term for term, word in forms.items() if papers[term] <= rare and len(word) >= 4 and word.isascii()
+        ]
+        chosen = sorted(doubtful, key=lambda term: papers[term])[: 1 if long else self.knobs.doubtful]
+        most = 1 if long else self.knobs.candidates // max(1, len(chosen))
+        return {term: self.corrections(forms[term])[:most] for term in chosen}
+
+    def _ways(
+        self, term: str, slips: list[tuple[str, float]], joined: str | None, asked: Set[str]
+    ) -> list[tuple[str, float]]:
         ways = [(term, 1.0)]
         if joined is not None:
             ways.append((joined, 1.0))
-        lists = self.lists(term)
-        rare = 0 if len(asked) > self.knobs.few else self.knobs.rare
-        if sum(len(papers) for papers, _ in lists or ()) <= rare:
-            ways += self.corrections(word)
+        ways += slips
         for long, short in self.shard(term)["short"].get(term, ()):
             if set(long.split(" ")) <= asked:
                 ways.append((short, self.knobs.long_form))

@@ -41,7 +41,8 @@ from generator.text import clean
 
 HERE = Path(__file__).parent
 FLOOR = HERE / "search-floor.json"
-PARAPHRASES = HERE / "paraphrases.jsonl"
+# The second was written after the first, by other papers, to see whether what helps one helps the other.
+PARAPHRASES = (HERE / "paraphrases.jsonl", HERE / "paraphrases-held-out.jsonl")
 DEEPEST = 50
 RESAMPLES = 1000
 
@@ -164,6 +165,7 @@ def query_sets(records: Sequence[Record], summaries: Sequence[str], sample: int)
         "acronym for long form": list(_acronyms(records, sample, by_long=False)),
         "long form for acronym": list(_acronyms(records, sample, by_long=True)),
         "paraphrase": list(_paraphrases(records, "the field's")),
+        "paraphrase, held out": list(_paraphrases(records, "held out")),
         "paraphrase in everyday words": list(_paraphrases(records, "everyday")),
     }
 
@@ -250,7 +252,7 @@ def _acronyms(records: Sequence[Record], sample: int, by_long: bool) -> Iterator
 def _paraphrases(records: Sequence[Record], words: str) -> Iterator[Query]:
     """What we wrote of the papers, mostly without the words of their titles and abstracts."""
     places = {record.id: number for number, record in enumerate(records)}
-    for line in PARAPHRASES.read_text("utf-8").splitlines():
+    for line in (line for path in PARAPHRASES for line in path.read_text("utf-8").splitlines()):
         row = json.loads(line)
         if row["words"] == words and row["paper"] in places:
             yield Query(row["query"], frozenset([places[row["paper"]]]))

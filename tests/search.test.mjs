@@ -102,6 +102,27 @@ test("a correction is told", async () => {
   assert.deepEqual(words[0], { word: "cuonting", instead: "counting", found: false });
 });
 
+test("few of the words that nobody wrote are looked up", async () => {
+  for (const [words, most] of [["cuonting brigdes ladedrs ropse", 4], ["cuonting brigdes ladedrs ropse lamsp stonse", 2]]) {
+    const fresh = await Search.open(load);
+    const looked = new Set();
+    fresh.bucket = (name) => { looked.add(name); return { words: [], levels: [] }; };
+    await fresh.search(words);
+    assert.equal(looked.size, most, words);
+  }
+});
+
+test("a word is looked up in the file that its letters fall into", () => {
+  const head = { words: { "ba-": "1", "co-": "2", "-de": "3", "-gn": "4" }, first: "", common: ["", []], papers: 0 };
+  const expected = { "aa-": [], "ba-": ["wordsba--1"], "bz-": ["wordsba--1"], "co-": ["wordsco--2"], "zz-": ["wordsco--2"],
+    "-da": [], "-gm": ["words-de-3"], "-gn": ["words-gn-4"], "-zz": ["words-gn-4"] };
+  for (const [wanted, files] of Object.entries(expected)) {
+    const names = [];
+    new Search.Index((name) => { names.push(name); return new Promise(() => {}); }, head).bucket(wanted);
+    assert.deepEqual(names, files, wanted);
+  }
+});
+
 test("what only meaning brought is marked, and a layer that fails changes nothing", async () => {
   const before = await search("counting bridges unicorns");
   index.meaning = async () => { throw new Error("offline"); };

@@ -16,7 +16,8 @@ import pytest
 
 from generator.meaning.archive import Archive, learnt_from, settled
 from generator.meaning.counts import Reader, terms_of
-from generator.meaning.files import DIMENSIONS, meaning_files, paper_codes
+from generator.meaning.files import meaning_files, paper_codes
+from generator.meaning.lexicon import DIMENSIONS, Lexicon, lexicon_of, strongest
 from generator.meaning.space import Space, learnt, quantised
 from generator.search.frames import unframed
 from generator.search.records import Record
@@ -196,6 +197,43 @@ def test_full_files_of_papers_stay_when_papers_are_added():
     archives = (Archive(records[:count], Nothing()) for count in (1190, 1200))
     before, after = ({file.path for file in meaning_files(archive, block=256)} for archive in archives)
     assert len(before - after) == 1
+
+
+# What a word says
+
+
+def test_a_word_stands_where_the_papers_that_say_it_stand():
+    titles = ("stone wall", "stone", "lamp", "lamp lantern", "boat boat", "boat wall")
+    records = [Record(id=str(n), title=title, day=date(2026, 1, 1)) for n, title in enumerate(titles)]
+    vectors = quantised(np.random.default_rng(1).standard_normal((6, 80)))
+    lexicon = lexicon_of(Reader(records), vectors)
+    assert lexicon.words == ("boat", "lamp", "ston", "wall")
+    places = strongest(vectors)
+    stones = (places[:2].mean(axis=0) - places.mean(axis=0)) * np.log(3)
+    assert lexicon.vectors.shape == (4, DIMENSIONS)
+    assert lexicon.vectors[2] == pytest.approx(stones, abs=1e-6)
+
+
+def test_a_word_of_one_paper_or_of_most_says_nothing():
+    titles = ("we stone", "we stone", "we lamp", "we", "boat")
+    records = [Record(id=str(n), title=title, day=date(2026, 1, 1)) for n, title in enumerate(titles)]
+    assert lexicon_of(Reader(records), np.ones((5, 3), np.int8)).words == ("ston",)
+
+
+def test_a_lexicon_comes_back_from_its_bytes():
+    records = made_up(60)
+    lexicon = lexicon_of(Reader(records), np.eye(60, dtype=np.int8))
+    again = Lexicon.unpacked(lexicon.packed())
+    assert again.words == lexicon.words and np.array_equal(again.vectors, lexicon.vectors)
+    nothing = Lexicon.unpacked(lexicon_of(Reader(()), np.zeros((0, 0), np.int8)).packed())
+    assert nothing.words == () and nothing.vectors.shape == (0, DIMENSIONS)
+
+
+def test_a_new_day_leaves_the_words_as_they_are():
+    records = made_up(1200, a_day=10)
+    before, after = (files_of(Archive(records[:count], Nothing())) for count in (1190, 1200))
+    words = {path: data for path, data in before.items() if "/meanings" in path}
+    assert words and words.items() <= after.items()
 
 
 # What the browser is given

@@ -16,10 +16,13 @@ from benchmarks.ranking import KNOBS, Index, distance
 from benchmarks.small import small_corpus
 from generator.search import FOLDER, index_files
 from generator.search.acronyms import acronyms
+from generator.search.dictionary import SIZE, buckets
 from generator.search.frames import framed, unframed, varints
+from generator.search.postings import Vocabulary
 from generator.search.records import Record, records_of
 from generator.search.words import STOP_WORDS, compounds, spoken, stem, terms
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 VECTORS = json.loads((Path(__file__).parent / "search-words.json").read_text("utf-8"))
 
 
@@ -171,6 +174,41 @@ class TestIndex:
     def test_is_no_larger_for_hostile_words(self):
         hostile = make_record(title="</script>\n\x00\ud7ff" + "\U0001d518" * 400, abstract='"' * 50_000)
         assert Index(indexed(hostile)).papers == 1
+
+
+class TestDictionary:
+    forms = tuple(
+        first + second + "rk" + last for first in "abcdefghij" for second in LETTERS for last in LETTERS
+    )
+    vocabulary = Vocabulary(forms, np.full(len(forms), 2), np.zeros(len(forms), np.bool_))
+
+    def test_is_cut_into_files_that_hold_each_word_twice(self):
+        files = {name: unframed(data)[0]["words"].split("\n") for name, data in buckets(self.vocabulary)}
+        assert len(files) > 6 and next(iter(files)) == "aa-" and max(map(len, files.values())) <= SIZE
+        starts, ends = ([words for name, words in files.items() if name[at] == "-"] for at in (2, 0))
+        assert sorted(itertools.chain(*starts)) == sorted(itertools.chain(*ends)) == sorted(self.forms)
+
+    def test_has_a_word_in_the_file_that_its_letters_fall_into(self):
+        index = Index(indexed())
+        made = {name: data for name, data in buckets(self.vocabulary)}
+        again = Index(
+            {
+                f"{FOLDER}head.bin": framed(index.head | {"words": dict.fromkeys(made, "x")}),
+                **{f"{FOLDER}words{name}-x.bin": data for name, data in made.items()},
+            }
+        )
+        for form in self.forms[::97]:
+            assert form in again.bucket(form[:2], False)[0] and form in again.bucket(form[:-3:-1], True)[0]
+        assert list(again.bucket("0a", False)[0]) == []
+
+    def test_is_asked_for_few_words_of_a_query(self):
+        records, _ = small_corpus()
+        for query, most in (
+            ("cuonting brigdes ladedrs ropse", 2),
+            ("cuonting brigdes ladedrs ropse lamsp stonse", 1),
+        ):
+            ways = Index(indexed(*records)).concepts(query)
+            assert 0 < sum(len(concept) > 1 for concept in ways) <= most
 
 
 class TestRecords:

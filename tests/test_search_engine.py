@@ -66,6 +66,8 @@ def test_the_browser_ranks_as_the_reference_does(node, world, tmp_path):
         "x" * 5000,
         "<b>\"'",
         "pre-sorting",
+        "cuonting brigdes ladedrs ropse",
+        "cuonting brigdes ladedrs ropse lamsp stonse",
         *(s[: dice.randint(1, 40)] for s in summaries[:40]),
     ]
     asked = tmp_path / "queries.json"
@@ -89,6 +91,7 @@ def test_the_numbers_of_the_ranking_are_the_same_in_both_languages(node):
     theirs = json.loads(run(node, "-e", script))
     for name in ("title", "author", "rare", "few", "typo", "coverage", "candidates", "meaning", "alike"):
         assert theirs[name] == getattr(KNOBS, name), name
+    assert theirs["doubtful"] == KNOBS.doubtful
     assert (theirs["mostTerms"], theirs["secondTypo"], theirs["longForm"]) == (
         KNOBS.most_terms,
         KNOBS.second_typo,

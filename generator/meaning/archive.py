@@ -20,6 +20,7 @@ import numpy as np
 import scipy
 
 from generator.meaning.counts import Reader, texts_of
+from generator.meaning.lexicon import Lexicon, lexicon_of
 from generator.meaning.space import Signed, Space, learnt
 from generator.search import words
 from generator.search.records import Record
@@ -101,6 +102,16 @@ class Archive:
         width = self.space.directions.shape[1]
         kept = [self._vectors(start, end).reshape(end - start, width) for start, end in self._months()]
         return np.concatenate([np.zeros((0, width), np.int8), *kept])
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What each word of a query says, from the papers that the space is learnt from."""
+        learnt_from = self.learnt_from
+
+        def make() -> bytes:
+            return lexicon_of(self.reader, self.vectors[:learnt_from]).packed()
+
+        return Lexicon.unpacked(self.keep("lexicon", learnt_from, make))
 
     def _vectors(self, start: int, end: int) -> Signed:
         def make() -> bytes:

@@ -6,22 +6,21 @@ Files of papers are filled in the order of days, and stay as they are once full.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.meaning.archive import Archive
+from generator.meaning.lexicon import DIMENSIONS, strongest
 from generator.meaning.space import Floats, Signed
 from generator.search.frames import FOLDER, content_hash, framed
 from generator.tree import OutFile
 
 VERSION = 1
-# The strongest dimensions of the space, four in a byte of a paper and two in a byte of a term.
-DIMENSIONS = 64
-# Papers in a file (64 KB before it is compressed), and terms (4 KB).
+# Papers in a file (64 KB before it is compressed), and words (4 KB).
 PAPERS = 4096
-TERMS = 128
+WORDS = 128
 
 
 def meaning_files(archive: Archive, block: int = PAPERS) -> Iterator[OutFile]:
@@ -29,15 +28,15 @@ def meaning_files(archive: Archive, block: int = PAPERS) -> Iterator[OutFile]:
 
     ``meaning.bin`` is the only one whose name never changes. Its frame's head has ``papers`` (a
     browser takes these files only for an index of as many), the hashes of the files of papers
-    (``blocks``) and of terms (``shards``), and the ``first`` term of each of the latter.
+    (``blocks``) and of words (``shards``), and the ``first`` word of each of the latter.
     """
-    if not archive.space.directions.shape[1]:
+    words, vectors = archive.lexicon.words, archive.lexicon.vectors
+    if not words:
         return
     codes = [framed({}, part.tobytes()) for part in _cut(paper_codes(archive.vectors), block)]
-    words, vectors = _words(archive)
     shards = [
-        framed({"terms": "\n".join(words[at : at + TERMS])}, *_packed(vectors[at : at + TERMS]))
-        for at in range(0, len(words), TERMS)
+        framed({"terms": "\n".join(words[at : at + WORDS])}, *_packed(vectors[at : at + WORDS]))
+        for at in range(0, len(words), WORDS)
     ]
     for name, group in (("papers", codes), ("meanings", shards)):
         for number, data in enumerate(group):
@@ -47,7 +46,7 @@ def meaning_files(archive: Archive, block: int = PAPERS) -> Iterator[OutFile]:
         "papers": len(archive.records),
         "block": block,
         "blocks": "".join(map(content_hash, codes)),
-        "first": "\n".join(words[::TERMS]),
+        "first": "\n".join(words[::WORDS]),
         "shards": "".join(map(content_hash, shards)),
     }
     yield OutFile(f"{FOLDER}meaning.bin", framed(head))
@@ -57,31 +56,14 @@ def _cut(rows: NDArray[np.uint8], size: int) -> Iterator[NDArray[np.uint8]]:
     return (rows[at : at + size] for at in range(0, len(rows), size))
 
 
-def _words(archive: Archive) -> tuple[Sequence[str], Floats]:
-    """Single words, in the order in which JavaScript compares, and the vector each adds to a query."""
-    space = archive.space
-    single = [place for place, term in enumerate(space.terms) if " " not in term]
-    single.sort(key=lambda place: space.terms[place].encode("utf-16-be", "surrogatepass"))
-    vectors = _first(space.directions)[single] * space.idf[single, None]
-    return [space.terms[place] for place in single], vectors
-
-
-def _first(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The first ``DIMENSIONS`` columns, zeros where there are fewer."""
-    wanted = vectors[:, :DIMENSIONS]
-    return np.pad(wanted, ((0, 0), (0, DIMENSIONS - wanted.shape[1])))
-
-
 def paper_codes(vectors: Signed) -> NDArray[np.uint8]:
     """Four dimensions a byte, the first in the lowest bits: (papers, ``DIMENSIONS`` / 4).
 
     A row of length one has dimensions of about 1 / sqrt(``DIMENSIONS``). In units of this, the levels
     0 to 3 stand for -1.5, -0.5, 0.5 and 1.5.
     """
-    rows = _first(vectors.astype(np.float32)).astype(np.float64)
-    lengths = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
-    units = rows * np.sqrt(DIMENSIONS) / np.where(lengths, lengths, 1)
-    levels = (np.clip(np.floor(units), -2, 1) + 2).astype(np.uint8).reshape(len(rows), -1, 4)
+    units = strongest(vectors) * np.sqrt(DIMENSIONS)
+    levels = (np.clip(np.floor(units), -2, 1) + 2).astype(np.uint8).reshape(len(units), -1, 4)
     codes: NDArray[np.uint8] = (levels << np.asarray([0, 2, 4, 6], np.uint8)).sum(axis=2, dtype=np.uint8)
     return codes
 

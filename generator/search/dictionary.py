@@ -1,14 +1,15 @@
-"""The words of the archive as people write them, for typos and completion, in small buckets.
+"""The words of the archive as people write them, for typos and completion, in small files.
 
-A word stands in two buckets, by its first and by its last letter: whoever mistypes one letter gets
-the other right, so two small files hold the word that was meant.
+A word stands in two files, by its first two and by its last two letters: one slip of the finger leaves
+one of the two intact (but for the middle letters of four, swapped), so two small files hold the word
+that was meant.
 """
 
 from __future__ import annotations
 
 import string
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from generator.search.frames import framed
 from generator.search.postings import Vocabulary
@@ -16,23 +17,44 @@ from generator.search.postings import Vocabulary
 # Shorter words have too many neighbours, longer ones are no words.
 SHORTEST, LONGEST = 4, 24
 _LETTERS = frozenset(string.ascii_lowercase)
+# Words in a file, about 6 KB.
+SIZE = 1500
+
+# Its letters, from the side by which it is found; as it is written; how frequent it is.
+Word = tuple[str, str, int]
 
 
 def buckets(vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
-    """The name of each bucket (``a-`` by first letter, ``-a`` by last) and its frame.
+    """The name of each file and its frame, in the order of their names.
 
-    The frame's head has ``words`` (joined by line feeds); its section is a byte a word: the power
-    of two up to which it is frequent.
+    ``ab-`` holds the words that begin with these or with later letters, up to the next file's;
+    ``-ba`` those that end so, read from the end. The frame's head has ``words`` (joined by line
+    feeds); its section is a byte a word: the power of two up to which it is frequent.
     """
-    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for form, papers, in_title in zip(vocabulary.forms, vocabulary.papers, vocabulary.in_title, strict=True):
-        if _is_offered(form) and (papers > 1 or in_title):
-            level = int(papers).bit_length()
-            found[f"{form[0]}-"].append((form, level))
-            found[f"-{form[-1]}"].append((form, level))
-    for name in sorted(found):
-        words = sorted(found[name], key=lambda word: word[0] if name[1] == "-" else word[0][::-1])
-        yield name, framed({"words": "\n".join(w for w, _ in words)}, bytes(level for _, level in words))
+    offered = [
+        (form, int(papers).bit_length())
+        for form, papers, in_title in zip(
+            vocabulary.forms, vocabulary.papers, vocabulary.in_title, strict=True
+        )
+        if _is_offered(form) and (papers > 1 or in_title)
+    ]
+    for step, name in ((1, "{}-"), (-1, "-{}")):
+        for words in _cut(sorted((word[0][::step], *word) for word in offered)):
+            said = "\n".join(form for _, form, _ in words)
+            yield name.format(words[0][0][:2]), framed({"words": said}, bytes(level for *_, level in words))
+
+
+def _cut(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """Sorted words in runs of about ``SIZE``; what begins with the same two letters stays together."""
+    run: list[Word] = []
+    for _, group in groupby(words, lambda word: word[0][:2]):
+        alike = list(group)
+        if run and len(run) + len(alike) > SIZE:
+            yield run
+            run = []
+        run += alike
+    if run:
+        yield run
 
 
 def _is_offered(form: str) -> bool:

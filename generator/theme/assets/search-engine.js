@@ -17,7 +17,8 @@ const Search = (() => {
     ending: 0.8, // a word that the one being typed may become
     longForm: 0.8, // an acronym for its long form, and the other way round
     coverage: 0.95, // how much a paper loses that explains nothing of the query
-    candidates: 4,
+    doubtful: 2, // so many of them are looked up; in a longer query one, with one candidate
+    candidates: 4, // shared among them
     enough: 0.75, // of what the best paper explains: as much makes a match, less only a "partly"
     meaning: 2, // what meaning counts where words explain nothing
     alike: 0.3, // papers less alike than this are not found by meaning
@@ -138,8 +139,11 @@ const Search = (() => {
       }
       return this.once(`terms${low}-${this.head.shards.slice(HEX * low, HEX * low + HEX)}`, shardOf);
     }
-    bucket(name) {
-      if (!this.head.words[name]) return { words: [], levels: [] };
+    // The file of words that begin with two letters (`${letters}-`), or that end so, read from the end.
+    bucket(wanted) {
+      const ends = wanted[0] === "-";
+      const name = Object.keys(this.head.words).findLast((other) => (other[0] === "-") === ends && other <= wanted);
+      if (!name) return { words: [], levels: [] };
       return this.once(`words${name}-${this.head.words[name]}`, ({ head, sections: [levels] }) => ({ words: head.words.split("\n"), levels }));
     }
     columns() {
@@ -179,10 +183,9 @@ const Search = (() => {
 
     // Terms that may have been meant by a word, and the word as it is written, likeliest first.
     async corrections(word) {
-      if (word.length < 4 || !/^[\x00-\x7f]+$/.test(word)) return [];
       const farthest = word.length > 6 ? 2 : 1;
       const found = new Map();
-      for (const { words, levels } of await Promise.all([this.bucket(`${word[0]}-`), this.bucket(`-${word.at(-1)}`)])) {
+      for (const { words, levels } of await Promise.all([this.bucket(`${word.slice(0, 2)}-`), this.bucket(`-${word.at(-1)}${word.at(-2)}`)])) {
         words.forEach((other, at) => {
           if (Math.abs(other.length - word.length) > farthest) return;
           const away = distance(word, other, farthest);
@@ -197,10 +200,19 @@ const Search = (() => {
       this.slips.get(word).catch(() => this.slips.delete(word));
       return this.slips.get(word);
     }
+    // What may have been meant by the words that hardly any paper has, if there are not too many.
+    async slipped(found) {
+      const long = found.length > KNOBS.few;
+      const doubtful = found.filter(({ word, papers, completed }) => papers <= (long ? 0 : KNOBS.rare) && !completed.length &&
+        word.length > 3 && /^[\x00-\x7f]+$/.test(word));
+      const chosen = doubtful.sort((a, b) => a.papers - b.papers).slice(0, long ? 1 : KNOBS.doubtful);
+      const most = long ? 1 : Math.floor(KNOBS.candidates / chosen.length);
+      return new Map(await Promise.all(chosen.map(async ({ term, word }) => [term, (await this.meant(word)).slice(0, most)])));
+    }
     // Words that begin with the one being typed.
     async completions(word) {
       if (word.length < 3) return [];
-      const { words, levels } = await this.bucket(`${word[0]}-`);
+      const { words, levels } = await this.bucket(`${word.slice(0, 2)}-`);
       const found = new Map();
       words.forEach((other, at) => {
         if (other.startsWith(word)) this.offer(found, word, { word: other, away: 0, level: levels[at] });
@@ -233,12 +245,14 @@ const Search = (() => {
       const rarest = new Set([...forms.keys()].sort((a, b) => common(a) - common(b)).slice(0, KNOBS.mostTerms));
       const last = typing && /[\p{L}\p{N}]$/u.test(text) ? [...forms.keys()].at(-1) : undefined;
       const chosen = [...forms].filter(([term]) => rarest.has(term));
-      const concepts = await Promise.all(chosen.map(async ([term, word]) => {
+      const found = await Promise.all(chosen.map(async ([term, word]) => {
         const [lists, { short }] = await Promise.all([this.lists(term), this.papers ? this.shard(term) : { short: {} }]);
         const papers = lists?.reduce((sum, list) => sum + list.papers.length, 0) ?? 0;
-        const completed = term === last ? await this.completions(word) : [];
-        const doubtful = papers <= (chosen.length > KNOBS.few ? 0 : KNOBS.rare);
-        const corrected = doubtful && !completed.length ? await this.meant(word) : [];
+        return { term, word, lists, short, papers, completed: term === last ? await this.completions(word) : [] };
+      }));
+      const slips = await this.slipped(found);
+      const concepts = await Promise.all(found.map(async ({ term, word, lists, short, papers, completed }) => {
+        const corrected = slips.get(term) ?? [];
         const ways = [{ term, weight: 1, lists }];
         const also = (other, weight) => ways.push({ term: other, weight });
         if (joined.has(term)) also(joined.get(term), 1);

@@ -27,7 +27,7 @@ const opened = (base) => {
 };
 
 // Cards are what weighs most: they are loaded when no key follows at once.
-const pause = () => new Promise((done) => { setTimeout(done, 150); });
+const pause = () => new Promise((done) => { setTimeout(done, 200); });
 
 // The layer of meaning comes after the first answer to which it can add something; of a large archive it
 // is heavy, and must add much. Where it cannot be had nothing else changes.
