@@ -138,9 +138,7 @@ def read_library(root: Path) -> Library:
         site=config.site,
         sources=config.sources,
         topics=config.topics,
-        entries=curate(
-            content.papers, content.notes, config.rules, config.topics, titles, config.ranking
-        ),
+        entries=curate(content.papers, content.notes, config.rules, config.topics, titles, config.ranking),
         introductions=content.introductions,
         readings=content.readings,
         pages=content.pages,

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = "https://review.example/digest/"
 # What a page of ours may hold; anything else came from somebody's words.
-OUR_SCRIPTS = ("assets/broadsheet", "assets/cite", "assets/saved", "assets/search")
+OUR_SCRIPTS = ("assets/broadsheet", "assets/cite", "assets/saved", "assets/search", "assets/status")
 
 
 class Page(HTMLParser):

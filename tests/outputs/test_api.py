@@ -62,7 +62,8 @@ def test_every_document_is_what_its_published_schema_says(written):
 def test_a_paper_with_every_field_is_told_whole():
     paper = make_paper(
         title="On $x^2$", also=("doi-10.5555-stones.1",), formerly=("On x",), journal="Annals",
-        comment="9 pages", versions=(Version(1, make_paper().published), Version(2)), withdrawn="Wrong.", citations=3,
+        comment="9 pages", versions=(Version(1, make_paper().published), Version(2)), citations=3,
+        withdrawn="Wrong.",
     )  # fmt: skip
     written = documents(make_library(entries=(make_entry(paper=paper),)))
     told = json.loads(written["papers/2603.00001.json"])

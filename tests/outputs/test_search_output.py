@@ -1,0 +1,70 @@
+"""The index as an output: kept while nothing changed, told when it was made, and what is in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from make import make_entry, make_library, make_paper
+
+from generator.outputs.search import index, search
+from generator.search import FOLDER
+from generator.search.frames import unframed
+from generator.search.records import records_of
+from generator.shelf import Shelf
+
+
+@pytest.fixture
+def made(tmp_path):
+    """The files of a library's index, made as a build makes them, and what was said about it."""
+
+    def make(library, stands=lambda path: False):
+        said: list[str] = []
+        shelf = Shelf(tmp_path / "shelf", tmp_path / "scratch")
+        files = index(records_of(library.shown), library.topics, shelf, stands, said.append)
+        return {file.path: file.data for file in files}, said
+
+    return make
+
+
+def cards(files: dict[str, bytes]) -> list[dict]:
+    blocks = [data for path, data in files.items() if path.startswith(f"{FOLDER}cards")]
+    return [card for data in blocks for card in unframed(data)[0]["cards"]]
+
+
+def test_an_index_of_the_same_papers_is_not_made_again(made):
+    library = make_library()
+    first, said = made(library)
+    assert f"{FOLDER}head.bin" in first and len(said) == 1
+    again, said = made(library)
+    assert again == first and said == []
+
+
+def test_what_changed_is_told_in_numbers_of_files(made):
+    library = make_library()
+    before, _ = made(library)
+    entry = make_entry(paper=make_paper(id="2603.00099", title="Another one"))
+    after, said = made(replace(library, entries=(*library.entries, entry)), before.__contains__)
+    fresh = len(after.keys() - before.keys())
+    assert said == [
+        f"search index of {len(library.shown) + 1} papers made anew: {fresh} of {len(after)} files changed"
+    ]
+
+
+def test_a_paper_without_a_page_of_ours_says_where_it_is(made):
+    entry = replace(make_entry(paper=make_paper()), page=False)
+    files, _ = made(make_library(entries=[entry]))
+    assert [card["elsewhere"] for card in cards(files)] == [entry.paper.elsewhere]
+    files, _ = made(make_library(entries=[make_entry()]))
+    assert not any("elsewhere" in card for card in cards(files))
+
+
+def test_hidden_papers_are_not_in_the_index(made):
+    hidden = [entry for entry in [make_entry(left_out="hidden by an editor")] if entry.left_out]
+    files, _ = made(make_library(entries=hidden))
+    assert cards(files) == []
+
+
+def test_the_page_asks_another_engine_for_this_site_alone():
+    (page,) = search(make_library())
+    assert b'value="site:' in page.data and b"https://duckduckgo.com/" in page.data
