@@ -416,6 +416,11 @@ def test_ranks_stay_what_they_are_when_a_paper_above_is_hidden(site, visit):
 # Keys and citations
 
 
+def gone(page):
+    """Wait until the dialog is closed: the browser tells of it, and removes it, a moment later."""
+    page.locator("dialog").wait_for(state="detached")
+
+
 def test_keys_walk_open_save_and_cite(site, visit):
     page = visit(site + DAY).page
     titles = page.locator("main .card h3 a, main .items .title").all_inner_texts()
@@ -428,7 +433,7 @@ def test_keys_walk_open_save_and_cite(site, visit):
     assert "@misc{" in page.locator("dialog pre").first.inner_text()
     page.keyboard.press("j")
     page.keyboard.press("Escape")
-    assert page.locator("dialog").count() == 0
+    gone(page)
     assert page.evaluate("document.activeElement.textContent") == titles[0]
     page.keyboard.press("o")
     page.wait_for_url("**/paper/**")
@@ -448,10 +453,12 @@ def test_keys_are_silent_while_typing_with_modifiers_and_when_turned_off(site, v
     page.locator("textarea").blur()
     page.keyboard.press("?")
     page.get_by_role("button", name="Turn keys off").click()
+    gone(page)
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement === document.body")
     page.keyboard.press("?")
     page.get_by_role("button", name="Turn keys on").click()
+    gone(page)
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.matches('h3 a')")
 
