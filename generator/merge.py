@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.tree import Written
+from generator.tree import Written, make_way, remove_all_but
 
 
 def merge(fresh: Path, folder: Path, kept: frozenset[str]) -> Written:
@@ -31,7 +31,7 @@ def merge(fresh: Path, folder: Path, kept: frozenset[str]) -> Written:
         if (fresh / path).stat().st_nlink > 1:  # it is its source, so that next time nobody need compare them
             (fresh / path).replace(folder / path)
     shutil.rmtree(fresh)
-    removed = _remove_all_but(kept.union(paths), folder)
+    removed = remove_all_but(kept.union(paths), folder)
     return Written(len(new) + len(changed), len(kept) + len(there) - len(changed), removed)
 
 
@@ -40,23 +40,9 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _move(source: Path, folder: Path, target: Path) -> None:
-    for above in reversed(target.relative_to(folder).parents[:-1]):
-        if (folder / above).is_file():
-            (folder / above).unlink()
-    if target.is_dir():
-        shutil.rmtree(target)
+    make_way(folder, target)
     target.parent.mkdir(parents=True, exist_ok=True)
     source.replace(target)
-
-
-def _remove_all_but(paths: frozenset[str], folder: Path) -> int:
-    stale = set(files_below(folder)).difference(paths)
-    for path in stale:
-        (folder / path).unlink()
-    for here, _, names in os.walk(folder, topdown=False):
-        if not names and here != str(folder) and not any(Path(here).iterdir()):
-            Path(here).rmdir()
-    return len(stale)
 
 
 def files_below(folder: Path) -> Iterator[str]:

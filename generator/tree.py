@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -94,7 +94,7 @@ def write_tree(
         elif not (standing and file.key and standing.holds(file.path, file.key, folder / file.path)):
             waiting.append(file)
     written += _make(waiting, folder, scratch, standing)
-    return Written(written, len(paths) - written, _remove_stale(folder, paths))
+    return Written(written, len(paths) - written, remove_all_but(paths, folder))
 
 
 def _make(files: list[OutFile], folder: Path, scratch: Path, standing: Standing | None) -> int:
@@ -130,11 +130,11 @@ def _write_at(folder: Path, path: str, data: bytes, scratch: Path) -> bool:
     try:
         return write_file(target, data, scratch)
     except (IsADirectoryError, NotADirectoryError, FileExistsError):
-        _make_way(folder, target)
+        make_way(folder, target)
         return write_file(target, data, scratch)
 
 
-def _make_way(folder: Path, target: Path) -> None:
+def make_way(folder: Path, target: Path) -> None:
     """Remove what an earlier tree had in the place of ``target``: a folder, or a file above it."""
     if target.is_dir():
         shutil.rmtree(target)
@@ -143,7 +143,8 @@ def _make_way(folder: Path, target: Path) -> None:
             above.unlink()
 
 
-def _remove_stale(folder: Path, paths: set[str]) -> int:
+def remove_all_but(paths: Collection[str], folder: Path) -> int:
+    """Remove every file below ``folder`` that is not in ``paths``, and folders left empty; how many files."""
     removed = 0
     for here, _, names in os.walk(folder, topdown=False):
         base = Path(here)
