@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from generator.answer import listed, records, said, text, texts
 from generator.errors import SourceError, WebError
 from generator.ids import arxiv_id
 from generator.model import Batch, Drop, Paper, Sighting, SourceConfig
-from generator.text import clean, is_web_address, shorten
+from generator.text import is_web_address, shorten
 from generator.web import PATIENCE, Web
 
 PAGE = 100  # the most that the API gives at once
@@ -82,7 +83,7 @@ def parse(
     except (ValueError, RecursionError) as error:
         raise SourceError("answered something that is not JSON") from error
     if isinstance(items, dict) and isinstance(items.get("error"), str):
-        raise SourceError(f"answered an error: {shorten(clean(items['error']), 120)}")
+        raise SourceError(f"answered an error: {said(items['error'])}")
     if not isinstance(items, list):
         raise SourceError("answered JSON that is not a list")
     read = [_item(item, f"item {n}", source, day, known) for n, item in enumerate(items, start=first + 1)]
@@ -99,8 +100,8 @@ def _item(
     if not isinstance(item, dict) or not isinstance(item.get("paper"), dict):
         return Drop(place, "", "not a paper item")
     inner = item["paper"]
-    title = _text(item, "title") or _text(inner, "title")
-    given = _text(inner, "id")
+    title = text(item.get("title")) or text(inner.get("title"))
+    given = text(inner.get("id"))
     paper_id = known(given)
     if not given:
         return Drop(place, shorten(title, 200), "no id")
@@ -117,18 +118,18 @@ def _paper(paper_id: str, title: str, item: dict[str, Any], source: SourceConfig
     return Paper(
         id=paper_id,
         title=title,
-        abstract=_text(inner, "summary") or _text(item, "summary"),
+        abstract=text(inner.get("summary")) or text(item.get("summary")),
         authors=tuple(_authors(inner.get("authors"))),
         organisation=_name(inner.get("organization")) or _name(item.get("organization")),
         published=_date(inner.get("publishedAt")),
-        keywords=tuple(_texts(inner.get("ai_keywords"))),
+        keywords=texts(inner.get("ai_keywords")),
         code=_address(inner.get("githubRepo")),
         stars=_count(inner.get("githubStars")),
         project=_address(inner.get("projectPage")),
-        discussion=f"{PLACE}{paper_id}#community" if _text(inner, "discussionId") else "",
-        media=tuple(filter(None, map(_address, _list(inner.get("mediaUrls") or item.get("mediaUrls"))))),
+        discussion=f"{PLACE}{paper_id}#community" if text(inner.get("discussionId")) else "",
+        media=tuple(filter(None, map(_address, listed(inner.get("mediaUrls") or item.get("mediaUrls"))))),
         submitter=_name(inner.get("submittedOnDailyBy")) or _name(item.get("submittedBy")),
-        ai_summary=_text(inner, "ai_summary") if source.ai_summary else "",
+        ai_summary=text(inner.get("ai_summary")) if source.ai_summary else "",
         sightings=(
             Sighting(
                 source=source.name,
@@ -141,29 +142,14 @@ def _paper(paper_id: str, title: str, item: dict[str, Any], source: SourceConfig
     )
 
 
-def _text(mapping: dict[str, Any], key: str) -> str:
-    value = mapping.get(key)
-    return clean(value) if isinstance(value, str) else ""
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _texts(value: object) -> Iterator[str]:
-    for text in _list(value):
-        if isinstance(text, str) and clean(text):
-            yield clean(text)
-
-
 def _authors(value: object) -> Iterator[str]:
-    for author in _list(value):
-        if isinstance(author, dict) and author.get("hidden") is not True and _text(author, "name"):
-            yield _text(author, "name")
+    for author in records(value):
+        if author.get("hidden") is not True and text(author.get("name")):
+            yield text(author.get("name"))
 
 
 def _name(value: object) -> str:
-    return (_text(value, "fullname") or _text(value, "name")) if isinstance(value, dict) else ""
+    return (text(value.get("fullname")) or text(value.get("name"))) if isinstance(value, dict) else ""
 
 
 def _count(value: object) -> int | None:
