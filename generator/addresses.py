@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.model import Period
+from generator.model import Entry, Period
 
 HOME = ""
 TOPICS = "topics/"
@@ -31,6 +31,11 @@ CARD = "cards/default.png"
 def paper(paper_id: str) -> str:
     """The address of a paper's page, for ever."""
     return f"paper/{paper_id}/"
+
+
+def place(entry: Entry, root: str) -> str:
+    """The whole address of an entry's page on the site at ``root``, or of the paper itself if it has none."""
+    return root + paper(entry.paper.id) if entry.page else entry.paper.elsewhere
 
 
 def digest(period: Period) -> str:

@@ -88,15 +88,6 @@ def doi(paper: Paper) -> str:
     return paper.doi or (f"{ARXIV_DOI}{paper.arxiv}" if paper.arxiv else "")
 
 
-def page(paper: Paper) -> str:
-    """Where the paper itself is: at arXiv, behind its DOI, or where its source found it."""
-    if paper.arxiv:
-        return f"https://arxiv.org/abs/{paper.arxiv}"
-    if paper.doi:
-        return f"https://doi.org/{paper.doi}"
-    return paper.found_at
-
-
 def pdf(paper: Paper) -> str:
     """The address of the paper's PDF, where it is known."""
     return f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else ""
@@ -199,7 +190,7 @@ def _bibtex_entry(paper: Paper) -> str:
         "archivePrefix": "arXiv" if paper.arxiv else "",
         "primaryClass": _verbatim(paper.categories[0]) if paper.arxiv and paper.categories else "",
         "doi": _verbatim(doi(paper)),
-        "url": _verbatim(page(paper)),
+        "url": _verbatim(paper.abstract_page),
     }
     lines = "".join(
         f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"
@@ -231,7 +222,7 @@ def _ris(paper: Paper) -> list[tuple[str, str]]:
         ("PB", "arXiv" if paper.arxiv and not paper.journal else ""),
         ("AN", f"arXiv:{paper.arxiv}" if paper.arxiv else ""),
         *(("KW", keyword) for keyword in paper.keywords),
-        ("UR", page(paper)),
+        ("UR", paper.abstract_page),
         ("L1", pdf(paper)),
     ]
     kind = "JOUR" if paper.journal else "UNPB"
@@ -270,7 +261,7 @@ def csl_item(paper: Paper) -> dict[str, object]:
         "publisher": "arXiv" if paper.arxiv and not paper.journal else "",
         "number": f"arXiv:{paper.arxiv}" if paper.arxiv else "",
         "DOI": doi(paper),
-        "URL": page(paper),
+        "URL": paper.abstract_page,
     }
     return {name: value for name, value in item.items() if value}
 

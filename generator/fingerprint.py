@@ -12,7 +12,6 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from operator import attrgetter
 from pathlib import Path
-from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, cast
 
 _HOME = Path(__file__).parent
@@ -55,7 +54,7 @@ class Fingerprints:
             return self._of_parts(value)
         if isinstance(value, Enum):
             return value.name
-        if isinstance(value, (FunctionType, BuiltinFunctionType, MethodType)):
+        if callable(value) and hasattr(value, "__qualname__"):  # a function of any kind, or a class
             return f"{value.__module__}.{value.__qualname__}"
         raise TypeError(f"no fingerprint of {value!r}: give a tuple, a mapping or a frozen dataclass")
 

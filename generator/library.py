@@ -256,6 +256,10 @@ class Library:
         """Whether papers and editions of ``day`` have files to take along beside their pages."""
         return day >= self.exported_since
 
+    def exported_of(self, digests: Iterable[Digest]) -> tuple[Digest, ...]:
+        """Those of ``digests`` that have such files."""
+        return tuple(digest for digest in digests if self.exported(digest.period.start))
+
     @cached_property
     def exported_since(self) -> date:
         """The first day of the newest ``export_months`` months; after all days where those are none."""

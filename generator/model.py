@@ -93,11 +93,14 @@ class Paper:
     @property
     def elsewhere(self) -> str:
         """Where the paper itself is to be found: at arXiv, by its DOI, or with a source; may be empty."""
+        return self.abstract_page or self.project
+
+    @property
+    def abstract_page(self) -> str:
+        """Where its abstract is: at arXiv, behind its DOI, or where its source found it; may be empty."""
         if self.arxiv:
             return f"https://arxiv.org/abs/{self.arxiv}"
-        if self.doi:
-            return f"https://doi.org/{self.doi}"
-        return next((s.url for s in self.sightings if s.url), self.project)
+        return f"https://doi.org/{self.doi}" if self.doi else self.found_at
 
     @property
     def last_seen(self) -> date:

@@ -11,14 +11,14 @@ import gzip
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby
 
 from generator import addresses, citing
-from generator.fingerprint import edition
 from generator.library import Digest, Library
 from generator.model import Entry, Period, Sighting, Site, Topic
+from generator.outputs.planned import planned
 from generator.outputs.render import sheet
 from generator.tex import to_text
 from generator.tree import OutFile
@@ -32,7 +32,8 @@ def api(library: Library) -> Iterator[OutFile]:
     """Every document, its schemas, and the monthly dumps."""
     desk = _Desk(library)
     yield _file("index", _index(library))
-    for digest in (*library.editions, *_exported(library, (*library.weeks, *library.months))):
+    # What is older has a document a day, and the dumps.
+    for digest in (*library.editions, *library.exported_of((*library.weeks, *library.months))):
         if digest.entries:
             yield desk.file(f"{digest.period.kind}s/{digest.period.slug}.json", _digest, digest)
     yield _file("topics", {"topics": [_topic(library, topic) for topic in library.topics]})
@@ -63,12 +64,10 @@ class _Desk:
         self._library = library
 
     def file(self, path: str, write: Callable[..., object], *values: object) -> OutFile:
-        site = self._library.site
-        key = self._library.fingerprints.of(edition(), site, write.__name__, *values)
-        return OutFile(V1 + path, partial(_written, write, (site, *values)), key)
+        return planned(self._library, V1 + path, _written, write, self._library.site, *values)
 
 
-def _written(write: Callable[..., object], values: tuple[object, ...]) -> bytes:
+def _written(write: Callable[..., object], *values: object) -> bytes:
     document = write(*values)
     return document if isinstance(document, bytes) else _bytes(document)
 
@@ -107,14 +106,9 @@ def _index(library: Library) -> Document:
         ),
         "papers": len(library.shown),
         "days": _counts(library.editions),
-        "weeks": _counts(_exported(library, library.weeks)),
-        "months": _counts(_exported(library, library.months)),
+        "weeks": _counts(library.exported_of(library.weeks)),
+        "months": _counts(library.exported_of(library.months)),
     }
-
-
-def _exported(library: Library, digests: Iterable[Digest]) -> list[Digest]:
-    """Those of the newest months; what is older has a document a day, and the dumps."""
-    return [digest for digest in digests if library.exported(digest.period.start)]
 
 
 def _counts(digests: Iterable[Digest]) -> list[Document]:
@@ -167,7 +161,7 @@ def _brief(site: Site, entry: Entry) -> Document:
             "arxiv": paper.arxiv,
             "doi": citing.doi(paper),
             "code": paper.code,
-            "url": site.url + addresses.paper(paper.id),
+            "url": addresses.place(entry, site.url),
         }
     )
 

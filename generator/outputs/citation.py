@@ -29,7 +29,7 @@ def citation(paper: Paper) -> list[tuple[str, str]]:
         ("journal_title", paper.journal),
         ("doi", citing.doi(paper)),
         ("arxiv_id", paper.arxiv),
-        ("abstract_html_url", citing.page(paper)),
+        ("abstract_html_url", paper.abstract_page),
         ("pdf_url", citing.pdf(paper)),
     ]
     return [(name, value) for name, value in tags if value]
@@ -46,7 +46,7 @@ def linked_data(paper: Paper) -> str:
         "datePublished": (paper.published or paper.day).isoformat(),
         "identifier": f"https://doi.org/{doi}" if doi else "",
         "isPartOf": {"@type": "Periodical", "name": paper.journal} if paper.journal else "",
-        "sameAs": citing.page(paper),
+        "sameAs": paper.abstract_page,
     }
     told = {name: value for name, value in known.items() if value}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 from itertools import groupby
 
 from generator import addresses, citing
-from generator.fingerprint import edition
 from generator.library import Library
 from generator.model import Paper, Period
 from generator.outputs.pages import TOPIC_MOST, TOPIC_NEWEST
+from generator.outputs.planned import planned
 from generator.tree import OutFile
 
 # What each format is called, the file it is in, and who writes it.
@@ -27,8 +26,8 @@ def citations(library: Library) -> Iterator[OutFile]:
     for entry in library.with_page:
         if library.exported(entry.paper.day):
             yield from _beside(library, addresses.paper(entry.paper.id), [entry.paper])
-    for digest in (*library.editions, *library.weeks, *library.months):
-        if digest.entries and library.exported(digest.period.start):
+    for digest in library.exported_of((*library.editions, *library.weeks, *library.months)):
+        if digest.entries:
             yield from _beside(library, addresses.digest(digest.period), [e.paper for e in digest.entries])
     for topic in library.topics:
         papers = [entry.paper for entry in library.topic_entries[topic.slug]]
@@ -43,11 +42,10 @@ def citations(library: Library) -> Iterator[OutFile]:
 
 def _beside(library: Library, at: str, papers: Iterable[Paper]) -> Iterator[OutFile]:
     papers = tuple(papers)
-    key = library.fingerprints.of(edition(), "citations", papers)
     for _, name, write in FORMATS:
-        yield OutFile(at + name, partial(_encoded, write, papers), key)
+        yield planned(library, at + name, _cited, write, papers)
 
 
-def _encoded(write: Callable[[Iterable[Paper]], str], papers: tuple[Paper, ...]) -> bytes:
+def _cited(write: Callable[[Iterable[Paper]], str], papers: tuple[Paper, ...]) -> str:
     # A paper is cited in some fifteen files: with its abstract they would take more room than all pages.
-    return write([replace(paper, abstract="") for paper in papers]).encode()
+    return write([replace(paper, abstract="") for paper in papers])

@@ -12,7 +12,7 @@ from datetime import date
 from html import escape
 from urllib.parse import urlsplit
 
-from generator import addresses, citing
+from generator import addresses
 from generator.library import Digest, Library
 from generator.model import Entry, Paper, Topic
 from generator.outputs.render import sheet
@@ -133,7 +133,7 @@ class _Desk:
         paper = entry.paper
         return Item(
             id=f"{self._tag}paper/{paper.id}",
-            link=self._link(entry),
+            link=addresses.place(entry, self._site.url),
             title=("Withdrawn: " if paper.withdrawn else "") + _title(paper),
             published=paper.day,
             updated=_updated(paper),
@@ -166,18 +166,13 @@ class _Desk:
         return f"<ol>{lines}</ol>{rest}"
 
     def _line(self, entry: Entry) -> str:
-        link = escape(self._link(entry))
+        link = escape(addresses.place(entry, self._site.url))
         words = _simple(entry.note.takeaway)
         return (
             f'<li><p><a href="{link}">{_simple(entry.paper.title)}</a><br/>{escape(_byline(entry.paper))}</p>'
             + (f"<p>{words}</p>" if words else "")
             + "</li>"
         )
-
-    def _link(self, entry: Entry) -> str:
-        """The paper's page, or the paper itself where it has none of its own."""
-        paper = entry.paper
-        return self._site.url + addresses.paper(paper.id) if entry.page else paper.elsewhere
 
     def _corrected(self, entry: Entry) -> Iterator[Item]:
         paper = entry.paper
@@ -239,7 +234,7 @@ def _body(entry: Entry, write: Callable[[str], str]) -> str:
 
 
 def _links(paper: Paper) -> Iterator[str]:
-    places = [("arXiv" if paper.arxiv else "Paper", citing.page(paper)), ("Code", paper.code)]
+    places = [("arXiv" if paper.arxiv else "Paper", paper.abstract_page), ("Code", paper.code)]
     for name, url in [*places, ("Project", paper.project), ("Discussion", paper.discussion)]:
         if url:
             yield f'<a href="{escape(url)}">{name}</a>'

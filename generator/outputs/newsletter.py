@@ -102,7 +102,6 @@ def _subject(site: Site, digest: Digest, items: list[Item]) -> str:
 
 def _item(site: Site, digest: Digest, entry: Entry) -> Item:
     paper = entry.paper
-    elsewhere = paper.elsewhere or site.url + addresses.digest(digest.period)
     counts = [
         counted(number, noun)
         for number, noun in ((paper.votes, "vote"), (paper.comments, "comment"))
@@ -111,7 +110,7 @@ def _item(site: Site, digest: Digest, entry: Entry) -> Item:
     gone = "Withdrawn: " if paper.withdrawn else ""
     return Item(
         title=shorten(clean(gone + to_text(paper.title)), TITLE),
-        link=site.url + addresses.paper(paper.id) if entry.page else elsewhere,
+        link=addresses.place(entry, site.url) or site.url + addresses.digest(digest.period),
         by=_byline(entry),
         words=shorten(clean(entry.note.takeaway) or clean(to_text(paper.abstract)), SUMMARY),
         counts=", ".join(counts),

@@ -7,16 +7,15 @@ as they are: MkDocs would make pages of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 
 from generator import addresses, citing
-from generator.fingerprint import edition
 from generator.library import Digest, Library
 from generator.links import linked
 from generator.model import Entry, Period, Reading, Topic, short_date
 from generator.outputs.pages import TOPIC_MOST, TOPIC_NEWEST
+from generator.outputs.planned import planned
 from generator.tex import to_text
-from generator.text import clean, counted, markdown
+from generator.text import clean, counted, markdown, people
 from generator.tree import OutFile
 
 NAMED_AUTHORS = 10
@@ -28,7 +27,7 @@ def twins(library: Library) -> Iterator[OutFile]:
     for entry in library.with_page:
         if library.exported(entry.paper.day):
             yield desk.file(addresses.paper(entry.paper.id), desk.paper, entry)
-    for digest in (*library.days, *_exported(library)):
+    for digest in (*library.days, *library.exported_of((*library.weeks, *library.months))):
         yield desk.file(addresses.digest(digest.period), desk.digest, digest)
     if library.newest:
         yield desk.file(addresses.HOME, desk.digest, library.newest)
@@ -40,12 +39,6 @@ def twins(library: Library) -> Iterator[OutFile]:
     for name, words in library.pages.items():
         yield desk.file(f"{name}/", desk.words, words)
     yield OutFile(addresses.LLMS, desk.llms().encode())
-
-
-def _exported(library: Library) -> list[Digest]:
-    """The weeks and months that have files to take along."""
-    every = (*library.weeks, *library.months)
-    return [digest for digest in every if library.exported(digest.period.start)]
 
 
 def _counts(library: Library) -> list[tuple[Topic, int]]:
@@ -61,9 +54,8 @@ class _Desk:
 
     def file(self, at: str, write: Callable[..., str], *values: object) -> OutFile:
         """The twin of the page at ``at``, made when it is asked for, from ``values`` alone."""
-        shared = (edition(), self._library.site, self._library.topics)
-        key = self._library.fingerprints.of(*shared, write.__name__, at, *values)
-        return OutFile(f"{at}{addresses.TWIN}", partial(_encoded, write, values), key)
+        shared = (self._library.site, self._library.topics)
+        return planned(self._library, f"{at}{addresses.TWIN}", _told, write, shared, values)
 
     def _link(self, words: str, address: str) -> str:
         return f"[{markdown(words)}]({self._root}{address})"
@@ -82,7 +74,7 @@ class _Desk:
             ("DOI", citing.doi(paper)),
             ("Votes", str(paper.votes or "")),
         ]
-        places = [("Paper", citing.page(paper)), ("PDF", citing.pdf(paper)), ("Code", paper.code)]
+        places = [("Paper", paper.abstract_page), ("PDF", citing.pdf(paper)), ("Code", paper.code)]
         places += [("Project", paper.project), ("Discussion", paper.discussion)]
         return _joined(
             f"# {markdown(to_text(paper.title))}",
@@ -102,11 +94,10 @@ class _Desk:
 
     def _item(self, entry: Entry) -> str:
         paper = entry.paper
-        more = len(paper.authors) - NAMED_AUTHORS
-        names = ", ".join(paper.authors[:NAMED_AUTHORS]) + (f" and {more:,} more" if more > 0 else "")
-        place = addresses.paper(paper.id)
+        names = people(paper.authors, NAMED_AUTHORS)
         title = to_text(paper.title)
-        link = self._link(title, place) if entry.page else f"[{markdown(title)}](<{paper.elsewhere}>)"
+        place = addresses.place(entry, self._root)
+        link = f"[{markdown(title)}]({place if entry.page else f'<{place}>'})"
         gone = "**Withdrawn:** " if paper.withdrawn else ""
         said = f": {markdown(entry.note.takeaway)}" if entry.note.takeaway else ""
         return f"- {gone}{link}{said}" + (f" ({markdown(names)})" if names else "")
@@ -180,7 +171,8 @@ class _Desk:
         site = self._library.site
         twin = addresses.TWIN
         lists = [("Topics", addresses.TOPICS), ("Archive", addresses.ARCHIVE), ("Status", addresses.STATUS)]
-        digests = sorted(_exported(self._library), key=lambda digest: digest.period.kind)
+        every = (*self._library.months, *self._library.weeks)
+        digests = self._library.exported_of(every)
         return _joined(
             f"# {markdown(site.name)}",
             f"> {markdown(site.tagline)}" if site.tagline else "",
@@ -199,8 +191,9 @@ class _Desk:
         return f"- {self._link(digest.period.label, addresses.digest(digest.period) + addresses.TWIN)}"
 
 
-def _encoded(write: Callable[..., str], values: tuple[object, ...]) -> bytes:
-    return write(*values).encode()
+def _told(write: Callable[..., str], shared: object, values: tuple[object, ...]) -> str:
+    """What the desk writes of ``values``; it knows what is ``shared`` by itself."""
+    return write(*values)
 
 
 def _joined(*blocks: str) -> str:
