@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from generator import addresses
 from generator.library import Digest, Library
 from generator.model import Entry, Paper, Topic
+from generator.outputs.planned import planned
 from generator.outputs.render import sheet
 from generator.outputs.syndicate import FORMATS, Feed, Item, opml, written
 from generator.tex import to_html, to_text
@@ -39,9 +40,9 @@ def feeds(library: Library) -> Iterator[OutFile]:
     """Every feed in RSS, Atom and JSON Feed, and the list of them (OPML)."""
     every = all_feeds(library)
     for feed in every:
-        for path, data in written(feed):
-            yield OutFile(path, data)
-    yield OutFile(addresses.OPML, opml(library.site.name, library.site.url, every))
+        for form in FORMATS:
+            yield planned(library, feed.base + form.ending, written, feed, form.media)
+    yield planned(library, addresses.OPML, opml, library.site.name, library.site.url, every)
     head = {
         "title": "Feeds",
         "description": f"{library.site.name} in a feed reader: all papers, topics, editions, corrections.",

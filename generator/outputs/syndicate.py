@@ -80,11 +80,11 @@ JSON_FORMAT = Format("JSON Feed", ".json", "application/feed+json")
 FORMATS = (RSS_FORMAT, ATOM_FORMAT, JSON_FORMAT)
 
 
-def written(feed: Feed) -> Iterator[tuple[str, bytes]]:
-    """The feed's three addresses, each with its bytes."""
-    yield feed.base + RSS_FORMAT.ending, _xml(_rss(feed), feed)
-    yield feed.base + ATOM_FORMAT.ending, _xml(_atom(feed), feed)
-    yield feed.base + JSON_FORMAT.ending, _json(feed)
+def written(feed: Feed, media: str) -> bytes:
+    """The feed in the format of a media type."""
+    if media == JSON_FORMAT.media:
+        return _json(feed)
+    return _xml(_rss(feed) if media == RSS_FORMAT.media else _atom(feed), feed)
 
 
 def opml(title: str, root: str, feeds: Iterable[Feed]) -> bytes:
