@@ -8,6 +8,8 @@ from collections.abc import Callable
 # Where Markdown has a link's address: in brackets after the text, or in a definition.
 _PAPER_LINK = re.compile(r"(\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?)paper:([^\s)>]*)", re.MULTILINE)
 
+_ENDS_A_LINK = str.maketrans({"(": "%28", ")": "%29"})
+
 
 def mentioned(words: str) -> tuple[str, ...]:
     """The ids of the papers that ``words`` link to, each once, in order."""
@@ -15,5 +17,5 @@ def mentioned(words: str) -> tuple[str, ...]:
 
 
 def linked(words: str, address: Callable[[str], str]) -> str:
-    """``words`` with each ``paper:ID`` replaced by ``address(ID)``."""
-    return _PAPER_LINK.sub(lambda match: match[1] + address(match[2]), words)
+    """``words`` with each ``paper:ID`` replaced by ``address(ID)``, in which nothing ends the link."""
+    return _PAPER_LINK.sub(lambda match: match[1] + address(match[2]).translate(_ENDS_A_LINK), words)

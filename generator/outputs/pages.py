@@ -68,7 +68,7 @@ def _linked(library: Library, words: str, at: str) -> str:
         entry = library.by_id[paper]
         if entry.page:
             return folder + addresses.page_file(addresses.paper(paper))
-        return entry.paper.elsewhere.replace("(", "%28").replace(")", "%29")
+        return entry.paper.elsewhere
 
     return linked(words, link)
 

@@ -26,18 +26,20 @@ def twins(library: Library) -> Iterator[OutFile]:
     desk = _Desk(library)
     for entry in library.with_page:
         if library.exported(entry.paper.day):
-            yield desk.file(addresses.paper(entry.paper.id), desk.paper, entry)
+            words = desk.people(entry.note.words)
+            yield desk.file(addresses.paper(entry.paper.id), desk.paper, entry, words)
     for digest in (*library.days, *library.exported_of((*library.weeks, *library.months))):
-        yield desk.file(addresses.digest(digest.period), desk.digest, digest)
-    if library.newest:
-        yield desk.file(addresses.HOME, desk.digest, library.newest)
+        words = desk.people(digest.introduction.words)
+        yield desk.file(addresses.digest(digest.period), desk.digest, digest, words)
+        if digest == library.newest:
+            yield desk.file(addresses.HOME, desk.digest, digest, words)
     for topic in library.topics:
         yield from desk.topic(topic)
     yield desk.file(addresses.TOPICS, desk.topics, *_counts(library))
     yield desk.file(addresses.ARCHIVE, desk.archive, *((d.period, len(d.entries)) for d in library.editions))
     yield desk.file(addresses.STATUS, desk.status, *library.readings)
     for name, words in library.pages.items():
-        yield desk.file(f"{name}/", desk.words, words)
+        yield desk.file(f"{name}/", desk.words, desk.people(words))
     yield OutFile(addresses.LLMS, desk.llms().encode())
 
 
@@ -62,7 +64,7 @@ class _Desk:
 
     # Papers
 
-    def paper(self, entry: Entry) -> str:
+    def paper(self, entry: Entry, words: str) -> str:
         paper = entry.paper
         facts = [
             ("Digest day", short_date(paper.day)),
@@ -81,16 +83,17 @@ class _Desk:
             f"**Withdrawn:** {markdown(paper.withdrawn)}" if paper.withdrawn else "",
             markdown(", ".join(paper.authors)),
             f"> {markdown(entry.note.takeaway)}" if entry.note.takeaway else "",
-            self._people(entry.note.words),
+            words,
             f"## Abstract\n\n{markdown(to_text(paper.abstract))}" if paper.abstract else "",
             "\n".join(f"- {name}: {markdown(value)}" for name, value in facts if value),
             "\n".join(f"- {name}: <{url}>" for name, url in places if url),
             "## Why it is here\n\n" + "\n".join(f"- {markdown(reason)}" for reason in entry.reasons),
         )
 
-    def _people(self, words: str) -> str:
+    def people(self, words: str) -> str:
         """People's own Markdown, with addresses in the place of ``paper:ID``."""
-        return linked(words, lambda paper: self._root + addresses.paper(paper)).strip()
+        entries = self._library.by_id
+        return linked(words, lambda paper: addresses.place(entries[paper], self._root)).strip()
 
     def _item(self, entry: Entry) -> str:
         paper = entry.paper
@@ -107,7 +110,7 @@ class _Desk:
 
     # Lists
 
-    def digest(self, digest: Digest) -> str:
+    def digest(self, digest: Digest, words: str) -> str:
         sections = (
             f"## {markdown(topic.name) if topic else 'Everything else'}\n\n{self._list(entries)}"
             for topic, entries in digest.sections(self._library.topics)
@@ -115,7 +118,7 @@ class _Desk:
         return _joined(
             f"# {digest.period.label}",
             f"**{markdown(digest.introduction.title)}**" if digest.introduction.title else "",
-            self._people(digest.introduction.words),
+            words,
             counted(len(digest.entries), "paper") if digest.entries else f"No edition: {digest.state}.",
             *sections,
         )
@@ -163,7 +166,7 @@ class _Desk:
         return _joined("# Status", whole, "\n".join(rows))
 
     def words(self, words: str) -> str:
-        return self._people(words) + "\n"
+        return words + "\n"
 
     # The list of them
 

@@ -76,3 +76,11 @@ def test_any_text_is_the_same_text_after_markdown(value):
     [item] = tree.iter("li")
     assert not list(item)
     assert clean(item.text or "") == clean(value)
+
+
+def test_peoples_links_lead_to_the_paper_itself_where_it_has_no_page():
+    paper = make_paper(id="doi-10.5555-a-1", doi="10.5555/a(1)")
+    entries = (make_entry(paper=paper, page=False), make_entry())
+    library = make_library(entries=entries, pages={"about": "Read [this](paper:doi-10.5555-a-1)."})
+    [file] = [file for file in twins(library) if file.path == "about/index.md"]
+    assert file.data.decode() == "Read [this](https://doi.org/10.5555/a%281%29).\n"
