@@ -18,14 +18,11 @@ from generator.intake import Step, look_up, read_days
 from generator.library import Library
 from generator.links import mentioned
 from generator.lock import only_writer
-from generator.meaning.archive import Archive
-from generator.meaning.files import meaning_files
 from generator.model import Reading, SourceConfig, is_working_day
 from generator.outputs import OUTPUTS
 from generator.outputs.cards import cards
 from generator.outputs.search import index
 from generator.outputs.twins import twins
-from generator.related import relatives
 from generator.search.records import records_of
 from generator.shelf import Shelf
 from generator.standing import Standing
@@ -166,6 +163,11 @@ def write_docs(library: Library, root: Path, say: Callable[[str], object] = str)
 
     ``say`` is told in a line what had to be made anew of what is kept between builds.
     """
+    # Here, and not above: a fetch learns nothing from papers, and scipy takes a while to load.
+    from generator.meaning.archive import Archive
+    from generator.meaning.files import meaning_files
+    from generator.related import relatives
+
     scratch = root / ".cache" / "writing"
     drawn = Shelf(root / ".cache" / "cards", scratch)
     learnt = Shelf(root / ".cache" / "meaning", scratch)
