@@ -28,7 +28,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -42,6 +42,8 @@ RENDER = "from pathlib import Path; from generator import pipeline, site; r = Pa
 RENDER += "site.render(r, (r / 'site').absolute(), pipeline.read_library(r).last_read)"
 LIMIT = 2 * 3600  # seconds that one build may take
 POLL = 0.25  # seconds between two looks at memory
+LOG = "engine.log"
+STAGE = re.compile(r"^(\w+): .*\(([0-9.]+) s\)$", re.MULTILINE)
 SHELL = 3000  # bytes that our own pages have around their body, for Hugo's layout
 WORDS = {
     "cold": "Broadsheet, cold",
@@ -58,7 +60,10 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Result:
-    """One build: seconds of CPU and wall, peak memory and output in bytes, pages, or why it failed."""
+    """One build: seconds of CPU and wall, peak memory and output in bytes, pages, or why it failed.
+
+    ``stages`` are the seconds of wall time of each, as our own build tells them.
+    """
 
     papers: int
     engine: str
@@ -68,6 +73,7 @@ class Result:
     memory: int = 0
     output: int = 0
     pages: int = 0
+    stages: dict[str, float] = field(default_factory=dict)
     failed: str = ""
 
 
@@ -171,6 +177,7 @@ class Bench:
             memory=memory,
             output=sum(path.stat().st_size for path in files),
             pages=sum(path.suffix == ".html" for path in files),
+            stages=_stages(folder / LOG),
         )
 
     def _cold(self) -> tuple[list[str], Path, Path]:
@@ -359,7 +366,7 @@ def _quietly(command: list[str], folder: Path) -> None:
 def measure(command: list[str], folder: Path) -> tuple[float, float, int]:
     """Seconds of CPU, seconds of wall, and the peak of memory in bytes, of a command and its children."""
     begun = time.perf_counter()
-    with (folder / "engine.log").open("w+", encoding="utf-8", errors="replace") as log:
+    with (folder / LOG).open("w+", encoding="utf-8", errors="replace") as log:
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, start_new_session=True)
         with _watched(process.pid) as peak, _ended_after(LIMIT, process.pid):
             _, state, used = os.wait4(process.pid, 0)
@@ -369,6 +376,11 @@ def measure(command: list[str], folder: Path) -> tuple[float, float, int]:
             log.seek(0)
             raise subprocess.CalledProcessError(process.returncode, command, log.read())
     return used.ru_utime + used.ru_stime, wall, max(peak[0], used.ru_maxrss * 1024)
+
+
+def _stages(log: Path) -> dict[str, float]:
+    """The seconds that our build says each of its stages took."""
+    return {name: float(seconds) for name, seconds in STAGE.findall(log.read_text("utf-8"))}
 
 
 @contextlib.contextmanager
@@ -430,7 +442,21 @@ def table(results: list[Result], sizes: list[int], engines: list[str], versions:
         for engine in engines:
             rows = [row for row in results if (row.papers, row.engine) == (papers, engine)]
             lines += _row(WORDS[engine], rows)
+        lines += _staged([row for row in results if row.papers == papers and row.stages])
     return "\n".join(lines)
+
+
+def _staged(rows: list[Result]) -> list[str]:
+    """Where the wall time of our own builds went, in a table of medians."""
+    names = list(dict.fromkeys(name for row in rows for name in row.stages))
+    if not names:
+        return []
+    lines = ["", f"| wall, s | {' | '.join(names)} |", f"|---|{'--:|' * len(names)}"]
+    for engine in dict.fromkeys(row.engine for row in rows):
+        mine = [row.stages for row in rows if row.engine == engine]
+        told = (statistics.median(stages.get(name, 0) for stages in mine) for name in names)
+        lines.append(f"| {WORDS[engine]} | {' | '.join(f'{seconds:,.1f}' for seconds in told)} |")
+    return lines
 
 
 def _row(name: str, rows: list[Result]) -> list[str]:
