@@ -48,6 +48,7 @@ SHELL = 3000  # bytes that our own pages have around their body, for Hugo's layo
 WORDS = {
     "cold": "Broadsheet, cold",
     "warm": "Broadsheet, one new day",
+    "month": "Broadsheet, a new day that begins a month",
     "again": "Broadsheet, nothing new",
     "plain": "Broadsheet without the accelerator",
     "render": "Broadsheet, rendering alone, cold",
@@ -156,6 +157,7 @@ class Bench:
         prepare: dict[str, Callable[[], tuple[list[str], Path, Path]]] = {
             "cold": self._cold,
             "warm": self._warm,
+            "month": self._month,
             "again": self._again,
             "plain": self._plain,
             "render": self._render,
@@ -195,6 +197,12 @@ class Bench:
         corpus.add_day(self._site, self._data)
         return self._ours()
 
+    def _month(self) -> tuple[list[str], Path, Path]:
+        self._fresh(begun=False)
+        _quietly(*self._ours()[:2])
+        corpus.add_day(self._site, self._data)
+        return self._ours()
+
     def _plain(self) -> tuple[list[str], Path, Path]:
         self._fresh()
         self._clean()
@@ -212,12 +220,18 @@ class Bench:
     def _ours(self) -> tuple[list[str], Path, Path]:
         return [*BROADSHEET, "build", "--root", str(self._site)], self._site, self._site / "site"
 
-    def _fresh(self) -> None:
-        """Our site with the content and the configuration it began with."""
-        first = self._home / "first"
+    def _fresh(self, *, begun: bool = True) -> None:
+        """Our site with the content and the configuration it began with.
+
+        The last of its papers are the first of a new month (unless that has not ``begun``), since most
+        new days are not: that day also closes the old month.
+        """
+        first = self._home / ("begun" if begun else "first")
         if not (first / "complete").is_file():
             shutil.rmtree(first, ignore_errors=True)
-            corpus.write_site(first, self.papers, self._data)
+            corpus.write_site(first, self.papers - corpus.NEW_DAY, self._data)
+            if begun:
+                corpus.add_day(first, self._data)
             (first / "complete").touch()
         self._site.mkdir(exist_ok=True)
         shutil.rmtree(self._site / "content", ignore_errors=True)
