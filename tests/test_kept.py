@@ -6,7 +6,10 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from make import make_paper, make_sighting
@@ -60,8 +63,8 @@ def test_what_was_kept_gives_the_same_library_and_the_same_names(world: Path, tm
     first = all_of(world)
     assert len(kept_files(world)) == 5, "three folders of papers, and a month of entries and of records"
     assert first == all_of(world) == cold(world, tmp_path)
-    topics = {id(topic) for topic in first[0].topics}
-    assert {id(topic) for entry in first[0].entries for topic in entry.topics} <= topics
+    library = all_of(world)[0]
+    assert {id(t) for e in library.entries for t in e.topics} <= {id(t) for t in library.topics}
 
 
 def test_names_that_were_kept_are_those_that_would_be_made(world: Path) -> None:
@@ -143,6 +146,30 @@ def test_entries_and_plain_words_of_unchanged_papers_are_not_made_again(world: P
     library, _, records, _ = all_of(world)
     assert library.by_id["2603.00001"].topics == ()
     assert [record.title for record in records if record.id == "2603.00001"] == ["From What Was Kept"]
+
+
+def test_a_record_is_named_by_all_of_it_and_what_it_says_by_its_words(world: Path) -> None:
+    record = make_record()
+    more = {"votes": 9, "authors": ("B",), "topics": ("t",), "code": True, "also": ("x",), "takeaway": "T"}
+    for change in more:
+        other = make_record(**{change: more[change]})
+        assert other.name != record.name and other.said == record.said
+    for change in (
+        {"id": "2"},
+        {"title": "U"},
+        {"day": date(2026, 3, 3)},
+        {"keywords": ()},
+        {"abstract": ""},
+    ):
+        other = make_record(**change)
+        assert other.name != record.name and other.said != record.said
+    assert replace(record, title="U").name == make_record(title="U").name
+    assert make_record(abstract="", takeaway="T").said == make_record(abstract="T").said
+
+
+def make_record(**values: Any) -> Record:
+    given = {"id": "1", "title": "T", "abstract": "A", "day": date(2026, 3, 2), "keywords": ("k",)}
+    return Record(**(given | values))
 
 
 # One paper
