@@ -39,7 +39,7 @@ class Fingerprints:
 
     def name(self, value: object) -> str:
         """The name of one frozen dataclass, 40 hexadecimal digits, by which ``of`` tells it too."""
-        return self._of_parts(value)
+        return str(self._told(value))
 
     def know(self, value: object, name: str) -> None:
         """Take ``name`` for the name of a value that was made of the same parts in an earlier run."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
 
@@ -201,19 +201,19 @@ def suspects(papers: Iterable[Paper]) -> tuple[Suspect, ...]:
     return tuple(Suspect(*pair, found[pair]) for pair in ranked)
 
 
-def _called_alike(known: dict[str, Paper]) -> Iterator[tuple[str, str, str]]:
-    often = Counter(name for paper in known.values() for name in _names(paper))
+def _called_alike(known: Mapping[str, Paper]) -> Iterator[tuple[str, str, str]]:
     called: dict[str, list[str]] = defaultdict(list)
     for page, paper in known.items():
-        if any(often[name] > 1 for name in _names(paper)):
-            for _, name in sorted(traits(paper).names):
-                called[name].append(page)
-    for name, pages in called.items():
+        for name in frozenset(_names(paper)):
+            called[name].append(page)
+    shared = [name for name, pages in called.items() if len(pages) > 1]
+    for name in sorted(shared, key=lambda name: (_giver(name, known[called[name][0]]), name)):
+        pages = called[name]
         for other in pages[1:]:
             yield pages[0], other, f"both go by {name}"
 
 
-def _near(known: dict[str, Paper]) -> Iterator[tuple[str, str, str]]:
+def _near(known: Mapping[str, Paper]) -> Iterator[tuple[str, str, str]]:
     titles = {page: " ".join(title_words(paper.title)) for page, paper in known.items()}
     words = {page: frozenset(title.split()) for page, title in titles.items() if _tells(title)}
     for one, other in _pairs(words):
