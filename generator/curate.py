@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from generator.kept import Kept
 from generator.match import Phrasebook
 from generator.model import (
     Conditions,
@@ -50,17 +52,75 @@ def curate(
     topics: tuple[Topic, ...],
     source_titles: Mapping[str, str] | None = None,
     ranking: Ranking | None = None,
+    kept: Kept | None = None,
 ) -> tuple[Entry, ...]:
-    """Every paper as an entry, none left away: what is not shown says why in ``left_out``."""
+    """Every paper as an entry, none left away: what is not shown says why in ``left_out``.
+
+    ``kept`` are the entries of an earlier run with the same rules, topics, titles and ranking.
+    """
     ranking = ranking or Ranking()
     conditions = [topic.match for topic in topics] + [rule.when for rule in (*rules, *ranking.negative)]
     book = Phrasebook(phrase for condition in conditions for phrase in _phrases(condition))
     judge = _Judge(book, rules, topics, source_titles or {}, ranking)
-    return tuple(judge.entry(paper, notes.get(paper.id, Note(paper=paper.id))) for paper in papers)
+    if not kept:
+        return tuple(judge.entry(paper, notes.get(paper.id, Note(paper=paper.id))) for paper in papers)
+    shelf = _Shelf(kept, judge, topics)
+    entries = tuple(shelf.entry(paper, notes.get(paper.id)) for paper in papers)
+    kept.save()
+    return entries
 
 
 def _phrases(match: Conditions) -> Iterator[str]:
     yield from match.words + match.title + match.abstract + match.keywords
+
+
+class _Shelf:
+    """Entries that were kept, and others by a judge, each with its fingerprint."""
+
+    def __init__(self, kept: Kept, judge: _Judge, topics: Iterable[Topic]) -> None:
+        self._kept = kept
+        self._judge = judge
+        self._topics = {topic.slug: topic for topic in topics}
+
+    def entry(self, paper: Paper, note: Note | None) -> Entry:
+        names = self._kept.names
+        month = paper.day.isoformat()[:7]
+        key = names.name(paper) + (names.name(note) if note else "")
+        note = note or Note(paper=paper.id)
+        row = self._kept.find(month, key)
+        if row:
+            entry = self._taken(paper, note, row)
+            names.know(entry, row[0])
+        else:
+            entry = self._judge.entry(paper, note)
+            row = (names.name(entry), *_put_down(entry))
+        self._kept.put(month, key, row)
+        return entry
+
+    def _taken(self, paper: Paper, note: Note, row: tuple[Any, ...]) -> Entry:
+        _, topics, score, pinned, left_out, page, reasons, parts, watched = row
+        return Entry(
+            paper=paper,
+            note=note,
+            topics=tuple([self._topics[slug] for slug in topics]),
+            score=score,
+            pinned=pinned,
+            left_out=left_out,
+            page=page,
+            reasons=reasons,
+            parts=tuple([Part(points, why) for points, why in parts]),
+            watched=watched,
+        )
+
+
+def _put_down(entry: Entry) -> tuple[Any, ...]:
+    """An entry without its paper and its note; topics by their slugs, so that they stay the same objects."""
+    topics = tuple(topic.slug for topic in entry.topics)
+    parts = tuple((part.points, part.why) for part in entry.parts)
+    return (
+        *(topics, entry.score, entry.pinned, entry.left_out, entry.page),
+        *(entry.reasons, parts, entry.watched),
+    )
 
 
 class _Judge:

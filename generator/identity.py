@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, combinations
 
 from generator import tex
 from generator.ids import arxiv_id, arxiv_in, arxiv_spelling, doi_id
@@ -192,30 +192,32 @@ def suspects(papers: Iterable[Paper]) -> tuple[Suspect, ...]:
     authors are known). Each pair is told once, whatever the order of ``papers``.
     """
     known = {paper.id: paper for paper in sorted(papers, key=lambda p: (p.sightings[:1] and p.day, p.id))}
-    works = {page: traits(paper) for page, paper in known.items()}
     order = {page: place for place, page in enumerate(known)}
     found: dict[tuple[str, str], str] = {}
-    for one, other, why in chain(_called_alike(works), _near(works, known)):
+    for one, other, why in chain(_called_alike(known), _near(known)):
         pair = (one, other) if order[one] < order[other] else (other, one)
         found.setdefault(pair, why)
     ranked = sorted(found, key=lambda pair: (found[pair].startswith("nearly"), *map(order.get, pair)))
     return tuple(Suspect(*pair, found[pair]) for pair in ranked)
 
 
-def _called_alike(works: dict[str, Traits]) -> Iterator[tuple[str, str, str]]:
+def _called_alike(known: Mapping[str, Paper]) -> Iterator[tuple[str, str, str]]:
     called: dict[str, list[str]] = defaultdict(list)
-    for page, work in works.items():
-        for _, name in sorted(work.names):
+    for page, paper in known.items():
+        for name in frozenset(_names(paper)):
             called[name].append(page)
-    for name, pages in called.items():
+    shared = [name for name, pages in called.items() if len(pages) > 1]
+    for name in sorted(shared, key=lambda name: (_giver(name, known[called[name][0]]), name)):
+        pages = called[name]
         for other in pages[1:]:
             yield pages[0], other, f"both go by {name}"
 
 
-def _near(works: dict[str, Traits], known: dict[str, Paper]) -> Iterator[tuple[str, str, str]]:
-    words = {page: frozenset(work.title.split()) for page, work in works.items() if _tells(work.title)}
+def _near(known: Mapping[str, Paper]) -> Iterator[tuple[str, str, str]]:
+    titles = {page: " ".join(title_words(paper.title)) for page, paper in known.items()}
+    words = {page: frozenset(title.split()) for page, title in titles.items() if _tells(title)}
     for one, other in _pairs(words):
-        if works[one].title == works[other].title:
+        if titles[one] == titles[other]:
             why = "the same title"
         elif _is_series(words[one] ^ words[other]):
             continue
@@ -235,25 +237,27 @@ def _is_series(differing: frozenset[str]) -> bool:
 def _pairs(words: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
     """Pairs of sets whose Jaccard index is at least ``NEAR``, by prefix filtering.
 
-    With the words of all sets in one order, rarest first, two sets that are so near must share one
-    of the first few of each, and fewer yet of the smaller (Bayardo, Ma, Srikant 2007; Xiao et al.
-    2008): only what shares such a rare word is compared.
+    With the words of all sets in one order, rarest first, two sets that have ``n`` words in common have
+    two of them among the first of each, all but the last ``n - 2`` (Bayardo, Ma, Srikant 2007; Wang, Li,
+    Feng 2012): only what shares two such rare words is compared.
     """
-    often = Counter(word for each in words.values() for word in each)
+    often = Counter(chain.from_iterable(words.values()))
     place = {word: at for at, word in enumerate(sorted(often, key=lambda word: (often[word], word)))}
     alone = sum(count == 1 for count in often.values())  # so many places hold a word that no other set has
-    begun: dict[int, list[str]] = defaultdict(list)
+    everywhere = len(place)  # as if all sets had one more word, or those of one word could not share two
+    begun: dict[tuple[int, int], list[str]] = defaultdict(list)
     for page, mine in sorted(words.items(), key=lambda item: len(item[1])):
-        rarest = sorted(map(place.__getitem__, mine))
-        few = rarest[: len(mine) - -(-3 * len(mine) // 4) + 1]  # NEAR of all, rounded up without floats
-        for other in dict.fromkeys(other for word in few if word >= alone for other in begun[word]):
+        size = len(mine)
+        rarest = [*sorted(map(place.__getitem__, mine)), everywhere]
+        # At least NEAR of these words are in both, rounded up without floats...
+        few = [word for word in rarest[: size - -(-3 * size // 4) + 2] if word >= alone]
+        alike = (other for two in combinations(few, 2) if two in begun for other in begun[two])
+        for other in dict.fromkeys(alike):
             theirs = words[other]
-            if 4 * len(theirs) < 3 * len(mine):
-                continue
             both = len(mine & theirs)
-            if both >= NEAR * (len(mine) + len(theirs) - both):
+            if both >= NEAR * (size + len(theirs) - both):
                 yield other, page
-        # Later sets are no smaller: 2 NEAR / (1 + NEAR) of the words of this one must be in them.
-        for word in rarest[: len(mine) - -(-6 * len(mine) // 7) + 1]:
-            if word >= alone:
-                begun[word].append(page)
+        # ...and 2 NEAR / (1 + NEAR) of them, since later sets are no smaller.
+        fewer = [word for word in rarest[: size - -(-6 * size // 7) + 2] if word >= alone]
+        for two in combinations(fewer, 2):
+            begun[two].append(page)

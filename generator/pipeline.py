@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -14,7 +16,9 @@ from pathlib import Path
 from generator.config import KINDS, Config, read_config
 from generator.curate import curate
 from generator.errors import BroadsheetError, ConfigError, ContentError
+from generator.fingerprint import Fingerprints
 from generator.intake import Step, look_up, read_days
+from generator.kept import Kept
 from generator.library import Library
 from generator.links import mentioned
 from generator.lock import only_writer
@@ -95,8 +99,11 @@ def fetch(root: Path, web: Web, plan: Plan, today: date, *, write: Write = write
             yield from look_up(store, web, config, seen, today)
 
 
-def read_all(root: Path) -> tuple[Config, Content]:
-    """All of ``content/``, sound and in itself consistent; every problem at once otherwise."""
+def read_all(root: Path, kept: Kept | None = None) -> tuple[Config, Content]:
+    """All of ``content/``, sound and in itself consistent; every problem at once otherwise.
+
+    Papers that did not change are taken from what was ``kept``.
+    """
     problems: list[str] = []
     config, content = None, None
     try:
@@ -104,7 +111,7 @@ def read_all(root: Path) -> tuple[Config, Content]:
     except BroadsheetError as error:
         problems.extend(error.problems)
     try:
-        content = Store(root).load()
+        content = Store(root).load(kept)
     except BroadsheetError as error:
         problems.extend(error.problems)
     if config and content:
@@ -127,21 +134,45 @@ def disagreements(config: Config, content: Content) -> Iterator[str]:
                 yield f"{place}: topics: no topic {slug!r} in content/config/topics.yaml"
 
 
+@contextmanager
+def _nothing_goes() -> Iterator[None]:
+    """Without Python's looks for rings of objects that can go: what a build makes stays until its end, and
+    looking at all of it again and again was a fifth of the time."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
+
+
+@_nothing_goes()
 def read_library(root: Path) -> Library:
-    """The library of the site at ``root``."""
-    config, content = read_all(root)
+    """The library of the site at ``root``; of papers that did not change it reads what was kept of them."""
+    names, cache = Fingerprints(), root / ".cache"
+    config, content = read_all(root, Kept(cache / "papers", names))
     titles = {source.name: source.title for source in config.sources}
+    judgement = (config.rules, config.topics, titles, config.ranking)
+    entries = Kept(cache / "entries", names, names.of(*judgement))
     library = Library.of(
         site=config.site,
         sources=config.sources,
         topics=config.topics,
-        entries=curate(content.papers, content.notes, config.rules, config.topics, titles, config.ranking),
+        entries=curate(content.papers, content.notes, *judgement, entries),
         introductions=content.introductions,
         readings=content.readings,
         pages=content.pages,
     )
     if dead := tuple(_dead_links(library)):
         raise ContentError(*dead)
+    return _also_named(library, names)
+
+
+def _also_named(library: Library, names: Fingerprints) -> Library:
+    """The library, whose fingerprints know the names of its entries."""
+    for entry in library.entries:
+        library.fingerprints.know(entry, names.name(entry))
     return library
 
 
@@ -157,6 +188,7 @@ def _dead_links(library: Library) -> Iterator[str]:
                 yield f"{place}: links to paper:{paper}, which has no page; correct the id"
 
 
+@_nothing_goes()
 def write_docs(library: Library, root: Path, say: Callable[[str], object] = str) -> Written:
     """The tree that MkDocs renders: every output's files, in ``build/docs``; and in ``build/twins``
     the Markdown that goes into the site as it is, and that MkDocs would make pages of.
@@ -172,8 +204,9 @@ def write_docs(library: Library, root: Path, say: Callable[[str], object] = str)
     drawn = Shelf(root / ".cache" / "cards", scratch)
     learnt = Shelf(root / ".cache" / "meaning", scratch)
     indexed = Shelf(root / ".cache" / "search", scratch)
-    archive = Archive(records_of(library.shown), learnt)
-    library = library.with_related(relatives(archive))
+    records = records_of(library.shown, Kept(root / ".cache" / "records", library.fingerprints))
+    archive = Archive(records, learnt)
+    library = _also_named(library.with_related(relatives(archive)), library.fingerprints)
     files = (file for output in OUTPUTS for file in output(library))
     standing = Standing(root / ".cache" / "docs.json")
     docs = root / "build" / "docs"

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,17 @@ from generator.errors import BroadsheetError, ContentError, WriteError
 from generator.fields import Fields
 from generator.identity import Works, traits
 from generator.ids import arxiv_id, arxiv_spelling, is_safe_id
+from generator.kept import Kept, State, digest_of, state_of
 from generator.model import Drop, Introduction, Note, Paper, Period, Reading, Sighting, Version
 from generator.tree import write_file
 from generator.yamlfile import parse_yaml
 
 _FENCE = "---\n"
+_PAPERS = "papers/*/*.json"
+
+# Of a paper's file: its state (None while that could change without a trace), the digest of its bytes,
+# the paper, and the paper's fingerprint.
+_Row = tuple[State | None, bytes, Paper, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ class Store:
 
     def undescribed(self) -> Iterator[str]:
         """Pages of preprints that arXiv has not described, the latest ids first."""
-        for path in sorted(self._content.glob("papers/*/*.json"), reverse=True):
+        for path in sorted(self._content.glob(_PAPERS), reverse=True):
             if arxiv_spelling(path.stem) and b'"described_by"' not in path.read_bytes():
                 yield path.stem
 
@@ -96,7 +104,7 @@ class Store:
         # Built when the first paper comes that has no file under its own id: 3 s for 40,000 files.
         if self._works is None:
             # A broken file is told when it is needed, and by the check of all.
-            self._works = Works(map(traits, self._each("papers/*/*.json", _paper_in, [])))
+            self._works = Works(map(traits, self._each(_PAPERS, _paper_in, [])))
         return self._works
 
     def _write(self, path: Path, data: bytes) -> None:
@@ -144,18 +152,22 @@ class Store:
 
     # -- all of it, for a build ------------------------------------------------------------
 
-    def load(self) -> Content:
-        """Everything there is; ContentError with every problem in every file."""
-        content, problems = self.survey()
+    def load(self, kept: Kept | None = None) -> Content:
+        """Everything there is; ContentError with every problem in every file.
+
+        Papers whose files are as they were are taken from what was ``kept``.
+        """
+        content, problems = self.survey(kept)
         if problems:
             raise ContentError(*problems)
         return content
 
-    def survey(self) -> tuple[Content, tuple[str, ...]]:
+    def survey(self, kept: Kept | None = None) -> tuple[Content, tuple[str, ...]]:
         """Everything that can be read, and every problem of the files that cannot."""
         problems: list[str] = []
+        papers = self._unchanged_or_read(kept, problems) if kept else self._each(_PAPERS, _paper_in, problems)
         content = Content(
-            papers=tuple(self._each("papers/*/*.json", _paper_in, problems)),
+            papers=tuple(papers),
             notes={n.paper: n for n in self._each("notes/*.md", _note_in, problems)},
             introductions=tuple(self._each("digests/*.md", _introduction_in, problems)),
             readings=tuple(r for rs in self._each("ledger/*.json", _readings_in, problems) for r in rs),
@@ -169,6 +181,32 @@ class Store:
             value = reader(self._place(path), path, problems)
             if len(problems) == before:
                 yield value
+
+    def _unchanged_or_read(self, kept: Kept, problems: list[str]) -> Iterator[Paper]:
+        """The papers, in the order of their files."""
+        settled = kept.settled()
+        for folder, file in _paper_files(self._content / "papers"):
+            row: _Row | None = kept.find(folder, file.name)
+            state = state_of(file)
+            if row is None or row[0] != state:
+                row = self._row(Path(file.path), kept, row, problems)
+                # The state is older than the bytes: what is written in between is found out.
+                row = row and (state if max(state[1:]) < settled else None, *row[1:])
+            if row:
+                _, _, paper, name = row
+                kept.names.know(paper, name)
+                kept.put(folder, file.name, row)
+                yield paper
+        kept.save()
+
+    def _row(self, path: Path, kept: Kept, before: _Row | None, problems: list[str]) -> _Row | None:
+        """What is kept of a file that may have changed; None where it has problems."""
+        data, errors = path.read_bytes(), len(problems)
+        digest = digest_of(data)
+        if before and before[1] == digest:
+            return before
+        paper = _paper_of(self._place(path), path, data, problems)
+        return (None, digest, paper, kept.names.name(paper)) if len(problems) == errors else None
 
     def _place(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix()
@@ -188,6 +226,20 @@ def paper_path(paper_id: str) -> str:
     return f"papers/{shelf}/{paper_id}.json"
 
 
+def _paper_files(papers: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The files that ``_PAPERS`` finds, in its order, with their folders' names; a quarter of its time."""
+    folders = (folder for folder in _listed(papers) if folder.is_dir())
+    return ((folder.name, f) for folder in folders for f in _listed(folder.path) if f.name.endswith(".json"))
+
+
+def _listed(folder: Path | str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as files:
+            return sorted(files, key=attrgetter("name"))
+    except (FileNotFoundError, NotADirectoryError, PermissionError):  # as a glob does
+        return []
+
+
 def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -200,9 +252,9 @@ def _text(place: str, path: Path, problems: list[str]) -> str:
         return ""
 
 
-def _parsed(place: str, path: Path, problems: list[str]) -> Any:
+def _parsed(place: str, data: bytes, problems: list[str]) -> Any:
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(data)
     except (ValueError, RecursionError):
         problems.append(f"{place}: is not JSON; restore it from Git, or delete it and fetch again")
         return None
@@ -259,8 +311,12 @@ def _sighting_out(sighting: Sighting) -> dict[str, object]:
 
 
 def _paper_in(place: str, path: Path, problems: list[str]) -> Paper:
+    return _paper_of(place, path, path.read_bytes(), problems)
+
+
+def _paper_of(place: str, path: Path, data: bytes, problems: list[str]) -> Paper:
     before = len(problems)
-    raw = _parsed(place, path, problems)
+    raw = _parsed(place, data, problems)
     file = Fields(place, {} if len(problems) > before else raw, problems)
     if len(problems) > before:
         return Paper(id="", title="")
@@ -351,7 +407,7 @@ def _reading_out(reading: Reading) -> dict[str, object]:
 
 def _readings_in(place: str, path: Path, problems: list[str]) -> tuple[Reading, ...]:
     before = len(problems)
-    raw = _parsed(place, path, problems)
+    raw = _parsed(place, path.read_bytes(), problems)
     file = Fields(place, {} if len(problems) > before else raw, problems)
     if len(problems) > before:
         return ()

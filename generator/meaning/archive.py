@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +19,7 @@ from typing import Protocol
 import numpy as np
 import scipy
 
-from generator.meaning.counts import Reader, texts_of
+from generator.meaning.counts import Reader
 from generator.meaning.lexicon import Lexicon, lexicon_of
 from generator.meaning.space import Signed, Space, learnt
 from generator.search import words
@@ -140,11 +140,11 @@ class Archive:
 
     @cached_property
     def _prefixes(self) -> dict[int, str]:
-        """A hash of all papers up to the end of each day, by their number."""
+        """A hash of what all papers up to the end of each day say, by their number."""
         whole = hashlib.sha256()
         prefixes = {0: ""}
         for number, record in enumerate(self.records, 1):
-            whole.update(repr((record.id, record.day, texts_of(record))).encode())
+            whole.update(record.said.encode())
             if number == len(self.records) or self.records[number].day != record.day:
                 prefixes[number] = whole.hexdigest()
         return prefixes
@@ -177,6 +177,7 @@ def ends_of(days: Sequence[date], group: Callable[[date], object]) -> list[int]:
     return ends
 
 
+@cache
 def edition() -> str:
     """What the results depend on besides the papers: this code and its libraries."""
     here = Path(__file__).parent

@@ -22,12 +22,8 @@ _BATCH = 2000
 
 
 def texts_of(record: Record) -> tuple[str, ...]:
-    """What a paper is counted by: its title twice, since it says most, and what else sources say.
-
-    An editor's takeaway stands in for a missing abstract only: it may come years later, and then
-    should not move every other paper.
-    """
-    return (record.title, record.title, record.abstract or record.takeaway, *record.keywords)
+    """What a paper is counted by: its title twice, since it says most, and what else sources say."""
+    return (record.title, *record.texts)
 
 
 @lru_cache(maxsize=1 << 19)

@@ -1,0 +1,120 @@
+"""What a build made of unchanged content, for the next one: values in groups, a file a group.
+
+Nothing in these files is believed that was written by another version of Broadsheet, or that is not
+to the byte as it was written. Without them everything is made again, which takes time and no more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import tempfile
+from collections import defaultdict
+from contextlib import suppress
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from generator.fingerprint import Fingerprints, edition
+from generator.model import Paper, Sighting, Version, Watch
+from generator.tree import write_file
+
+# Beside texts, numbers and tuples, a value is made of these.
+_KINDS = {(kind.__module__, kind.__name__): kind for kind in (date, Paper, Sighting, Version, Watch)}
+_DIGEST = 20  # bytes
+# Within one tick of a file system's clock, which may last two seconds (here in ns), a file can be
+# written, read and written again without another time.
+_TICK = 2_000_000_000
+
+State = tuple[int, int, int]
+
+
+class Kept:
+    """Values that were made of content, under keys that name what of it; ``folder`` is its own.
+
+    ``made_by`` names what all of them were made by beside Broadsheet itself: rules, say. ``names``
+    are the fingerprints of this run, for whoever makes keys and values. Where ``folder`` cannot be read
+    or written, nothing is kept.
+    """
+
+    def __init__(self, folder: Path, names: Fingerprints, made_by: str = "") -> None:
+        self.names = names
+        self._folder = folder
+        self._scratch = folder.parent / "writing"
+        self._made_by = f"{edition()} {made_by}".encode()
+        self._before: dict[str, dict[str, Any]] = {}
+        self._now: dict[str, dict[str, Any]] = defaultdict(dict)
+
+    def find(self, group: str, key: str) -> Any:
+        """What an earlier run put there; None where there is nothing."""
+        rows = self._before.get(group)
+        if rows is None:
+            rows = self._before[group] = self._read(group)
+        return rows.get(key)
+
+    def put(self, group: str, key: str, value: object) -> None:
+        """Keep a value for the next run."""
+        self._now[group][key] = value
+
+    def save(self) -> None:
+        """Write what was put in this run; all else is forgotten."""
+        with suppress(OSError):
+            for group, rows in self._now.items():
+                if rows != self._before.get(group):
+                    write_file(self._folder / group, self._packed(rows), self._scratch)
+            for path in self._folder.glob("*"):
+                if path.name not in self._now:
+                    path.unlink()
+
+    def settled(self) -> int:
+        """What was last written before this time (ns since 1970) has another time once it is written again.
+
+        The time is that of a file which is written now, so of the clock that all files have theirs
+        from; 0 where none can be written.
+        """
+        with suppress(OSError):
+            self._scratch.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._scratch) as file:
+                return os.fstat(file.fileno()).st_mtime_ns - _TICK
+        return 0
+
+    def _read(self, group: str) -> dict[str, Any]:
+        try:
+            data = (self._folder / group).read_bytes()
+            if data[:_DIGEST] == self._digest(data[_DIGEST:]):
+                rows: dict[str, Any] = _Values(BytesIO(data[_DIGEST:])).load()
+                return rows
+        except (OSError, pickle.UnpicklingError):
+            pass
+        return {}
+
+    def _packed(self, rows: dict[str, Any]) -> bytes:
+        data = pickle.dumps(rows, protocol=5)
+        return self._digest(data) + data
+
+    def _digest(self, data: bytes) -> bytes:
+        whole = hashlib.blake2b(self._made_by, digest_size=_DIGEST)
+        whole.update(data)
+        return whole.digest()
+
+
+class _Values(pickle.Unpickler):
+    """Reads values and nothing else: a pickle may name any function of any module, for it to be called."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if kind := _KINDS.get((module, name)):
+            return kind
+        raise pickle.UnpicklingError(f"{module}.{name} is no kind of value that is kept")
+
+
+def state_of(file: os.DirEntry[str]) -> State:
+    """What shows that a file was written: its size, and the times (ns) of its bytes and of itself."""
+    stat = file.stat()
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+
+
+def digest_of(data: bytes) -> bytes:
+    """What tells a file's bytes from any others."""
+    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
