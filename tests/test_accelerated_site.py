@@ -186,11 +186,12 @@ def spoil(base: Path, how: str) -> None:
     elif how == "other tables":
         base.unlink()
         with sqlite3.connect(base) as other:
-            other.execute("CREATE TABLE bodies (something TEXT)")
+            other.execute("CREATE TABLE parts (something TEXT)")
     else:
         with sqlite3.connect(base) as ours:
-            ours.execute("UPDATE bodies SET html = x'00112233'")
-            ours.execute("UPDATE pages SET key = x'00', size = 'many', changed = NULL")
+            ours.execute("UPDATE parts SET html = x'00112233'")
+            ours.execute("UPDATE made SET key = x'00', size = 'many', changed = NULL")
+            ours.execute("UPDATE shells SET kind = 'no kind'")
 
 
 @pytest.mark.parametrize("how", ["rubbish", "cut short", "other tables", "wrong rows"])
@@ -231,7 +232,7 @@ def test_a_build_that_fails_costs_neither_the_site_nor_what_is_remembered(world,
 def test_what_is_remembered_does_not_grow(world):
     def remembered() -> int:
         with sqlite3.connect(world / ".cache/rendered.sqlite") as base:
-            return base.execute("SELECT count(*) FROM bodies").fetchone()[0]
+            return base.execute("SELECT count(*) FROM parts").fetchone()[0]
 
     build(world)
     first = remembered()
