@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from generator.tree import Written, make_way
 
@@ -48,7 +48,7 @@ def merge(fresh: Path, folder: Path, new: Files, there: Files, kept: Collection[
         return Written(len(new), 0, 0)
     same = {path for path in new.keys() & there.keys() if _same(fresh, folder, path, new, there)}
     for path in sorted(new.keys() - same, key=lambda path: (path in there, path)):
-        _move(fresh / path, folder, folder / path)
+        _move(f"{fresh}/{path}", folder, f"{folder}/{path}")
     for path in same:
         if (fresh / path).stat().st_nlink > 1:  # it is its source, so that next time nobody need compare them
             (fresh / path).replace(folder / path)
@@ -69,32 +69,38 @@ def same_bytes(one: Path, other: Path) -> bool:
         return False
 
 
-def _move(source: Path, folder: Path, target: Path) -> None:
+# Paths are texts here, for a site has 160,000.
+def _move(source: str, folder: Path, target: str) -> None:
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        source.replace(target)
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+        os.replace(source, target)  # noqa: PTH105
     except (IsADirectoryError, NotADirectoryError, FileExistsError):
-        make_way(folder, target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        source.replace(target)
+        make_way(folder, Path(target))
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+        os.replace(source, target)  # noqa: PTH105
 
 
 def _remove(paths: Collection[str], folder: Path) -> int:
     """Remove files, and folders that are empty without them; how many files."""
-    removed = sum(_removed(folder / path) for path in paths)
-    above = {parent for path in paths for parent in PurePosixPath(path).parents[:-1]}
-    for parent in sorted(above, key=lambda parent: len(parent.parts), reverse=True):
+    removed = sum(_removed(f"{folder}/{path}") for path in paths)
+    above = {parent for path in paths for parent in _folders_above(path)}
+    for parent in sorted(above, key=len, reverse=True):
         with suppress(OSError):  # not empty
             (folder / parent).rmdir()
     return removed
 
 
-def _removed(path: Path) -> bool:
+def _folders_above(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _removed(path: str) -> bool:
     """Remove a file; False where something new has taken its place, or that of a folder above it."""
     try:
-        path.unlink()
+        os.unlink(path)  # noqa: PTH108
     except OSError:
-        if path.is_file():
+        if os.path.isfile(path):  # noqa: PTH113
             raise
         return False
     return True

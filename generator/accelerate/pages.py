@@ -18,6 +18,7 @@ from generator.accelerate.shell import Shell, Unfit
 from generator.workers import made
 
 SETTLED = 2_000_000_000  # ns, the coarsest clock of a file system: older files show every change
+_FEW = 1000  # pages are made sooner than processes that share all that MkDocs holds
 _TEXTS = 500  # reduced texts of which the HTML is held; most pages share a few
 # A shell, its number, which is a hash of it, and the addresses it links to.
 _Prepared = tuple[Shell, bytes, list[str]]
@@ -190,6 +191,8 @@ class PageMaker:
         yield from map(self.make, first)
         self._memory.let_go()
         makes = [partial(self._sent, job) for job in rest if job not in first]
+        if len(makes) < _FEW:
+            processors = 1
         yield from (pickle.loads(data) for data in made(makes, processors))
 
     def _still_good(self, shells: Mapping[bytes, str]) -> Iterator[tuple[bytes, str]]:

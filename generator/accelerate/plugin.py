@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.metadata
 import json
 import logging
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -39,6 +42,8 @@ _PAGE_EVENTS = (
 )
 # What may refer to Material's bundle, and is therefore looked into.
 _REFERRING = (".html", ".css", ".js", ".mjs")
+# An address that means the same below any other: no dots to begin a part, no empty parts, no signs.
+_PLAIN_URL = re.compile(r"(?:[\w-][\w.-]*/)*", re.ASCII)
 _MADE_WITH = ("markdown", "mkdocs", "mkdocs-material")
 
 
@@ -49,6 +54,8 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Being asked keeps the plugin for all builds of ``mkdocs serve``."""
         self._serving = command == "serve"
         self._dirty = dirty
+        if command == "build":
+            gc.disable()  # until all files are known: none can be let go, and looking for that takes a fifth
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Take the place of MkDocs's list of files, to be able to hide some from it."""
@@ -68,6 +75,9 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Make them, now that MkDocs has read what the navigation needs."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         if self._build:
             self._build.make(env)
         return env
@@ -217,9 +227,19 @@ def _addresses(site_url: str | None, url: str) -> dict[str, str | None]:
     """The two addresses that MkDocs gives a page."""
     if not site_url:
         return {"canonical_url": None, "abs_url": None}
-    base = site_url if site_url.endswith("/") else f"{site_url}/"
+    base, path = _base(site_url)
+    if path and _PLAIN_URL.fullmatch(url):
+        return {"canonical_url": base + url, "abs_url": path + url}
     canonical = urljoin(base, url)
     return {"canonical_url": canonical, "abs_url": urlsplit(canonical).path}
+
+
+@cache
+def _base(site_url: str) -> tuple[str, str]:
+    """The address that others are below, and its path if they are to be had by writing both together."""
+    base = site_url if site_url.endswith("/") else f"{site_url}/"
+    whole = urljoin(base, "page/")
+    return base, urlsplit(base).path if whole == f"{base}page/" else ""
 
 
 class _Build:
@@ -227,6 +247,7 @@ class _Build:
 
     def __init__(self, config: MkDocsConfig, files: _Listed, nav: Navigation, serving: bool) -> None:
         self._config, self._files, self._nav, self._serving = config, files, nav, serving
+        self._docs = config.docs_dir
         self.pages = files.all_pages(InclusionLevel.is_in_serve if serving else InclusionLevel.is_included)
         root = Path(config.config_file_path).parent if config.config_file_path else Path()
         cache = (root / ".cache").absolute()
@@ -257,8 +278,7 @@ class _Build:
             and file.url not in (".", "./")
         ]
         shown = recent(chosen, os.environ.get(RECENT, "")) if self._serving else chosen
-        docs = self._config.docs_dir
-        self._jobs = [Job(f"{docs}/{file.src_uri}", file.url, file.dest_uri) for file in shown]
+        self._jobs = [Job(f"{self._docs}/{file.src_uri}", file.url, file.dest_uri) for file in shown]
         self._older = frozenset(file.src_uri for file in chosen).difference(file.src_uri for file in shown)
         self._by_path = {file.dest_uri: file for file in chosen}
         for file in chosen:
@@ -270,9 +290,9 @@ class _Build:
 
     def _as_found(self, file: File) -> bool:
         """Whether it is a file of the docs, and no plugin gave it another content."""
-        docs = self._config.docs_dir
-        as_named = self._files.alone or file.abs_src_path == os.path.normpath(f"{docs}/{file.src_uri}")
-        return file.src_dir == docs and as_named
+        if file.src_dir != self._docs:
+            return False
+        return self._files.alone or file.abs_src_path == os.path.normpath(f"{self._docs}/{file.src_uri}")
 
     def make(self, environment: Environment) -> None:
         """Make the chosen pages; those that cannot be made here are given back to MkDocs."""
@@ -326,7 +346,7 @@ class _Build:
                 kept=tuple(one.path for one in self._made if not one.fresh),
                 made=tuple(one.path for one in self._made if one.fresh),
                 left=tuple(self._left),
-                docs=self._config.docs_dir,
+                docs=self._docs,
                 loads=any(known.loads for known in pages.values()),
                 said=tuple(self._said),
             ).write(Path(report))
