@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, FunctionLoader
 from markdown import Markdown
@@ -18,7 +18,7 @@ from mkdocs.structure.files import File
 
 from generator.accelerate.bodies import Converter, parse_head
 from generator.accelerate.memory import Known, Memory, packed
-from generator.accelerate.pages import SETTLED, Job, Places, read
+from generator.accelerate.pages import SETTLED, Job, PageMaker, Places, read
 from generator.accelerate.plugin import recent
 from generator.accelerate.report import Report
 from generator.accelerate.shell import ShellMaker, Unfit
@@ -72,6 +72,7 @@ PIECES = [
 ]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["\n\n", "\n", "\n\n\n", " "])), max_size=8)
 )
@@ -102,6 +103,7 @@ def test_a_link_that_mkdocs_looks_into_is_left_to_it(link):
     assert CONVERTER.html("# Title\n\n<div>x</div>\n\nSee [x](https://x.example/).\n") is not None
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["title", "kind", "colophon"]), st.text(min_size=1), min_size=1),
     st.lists(st.tuples(st.sampled_from(["author", "title"]), st.text())),
@@ -275,6 +277,106 @@ def test_a_page_is_unchanged_only_if_it_is_the_one_that_was_written(desk):
     assert desk.put(b"key", b"text", places)[1] and (desk.root / "new/a/index.html").read_bytes() == b"text"
     desk.page.unlink()
     assert places.unchanged(desk.job.path, b"key", source) is None
+
+
+class Bench:
+    """Three pages of one folder, made with a template of one line; counts what MkDocs is asked for."""
+
+    def __init__(self, root):
+        self.root, self.proofs, self.converted = root, [], 0
+        self.template, self.lies = "<{{ content }}>", False
+        self.jobs = [Job(str(root / f"{n}.md"), f"a/{n}/", f"a/{n}/index.html") for n in "123"]
+        for job in self.jobs:
+            self.write(job, f"Page {job.url}.")
+
+    def write(self, job, words):
+        Path(job.source).write_text(f'---\ntitle: "T"\nkind: "k"\n---\n{words}\n', "utf-8")
+        os.utime(job.source, ns=(10**18, 10**18))
+
+    def proof(self, job):
+        self.proofs.append(job.url)
+        page = self.template.replace("{{ content }}", f"<p>Page {job.url}.</p>")
+        return page + self.lies * "!"
+
+    def build(self):
+        """Make all pages, and remember them; the addresses of those that were written."""
+        self.proofs, self.converted = [], 0
+        memory, standing = Memory(self.root / "memory"), self.root / "site"
+        places = Places(str(standing), str(standing), memory.pages(standing), 2 * 10**18)
+
+        def shell_of(folder, head):
+            made = Environment(loader=FunctionLoader({"main.html": self.template}.get))
+            return ShellMaker(made, {}).make(
+                "main.html", head, lambda meta, hole: {"content": hole("content")}
+            )
+
+        def converter():
+            self.converted += 1
+            return CONVERTER
+
+        maker = PageMaker(places, memory, converter, b"edition", shell_of, self.proof, lambda job: {})
+        self.made = list(maker.make_all(self.jobs, 1))
+        good = [one for one in self.made if one.file]
+        pages, shells = {one.path: one.file for one in good}, {one.file.shell: one.kind for one in good}
+        fresh = {one.file.body: one.html for one in good if one.html}
+        memory.keep(standing, pages, shells, fresh, {known.body for known in pages.values()})
+        return sorted(one.url for one in self.made if one.fresh)
+
+
+@pytest.fixture
+def bench(tmp_path):
+    return Bench(tmp_path)
+
+
+def test_what_nobody_touched_is_neither_read_nor_proven_again(bench):
+    assert bench.build() == ["a/1/", "a/2/", "a/3/"]
+    assert (len(bench.proofs), bench.converted) == (1, 1)
+    for job in bench.jobs:  # as long, and as old; who reads it sees another page
+        data = Path(job.source).read_bytes()
+        Path(job.source).write_bytes(data.replace(b"Page", b"Leaf"))
+        os.utime(job.source, ns=(10**18, 10**18))
+    assert bench.build() == []
+    assert (len(bench.proofs), bench.converted) == (0, 0)
+    assert [one.url for one in bench.made if one.kind] == ["a/1/", "a/2/", "a/3/"]
+
+
+def test_a_page_that_changed_is_made_with_the_shell_that_was_proven(bench):
+    bench.build()
+    bench.write(bench.jobs[1], "Another one.")
+    assert bench.build() == ["a/2/"]
+    assert bench.proofs == []
+    assert (bench.root / "site/a/2/index.html").read_text() == "<<p>Another one.</p>>"
+
+
+def test_a_page_is_proven_and_made_again_when_its_shell_is_another(bench):
+    bench.build()
+    bench.template = "<<{{ content }}>>"
+    assert bench.build() == ["a/1/", "a/2/", "a/3/"]
+    assert len(bench.proofs) == 1
+    assert (bench.root / "site/a/3/index.html").read_text() == "<<<p>Page a/3/.</p>>>"
+
+
+def test_the_smallest_page_of_a_folder_is_the_one_that_is_proven(bench):
+    bench.write(bench.jobs[0], "Page a/1/." + "\n" * 50)
+    bench.write(bench.jobs[2], "Page a/3/." + "\n" * 50)
+    bench.build()
+    assert bench.proofs == ["a/2/"]
+
+
+def test_pages_are_left_to_mkdocs_where_it_makes_others_and_nothing_of_them_is_remembered(bench):
+    bench.lies = True
+    for _ in range(2):
+        assert bench.build() == []
+        assert {one.trouble for one in bench.made} == {"MkDocs makes another page than was put together here"}
+        assert bench.proofs
+
+
+def test_a_page_that_was_only_touched_stands_and_is_believed_from_then_on(bench):
+    bench.build()
+    os.utime(bench.jobs[0].source, ns=(10**18 + 1, 10**18 + 1))
+    assert bench.build() == [] and bench.converted == 0
+    kept = {one.url: one.file.source_changed for one in bench.made}
+    assert kept == {"a/1/": 10**18 + 1, "a/2/": 10**18, "a/3/": 10**18}
 
 
 def test_a_report_is_read_as_it_was_written_and_may_be_absent(tmp_path):
