@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 # GitHub's published limits: https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits
 PAGES_SITE = 1_000_000_000  # bytes; the limit is called 1 GB
@@ -26,26 +24,16 @@ class Size:
     largest_path: str
 
 
-def measured(folder: Path) -> Size:
-    """The size of everything below ``folder``."""
-    files = list(_files(str(folder)))
-    largest, path = max(files, default=(0, ""))
+def measured(sizes: Mapping[str, int]) -> Size:
+    """The size of the site that consists of these files: bytes by path."""
+    largest, path = max(((size, path) for path, size in sizes.items()), default=(0, ""))
     return Size(
-        files=len(files),
-        pages=sum(name.endswith(".html") for _, name in files),
-        total=sum(size for size, _ in files),
+        files=len(sizes),
+        pages=sum(path.endswith(".html") for path in sizes),
+        total=sum(sizes.values()),
         largest=largest,
-        largest_path=os.path.relpath(path, folder) if path else "",
+        largest_path=path,
     )
-
-
-def _files(folder: str) -> Iterator[tuple[int, str]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(entry.path)
-            elif entry.is_file():
-                yield entry.stat().st_size, entry.path
 
 
 def warnings(size: Size) -> Iterator[str]:

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-import filecmp
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from generator.tree import Written, make_way, remove_all_but
+from generator.tree import Written, make_way
+
+# Bytes of a file, and what no two files share: its number, and that of its file system.
+Seen = tuple[int, int, int]
+Files = Mapping[str, Seen]
 
 
-def merge(fresh: Path, folder: Path, kept: frozenset[str]) -> Written:
-    """Move the files of ``fresh`` into ``folder``, and remove from it what is neither there nor ``kept``.
+def files_in(folder: Path) -> dict[str, Seen]:
+    """Every file below ``folder``, by its path with slashes; none where there is no such folder."""
+    found: dict[str, Seen] = {}
+    waiting = [""] if folder.is_dir() else []
+    while waiting:
+        inside = waiting.pop()
+        with os.scandir(f"{folder}/{inside}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{inside}{entry.name}/")
+                else:
+                    found[inside + entry.name] = seen(entry.stat(follow_symlinks=False))
+    return found
+
+
+def seen(state: os.stat_result) -> Seen:
+    """What is kept of all that the system says of a file."""
+    return state.st_size, state.st_ino, state.st_dev
+
+
+def merge(fresh: Path, folder: Path, new: Files, there: Files, kept: Collection[str]) -> Written:
+    """Move ``new``, the files of ``fresh``, into ``folder``, and remove from it what was ``there`` but
+    is neither new nor ``kept``.
 
     A file that stands there already, to the byte, stays as it is. What is new comes first, then what
     changed, and what is stale goes last; each file is replaced as a whole. A run that is killed
@@ -20,34 +45,62 @@ def merge(fresh: Path, folder: Path, kept: frozenset[str]) -> Written:
     """
     if not folder.exists() and not kept:
         fresh.rename(folder)
-        return Written(sum(1 for _ in files_below(folder)), 0, 0)
-    paths = sorted(files_below(fresh))
-    new = [path for path in paths if not os.path.lexists(folder / path)]
-    there = sorted(set(paths).difference(new))
-    changed = [path for path in there if not _same(fresh / path, folder / path)]
-    for path in (*new, *changed):
-        _move(fresh / path, folder, folder / path)
-    for path in set(there).difference(changed):
+        return Written(len(new), 0, 0)
+    same = {path for path in new.keys() & there.keys() if _same(fresh, folder, path, new, there)}
+    for path in sorted(new.keys() - same, key=lambda path: (path in there, path)):
+        _move(f"{fresh}/{path}", folder, f"{folder}/{path}")
+    for path in same:
         if (fresh / path).stat().st_nlink > 1:  # it is its source, so that next time nobody need compare them
             (fresh / path).replace(folder / path)
-    shutil.rmtree(fresh)
-    removed = remove_all_but(kept.union(paths), folder)
-    return Written(len(new) + len(changed), len(kept) + len(there) - len(changed), removed)
+    shutil.rmtree(fresh, ignore_errors=True)
+    removed = _remove(there.keys() - new.keys() - set(kept), folder)
+    return Written(len(new) - len(same), len(kept) + len(same), removed)
 
 
-def _same(one: Path, other: Path) -> bool:
-    return other.is_file() and filecmp.cmp(one, other, shallow=False)
+def _same(fresh: Path, folder: Path, path: str, new: Files, there: Files) -> bool:
+    return new[path][0] == there[path][0] and same_bytes(fresh / path, folder / path)
 
 
-def _move(source: Path, folder: Path, target: Path) -> None:
-    make_way(folder, target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    source.replace(target)
+def same_bytes(one: Path, other: Path) -> bool:
+    """Whether two files hold the same; False where one is none."""
+    try:
+        return one.read_bytes() == other.read_bytes()
+    except OSError:
+        return False
 
 
-def files_below(folder: Path) -> Iterator[str]:
-    """Every file below ``folder``, with slashes, in no particular order."""
-    start = len(str(folder)) + 1
-    for here, _, names in os.walk(folder):
-        inside = here[start:].replace(os.sep, "/")
-        yield from (f"{inside}/{name}" for name in names) if inside else names
+# Paths are texts here, for a site has 160,000.
+def _move(source: str, folder: Path, target: str) -> None:
+    try:
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+        os.replace(source, target)  # noqa: PTH105
+    except (IsADirectoryError, NotADirectoryError, FileExistsError):
+        make_way(folder, Path(target))
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+        os.replace(source, target)  # noqa: PTH105
+
+
+def _remove(paths: Collection[str], folder: Path) -> int:
+    """Remove files, and folders that are empty without them; how many files."""
+    removed = sum(_removed(f"{folder}/{path}") for path in paths)
+    above = {parent for path in paths for parent in _folders_above(path)}
+    for parent in sorted(above, key=len, reverse=True):
+        with suppress(OSError):  # not empty
+            (folder / parent).rmdir()
+    return removed
+
+
+def _folders_above(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _removed(path: str) -> bool:
+    """Remove a file; False where something new has taken its place, or that of a folder above it."""
+    try:
+        os.unlink(path)  # noqa: PTH108
+    except OSError:
+        if os.path.isfile(path):  # noqa: PTH113
+            raise
+        return False
+    return True

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import filecmp
 import os
 import queue
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,7 +20,8 @@ from watchdog.observers import Observer
 
 from generator.accelerate.report import MATERIALS, RECENT, REPORT, STANDING, Report, loads_bundle
 from generator.errors import BuildError
-from generator.merge import files_below, merge
+from generator.limits import Size, measured
+from generator.merge import Files, Seen, files_in, merge, same_bytes, seen
 from generator.tree import Written
 
 _SETTLING = 0.3  # seconds; an editor that saves touches a file more than once
@@ -31,9 +31,10 @@ _REFERRING = (".html", ".css", ".js", ".mjs")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What changed in the site, in numbers of files, and what the plugin has to say."""
+    """What changed in the site, in numbers of files, its size, and what the plugin has to say."""
 
     files: Written
+    size: Size
     said: tuple[str, ...]
 
 
@@ -54,44 +55,79 @@ def render(root: Path, site_dir: Path, built_from: date | None) -> Rendered:
     report = root / ".cache" / f"{fresh.name}.json"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
+    told = {STANDING: str(site_dir), REPORT: str(report.absolute())}
     # Not --quiet: MkDocs counts only the warnings that it would print, and is strict about no other.
-    done = subprocess.run(
-        _mkdocs(root, "build", "--strict", "--site-dir", str(fresh)),
-        env={**_environment(built_from), STANDING: str(site_dir), REPORT: str(report.absolute())},
+    words = _mkdocs(root, "build", "--strict", "--site-dir", str(fresh))
+    with _running(words, {**_environment(built_from), **told}) as mkdocs:
+        there = files_in(site_dir)
+        said = mkdocs.communicate()[0]
+    if mkdocs.returncode:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise BuildError(f"mkdocs build --strict: failed; the last good site stays\n{said.strip()}")
+    result = Report.read(report)
+    report.unlink(missing_ok=True)
+    return _brought_in(fresh, site_dir, there, result, root / "build" / "twins")
+
+
+@contextmanager
+def _running(command: list[str], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """MkDocs at work, and all that it says; it is over when the caller is done."""
+    with subprocess.Popen(
+        command,
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
         errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise BuildError(f"mkdocs build --strict: failed; the last good site stays\n{done.stdout.strip()}")
-    told = Report.read(report)
-    report.unlink(missing_ok=True)
-    _leave_out_unused(fresh, told)
-    kept = {*told.kept} | _laid_in(root / "build" / "twins", fresh, site_dir)
-    return Rendered(merge(fresh, site_dir, frozenset(kept)), told.said)
+    ) as mkdocs:
+        try:
+            yield mkdocs
+        except BaseException:
+            mkdocs.kill()
+            raise
 
 
-def _laid_in(twins: Path, fresh: Path, site_dir: Path) -> set[str]:
-    """Bring files that MkDocs must not see into the fresh site; those that the site has are given back.
+def _brought_in(fresh: Path, site_dir: Path, there: Files, told: Report, twins: Path) -> Rendered:
+    """Bring ``site_dir``, in which ``there`` is, up to date with what MkDocs made, or left to us."""
+    new = files_in(fresh)
+    _leave_out_unused(fresh, new, told)
+    left = {path: f"{told.docs}/{path}" for path in told.left}
+    left |= {path: f"{twins}/{path}" for path in files_in(twins)}
+    laid_in = _laid_in(left, fresh, site_dir, there)
+    kept = {path: there[path] for path in told.kept if path in there}
+    kept |= {path: state for path, state in laid_in.items() if there.get(path) == state}
+    new |= {path: state for path, state in laid_in.items() if path not in kept}
+    files = merge(fresh, site_dir, new, there, kept)
+    sizes = {path: size for path, (size, _, _) in (kept | new).items()}
+    return Rendered(files, measured(sizes), told.said)
+
+
+def _laid_in(sources: Mapping[str, str], fresh: Path, site_dir: Path, there: Files) -> dict[str, Seen]:
+    """Bring files into the fresh site that MkDocs need not or must not see, unless the site has them.
 
     They are linked and not copied where the system can: what is the same file needs no comparing.
     """
-    kept = set()
-    for path in files_below(twins):
-        if (site_dir / path).exists() and (site_dir / path).samefile(twins / path):
-            kept.add(path)
+    states: dict[str, Seen] = {}
+    folders: set[str] = set()
+    for path, source in sources.items():
+        states[path] = seen(os.stat(source))  # noqa: PTH116 (40,000 times)
+        if there.get(path) == states[path]:
             continue
-        (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+        folder, _, _ = path.rpartition("/")
+        if folder not in folders:
+            (fresh / folder).mkdir(parents=True, exist_ok=True)
+            folders.add(folder)
+        (fresh / path).unlink(missing_ok=True)
         try:
-            os.link(twins / path, fresh / path)
+            os.link(source, fresh / path)
         except OSError:
-            shutil.copyfile(twins / path, fresh / path)
-    return kept
+            if path in there and same_bytes(Path(source), site_dir / path):
+                states[path] = there[path]
+            else:
+                shutil.copyfile(source, fresh / path)
+    return states
 
 
 @contextmanager
@@ -161,42 +197,32 @@ def _environment(built_from: date | None) -> dict[str, str]:
     return {**os.environ, **quiet, "SOURCE_DATE_EPOCH": str(stamp), "PYTHONUTF8": "1"}
 
 
-def _leave_out_unused(site: Path, told: Report) -> None:
+def _leave_out_unused(site: Path, files: dict[str, Seen], told: Report) -> None:
     """Remove what MkDocs copied out of Material unless some file of the site refers to it.
 
     An override that loads Material's bundle keeps all of it: what loads what in there is Material's
     own affair. Only files that are Material's to the byte go; a person's at the same place stay.
     """
-    copied = _copied_from_material(site)
-    looked_into = copied.union(site / path for path in told.made)
-    if told.loads or any(_refers(path) for path in _referring(site) if path not in looked_into):
+    copied = _copied_from_material(site, files)
+    looked_into = copied.union(told.made)
+    referring = (path for path in files if path.endswith(_REFERRING) and path not in looked_into)
+    if told.loads or any(loads_bundle((site / path).read_bytes()) for path in referring):
         return
     for path in copied:
-        path.unlink()
-    for folder in sorted({parent for path in copied for parent in path.parents}, reverse=True):
+        (site / path).unlink()
+        del files[path]
+    for folder in sorted({parent for path in copied for parent in (site / path).parents}, reverse=True):
         if folder.is_relative_to(site / "assets") and not any(folder.iterdir()):
             folder.rmdir()
 
 
-def _copied_from_material(site: Path) -> frozenset[Path]:
+def _copied_from_material(site: Path, files: Files) -> set[str]:
     found = find_spec("material")
     home = Path(found.origin).parent / "templates" if found and found.origin else None
     if home is None:
-        return frozenset()
-    pairs = (
-        (p, site / p.relative_to(home)) for name in MATERIALS for p in (home / "assets" / name).rglob("*")
-    )
-    return frozenset(
-        copy for path, copy in pairs if copy.is_file() and filecmp.cmp(path, copy, shallow=False)
-    )
-
-
-def _referring(site: Path) -> Iterator[Path]:
-    return (path for path in site.rglob("*") if path.suffix in _REFERRING and path.is_file())
-
-
-def _refers(path: Path) -> bool:
-    return loads_bundle(path.read_bytes())
+        return set()
+    theirs = (f"assets/{name}/{path}" for name in MATERIALS for path in files_in(home / "assets" / name))
+    return {path for path in theirs if path in files and same_bytes(home / path, site / path)}
 
 
 def _refuse_foreign(site_dir: Path) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, FunctionLoader
 from markdown import Markdown
@@ -15,11 +18,11 @@ from mkdocs.structure.files import File
 
 from generator.accelerate.bodies import Converter, parse_head
 from generator.accelerate.memory import Known, Memory, packed
-from generator.accelerate.pages import Places
+from generator.accelerate.pages import SETTLED, Job, PageMaker, Places, read
 from generator.accelerate.plugin import recent
 from generator.accelerate.report import Report
 from generator.accelerate.shell import ShellMaker, Unfit
-from generator.merge import merge
+from generator.merge import files_in, merge
 from generator.outputs.render import front_matter
 from generator.tree import Written
 
@@ -69,6 +72,7 @@ PIECES = [
 ]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["\n\n", "\n", "\n\n\n", " "])), max_size=8)
 )
@@ -99,6 +103,7 @@ def test_a_link_that_mkdocs_looks_into_is_left_to_it(link):
     assert CONVERTER.html("# Title\n\n<div>x</div>\n\nSee [x](https://x.example/).\n") is not None
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["title", "kind", "colophon"]), st.text(min_size=1), min_size=1),
     st.lists(st.tuples(st.sampled_from(["author", "title"]), st.text())),
@@ -177,42 +182,205 @@ def test_shells_that_differ_have_different_texts():
     assert len(texts) == 4
 
 
+def known(name: bytes, changed: int = 17) -> Known:
+    return Known(name, b"shell", b"body", 3, 11, 4, changed, False)
+
+
 def test_memory_gives_back_what_it_was_given_and_forgets_the_rest(tmp_path):
     base = tmp_path / "cache" / "rendered.sqlite"
-    known = Known(b"key", 3, 17, False)
-    Memory(base).keep(
-        tmp_path, {"a/index.html": known}, {b"1": packed("één"), b"2": packed("two")}, {b"1", b"2"}
-    )
-    assert Memory(base).pages(tmp_path) == {"a/index.html": known}
+    pages, shells = {"a/index.html": known(b"key")}, {b"shell": "kind"}
+    Memory(base).keep(tmp_path, pages, shells, {b"1": packed("één"), b"2": packed("two")}, {b"1", b"2"})
+    assert Memory(base).pages(tmp_path) == pages
+    assert Memory(base).shells() == shells
     assert Memory(base).pages(tmp_path / "another site") == {}
     assert (Memory(base).body(b"1"), Memory(base).body(b"3")) == ("één", None)
-    Memory(base).keep(tmp_path, {}, {}, {b"2"})
-    assert (Memory(base).body(b"1"), Memory(base).body(b"2"), Memory(base).pages(tmp_path)) == (
-        None,
-        "two",
-        {},
-    )
+    Memory(base).keep(tmp_path, {}, {}, {}, {b"2"})
+    assert (Memory(base).body(b"1"), Memory(base).body(b"2")) == (None, "two")
+    assert (Memory(base).pages(tmp_path), Memory(base).shells()) == ({}, {})
 
 
-def test_a_file_is_unchanged_only_if_it_is_the_one_that_was_written(tmp_path):
-    site, standing = tmp_path / "new", tmp_path / "site"
-    standing.mkdir()
-    known, fresh = Places(standing, None, {}).put("a.html", b"key", b"text")
-    places = Places(site, standing, {"a.html": known})
-    assert fresh
-    assert places.unchanged("a.html", b"key") == known
-    assert places.unchanged("a.html", b"another") is None
-    assert places.put("a.html", b"another", b"text") == (Known(b"another", 4, known.changed, False), False)
-    assert not site.exists()
-    (standing / "a.html").write_bytes(b"TEXT")
-    os.utime(standing / "a.html", ns=(1, 1))
-    assert places.unchanged("a.html", b"key") is None
-    (standing / "a.html").unlink()
-    assert places.unchanged("a.html", b"key") is None
+def test_memory_writes_only_what_changed_and_all_of_it_for_another_site(tmp_path):
+    base = tmp_path / "rendered.sqlite"
+    first = {name: known(name.encode()) for name in "abc"}
+    Memory(base).keep(tmp_path, first, {}, {}, None)
+    memory = Memory(base)
+    read = memory.pages(tmp_path)
+    with sqlite3.connect(base) as aside:
+        aside.execute(
+            "CREATE TRIGGER one BEFORE INSERT ON made WHEN new.path != 'b' BEGIN SELECT RAISE(FAIL, 'x'); END"
+        )
+    memory.keep(tmp_path, {"a": read["a"], "b": known(b"new")}, {}, {}, None)
+    assert Memory(base).pages(tmp_path) == {"a": first["a"], "b": known(b"new")}
+    Memory(base).keep(tmp_path / "other", {"b": known(b"b")}, {}, {}, None)
+    assert Memory(base).pages(tmp_path / "other") == {"b": known(b"b")}
+    assert Memory(base).pages(tmp_path) == {}
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A page that stands in a site, its Markdown file, and what is remembered of both."""
+    return Desk(tmp_path)
+
+
+class Desk:
+    """One page, made from one file long ago."""
+
+    def __init__(self, root):
+        self.root, self.job = root, Job(str(root / "a.md"), "a/", "a/index.html")
+        (root / "a.md").write_bytes(b"words")
+        os.utime(root / "a.md", ns=(10**18, 10**18))
+        self.page = root / "site/a/index.html"
+        self.known, fresh = self.put(b"key", b"text", Places(str(root / "site"), None, {}, 2 * 10**18))
+        assert fresh
+
+    def put(self, key, page, places):
+        return places.put(self.job.path, (key, b"shell", b"body"), read(self.job.source), page)
+
+    def places(self, now=2 * 10**18, known=None):
+        standing = str(self.root / "site")
+        return Places(str(self.root / "new"), standing, {self.job.path: known or self.known}, now)
+
+
+def test_a_page_is_untouched_only_if_neither_it_nor_its_markdown_was(desk):
+    assert desk.places().untouched(desk.job) == desk.known
+    for path, other in ((desk.page, b"TEXT"), (Path(desk.job.source), b"WORDS")):
+        before, state = path.read_bytes(), path.stat()
+        path.write_bytes(other)
+        assert desk.places().untouched(desk.job) is None
+        path.write_bytes(before)
+        os.utime(path, ns=(state.st_mtime_ns, state.st_mtime_ns))
+        assert desk.places().untouched(desk.job) == desk.known
+    desk.page.unlink()
+    assert desk.places().untouched(desk.job) is None
+
+
+def test_a_markdown_file_so_new_that_a_change_might_not_show_is_read_again(desk):
+    just_then = 10**18 + SETTLED
+    places = desk.places(now=just_then)
+    known, _ = desk.put(b"key", b"text", places)
+    assert known.source_changed == 0
+    assert desk.places(known=known).untouched(desk.job) is None
+    later = desk.places(now=just_then + 1, known=known)
+    settled = later.unchanged(desk.job.path, b"key", read(desk.job.source))
+    assert settled == desk.known and desk.places(known=settled).untouched(desk.job) == settled
+
+
+def test_a_page_is_unchanged_only_if_it_is_the_one_that_was_written(desk):
+    places, source = desk.places(), read(desk.job.source)
+    assert places.unchanged(desk.job.path, b"key", source) == desk.known
+    assert places.unchanged(desk.job.path, b"another", source) is None
+    assert desk.put(b"another", b"text", places) == (replace(desk.known, key=b"another"), False)
+    assert not (desk.root / "new").exists()
+    desk.page.write_bytes(b"TEXT")
+    os.utime(desk.page, ns=(1, 1))
+    assert places.unchanged(desk.job.path, b"key", source) is None
+    assert desk.put(b"key", b"text", places)[1] and (desk.root / "new/a/index.html").read_bytes() == b"text"
+    desk.page.unlink()
+    assert places.unchanged(desk.job.path, b"key", source) is None
+
+
+class Bench:
+    """Three pages of one folder, made with a template of one line; counts what MkDocs is asked for."""
+
+    def __init__(self, root):
+        self.root, self.proofs, self.converted = root, [], 0
+        self.template, self.lies = "<{{ content }}>", False
+        self.jobs = [Job(str(root / f"{n}.md"), f"a/{n}/", f"a/{n}/index.html") for n in "123"]
+        for job in self.jobs:
+            self.write(job, f"Page {job.url}.")
+
+    def write(self, job, words):
+        Path(job.source).write_text(f'---\ntitle: "T"\nkind: "k"\n---\n{words}\n', "utf-8")
+        os.utime(job.source, ns=(10**18, 10**18))
+
+    def proof(self, job):
+        self.proofs.append(job.url)
+        page = self.template.replace("{{ content }}", f"<p>Page {job.url}.</p>")
+        return page + self.lies * "!"
+
+    def build(self):
+        """Make all pages, and remember them; the addresses of those that were written."""
+        self.proofs, self.converted = [], 0
+        memory, standing = Memory(self.root / "memory"), self.root / "site"
+        places = Places(str(standing), str(standing), memory.pages(standing), 2 * 10**18)
+
+        def shell_of(folder, head):
+            made = Environment(loader=FunctionLoader({"main.html": self.template}.get))
+            return ShellMaker(made, {}).make(
+                "main.html", head, lambda meta, hole: {"content": hole("content")}
+            )
+
+        def converter():
+            self.converted += 1
+            return CONVERTER
+
+        maker = PageMaker(places, memory, converter, b"edition", shell_of, self.proof, lambda job: {})
+        self.made = list(maker.make_all(self.jobs, 1))
+        good = [one for one in self.made if one.file]
+        pages, shells = {one.path: one.file for one in good}, {one.file.shell: one.kind for one in good}
+        fresh = {one.file.body: one.html for one in good if one.html}
+        memory.keep(standing, pages, shells, fresh, {known.body for known in pages.values()})
+        return sorted(one.url for one in self.made if one.fresh)
+
+
+@pytest.fixture
+def bench(tmp_path):
+    return Bench(tmp_path)
+
+
+def test_what_nobody_touched_is_neither_read_nor_proven_again(bench):
+    assert bench.build() == ["a/1/", "a/2/", "a/3/"]
+    assert (len(bench.proofs), bench.converted) == (1, 1)
+    for job in bench.jobs:  # as long, and as old; who reads it sees another page
+        data = Path(job.source).read_bytes()
+        Path(job.source).write_bytes(data.replace(b"Page", b"Leaf"))
+        os.utime(job.source, ns=(10**18, 10**18))
+    assert bench.build() == []
+    assert (len(bench.proofs), bench.converted) == (0, 0)
+    assert [one.url for one in bench.made if one.kind] == ["a/1/", "a/2/", "a/3/"]
+
+
+def test_a_page_that_changed_is_made_with_the_shell_that_was_proven(bench):
+    bench.build()
+    bench.write(bench.jobs[1], "Another one.")
+    assert bench.build() == ["a/2/"]
+    assert bench.proofs == []
+    assert (bench.root / "site/a/2/index.html").read_text() == "<<p>Another one.</p>>"
+
+
+def test_a_page_is_proven_and_made_again_when_its_shell_is_another(bench):
+    bench.build()
+    bench.template = "<<{{ content }}>>"
+    assert bench.build() == ["a/1/", "a/2/", "a/3/"]
+    assert len(bench.proofs) == 1
+    assert (bench.root / "site/a/3/index.html").read_text() == "<<<p>Page a/3/.</p>>>"
+
+
+def test_the_smallest_page_of_a_folder_is_the_one_that_is_proven(bench):
+    bench.write(bench.jobs[0], "Page a/1/." + "\n" * 50)
+    bench.write(bench.jobs[2], "Page a/3/." + "\n" * 50)
+    bench.build()
+    assert bench.proofs == ["a/2/"]
+
+
+def test_pages_are_left_to_mkdocs_where_it_makes_others_and_nothing_of_them_is_remembered(bench):
+    bench.lies = True
+    for _ in range(2):
+        assert bench.build() == []
+        assert {one.trouble for one in bench.made} == {"MkDocs makes another page than was put together here"}
+        assert bench.proofs
+
+
+def test_a_page_that_was_only_touched_stands_and_is_believed_from_then_on(bench):
+    bench.build()
+    os.utime(bench.jobs[0].source, ns=(10**18 + 1, 10**18 + 1))
+    assert bench.build() == [] and bench.converted == 0
+    kept = {one.url: one.file.source_changed for one in bench.made}
+    assert kept == {"a/1/": 10**18 + 1, "a/2/": 10**18, "a/3/": 10**18}
 
 
 def test_a_report_is_read_as_it_was_written_and_may_be_absent(tmp_path):
-    report = Report(kept=("a",), made=("b", "c"), loads=True, said=("é",))
+    report = Report(kept=("a",), made=("b", "c"), left=("d",), docs="/docs", loads=True, said=("é",))
     report.write(tmp_path / "report.json")
     assert Report.read(tmp_path / "report.json") == report
     assert json.loads((tmp_path / "report.json").read_text("utf-8"))["loads"] is True
@@ -243,19 +411,43 @@ def write(folder, **files):
         path.write_text(text)
 
 
+def merged(fresh, site, *kept):
+    return merge(fresh, site, files_in(fresh), files_in(site), kept)
+
+
 def test_merging_moves_what_changed_keeps_what_is_kept_and_removes_the_rest(tmp_path, snapshot):
     fresh, site = tmp_path / "fresh", tmp_path / "site"
     write(site, a__x="old", b__x="same", c__x="kept", d__e__x="stale", f="a file", g__h="in a folder")
     write(fresh, a__x="new", b__x="same", f__x="now a folder", g="now a file", n__m__x="added")
     before = (site / "b/x").stat()
-    assert merge(fresh, site, frozenset({"c/x"})) == Written(written=4, kept=2, removed=1)
+    assert merged(fresh, site, "c/x") == Written(written=4, kept=2, removed=1)
     now = {"a/x": b"new", "b/x": b"same", "c/x": b"kept", "f/x": b"now a folder", "g": b"now a file"}
     assert snapshot(site) == {**now, "n/m/x": b"added"}
     assert (site / "b/x").stat() == before
     assert not fresh.exists() and not (site / "d").exists()
 
 
+def test_merging_puts_a_link_to_its_source_in_the_place_of_the_same_bytes(tmp_path):
+    fresh, site = tmp_path / "fresh", tmp_path / "site"
+    write(site, a="same")
+    write(tmp_path, source="same")
+    fresh.mkdir()
+    (fresh / "a").hardlink_to(tmp_path / "source")
+    assert merged(fresh, site) == Written(written=0, kept=1, removed=0)
+    assert (site / "a").samefile(tmp_path / "source")
+
+
 def test_merging_into_nothing_is_a_move(tmp_path, snapshot):
     write(tmp_path / "fresh", a__x="1", b="2")
-    assert merge(tmp_path / "fresh", tmp_path / "site", frozenset()) == Written(2, 0, 0)
+    assert merged(tmp_path / "fresh", tmp_path / "site") == Written(2, 0, 0)
     assert snapshot(tmp_path / "site") == {"a/x": b"1", "b": b"2"}
+
+
+def test_merging_removes_a_link_to_a_folder_and_not_what_is_in_that(tmp_path):
+    fresh, site, home = tmp_path / "fresh", tmp_path / "site", tmp_path / "home"
+    write(home, letter="dear")
+    write(site, a="1")
+    write(fresh, a="1")
+    (site / "link").symlink_to(home)
+    assert merged(fresh, site) == Written(written=0, kept=1, removed=1)
+    assert (home / "letter").read_text() == "dear" and not (site / "link").exists()

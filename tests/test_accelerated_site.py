@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -186,11 +189,12 @@ def spoil(base: Path, how: str) -> None:
     elif how == "other tables":
         base.unlink()
         with sqlite3.connect(base) as other:
-            other.execute("CREATE TABLE bodies (something TEXT)")
+            other.execute("CREATE TABLE parts (something TEXT)")
     else:
         with sqlite3.connect(base) as ours:
-            ours.execute("UPDATE bodies SET html = x'00112233'")
-            ours.execute("UPDATE pages SET key = x'00', size = 'many', changed = NULL")
+            ours.execute("UPDATE parts SET html = x'00112233'")
+            ours.execute("UPDATE made SET key = x'00', size = 'many', changed = NULL")
+            ours.execute("UPDATE shells SET kind = 'no kind'")
 
 
 @pytest.mark.parametrize("how", ["rubbish", "cut short", "other tables", "wrong rows"])
@@ -216,6 +220,113 @@ def test_a_page_that_somebody_edited_or_removed_is_made_anew(world, snapshot):
     assert snapshot(world / "site") == before
 
 
+def rendered(root: Path) -> site.Rendered:
+    return site.render(root, root / "site", date(2026, 3, 9))
+
+
+def test_what_somebody_changed_in_the_docs_is_seen(pair, snapshot):
+    for root in pair:
+        build(root)
+        docs = root / "build/docs"
+        page = docs / "paper/2603.00001.md"
+        page.write_bytes(page.read_bytes().replace(b"Sum", b"SUM"))
+        (docs / "own").mkdir()
+        (docs / "own/page.html").write_text("<p>By hand</p>")
+        (docs / "own/data.txt").write_text("by hand")
+        (docs / "opml.opml").write_text("another")
+        next((docs / "paper").rglob("*.bib")).unlink()
+        assert rendered(root).files.removed == 1
+    same(*pair, snapshot)
+    after = snapshot(pair[0] / "site")
+    assert "own/data.txt" in after and b"SUM" in after["paper/2603.00001/index.html"]
+    for root in pair:
+        (root / "build/docs/own/data.txt").unlink()
+        shutil.copy(root / "build/docs/own/page.html", root / "build/docs/own/more.html")
+        done = rendered(root)
+        assert (done.files.written, done.files.removed) == (1, 1)
+    same(*pair, snapshot)
+
+
+def test_a_file_that_somebody_put_in_the_place_of_a_linked_one_goes(world, snapshot):
+    build(world)
+    before = snapshot(world / "site")
+    (world / "site/feed.xml").unlink()
+    (world / "site/feed.xml").write_bytes(before["feed.xml"][:-1] + b"!")
+    twin = world / "site/paper/2603.00001/index.md"
+    twin.unlink()
+    twin.symlink_to(world / "content/pages/colophon.md")
+    assert rendered(world).files.written == 2
+    assert snapshot(world / "site") == before
+    assert (world / "site/feed.xml").samefile(world / "build/docs/feed.xml")
+
+
+def test_a_site_on_another_file_system_is_the_same_and_its_files_are_kept(world, snapshot):
+    build(world)
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as elsewhere:
+        if Path(elsewhere).stat().st_dev == world.stat().st_dev:
+            pytest.skip("no other file system here")
+        there = Path(elsewhere) / "site"
+        assert site.render(world, there, date(2026, 3, 9)).files.kept == 0
+        assert snapshot(there) == snapshot(world / "site")
+        (there / "feed.xml").write_text("mine")
+        assert site.render(world, there, date(2026, 3, 9)).files.written == 1
+        assert snapshot(there) == snapshot(world / "site")
+
+
+HOOKS = (
+    "def on_files(files, **_):\n"
+    "    page = files.get_file_from_path('paper/2603.00001.md')\n"
+    "    page.content_string = page.content_string.replace('Sum', 'SUM')\n"
+    "    feed = files.get_file_from_path('feed.xml')\n"
+    "    feed.content_string = 'no feed'\n",
+    "def on_nav(nav, files, **_):\n    assert all(file.page for file in files.documentation_pages())\n",
+)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_hook_that_is_given_the_files_finds_and_changes_them_as_ever(pair, snapshot, hook):
+    for root in pair:
+        (root / "hook.py").write_text(hook)
+        config = root / "mkdocs.yml"
+        config.write_text(config.read_text("utf-8") + "\nhooks: [hook.py]\n", "utf-8")
+        build(root)
+        assert build(root).files.written == 0
+    same(*pair, snapshot)
+    assert (b"SUM" in snapshot(pair[0] / "site")["paper/2603.00001/index.html"]) == ("SUM" in hook)
+
+
+def with_nav(root: Path, change: str) -> None:
+    config = root / "mkdocs.yml"
+    text = config.read_text("utf-8")
+    if change == "none":
+        text = text[: text.index("nav:")] + text[text.index("validation:") :]
+    else:
+        text = text.replace("omitted_files: ignore", f"omitted_files: {change}")
+    config.write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize("change", ["none", "info", "warn"])
+def test_mkdocs_says_of_pages_outside_the_navigation_what_it_would_say(pair, snapshot, change):
+    for root in pair:
+        with_nav(root, change)
+        if change != "warn":
+            build(root)
+            continue
+        with pytest.raises(BuildError, match=r"not included in the .nav[\s\S]*paper/2603.00001"):
+            build(root)
+    if change != "warn":
+        same(*pair, snapshot)
+
+
+def test_mkdocs_alone_makes_the_same_site_with_the_plugin(pair, snapshot):
+    for root in pair:
+        pipeline.write_docs(pipeline.read_library(root), root)
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(root / "mkdocs.yml")]
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1773014400"}
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+    same(*pair, snapshot)
+
+
 def test_a_build_that_fails_costs_neither_the_site_nor_what_is_remembered(world, snapshot):
     build(world)
     before = snapshot(world / "site")
@@ -231,7 +342,7 @@ def test_a_build_that_fails_costs_neither_the_site_nor_what_is_remembered(world,
 def test_what_is_remembered_does_not_grow(world):
     def remembered() -> int:
         with sqlite3.connect(world / ".cache/rendered.sqlite") as base:
-            return base.execute("SELECT count(*) FROM bodies").fetchone()[0]
+            return base.execute("SELECT count(*) FROM parts").fetchone()[0]
 
     build(world)
     first = remembered()

@@ -23,11 +23,9 @@ def site_of(total: int = 0, largest: int = 0) -> Size:
     return Size(files=2, pages=1, total=total, largest=largest, largest_path="search/large.bin")
 
 
-def test_a_site_is_measured_with_all_its_folders(tmp_path: Path) -> None:
-    (tmp_path / "paper").mkdir()
-    (tmp_path / "paper/index.html").write_bytes(b"12345")
-    (tmp_path / "feed.xml").write_bytes(b"123")
-    assert limits.measured(tmp_path) == Size(2, 1, 8, 5, "paper/index.html")
+def test_a_site_is_measured_with_all_its_files() -> None:
+    assert limits.measured({"paper/index.html": 5, "feed.xml": 3}) == Size(2, 1, 8, 5, "paper/index.html")
+    assert limits.measured({}) == Size(0, 0, 0, 0, "")
 
 
 def test_a_small_site_is_not_warned_about() -> None:

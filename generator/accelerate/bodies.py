@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -45,8 +44,7 @@ _PLAIN = re.compile(
     rf"|</?(?!(?:{_SPECIAL})\b)[a-z][a-z0-9]*"
     r'(?: [a-zA-Z_:-]+(?:="[^"`<>\x00-\x1f\ue000\ue001]*")?)*(?: ?/)?>)*+'
 )
-_UNEVEN = re.compile(r"\n +\n|~~~")
-_SKELETONS = 500  # pages without their blocks; those of one kind are few
+_SPACES = re.compile(r"\n +\n")
 _STAND_IN = "<div>\ue000{}\ue001</div>"
 _BLOCKS = frozenset(
     (
@@ -65,7 +63,7 @@ def parse_head(text: str) -> tuple[Head, str] | None:
     at = len(_FENCE)
     while item := _ITEM.match(text, at):
         name, quoted, pairs = item.groups()
-        head[name] = json.loads(quoted) if quoted else tuple(_parse_pairs(pairs))
+        head[name] = _unquoted(quoted) if quoted else tuple(_parse_pairs(pairs))
         at = item.end()
     if not head or not text.startswith(_FENCE, at):
         return None
@@ -73,7 +71,14 @@ def parse_head(text: str) -> tuple[Head, str] | None:
 
 
 def _parse_pairs(lines: str) -> list[tuple[str, str]]:
-    return [(name, json.loads(quoted)) for name, quoted in _PAIR.findall(lines)]
+    return [(name, _unquoted(quoted)) for name, quoted in _PAIR.findall(lines)]
+
+
+def _unquoted(quoted: str) -> str:
+    if "\\" not in quoted:
+        return quoted[1:-1]
+    text: str = json.loads(quoted)
+    return text
 
 
 class Converter:
@@ -84,23 +89,31 @@ class Converter:
         self._links = _Links(self._markdown)
         self._markdown.treeprocessors.register(self._links, "links", 0)  # last, as MkDocs's own
         self._blind = frozenset(extensions) <= _BLIND
-        self._reduced = lru_cache(_SKELETONS)(self._converted)
 
     def html(self, words: str) -> str | None:
         """The HTML of ``words``; None where a link is for MkDocs to look into."""
-        if not self._blind:
-            return self._converted(words)
-        reduced, blocks = _without_blocks(words)
-        if not blocks:
-            return self._converted(words)
-        html = self._reduced(reduced)
-        return html and _STOOD_IN.sub(lambda match: blocks[int(match[1])], html)
+        text, blocks = self.reduced(words)
+        html = self.converted(text)
+        return html and filled(html, blocks)
 
-    def _converted(self, words: str) -> str | None:
+    def reduced(self, words: str) -> tuple[str, list[str]]:
+        """``words`` with each block of raw HTML replaced by a short one, and the blocks.
+
+        Pages of one kind differ in little but their blocks, so that many have one HTML to be ``filled``.
+        """
+        return _without_blocks(words) if self._blind else (words, [])
+
+    def converted(self, text: str) -> str | None:
+        """The HTML of a reduced text; None where a link is for MkDocs to look into."""
         self._markdown.reset()
         self._links.inner = False
-        html = self._markdown.convert(words)
+        html = self._markdown.convert(text)
         return None if self._links.inner else html
+
+
+def filled(html: str, blocks: Sequence[str]) -> str:
+    """The HTML of a reduced text with its ``blocks`` in their places."""
+    return _STOOD_IN.sub(lambda match: blocks[int(match[1])], html) if blocks else html
 
 
 class _Links(Treeprocessor):
@@ -129,7 +142,7 @@ def _without_blocks(words: str) -> tuple[str, list[str]]:
     Only where that end is beyond doubt is the work spared.
     """
     blocks: list[str] = []
-    if not _PLAIN.fullmatch(words) or _UNEVEN.search(words):
+    if not _PLAIN.fullmatch(words) or _uneven(words):
         return words, blocks
     kept: list[str] = []
     done = at = 0
@@ -149,10 +162,16 @@ def _without_blocks(words: str) -> tuple[str, list[str]]:
     return rest, blocks
 
 
+def _uneven(words: str) -> bool:
+    return "~~~" in words or ("\n " in words and _SPACES.search(words) is not None)
+
+
 def _block_end(words: str, start: int) -> int:
     """Where the block that begins at ``start`` ends, before an empty line; -1 if that is unclear."""
     if data := _SCRIPT.match(words, start):
         return data.end()
+    if (end := _only_end(words, start)) >= 0:
+        return _before_empty_line(words, end)
     stack: list[str] = []
     for tag in _TAG.finditer(words, start):
         closing, name = tag.groups()
@@ -162,8 +181,23 @@ def _block_end(words: str, start: int) -> int:
             while name in stack and stack.pop() != name:
                 pass
             if not stack:
-                end = tag.end()
-                return end if words.startswith("\n\n", end) or not words[end:].strip("\n") else -1
+                return _before_empty_line(words, tag.end())
         elif name != "hr" and words[tag.end() - 2] != "/":
             stack.append(name)
     return -1
+
+
+def _only_end(words: str, start: int) -> int:
+    """Where the block ends if no other tag of its name is in it, so that nothing else can end it; else -1."""
+    first = _TAG.match(words, start)
+    if first is None or first[1] or first[2] not in _BLOCKS or words[first.end() - 2] == "/":
+        return -1
+    name = first[2]
+    closed = words.find(f"</{name}", start)
+    end = closed + len(name) + 3
+    alone = closed >= 0 and words[end - 1 : end] == ">" and words.find(f"<{name}", start + 1, closed) < 0
+    return end if alone else -1
+
+
+def _before_empty_line(words: str, end: int) -> int:
+    return end if words.startswith("\n\n", end) or not words[end:].strip("\n") else -1

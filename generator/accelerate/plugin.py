@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.metadata
 import json
 import logging
 import os
+import re
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,8 +28,8 @@ from mkdocs.utils.templates import TemplateContext, url_filter
 
 from generator import fingerprint
 from generator.accelerate.bodies import PURE, Converter, Head, parse_head
-from generator.accelerate.memory import Known, Memory
-from generator.accelerate.pages import Job, Made, PageMaker, Places, edition, file_key
+from generator.accelerate.memory import Memory
+from generator.accelerate.pages import Job, Made, PageMaker, Places, edition
 from generator.accelerate.report import RECENT, REPORT, STANDING, Report
 from generator.accelerate.shell import Closed, Hole, Shell, ShellMaker, TwoFaced, Unfit
 
@@ -38,6 +42,8 @@ _PAGE_EVENTS = (
 )
 # What may refer to Material's bundle, and is therefore looked into.
 _REFERRING = (".html", ".css", ".js", ".mjs")
+# An address that means the same below any other: no dots to begin a part, no empty parts, no signs.
+_PLAIN_URL = re.compile(r"(?:[\w-][\w.-]*/)*", re.ASCII)
 _MADE_WITH = ("markdown", "mkdocs", "mkdocs-material")
 
 
@@ -48,6 +54,8 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Being asked keeps the plugin for all builds of ``mkdocs serve``."""
         self._serving = command == "serve"
         self._dirty = dirty
+        if command == "build":
+            gc.disable()  # until all files are known: none can be let go, and looking for that takes a fifth
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Take the place of MkDocs's list of files, to be able to hide some from it."""
@@ -56,7 +64,7 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if self._reason:
             log.info(f"broadsheet: not accelerated, since {self._reason}")
             return files
-        return _Listed(files)
+        return _Listed(files, alone=_alone(self, config), unseen=_alone(self, config) and _nav_is_all(config))
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Choose the pages that can be made here, and hide them from MkDocs."""
@@ -67,6 +75,9 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Make them, now that MkDocs has read what the navigation needs."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         if self._build:
             self._build.make(env)
         return env
@@ -95,6 +106,17 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             Report(said=(f"all pages are made one by one, since {self._reason}",)).write(Path(report))
 
 
+def _alone(plugin: Accelerator, config: MkDocsConfig) -> bool:
+    """Whether no other plugin or hook is given the list of files, to change it or look into it."""
+    told = (*config.plugins.events["files"], *config.plugins.events["nav"])
+    return all(getattr(method, "__self__", None) is plugin for method in told)
+
+
+def _nav_is_all(config: MkDocsConfig) -> bool:
+    """Whether MkDocs makes nothing of pages that are not in the navigation, and says nothing of them."""
+    return config.nav is not None and config.validation.nav.omitted_files < logging.INFO
+
+
 def _obstacle(plugin: Accelerator, config: MkDocsConfig) -> str:
     """Why MkDocs must make all pages itself, if it must."""
     for name in _PAGE_EVENTS:
@@ -115,24 +137,44 @@ def _obstacle(plugin: Accelerator, config: MkDocsConfig) -> str:
 
 
 class _Listed(Files):
-    """MkDocs's files, of which pages can be hidden: links to them are still good."""
+    """MkDocs's files, of which pages can be hidden: links to them are still good.
 
-    def __init__(self, files: Files) -> None:
+    ``alone``: all are as MkDocs found them. While they are ``unseen``, it finds the pages of the
+    navigation by their names, and no other.
+    """
+
+    def __init__(self, files: Files, alone: bool, unseen: bool) -> None:
         super().__init__(files)
+        self.alone, self.unseen = alone, unseen
         self.hidden: frozenset[str] = frozenset()
         self.copied: Callable[[File], bool] = lambda file: False
+        self._pages: dict[object, Sequence[File]] = {}  # found once, for MkDocs asks often
+
+    def append(self, file: File) -> None:
+        """Add a file."""
+        self._pages.clear()
+        super().append(file)
+
+    def remove(self, file: File) -> None:
+        """Take a file away."""
+        self._pages.clear()
+        super().remove(file)
 
     def documentation_pages(
         self, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
     ) -> Sequence[File]:
         """The pages that MkDocs has to make."""
+        if self.unseen:
+            return []
         return [file for file in self.all_pages(inclusion) if file.src_uri not in self.hidden]
 
     def all_pages(
         self, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
     ) -> Sequence[File]:
         """All pages."""
-        return super().documentation_pages(inclusion=inclusion)
+        if inclusion not in self._pages:
+            self._pages[inclusion] = super().documentation_pages(inclusion=inclusion)
+        return self._pages[inclusion]
 
     def copy_static_files(
         self,
@@ -140,7 +182,7 @@ class _Listed(Files):
         *,
         inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included,
     ) -> None:
-        """Copy what does not stand already."""
+        """Copy what nobody else brings into the site."""
         for file in self:
             if not file.is_documentation_page() and inclusion(file.inclusion) and not self.copied(file):
                 file.copy_file(dirty)
@@ -149,11 +191,21 @@ class _Listed(Files):
 class _Unread(Page):
     """A page that nobody has read yet; it is read when somebody asks for more than its address."""
 
+    def __init__(self, file: File, config: MkDocsConfig, files: Files) -> None:
+        # Without MkDocs's own, which follows when somebody asks, and costs as much as all else here.
+        file.page = self
+        self.file = file
+        self.update_date = get_build_date()
+        self._with = config, files
+
     def __getattr__(self, name: str) -> Any:
-        if name not in ("markdown", "meta", "content", "toc", "_title_from_render"):
+        if name.startswith("__") or "_with" not in self.__dict__:
             raise AttributeError(name)
-        _read(self)
-        return self.__dict__[name]
+        if name in ("canonical_url", "abs_url"):
+            self.__dict__.update(_addresses(self._with[0].site_url, self.url))
+        else:
+            _read(self)
+        return getattr(self, name)
 
     @property
     def present_anchor_ids(self) -> set[str] | None:  # type: ignore[override]
@@ -162,20 +214,32 @@ class _Unread(Page):
         return self.present_anchor_ids
 
 
-def _unread(page: Page, config: MkDocsConfig, files: Files) -> None:
-    for name in ("markdown", "meta", "content", "toc", "_title_from_render"):
-        del page.__dict__[name]
-    page.__class__ = _Unread
-    page.__dict__["_with"] = config, files
-
-
 def _read(page: Page) -> None:
     """What MkDocs does to a page before it is rendered."""
     config, files = page.__dict__.pop("_with")
     page.__class__ = Page
-    page.markdown = page.content = page._title_from_render = None
+    Page.__init__(page, None, page.file, config)
     page.read_source(config)
     page.render(config, files)
+
+
+def _addresses(site_url: str | None, url: str) -> dict[str, str | None]:
+    """The two addresses that MkDocs gives a page."""
+    if not site_url:
+        return {"canonical_url": None, "abs_url": None}
+    base, path = _base(site_url)
+    if path and _PLAIN_URL.fullmatch(url):
+        return {"canonical_url": base + url, "abs_url": path + url}
+    canonical = urljoin(base, url)
+    return {"canonical_url": canonical, "abs_url": urlsplit(canonical).path}
+
+
+@cache
+def _base(site_url: str) -> tuple[str, str]:
+    """The address that others are below, and its path if they are to be had by writing both together."""
+    base = site_url if site_url.endswith("/") else f"{site_url}/"
+    whole = urljoin(base, "page/")
+    return base, urlsplit(base).path if whole == f"{base}page/" else ""
 
 
 class _Build:
@@ -183,41 +247,52 @@ class _Build:
 
     def __init__(self, config: MkDocsConfig, files: _Listed, nav: Navigation, serving: bool) -> None:
         self._config, self._files, self._nav, self._serving = config, files, nav, serving
+        self._docs = config.docs_dir
         self.pages = files.all_pages(InclusionLevel.is_in_serve if serving else InclusionLevel.is_included)
         root = Path(config.config_file_path).parent if config.config_file_path else Path()
-        self._memory = Memory((root / ".cache" / "rendered.sqlite").absolute())
+        cache = (root / ".cache").absolute()
+        self._memory = Memory(cache / "rendered.sqlite")
         standing = os.environ.get(STANDING)
         self._standing = Path(standing) if standing and not serving else None
         known = self._memory.pages(self._standing) if self._standing else {}
-        self._places = Places(Path(config.site_dir), self._standing, known)
+        site = str(self._standing) if self._standing else None
+        self._places = Places(config.site_dir, site, known, _clock(cache))
         self._edition = edition(_facts(config))
         self._made: list[Made] = []
-        self._copies: dict[str, tuple[Known, bool]] = {}
-        self._links: dict[str, bool] = {}  # whether they are new in the site
+        self._left: list[str] = []
         self._said: list[str] = []
-        files.copied = self._copied
 
     def choose(self) -> None:
         """Hide from MkDocs the pages that are not in the navigation and share their place with nothing."""
         in_nav = {page.file.src_uri for page in self._nav.pages}
         statics = {file.dest_uri for file in self._files if not file.is_documentation_page()}
+        self._files.unseen = False
         chosen = [
             file
             for file in self.pages
             if file.src_uri not in in_nav
             and file.dest_uri not in statics
             and file.inclusion.is_included()  # type: ignore[no-untyped-call]
-            and file.generated_by is None
-            and type(file.page) is Page
-            and file.page.url
+            and self._as_found(file)
+            and (file.page is None or type(file.page) is Page)
+            and file.url not in (".", "./")
         ]
         shown = recent(chosen, os.environ.get(RECENT, "")) if self._serving else chosen
-        self._jobs = [Job(str(file.abs_src_path), _page(file).url, file.dest_uri) for file in shown]
+        self._jobs = [Job(f"{self._docs}/{file.src_uri}", file.url, file.dest_uri) for file in shown]
         self._older = frozenset(file.src_uri for file in chosen).difference(file.src_uri for file in shown)
         self._by_path = {file.dest_uri: file for file in chosen}
         for file in chosen:
-            _unread(_page(file), self._config, self._files)
+            _Unread(file, self._config, self._files)
         self._files.hidden = frozenset(file.src_uri for file in chosen)
+        for file in self._files.documentation_pages():
+            if file.page is None:  # as MkDocs does where it sees them
+                Page(None, file, self._config)
+
+    def _as_found(self, file: File) -> bool:
+        """Whether it is a file of the docs, and no plugin gave it another content."""
+        if file.src_dir != self._docs:
+            return False
+        return self._files.alone or file.abs_src_path == os.path.normpath(f"{self._docs}/{file.src_uri}")
 
     def make(self, environment: Environment) -> None:
         """Make the chosen pages; those that cannot be made here are given back to MkDocs."""
@@ -227,15 +302,16 @@ class _Build:
             template.shell, template.proof, template.more,
         )  # fmt: skip
         made = list(maker.make_all(self._jobs, 1 if self._serving else None))
-        unfit = {one.group: (one.url, one.trouble) for one in made if one.trouble}
+        unfit = {one.kind: (one.url, one.trouble) for one in made if one.trouble}
         for reason, (url, *more) in _by_reason(unfit.values()).items():
             others = f" and {len(more)} other kinds" if more else ""
             self._say(f"pages like {url}{others} are made one by one, since {reason}")
-        self._made = [one for one in made if one.group is not None and one.group not in unfit]
+        self._made = [one for one in made if one.kind and one.kind not in unfit]
         done = {self._by_path[one.path].src_uri for one in self._made}
         for uri in self._files.hidden - done - self._older:
             _read_if_unread(_page(self._files.src_uris[uri]))
         self._files.hidden = self._older.union(done)
+        self._files.copied = self._leaves()
 
     def _converter(self) -> Converter:
         return Converter(self._config.markdown_extensions, self._config.mdx_configs or {})
@@ -244,42 +320,45 @@ class _Build:
         self._said.append(what)
         log.info(f"broadsheet: {what}")
 
-    def _copied(self, file: File) -> bool:
-        """True if a file from the docs stands already, or was copied here and now."""
+    def _leaves(self) -> Callable[[File], bool]:
+        """Says of a file whether it is left to the build that started MkDocs, and notes it."""
         rendered = {*self._config.extra_templates, *self._config.theme.static_templates}
-        if file.src_dir != self._config.docs_dir or file.abs_src_path is None or file.src_uri in rendered:
-            return False
-        if self._standing is None:
-            return False
-        if not file.dest_uri.endswith(_REFERRING):
-            fresh = self._places.link(file.dest_uri, file.abs_src_path)
-            if fresh is not None:
-                self._links[file.dest_uri] = fresh
-                return True
-        data = Path(file.abs_src_path).read_bytes()
-        key = file_key(data)
-        known = self._places.unchanged(file.dest_uri, key)
-        put = (known, False) if known else self._places.put(file.dest_uri, key, data)
-        self._copies[file.dest_uri] = put
-        return True
+
+        def left(file: File) -> bool:
+            place = file.dest_uri
+            plain = place == file.src_uri and not place.endswith(_REFERRING) and place not in rendered
+            if not plain or not self._as_found(file):
+                return False
+            self._left.append(place)
+            return True
+
+        return left if self._standing else lambda file: False
 
     def finish(self) -> None:
         """Remember this build, and report to the one that started it."""
         pages = {one.path: one.file for one in self._made if one.file}
-        files = {**pages, **{path: known for path, (known, _) in self._copies.items()}}
-        fresh = {one.body: one.html for one in self._made if one.html}
-        used = None if self._serving else {one.body for one in self._made}
-        self._memory.keep(self._standing, files, fresh, used)
+        shells = {one.file.shell: one.kind for one in self._made if one.file}
+        fresh = {one.file.body: one.html for one in self._made if one.file and one.html}
+        used = None if self._serving else {known.body for known in pages.values()}
+        self._memory.keep(self._standing, pages, shells, fresh, used)
         if report := os.environ.get(REPORT):
-            new = [one.path for one in self._made if one.fresh]
-            new += [path for path, (_, fresh_copy) in self._copies.items() if fresh_copy]
-            new += [path for path, fresh_link in self._links.items() if fresh_link]
             Report(
-                kept=tuple(sorted({*files, *self._links}.difference(new))),
-                made=tuple(new),
+                kept=tuple(one.path for one in self._made if not one.fresh),
+                made=tuple(one.path for one in self._made if one.fresh),
+                left=tuple(self._left),
+                docs=self._docs,
                 loads=any(known.loads for known in pages.values()),
                 said=tuple(self._said),
             ).write(Path(report))
+
+
+def _clock(folder: Path) -> int:
+    """The time by the clock of the file system, in ns; 0 where there is no such folder."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            return os.fstat(file.fileno()).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _by_reason(troubles: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -339,11 +418,11 @@ class _Template:
         self._by_path, self._pages = by_path, pages
         self._maker = ShellMaker(environment, {url_filter: _address})
 
-    def shell(self, job: Job, head: Head) -> Shell:
-        """The shell of pages like ``job``."""
+    def shell(self, folder: str, head: Head) -> Shell:
+        """The shell of the pages of ``folder`` with a front matter like ``head``."""
 
         def context(meta: Mapping[str, Any], hole: Callable[[str], Hole]) -> Mapping[str, Any]:
-            page = _Outline(job, meta, hole, bool(self._config.site_url))
+            page = _Outline(folder, meta, hole, bool(self._config.site_url))
             made = get_context(self._nav, [], self._config, page)  # type: ignore[arg-type]
             return {**made, "pages": Closed()}
 
@@ -365,12 +444,8 @@ class _Template:
 
     def more(self, job: Job) -> Mapping[str, Any]:
         """What is said of a page's address."""
-        place = {"url": job.url, "last": job.url.rstrip("/").rpartition("/")[2]}
-        base = self._config.site_url
-        if not base:
-            return place
-        canonical = urljoin(base if base.endswith("/") else f"{base}/", job.url)
-        return {**place, "canonical_url": canonical, "abs_url": urlsplit(canonical).path}
+        last = job.url.rstrip("/").rpartition("/")[2]
+        return {"url": job.url, "last": last, **_addresses(self._config.site_url, job.url)}
 
 
 def _address(values: Mapping[str, Any], value: object) -> str:
@@ -385,9 +460,11 @@ class _Outline(TwoFaced):
     is_page = is_top_level = active = True
     parent = children = previous_page = next_page = None
 
-    def __init__(self, job: Job, meta: Mapping[str, Any], hole: Callable[[str], Hole], placed: bool) -> None:
+    def __init__(
+        self, folder: str, meta: Mapping[str, Any], hole: Callable[[str], Hole], placed: bool
+    ) -> None:
         self.meta = dict(meta)
-        self.url = f"{job.folder}/{hole('last')}/".lstrip("/")
+        self.url = f"{folder}/{hole('last')}/".lstrip("/")
         self.seen_by_templates = {"url": hole("url")}
         self.title, self.content = hole("title"), hole("content")
         self.canonical_url = hole("canonical_url") if placed else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,18 +13,21 @@ RECENT = "BROADSHEET_RECENT_DAYS"  # `serve`: pages of how many days are shown
 
 # Where Material keeps its bundle, its search and their source maps; 2.5 MB that our pages never load.
 MATERIALS = ("javascripts", "stylesheets")
-_LOADS = re.compile(rb"(?:%s)/" % "|".join(MATERIALS).encode())
+_LOADS = tuple(f"{name}/".encode() for name in MATERIALS)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """Files by their path in the site: ``kept`` stand already and were not made again, ``made`` were.
 
-    ``loads``: one of them mentions the folders of Material's bundle. ``said``: for the person who builds.
+    ``left``: the files of the folder ``docs`` that are for the build to bring into the site, as they
+    are. ``loads``: a page mentions the folders of Material's bundle. ``said``: for the person who builds.
     """
 
     kept: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    docs: str = ""
     loads: bool = False
     said: tuple[str, ...] = ()
 
@@ -40,10 +42,10 @@ class Report:
             found = json.loads(path.read_text("utf-8"))
         except FileNotFoundError:
             return cls()
-        said = {name: tuple(found[name]) for name in ("kept", "made", "said")}
-        return cls(loads=found["loads"], **said)
+        said = {name: tuple(found[name]) for name in ("kept", "made", "left", "said")}
+        return cls(docs=found["docs"], loads=found["loads"], **said)
 
 
 def loads_bundle(data: bytes) -> bool:
     """True if a file of a site mentions the folders in which Material's bundle stands."""
-    return _LOADS.search(data) is not None
+    return any(folder in data for folder in _LOADS)

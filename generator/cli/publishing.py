@@ -41,7 +41,7 @@ def build(root: Path, site_dir: Path | None) -> None:
         rendered = _timed(
             "site",
             lambda: site.render(root, target, library.last_read),
-            lambda done: f"{_written(done.files)}; {_sized(target)}",
+            lambda done: f"{_written(done.files)}; {_sized(done.size, target)}",
         )
     for words in rendered.said:
         click.echo(f"not accelerated: {words}", err=True)
@@ -58,9 +58,8 @@ def _written(written: Written) -> str:
     return f"{counted(written.written, 'file')} written, {written.kept} as before, {written.removed} removed"
 
 
-def _sized(folder: Path) -> str:
+def _sized(size: limits.Size, folder: Path) -> str:
     """The size of the site in words; what comes near a limit is said beside them."""
-    size = limits.measured(folder)
     for warning in limits.warnings(size):
         click.echo(f"warning: {warning}", err=True)
     pages, files = counted(size.pages, "page"), counted(size.files, "file")
