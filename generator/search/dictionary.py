@@ -11,7 +11,9 @@ import string
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from generator.search.frames import framed
+import numpy as np
+
+from generator.search.frames import frame
 from generator.search.postings import Vocabulary
 
 # Shorter words have too many neighbours, longer ones are no words.
@@ -31,17 +33,18 @@ def buckets(vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
     ``-ba`` those that end so, read from the end. The frame's head has ``words`` (joined by line
     feeds); its section is a byte a word: the power of two up to which it is frequent.
     """
+    worth = np.flatnonzero((vocabulary.papers > 1) | vocabulary.in_title)
     offered = [
-        (form, int(papers).bit_length())
-        for form, papers, in_title in zip(
-            vocabulary.forms, vocabulary.papers, vocabulary.in_title, strict=True
+        (form, papers.bit_length())
+        for form, papers in zip(
+            (vocabulary.forms[place] for place in worth), vocabulary.papers[worth].tolist(), strict=True
         )
-        if _is_offered(form) and (papers > 1 or in_title)
+        if _is_offered(form)
     ]
     for step, name in ((1, "{}-"), (-1, "-{}")):
         for words in _cut(sorted((word[0][::step], *word) for word in offered)):
             said = "\n".join(form for _, form, _ in words)
-            yield name.format(words[0][0][:2]), framed({"words": said}, bytes(level for *_, level in words))
+            yield name.format(words[0][0][:2]), frame({"words": said}, bytes(level for *_, level in words))
 
 
 def _cut(words: Sequence[Word]) -> Iterator[list[Word]]:
