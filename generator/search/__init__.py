@@ -6,6 +6,7 @@ hold a hash of their content. docs/decisions has why there is no library for thi
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -19,7 +20,7 @@ from generator.search.columns import columns
 from generator.search.dictionary import buckets
 from generator.search.frames import FOLDER, frame
 from generator.search.kept import Kept, Part, key_of
-from generator.search.months import TEXT, months
+from generator.search.months import TEXT
 from generator.search.postings import LEVELS, MOST, Postings, postings_of
 from generator.search.records import Record
 from generator.search.shards import shards
@@ -35,7 +36,7 @@ __all__ = ["BLOCK", "FOLDER", "index_files", "name_of"]
 
 def name_of(record: Record) -> str:
     """A name for all that a record says: another one for every change."""
-    return key_of(record)
+    return hashlib.blake2b(repr(record).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
 
 def index_files(
@@ -50,10 +51,10 @@ def index_files(
     """
     names = [name_of(record) for record in records] if names is None else names
     kept = kept or Kept()
-    read = [kept.month(records[month], names[month]) for month in months(records)]
-    pairs = most_frequent(month.acronyms for month in read)
-    postings, vocabulary = postings_of(read, pairs)
-    del read
+    archive = kept.archive(records, names)
+    pairs = most_frequent(archive.acronyms)
+    postings, vocabulary = postings_of(archive, pairs)
+    del archive
     cut = list(shards(postings, pairs, len(records)))
     words = dict(buckets(vocabulary))
     groups: list[list[Part]] = [

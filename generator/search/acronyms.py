@@ -26,7 +26,7 @@ Pairs = Mapping[str, tuple[tuple[str, ...], ...]]
 
 def acronyms(texts: Iterable[str]) -> Pairs:
     """For each acronym, as a term of the index, its long forms as terms, most frequent first."""
-    return most_frequent([explained(texts)])
+    return most_frequent(explained(texts))
 
 
 def explained(texts: Iterable[str]) -> Counter[str]:
@@ -37,13 +37,10 @@ def explained(texts: Iterable[str]) -> Counter[str]:
     return counts
 
 
-def most_frequent(counts: Iterable[Mapping[str, int]]) -> Pairs:
-    """The long forms that are kept, of what was ``explained`` in several parts of an archive."""
-    whole: Counter[str] = Counter()
-    for part in counts:
-        whole.update(part)
+def most_frequent(counts: Mapping[str, int]) -> Pairs:
+    """The long forms that are kept, of those that were ``explained``."""
     by_short: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
-    for pair, papers in whole.items():
+    for pair, papers in counts.items():
         short, *long = pair.split(" ")
         by_short[short].append((-papers, tuple(long)))
     return {short: tuple(long for _, long in sorted(by_short[short])[:MOST]) for short in sorted(by_short)}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.search.acronyms import Pairs
 from generator.search.longforms import LongForms
-from generator.search.months import FIELDS, TITLE, Month, Numbers
+from generator.search.months import FIELDS, TITLE, Month, Numbers, changes, distinct
 from generator.search.words import stem
 
 LEVELS = 15
@@ -44,12 +43,12 @@ class Vocabulary:
     in_title: NDArray[np.bool_]
 
 
-def postings_of(months: Sequence[Month], pairs: Pairs) -> tuple[Postings, Vocabulary]:
-    """Count all words of all papers; a paper's number is its place in all months together.
+def postings_of(month: Month, pairs: Pairs) -> tuple[Postings, Vocabulary]:
+    """Count all words of all papers; a paper's number is its place in ``month``, which may be many months.
 
     A paper that says the long form of an acronym in ``pairs`` counts as saying the acronym as well.
     """
-    archive = _Archive(months, pairs)
+    archive = _Archive(month, pairs)
     return _postings(archive.terms, archive.keys(), archive.size), archive.vocabulary()
 
 
@@ -60,36 +59,29 @@ _PAPER = (1 << _PAPER_BITS) - 1
 
 
 class _Archive:
-    """All months in one: words and their terms are numbers from 1, 0 stands at the end of each text."""
+    """All papers: words and their terms are numbers from 1; 0 stands at the end of each text."""
 
-    def __init__(self, months: Sequence[Month], pairs: Pairs) -> None:
-        self._months = months
-        stems: dict[str, str] = {}
-        for month in months:
-            stems.update(zip(month.forms, month.stems, strict=True))
-        stems.update((short, stem(short)) for short in pairs)
-        self.forms = list(stems)
-        self.terms = sorted(set(stems.values()), key=_utf16)
-        self.size = sum(len(month.lengths[TITLE]) for month in months)
-        form, term = dict(zip(stems, count(1))), dict(zip(self.terms, count(1)))  # noqa: B905
-        self._numbers = [_numbers(form, month.forms) for month in months]
-        self._term_of = _numbers(term, stems.values())
-        self._said = [self._field(field) for field in range(FIELDS)]
+    def __init__(self, month: Month, pairs: Pairs) -> None:
+        self._month = month
+        self.size = len(month.lengths[TITLE])
+        place = dict(zip(month.forms, range(1, len(month.forms) + 1), strict=True))
+        self.forms = [*month.forms, *(short for short in pairs if short not in place)]
+        place.update(zip(self.forms[len(place) :], range(len(place) + 1, len(self.forms) + 1), strict=True))
+        stems = ["", *month.stems, *map(stem, self.forms[len(month.forms) :])]
+        self.terms = sorted(set(stems), key=_utf16)
+        term = dict(zip(self.terms, range(len(self.terms)), strict=True))
+        self._term_of = np.fromiter(map(term.__getitem__, stems), np.int32, len(stems))
+        self._said = [
+            (words, np.repeat(np.arange(self.size, dtype=np.int32), lengths))
+            for words, lengths in zip(month.words, month.lengths, strict=True)
+        ]
         known = (
-            (tuple(map(term.__getitem__, long)), form[short])
+            (tuple(map(term.__getitem__, long)), place[short])
             for short, longs in pairs.items()
             for long in longs
             if term.keys() >= set(long)
         )
-        self._spelt = list(self._acronyms(LongForms(known, len(term))))
-
-    def _field(self, field: int) -> tuple[Numbers, Numbers]:
-        """The words of a field, and beside each its paper."""
-        words = [np.zeros(0, np.int32)]
-        words += (to[month.words[field]] for to, month in zip(self._numbers, self._months, strict=True))
-        lengths = [np.zeros(0, np.int32), *(month.lengths[field] for month in self._months)]
-        papers = np.repeat(np.arange(self.size, dtype=np.int32), np.concatenate(lengths))
-        return np.concatenate(words), papers
+        self._spelt = list(self._acronyms(LongForms(known, len(self.terms))))
 
     def _acronyms(self, known: LongForms) -> Iterator[tuple[Numbers, Numbers]]:
         """Field by field the acronyms whose long forms stand there, and beside each its paper."""
@@ -115,22 +107,17 @@ class _Archive:
         """All words, and beside them the acronyms in papers that say a long form alone."""
         frequency = np.zeros(len(self._term_of), np.int64)
         in_title = np.zeros(len(self._term_of), np.bool_)
-        for numbers, month in zip(self._numbers, self._months, strict=True):
-            frequency[numbers[1:]] += month.papers
-            in_title[numbers[1:]] |= month.in_title
+        frequency[1 : len(self._month.forms) + 1] = self._month.papers
+        in_title[1 : len(self._month.forms) + 1] = self._month.in_title
         in_title[self._spelt[TITLE][0]] = True
         short = np.zeros(len(self._term_of), np.bool_)
         for shorts, _ in self._spelt:
             short[shorts] = True
         written = _pairs((words[short[words]], papers[short[words]]) for words, papers in self._said)
-        alone = np.setdiff1d(_pairs(self._spelt), written)
-        frequency += np.bincount(alone >> _PAPER_BITS, minlength=len(frequency))
+        both = np.concatenate((written, _pairs(self._spelt)))
+        for pairs, sign in ((written, -1), (both, 1)):
+            frequency += sign * np.bincount(distinct(pairs) >> _PAPER_BITS, minlength=len(frequency))
         return Vocabulary(self.forms, frequency[1:], in_title[1:])
-
-
-def _numbers(number: Mapping[str, int], words: Collection[str]) -> Numbers:
-    """The numbers of ``words``, from 1 on: 0 is what stands between texts."""
-    return np.fromiter(chain((0,), map(number.__getitem__, words)), np.int32, len(words) + 1)
 
 
 def _pairs(said: Iterable[tuple[Numbers, Numbers]]) -> Numbers:
@@ -138,30 +125,29 @@ def _pairs(said: Iterable[tuple[Numbers, Numbers]]) -> Numbers:
 
 
 def _postings(terms: Sequence[str], keys: Numbers, papers: int) -> Postings:
-    """Postings of sorted ``keys``: equal ones are one posting, the greater the more there are."""
-    new = np.flatnonzero(keys[1:] != keys[:-1]) + 1
-    starts = np.concatenate(([0], new)) if len(keys) else new
-    counts = np.diff(starts, append=len(keys))
-    keys = keys[starts]
+    """The postings of ``keys``, which are sorted; ``papers`` is how many there are in all."""
+    new = changes(keys)
+    counts = np.diff(np.append(np.flatnonzero(new), len(keys)))
+    keys = keys[new]
     lists, paper = keys >> _PAPER_BITS, (keys & _PAPER).astype(np.int32)
-    sizes = np.bincount(lists, minlength=(len(terms) + 1) * FIELDS).reshape(-1, FIELDS)[1:]
+    sizes = np.bincount(lists, minlength=len(terms) * FIELDS).reshape(-1, FIELDS)
     there = sizes.any(axis=1)
     return Postings(
-        terms=[terms[place] for place in np.flatnonzero(there)],
+        terms=[terms[place] for place in np.flatnonzero(there).tolist()],
         lists=sizes[there],
         papers=paper,
         impacts=_impacts(lists % FIELDS * papers + paper, counts, papers),
     )
 
 
-def _impacts(texts: Numbers, counts: Numbers, papers: int) -> Numbers:
+def _impacts(texts: Numbers, counts: Numbers, papers: int) -> NDArray[np.uint8]:
     """BM25's part of each posting; ``texts`` are numbered field by field, paper by paper."""
     lengths = np.bincount(texts, counts, papers * FIELDS).reshape(FIELDS, papers)
     shares = np.empty_like(lengths)
     for field, length in enumerate(lengths):
         mean = max(float(length.sum()) / max(papers, 1), 1.0)
         shares[field] = 1 - B[field] + B[field] * length / mean
-    parts = counts * (K1 + 1) / (counts + K1 * shares.ravel()[texts])
+    parts: NDArray[np.float64] = counts * (K1 + 1) / (counts + K1 * shares.ravel()[texts])
     return np.clip(np.rint(parts * (LEVELS / MOST)), 1, LEVELS).astype(np.uint8)
 
 
