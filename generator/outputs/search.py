@@ -10,7 +10,7 @@ from generator.library import Library
 from generator.model import Topic
 from generator.outputs.render import sheet
 from generator.search import index_files, name_of
-from generator.search.kept import Kept, key_of
+from generator.search.memory import Memory, key_of
 from generator.search.records import Record
 from generator.shelf import Shelf
 from generator.text import counted
@@ -46,19 +46,19 @@ def index(
     """
     names = [name(record) for record in records]
     made_from = key_of(names, topics)
-    kept = Kept(shelf)
-    before = kept.files(made_from)
-    if before and all(stands(path) for path, _ in before):
-        again = cache(lambda: {file.path: file for file in index_files(records, topics, names, kept)})
-        yield from (OutFile(path, partial(_found, again, path), key) for path, key in before)
+    memory = Memory(shelf)
+    before = memory.files(made_from)
+    if before and all(map(stands, before)):
+        again = cache(lambda: {file.path: file for file in index_files(records, topics, names, memory)})
+        yield from (OutFile(path, partial(_found, again, path), key) for path, key in before.items())
         return
-    files = tuple(index_files(records, topics, names, kept))
-    fresh = sum(not stands(file.path) for file in files)
-    say(
-        f"search index of {len(records):,} papers: {kept.read:,} of {counted(kept.months, 'month')} read anew, "
-        f"{fresh:,} of {counted(len(files), 'file')} changed"
-    )
-    kept.keep(made_from, files)
+    files = tuple(index_files(records, topics, names, memory))
+    before = memory.files()
+    fresh = sum(file.path not in before and not stands(file.path) for file in files)
+    read = f"{memory.fresh:,} of {counted(memory.months, 'month')} read anew"
+    changed = f"{fresh:,} of {counted(len(files), 'file')} changed"
+    say(f"search index of {counted(len(records), 'paper')}: {read}, {changed}")
+    memory.keep(made_from, files)
     yield from files
 
 

@@ -19,7 +19,7 @@ from generator.search.cards import BLOCK, GROUP, card_block
 from generator.search.columns import columns
 from generator.search.dictionary import buckets
 from generator.search.frames import FOLDER, frame
-from generator.search.kept import Kept, Part, key_of
+from generator.search.memory import Memory, Part, key_of
 from generator.search.months import TEXT
 from generator.search.postings import LEVELS, MOST, Postings, postings_of
 from generator.search.records import Record
@@ -43,59 +43,57 @@ def index_files(
     records: Sequence[Record],
     topics: Sequence[Topic],
     names: Sequence[str] | None = None,
-    kept: Kept | None = None,
+    memory: Memory | None = None,
 ) -> Iterator[OutFile]:
     """All files of the index below ``FOLDER``, the head last: a paper's number is its place here.
 
-    ``names`` are those of the records, in their order, by which ``kept`` knows what is as it was.
+    By the ``names`` of the records, in their order, ``memory`` knows what is as it was.
     """
     names = [name_of(record) for record in records] if names is None else names
-    kept = kept or Kept()
-    archive = kept.archive(records, names)
+    memory = memory or Memory()
+    archive = memory.archive(records, names)
     pairs = most_frequent(archive.acronyms)
     postings, vocabulary = postings_of(archive, pairs)
     del archive
     cut = list(shards(postings, pairs, len(records)))
     words = dict(buckets(vocabulary))
-    groups: list[list[Part]] = [
-        *([Part.of(f"terms{number}", shard.data)] for number, shard in enumerate(cut)),
-        *_cards(records, names),
-        *([Part.of(f"words{bucket}", data)] for bucket, data in words.items()),
-        [Part.of("columns", columns(records, topics))],
-    ]
-    named = list(kept.named(groups))
-    marks = [mark for mark, _ in named]
+    plan = {
+        "shards": [[Part.of(f"terms{number}", shard.data)] for number, shard in enumerate(cut)],
+        "cards": list(_cards(records, names)),
+        "words": [[Part.of(f"words{bucket}", data)] for bucket, data in words.items()],
+        "columns": [[Part.of("columns", columns(records, topics))]],
+    }
+    marks, files = memory.named(plan)
     head = {
         "version": VERSION,
         "papers": len(records),
         "step": MOST / LEVELS,
         "block": BLOCK,
         "first": "\n".join(shard.first for shard in cut),
-        "shards": "".join(marks[: len(cut)]),
+        "shards": "".join(marks["shards"]),
         "group": GROUP,
-        "cards": "".join(marks[len(cut) : -len(words) - 1]),
-        "words": dict(zip(words, marks[-len(words) - 1 : -1], strict=True)),
-        "columns": marks[-1],
+        "cards": "".join(marks["cards"]),
+        "words": dict(zip(words, marks["words"], strict=True)),
+        "columns": "".join(marks["columns"]),
         "common": _common(postings),
     }
-    for _, files in named:
-        yield from files
-    whole = Part.of("head", frame(head))
-    yield OutFile(f"{FOLDER}head.bin", whole.data, whole.key)
+    yield from files
+    yield Part.of("head", frame(head)).file("")
 
 
 def _cards(records: Sequence[Record], names: Sequence[str]) -> Iterator[list[Part]]:
     """The blocks of cards, in groups that share a hash."""
-    blocks = []
-    for start in range(0, len(records), BLOCK):
-        here = slice(start, start + BLOCK)
-        block = Part(f"cards{start // BLOCK}", key_of(names[here]), partial(_block, records, here))
-        blocks.append(block)
-    return (blocks[start : start + GROUP] for start in range(0, len(blocks), GROUP))
+    for start in range(0, len(records), BLOCK * GROUP):
+        end = min(start + BLOCK * GROUP, len(records))
+        key = key_of(names[start:end])
+        yield [
+            Part(f"cards{first // BLOCK}", f"{key}-{first - start}", partial(_block, records, first))
+            for first in range(start, end, BLOCK)
+        ]
 
 
-def _block(records: Sequence[Record], here: slice) -> bytes:
-    return card_block(records[here])
+def _block(records: Sequence[Record], first: int) -> bytes:
+    return card_block(records[first : first + BLOCK])
 
 
 def _common(postings: Postings) -> list[Any]:

@@ -86,23 +86,23 @@ def read(records: Sequence[Record]) -> Month:
     """Read the papers word by word; a title belongs to its paper's text as well."""
     number = Numbered({BREAK: 0})
     words = tuple(array("I") for _ in range(FIELDS))
-    ends = tuple(array("I") for _ in range(FIELDS))
+    lengths = tuple(array("I") for _ in range(FIELDS))
     for record in records:
         for field, spoken in enumerate(_fields(record)):
             words[field].extend(map(number.__getitem__, spoken))
-            ends[field].append(len(words[field]))
+            lengths[field].append(len(spoken))
     numbers = tuple(np.asarray(field, np.int64) for field in words)
-    lengths = tuple(np.diff(np.asarray(field, np.int64), prepend=0) for field in ends)
+    sizes = tuple(np.asarray(field, np.int64) for field in lengths)
     forms = list(number)[1:]
     in_title = np.zeros(len(number), np.bool_)
     in_title[numbers[TITLE]] = True
     return Month(
         forms=forms,
         stems=[stem(form) for form in forms],
-        papers=_papers(numbers, lengths, len(number))[1:],
+        papers=_papers(numbers, sizes, len(number))[1:],
         in_title=in_title[1:],
         words=numbers,
-        lengths=lengths,
+        lengths=sizes,
         acronyms=explained(f"{record.title}. {record.abstract}" for record in records),
     )
 

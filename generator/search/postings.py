@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,9 @@ def postings_of(month: Month, pairs: Pairs) -> tuple[Postings, Vocabulary]:
     A paper that says the long form of an acronym in ``pairs`` counts as saying the acronym as well.
     """
     archive = _Archive(month, pairs)
-    return _postings(archive.terms, archive.keys(), archive.size), archive.vocabulary()
+    vocabulary, terms, keys = archive.vocabulary(), archive.terms, archive.keys()
+    del archive  # its columns are as large as all that follows
+    return _postings(terms, keys, len(month.lengths[TITLE])), vocabulary
 
 
 # A word or a list of postings as the high bits of a number, a paper as the low ones: one sort brings
@@ -63,7 +66,6 @@ class _Archive:
 
     def __init__(self, month: Month, pairs: Pairs) -> None:
         self._month = month
-        self.size = len(month.lengths[TITLE])
         place = dict(zip(month.forms, range(1, len(month.forms) + 1), strict=True))
         self.forms = [*month.forms, *(short for short in pairs if short not in place)]
         place.update(zip(self.forms[len(place) :], range(len(place) + 1, len(self.forms) + 1), strict=True))
@@ -72,7 +74,7 @@ class _Archive:
         term = dict(zip(self.terms, range(len(self.terms)), strict=True))
         self._term_of = np.fromiter(map(term.__getitem__, stems), np.int32, len(stems))
         self._said = [
-            (words, np.repeat(np.arange(self.size, dtype=np.int32), lengths))
+            (words, np.repeat(np.arange(len(lengths), dtype=np.int32), lengths))
             for words, lengths in zip(month.words, month.lengths, strict=True)
         ]
         known = (
@@ -141,13 +143,21 @@ def _postings(terms: Sequence[str], keys: Numbers, papers: int) -> Postings:
 
 
 def _impacts(texts: Numbers, counts: Numbers, papers: int) -> NDArray[np.uint8]:
-    """BM25's part of each posting; ``texts`` are numbered field by field, paper by paper."""
+    """The impact of each posting: ``counts`` times a term in a text, numbered by field and then by paper."""
     lengths = np.bincount(texts, counts, papers * FIELDS).reshape(FIELDS, papers)
     shares = np.empty_like(lengths)
     for field, length in enumerate(lengths):
         mean = max(float(length.sum()) / max(papers, 1), 1.0)
         shares[field] = 1 - B[field] + B[field] * length / mean
-    parts: NDArray[np.float64] = counts * (K1 + 1) / (counts + K1 * shares.ravel()[texts])
+    # Most terms stand in a text once, and then all have the same impact.
+    impacts = _rounded(np.ones(shares.size), shares.ravel())[texts]
+    more = np.flatnonzero(counts > 1)
+    impacts[more] = _rounded(counts[more], shares.ravel()[texts[more]])
+    return impacts
+
+
+def _rounded(counts: NDArray[Any], shares: NDArray[Any]) -> NDArray[np.uint8]:
+    parts = counts * (K1 + 1) / (counts + K1 * shares)
     return np.clip(np.rint(parts * (LEVELS / MOST)), 1, LEVELS).astype(np.uint8)
 
 
