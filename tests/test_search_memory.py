@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from benchmarks.ranking import Index
 from generator.search import index_files, name_of
+from generator.search.acronyms import most_frequent
 from generator.search.cards import BLOCK, GROUP
 from generator.search.longforms import LongForms
 from generator.search.memory import Memory, Part
 from generator.search.months import joined, months, read
+from generator.search.postings import postings_of
 from generator.search.records import Record
 from generator.search.words import BREAK, STOP_WORDS, said, spoken
 from generator.shelf import Shelf
@@ -38,7 +40,7 @@ def some_record(number: int, day: date) -> Record:
         title=f"{said[0]} {number}",
         day=day,
         authors=(f"Ada Example{number % 7}", "Béla Sample"),
-        abstract=f"{said[1]}. Large quiet machines are not named here.",
+        abstract=f"{said[1]}. Large quiet machines are not named here, as in {number - 40}.",
         keywords=(said[2], said[3]),
         topics=("stones",) if number % 3 else (),
         votes=number % 5,
@@ -226,6 +228,19 @@ def test_no_words_of_two_texts_stand_side_by_side():
         "pretrained",
         BREAK,
     ]
+
+
+def test_a_paper_counts_once_for_an_acronym_that_it_says_or_spells_out():
+    texts = (
+        "Large Quiet Machines (LQM)",
+        "Large quiet machines. Large quiet machines.",
+        "An LQM",
+        "Machines",
+    )
+    month = read([replace(some_record(number, NEXT), abstract=text) for number, text in enumerate(texts)])
+    _, vocabulary = postings_of(month, most_frequent(month.acronyms))
+    assert vocabulary.papers[vocabulary.forms.index("lqm")] == 3
+    assert not vocabulary.in_title[vocabulary.forms.index("lqm")]
 
 
 TERMS = st.integers(1, 4)

@@ -40,6 +40,15 @@ def test_an_index_of_the_same_papers_is_not_made_again(made):
     assert again == first and said == []
 
 
+def test_files_of_the_same_papers_that_are_gone_are_made_again(made):
+    library = make_library()
+    first, _ = made(library)
+    gone = next(path for path in first if "cards" in path)
+    again, said = made(library, lambda path: path != gone)
+    assert again == first
+    assert said == [f"search index of 1 paper: 0 of 1 month read anew, 0 of {len(first)} files changed"]
+
+
 def test_what_changed_is_told_in_numbers_of_files(made):
     library = make_library()
     before, _ = made(library)
