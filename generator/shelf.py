@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from generator.tree import write_file
 
+_DIGEST = 20  # bytes, before everything that is kept
+
 
 class Shelf:
-    """What was made before and is still good. Without its folder nothing changes but time."""
+    """What was made before and is still good. Without its folder nothing changes but time.
+
+    Nothing is believed that is not as it was left: a file that was damaged counts as not there.
+    """
 
     def __init__(self, folder: Path, scratch: Path) -> None:
         self._folder = folder
@@ -17,13 +23,25 @@ class Shelf:
 
     def take(self, key: str, make: Callable[[], bytes]) -> bytes:
         """The bytes under ``key``, made now if they were not there."""
-        path = self._folder / key
+        kept = self.look(key)
+        if kept is not None:
+            return kept
+        data = make()
+        self.put(key, data)
+        return data
+
+    def look(self, key: str) -> bytes | None:
+        """The bytes under ``key``, if they are there and whole."""
         try:
-            return path.read_bytes()
+            kept = (self._folder / key).read_bytes()
         except FileNotFoundError:
-            data = make()
-            write_file(path, data, self._scratch)
-            return data
+            return None
+        data = kept[_DIGEST:]
+        return data if _digest(data) == kept[:_DIGEST] else None
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep ``data`` under ``key``, in the place of what was there."""
+        write_file(self._folder / key, _digest(data) + data, self._scratch)
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Throw away whatever lies under another key."""
@@ -31,3 +49,7 @@ class Shelf:
         for path in self._folder.glob("*"):
             if path.name not in wanted:
                 path.unlink()
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_DIGEST).digest()

@@ -17,7 +17,7 @@ from benchmarks.small import small_corpus
 from generator.search import FOLDER, index_files
 from generator.search.acronyms import acronyms
 from generator.search.dictionary import SIZE, buckets
-from generator.search.frames import framed, unframed, varints
+from generator.search.frames import framed, opened, unframed, varints, zipped
 from generator.search.postings import Vocabulary
 from generator.search.records import Record, records_of
 from generator.search.words import STOP_WORDS, compounds, spoken, stem, terms
@@ -183,14 +183,14 @@ class TestDictionary:
     vocabulary = Vocabulary(forms, np.full(len(forms), 2), np.zeros(len(forms), np.bool_))
 
     def test_is_cut_into_files_that_hold_each_word_twice(self):
-        files = {name: unframed(data)[0]["words"].split("\n") for name, data in buckets(self.vocabulary)}
+        files = {name: opened(data)[0]["words"].split("\n") for name, data in buckets(self.vocabulary)}
         assert len(files) > 6 and next(iter(files)) == "aa-" and max(map(len, files.values())) <= SIZE
         starts, ends = ([words for name, words in files.items() if name[at] == "-"] for at in (2, 0))
         assert sorted(itertools.chain(*starts)) == sorted(itertools.chain(*ends)) == sorted(self.forms)
 
     def test_has_a_word_in_the_file_that_its_letters_fall_into(self):
         index = Index(indexed())
-        made = {name: data for name, data in buckets(self.vocabulary)}
+        made = {name: zipped(data) for name, data in buckets(self.vocabulary)}
         again = Index(
             {
                 f"{FOLDER}head.bin": framed(index.head | {"words": dict.fromkeys(made, "x")}),

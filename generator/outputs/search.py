@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 from generator import addresses
-from generator.fingerprint import edition
 from generator.library import Library
 from generator.model import Topic
 from generator.outputs.render import sheet
-from generator.search import index_files
+from generator.search import index_files, name_of
+from generator.search.memory import Memory, key_of
 from generator.search.records import Record
 from generator.shelf import Shelf
+from generator.text import counted
 from generator.tree import OutFile
 
 
@@ -37,36 +36,31 @@ def index(
     shelf: Shelf,
     stands: Callable[[str], bool],
     say: Callable[[str], object],
+    name: Callable[[Record], str] = name_of,
 ) -> Iterator[OutFile]:
-    """The files of the index of ``records``, as the shelf kept them or made now.
+    """The files of the index of ``records``, made of what the shelf kept as far as that goes.
 
-    They are kept as a whole: their names follow from their bytes, so that none can be told to be
-    good before all are known. When they were made, ``say`` is told how many are other files than
-    those of which ``stands`` says that they are there.
+    ``name`` gives a name for all that a record says. When not everything is as it was, ``say`` is
+    told how many months had to be read, and how many are other files than those of which ``stands``
+    says that they are there.
     """
-    made_from = repr((edition(), zlib.ZLIB_RUNTIME_VERSION, records, topics))
-    key = hashlib.sha256(made_from.encode("utf-8", "surrogatepass")).hexdigest()[:40]
-
-    def make() -> bytes:
-        files = tuple(index_files(records, topics))
-        fresh = sum(not stands(file.path) for file in files)
-        say(f"search index of {len(records):,} papers made anew: {fresh:,} of {len(files):,} files changed")
-        return _packed(files)
-
-    kept = shelf.take(key, make)
-    shelf.keep_only([key])
-    yield from _unpacked(kept)
-
-
-def _packed(files: Iterable[OutFile]) -> bytes:
-    """A line of JSON with paths and lengths, and then the bytes of all files."""
-    known = [(file.path, file.data) for file in files]
-    line = json.dumps([(path, len(data)) for path, data in known])
-    return b"".join((line.encode(), b"\n", *(data for _, data in known)))
+    names = [name(record) for record in records]
+    made_from = key_of(names, topics)
+    memory = Memory(shelf)
+    before = memory.files(made_from)
+    if before and all(map(stands, before)):
+        again = cache(lambda: {file.path: file for file in index_files(records, topics, names, memory)})
+        yield from (OutFile(path, partial(_found, again, path), key) for path, key in before.items())
+        return
+    files = tuple(index_files(records, topics, names, memory))
+    before = memory.files()
+    fresh = sum(file.path not in before and not stands(file.path) for file in files)
+    read = f"{memory.fresh:,} of {counted(memory.months, 'month')} read anew"
+    changed = f"{fresh:,} of {counted(len(files), 'file')} changed"
+    say(f"search index of {counted(len(records), 'paper')}: {read}, {changed}")
+    memory.keep(made_from, files)
+    yield from files
 
 
-def _unpacked(kept: bytes) -> Iterator[OutFile]:
-    at = kept.index(b"\n") + 1
-    for path, length in json.loads(kept[:at]):
-        yield OutFile(path, kept[at : at + length])
-        at += length
+def _found(files: Callable[[], Mapping[str, OutFile]], path: str) -> bytes:
+    return files()[path].data

@@ -6,16 +6,22 @@ hold a hash of their content. docs/decisions has why there is no library for thi
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
+import numpy as np
+
 from generator.model import Topic
-from generator.search.acronyms import acronyms
-from generator.search.cards import BLOCK, GROUP, card_blocks
+from generator.search.acronyms import most_frequent
+from generator.search.cards import BLOCK, GROUP, card_block
 from generator.search.columns import columns
 from generator.search.dictionary import buckets
-from generator.search.frames import FOLDER, content_hash, framed
-from generator.search.postings import LEVELS, MOST, TEXT, Postings, postings_of
+from generator.search.frames import FOLDER, frame
+from generator.search.memory import Memory, Part, key_of
+from generator.search.months import TEXT
+from generator.search.postings import LEVELS, MOST, Postings, postings_of
 from generator.search.records import Record
 from generator.search.shards import shards
 from generator.tree import OutFile
@@ -25,50 +31,77 @@ VERSION = 1
 # say most can be asked for first.
 _COMMON = 1000
 
-__all__ = ["BLOCK", "FOLDER", "index_files"]
+__all__ = ["BLOCK", "FOLDER", "index_files", "name_of"]
 
 
-def index_files(records: Sequence[Record], topics: Sequence[Topic]) -> Iterator[OutFile]:
-    """All files of the index below ``FOLDER``, the head last: a paper's number is its place here."""
-    pairs = acronyms(f"{record.title}. {record.abstract}" for record in records)
-    postings, vocabulary = postings_of(records, pairs)
-    files: list[OutFile] = []
+def name_of(record: Record) -> str:
+    """A name for all that a record says: another one for every change."""
+    return hashlib.blake2b(repr(record).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
-    def named(name: str, data: bytes) -> str:
-        mark = content_hash(data)
-        files.append(OutFile(f"{FOLDER}{name}-{mark}.bin", data))
-        return mark
 
+def index_files(
+    records: Sequence[Record],
+    topics: Sequence[Topic],
+    names: Sequence[str] | None = None,
+    memory: Memory | None = None,
+) -> Iterator[OutFile]:
+    """All files of the index below ``FOLDER``, the head last: a paper's number is its place here.
+
+    By the ``names`` of the records, in their order, ``memory`` knows what is as it was.
+    """
+    names = [name_of(record) for record in records] if names is None else names
+    memory = memory or Memory()
+    archive = memory.archive(records, names)
+    pairs = most_frequent(archive.acronyms)
+    postings, vocabulary = postings_of(archive, pairs)
+    del archive
     cut = list(shards(postings, pairs, len(records)))
+    words = dict(buckets(vocabulary))
+    plan = {
+        "shards": [[Part.of(f"terms{number}", shard.data)] for number, shard in enumerate(cut)],
+        "cards": list(_cards(records, names)),
+        "words": [[Part.of(f"words{bucket}", data)] for bucket, data in words.items()],
+        "columns": [[Part.of("columns", columns(records, topics))]],
+    }
+    marks, files = memory.named(plan)
     head = {
         "version": VERSION,
         "papers": len(records),
         "step": MOST / LEVELS,
         "block": BLOCK,
         "first": "\n".join(shard.first for shard in cut),
-        "shards": "".join(named(f"terms{number}", shard.data) for number, shard in enumerate(cut)),
+        "shards": "".join(marks["shards"]),
         "group": GROUP,
-        "cards": _named_cards(records, files),
-        "words": {bucket: named(f"words{bucket}", data) for bucket, data in buckets(vocabulary)},
-        "columns": named("columns", columns(records, topics)),
+        "cards": "".join(marks["cards"]),
+        "words": dict(zip(words, marks["words"], strict=True)),
+        "columns": "".join(marks["columns"]),
         "common": _common(postings),
     }
     yield from files
-    yield OutFile(f"{FOLDER}head.bin", framed(head))
+    yield Part.of("head", frame(head)).file("")
 
 
-def _named_cards(records: Sequence[Record], files: list[OutFile]) -> str:
-    """Add the blocks of cards to ``files``; the hashes of their groups."""
-    blocks = list(card_blocks(records))
-    marks = [content_hash(b"".join(blocks[start : start + GROUP])) for start in range(0, len(blocks), GROUP)]
-    for number, data in enumerate(blocks):
-        files.append(OutFile(f"{FOLDER}cards{number}-{marks[number // GROUP]}.bin", data))
-    return "".join(marks)
+def _cards(records: Sequence[Record], names: Sequence[str]) -> Iterator[list[Part]]:
+    """The blocks of cards, in groups that share a hash."""
+    for start in range(0, len(records), BLOCK * GROUP):
+        end = min(start + BLOCK * GROUP, len(records))
+        key = key_of(names[start:end])
+        yield [
+            Part(f"cards{first // BLOCK}", f"{key}-{first - start}", partial(_block, records, first))
+            for first in range(start, end, BLOCK)
+        ]
+
+
+def _block(records: Sequence[Record], first: int) -> bytes:
+    return card_block(records[first : first + BLOCK])
 
 
 def _common(postings: Postings) -> list[Any]:
     """The most frequent terms (joined by line feeds) and in how many papers' texts each stands."""
     frequencies = postings.lists[:, TEXT]
-    order = sorted(range(len(postings.terms)), key=lambda n: (-int(frequencies[n]), postings.terms[n]))
+    least = np.sort(frequencies)[-_COMMON:][:1].sum()
+    order = sorted(
+        np.flatnonzero(frequencies >= least).tolist(), key=lambda n: (-int(frequencies[n]), postings.terms[n])
+    )
     chosen = order[:_COMMON]
     return ["\n".join(postings.terms[n] for n in chosen), [int(frequencies[n]) for n in chosen]]

@@ -26,12 +26,23 @@ Pairs = Mapping[str, tuple[tuple[str, ...], ...]]
 
 def acronyms(texts: Iterable[str]) -> Pairs:
     """For each acronym, as a term of the index, its long forms as terms, most frequent first."""
-    counts: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    return most_frequent(explained(texts))
+
+
+def explained(texts: Iterable[str]) -> Counter[str]:
+    """In how many of ``texts`` each acronym is explained so: the acronym and its long form, term by term."""
+    counts: Counter[str] = Counter()
     for text in texts:
-        counts.update(set(_pairs(text)))
+        counts.update({" ".join((short, *long)) for short, long in _pairs(text)})
+    return counts
+
+
+def most_frequent(counts: Mapping[str, int]) -> Pairs:
+    """The long forms that are kept, of those that were ``explained``."""
     by_short: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
-    for (short, long), papers in counts.items():
-        by_short[short].append((-papers, long))
+    for pair, papers in counts.items():
+        short, *long = pair.split(" ")
+        by_short[short].append((-papers, tuple(long)))
     return {short: tuple(long for _, long in sorted(by_short[short])[:MOST]) for short in sorted(by_short)}
 
 

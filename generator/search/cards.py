@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from generator.search.frames import framed
+from generator.search.frames import frame
 from generator.search.records import Record
 
 # Papers in a block. Blocks are filled in the order of days, so old ones stay as they are.
@@ -15,10 +15,9 @@ GROUP = 16
 AUTHORS = 3
 
 
-def card_blocks(records: Sequence[Record]) -> Iterator[bytes]:
-    """A frame for each block, without sections; its head has ``cards``, in the order of papers."""
-    for start in range(0, len(records), BLOCK):
-        yield framed({"cards": [_card(record) for record in records[start : start + BLOCK]]})
+def card_block(records: Sequence[Record]) -> bytes:
+    """A block as a frame without sections; its head has ``cards``, in the order of papers."""
+    return frame({"cards": [_card(record) for record in records]})
 
 
 def _card(record: Record) -> dict[str, Any]:

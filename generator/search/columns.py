@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from generator.model import Topic
-from generator.search.frames import framed, packed_varints
+from generator.search.frames import frame, packed_varints
 from generator.search.records import Record
 
 T = TypeVar("T", str, tuple[int, ...])
@@ -37,7 +37,7 @@ def columns(records: Sequence[Record], topics: Sequence[Topic]) -> bytes:
         "sets": list(sets),
         "organisations": names,
     }
-    return framed(
+    return frame(
         head,
         packed_varints([record.votes for record in records]),
         packed_varints([sets[topic_set] for topic_set in held]),

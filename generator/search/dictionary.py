@@ -7,21 +7,20 @@ that was meant.
 
 from __future__ import annotations
 
-import string
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from generator.search.frames import framed
+import numpy as np
+
+from generator.search.frames import frame
 from generator.search.postings import Vocabulary
 
 # Shorter words have too many neighbours, longer ones are no words.
 SHORTEST, LONGEST = 4, 24
-_LETTERS = frozenset(string.ascii_lowercase)
+_OFFERED = re.compile(rf"[a-z][\x00-\x7f]{{{SHORTEST - 2},{LONGEST - 2}}}[a-z]")
 # Words in a file, about 6 KB.
 SIZE = 1500
-
-# Its letters, from the side by which it is found; as it is written; how frequent it is.
-Word = tuple[str, str, int]
 
 
 def buckets(vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
@@ -31,23 +30,26 @@ def buckets(vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
     ``-ba`` those that end so, read from the end. The frame's head has ``words`` (joined by line
     feeds); its section is a byte a word: the power of two up to which it is frequent.
     """
-    offered = [
-        (form, int(papers).bit_length())
-        for form, papers, in_title in zip(
-            vocabulary.forms, vocabulary.papers, vocabulary.in_title, strict=True
-        )
-        if _is_offered(form) and (papers > 1 or in_title)
-    ]
+    worth = np.flatnonzero((vocabulary.papers > 1) | vocabulary.in_title)
+    forms = (vocabulary.forms[place] for place in worth.tolist())
+    level = {
+        form: papers.bit_length()
+        for form, papers in zip(forms, vocabulary.papers[worth].tolist(), strict=True)
+        if _OFFERED.fullmatch(form)
+    }
     for step, name in ((1, "{}-"), (-1, "-{}")):
-        for words in _cut(sorted((word[0][::step], *word) for word in offered)):
-            said = "\n".join(form for _, form, _ in words)
-            yield name.format(words[0][0][:2]), framed({"words": said}, bytes(level for *_, level in words))
+        for letters in _cut(sorted(form[::step] for form in level)):
+            words = [word[::step] for word in letters]
+            yield (
+                name.format(letters[0][:2]),
+                frame({"words": "\n".join(words)}, bytes(level[word] for word in words)),
+            )
 
 
-def _cut(words: Sequence[Word]) -> Iterator[list[Word]]:
+def _cut(words: Sequence[str]) -> Iterator[list[str]]:
     """Sorted words in runs of about ``SIZE``; what begins with the same two letters stays together."""
-    run: list[Word] = []
-    for _, group in groupby(words, lambda word: word[0][:2]):
+    run: list[str] = []
+    for _, group in groupby(words, lambda word: word[:2]):
         alike = list(group)
         if run and len(run) + len(alike) > SIZE:
             yield run
@@ -55,8 +57,3 @@ def _cut(words: Sequence[Word]) -> Iterator[list[Word]]:
         run += alike
     if run:
         yield run
-
-
-def _is_offered(form: str) -> bool:
-    ends_are_letters = form[0] in _LETTERS and form[-1] in _LETTERS
-    return SHORTEST <= len(form) <= LONGEST and form.isascii() and ends_are_letters

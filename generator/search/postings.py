@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
-from array import array
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.search.acronyms import Pairs
-from generator.search.records import Record
-from generator.search.words import STOP_WORDS, compounds, stem
+from generator.search.longforms import LongForms
+from generator.search.months import FIELDS, TITLE, Month, Numbers, changes, distinct
+from generator.search.words import stem
 
-TEXT, TITLE, AUTHOR = range(3)
-FIELDS = 3
 LEVELS = 15
 # BM25's k1, and its b for each field: how much a long text counts for less. No part exceeds k1 + 1.
 K1 = 1.2
 B = (0.75, 0.6, 0.3)
 MOST = K1 + 1
-
-Integers = NDArray[np.int64]
-Spellings = Sequence[tuple[tuple[str, ...], str]]
 
 
 @dataclass(frozen=True)
@@ -36,9 +30,9 @@ class Postings:
     """
 
     terms: Sequence[str]
-    lists: Integers
-    papers: Integers
-    impacts: Integers
+    lists: Numbers
+    papers: Numbers
+    impacts: Numbers
 
 
 @dataclass(frozen=True)
@@ -46,116 +40,126 @@ class Vocabulary:
     """Words as people write them (``forms``, folded), and in how many papers each stands."""
 
     forms: Sequence[str]
-    papers: Integers
+    papers: Numbers
     in_title: NDArray[np.bool_]
 
 
-class _Tally:
-    """Words as numbers, field by field, in the order they are read."""
-
-    def __init__(self, pairs: Pairs) -> None:
-        self.numbers: dict[str, int] = {}
-        self.words = tuple(array("L") for _ in range(FIELDS))
-        self.ends = tuple(array("L") for _ in range(FIELDS))
-        self._spellings = _spellings(pairs)
-
-    def read(self, record: Record) -> None:
-        """Count a paper; the title belongs to its text as well."""
-        text = (record.title, record.abstract, record.takeaway, *record.keywords, record.organisation)
-        for field, parts in ((TEXT, text), (TITLE, (record.title,)), (AUTHOR, record.authors)):
-            words = self.words[field]
-            for part in parts:
-                words.extend(map(self._number, self._said(part)))
-            if field == TITLE:  # an id is found as a word of the title is
-                words.extend(self._number(name.lower()) for name in (record.id, *record.also))
-            self.ends[field].append(len(words))
-
-    def _said(self, text: str) -> Iterator[str]:
-        """The words of a text, and the acronym of every long form in it."""
-        spelt: list[str] = []
-        for parts in compounds(text):
-            if len(parts) == 2:
-                yield "".join(parts)
-            spelt += (part for part in parts if part not in STOP_WORDS)
-        yield from spelt
-        stems = list(map(stem, spelt))
-        for place, pair in enumerate(itertools.pairwise(stems)):
-            for long, short in self._spellings.get(pair, ()):
-                if tuple(stems[place : place + len(long)]) == long:
-                    yield short
-
-    def _number(self, word: str) -> int:
-        return self.numbers.setdefault(word, len(self.numbers))
-
-    def pairs(self, field: int) -> tuple[Integers, Integers]:
-        """The words of a field, and beside each its paper."""
-        ends = np.asarray(self.ends[field], np.int64)
-        papers = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
-        return np.asarray(self.words[field], np.int64), papers
-
-
-def _spellings(pairs: Pairs) -> Mapping[tuple[str, str], Spellings]:
-    """By the first two terms of each long form: the whole of it, and its acronym."""
-    found: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    for short, longs in pairs.items():
-        for long in longs:
-            found[long[0], long[1]].append((long, short))
-    return found
-
-
-def postings_of(records: Sequence[Record], pairs: Pairs) -> tuple[Postings, Vocabulary]:
-    """Count all words of all papers; a paper's number is its place in ``records``.
+def postings_of(month: Month, pairs: Pairs) -> tuple[Postings, Vocabulary]:
+    """Count all words of all papers; a paper's number is its place in ``month``, which may be many months.
 
     A paper that says the long form of an acronym in ``pairs`` counts as saying the acronym as well.
     """
-    tally = _Tally(pairs)
-    for record in records:
-        tally.read(record)
-    forms = list(tally.numbers)
-    stems = [stem(form) for form in forms]
-    terms = sorted(set(stems), key=_utf16)
-    place = {term: number for number, term in enumerate(terms)}
-    term_of = np.asarray([place[s] for s in stems], np.int64)
-    keys = np.concatenate([_keys(tally, field, term_of) for field in range(FIELDS)])
-    keys.sort()
-    return _postings(terms, keys), _vocabulary(forms, tally)
+    archive = _Archive(month, pairs)
+    vocabulary, terms, keys = archive.vocabulary(), archive.terms, archive.keys()
+    del archive  # its columns are as large as all that follows
+    return _postings(terms, keys, len(month.lengths[TITLE])), vocabulary
+
+
+# A word or a list of postings as the high bits of a number, a paper as the low ones: one sort brings
+# all in order.
+_PAPER_BITS = 24
+_PAPER = (1 << _PAPER_BITS) - 1
+
+
+class _Archive:
+    """All papers: words and their terms are numbers from 1; 0 stands at the end of each text."""
+
+    def __init__(self, month: Month, pairs: Pairs) -> None:
+        self._month = month
+        place = dict(zip(month.forms, range(1, len(month.forms) + 1), strict=True))
+        self.forms = [*month.forms, *(short for short in pairs if short not in place)]
+        place.update(zip(self.forms[len(place) :], range(len(place) + 1, len(self.forms) + 1), strict=True))
+        stems = ["", *month.stems, *map(stem, self.forms[len(month.forms) :])]
+        self.terms = sorted(set(stems), key=_utf16)
+        term = dict(zip(self.terms, range(len(self.terms)), strict=True))
+        self._term_of = np.fromiter(map(term.__getitem__, stems), np.int32, len(stems))
+        self._said = [
+            (words, np.repeat(np.arange(len(lengths), dtype=np.int32), lengths))
+            for words, lengths in zip(month.words, month.lengths, strict=True)
+        ]
+        known = (
+            (tuple(map(term.__getitem__, long)), place[short])
+            for short, longs in pairs.items()
+            for long in longs
+            if term.keys() >= set(long)
+        )
+        self._spelt = list(self._acronyms(LongForms(known, len(self.terms))))
+
+    def _acronyms(self, known: LongForms) -> Iterator[tuple[Numbers, Numbers]]:
+        """Field by field the acronyms whose long forms stand there, and beside each its paper."""
+        for words, papers in self._said:
+            places, shorts = known.found(self._term_of[words])
+            yield shorts, papers[places]
+
+    def keys(self) -> Numbers:
+        """List and paper of every word that is said, once for each time it is said, in order.
+
+        The lists of a term are those of its fields, from ``FIELDS`` times its number.
+        """
+        keys = [
+            (self._term_of[words].astype(np.int64) * FIELDS + field) << _PAPER_BITS | papers
+            for said in (self._said, self._spelt)
+            for field, (words, papers) in enumerate(said)
+        ]
+        whole = np.concatenate(keys)
+        whole.sort()
+        return whole[np.searchsorted(whole, FIELDS << _PAPER_BITS) :]
+
+    def vocabulary(self) -> Vocabulary:
+        """All words, and beside them the acronyms in papers that say a long form alone."""
+        frequency = np.zeros(len(self._term_of), np.int64)
+        in_title = np.zeros(len(self._term_of), np.bool_)
+        frequency[1 : len(self._month.forms) + 1] = self._month.papers
+        in_title[1 : len(self._month.forms) + 1] = self._month.in_title
+        in_title[self._spelt[TITLE][0]] = True
+        short = np.zeros(len(self._term_of), np.bool_)
+        for shorts, _ in self._spelt:
+            short[shorts] = True
+        written = _pairs((words[short[words]], papers[short[words]]) for words, papers in self._said)
+        both = np.concatenate((written, _pairs(self._spelt)))
+        for pairs, sign in ((written, -1), (both, 1)):
+            frequency += sign * np.bincount(distinct(pairs) >> _PAPER_BITS, minlength=len(frequency))
+        return Vocabulary(self.forms, frequency[1:], in_title[1:])
+
+
+def _pairs(said: Iterable[tuple[Numbers, Numbers]]) -> Numbers:
+    return np.concatenate([words.astype(np.int64) << _PAPER_BITS | papers for words, papers in said])
+
+
+def _postings(terms: Sequence[str], keys: Numbers, papers: int) -> Postings:
+    """The postings of ``keys``, which are sorted; ``papers`` is how many there are in all."""
+    new = changes(keys)
+    counts = np.diff(np.append(np.flatnonzero(new), len(keys)))
+    keys = keys[new]
+    lists, paper = keys >> _PAPER_BITS, (keys & _PAPER).astype(np.int32)
+    sizes = np.bincount(lists, minlength=len(terms) * FIELDS).reshape(-1, FIELDS)
+    there = sizes.any(axis=1)
+    return Postings(
+        terms=[terms[place] for place in np.flatnonzero(there).tolist()],
+        lists=sizes[there],
+        papers=paper,
+        impacts=_impacts(lists % FIELDS * papers + paper, counts, papers),
+    )
+
+
+def _impacts(texts: Numbers, counts: Numbers, papers: int) -> NDArray[np.uint8]:
+    """The impact of each posting: ``counts`` times a term in a text, numbered by field and then by paper."""
+    lengths = np.bincount(texts, counts, papers * FIELDS).reshape(FIELDS, papers)
+    shares = np.empty_like(lengths)
+    for field, length in enumerate(lengths):
+        mean = max(float(length.sum()) / max(papers, 1), 1.0)
+        shares[field] = 1 - B[field] + B[field] * length / mean
+    # Most terms stand in a text once, and then all have the same impact.
+    impacts = _rounded(np.ones(shares.size), shares.ravel())[texts]
+    more = np.flatnonzero(counts > 1)
+    impacts[more] = _rounded(counts[more], shares.ravel()[texts[more]])
+    return impacts
+
+
+def _rounded(counts: NDArray[Any], shares: NDArray[Any]) -> NDArray[np.uint8]:
+    parts = counts * (K1 + 1) / (counts + K1 * shares)
+    return np.clip(np.rint(parts * (LEVELS / MOST)), 1, LEVELS).astype(np.uint8)
 
 
 def _utf16(term: str) -> bytes:
     return term.encode("utf-16-be", "surrogatepass")
-
-
-# A posting as one number, so that one sort brings all in order: term, field, paper, impact.
-_PAPER_BITS, _IMPACT_BITS = 24, 4
-
-
-def _keys(tally: _Tally, field: int, term_of: Integers) -> Integers:
-    words, papers = tally.pairs(field)
-    pairs, counts = np.unique(term_of[words] << _PAPER_BITS | papers, return_counts=True)
-    papers = pairs & (1 << _PAPER_BITS) - 1
-    lengths = np.bincount(papers, counts, len(tally.ends[field]))
-    mean = max(float(lengths.sum()) / max(len(lengths), 1), 1.0)
-    shares = 1 - B[field] + B[field] * lengths / mean
-    parts = counts * (K1 + 1) / (counts + K1 * shares[papers])
-    impacts = np.clip(np.rint(parts * (LEVELS / MOST)), 1, LEVELS).astype(np.int64)
-    lists: Integers = (pairs >> _PAPER_BITS) * FIELDS + field
-    keys: Integers = (lists << _PAPER_BITS | papers) << _IMPACT_BITS | impacts
-    return keys
-
-
-def _postings(terms: Sequence[str], keys: Integers) -> Postings:
-    lists = keys >> _PAPER_BITS + _IMPACT_BITS
-    return Postings(
-        terms=terms,
-        lists=np.bincount(lists, minlength=len(terms) * FIELDS).reshape(-1, FIELDS),
-        papers=keys >> _IMPACT_BITS & (1 << _PAPER_BITS) - 1,
-        impacts=keys & (1 << _IMPACT_BITS) - 1,
-    )
-
-
-def _vocabulary(forms: Sequence[str], tally: _Tally) -> Vocabulary:
-    pairs = [tally.pairs(field) for field in range(FIELDS)]
-    words = np.unique(np.concatenate([word << _PAPER_BITS | paper for word, paper in pairs]))
-    in_title = np.zeros(len(forms), np.bool_)
-    in_title[pairs[TITLE][0]] = True
-    return Vocabulary(forms, np.bincount(words >> _PAPER_BITS, minlength=len(forms)), in_title)

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from generator.search.acronyms import Pairs
-from generator.search.frames import framed, varints
-from generator.search.postings import Integers, Postings
+from generator.search.frames import frame, varints
+from generator.search.months import Numbers
+from generator.search.postings import Postings
 
 # A file's bytes, as far as they can be told before it is compressed.
 SIZE = 9_000
@@ -43,7 +44,7 @@ def shards(postings: Postings, pairs: Pairs, papers: int) -> Iterator[Shard]:
         here = postings.terms[start:end]
         yield Shard(
             here[0],
-            framed(
+            frame(
                 _head(here, by_first),
                 varints(postings.lists[start:end].ravel())[0].tobytes(),
                 gaps[gap_starts[first] : gap_starts[last]].tobytes(),
@@ -52,9 +53,9 @@ def shards(postings: Postings, pairs: Pairs, papers: int) -> Iterator[Shard]:
         )
 
 
-def _gaps(postings: Postings) -> Integers:
+def _gaps(postings: Postings) -> Numbers:
     """Each paper less the one before in its list, less one; the first of a list as it is."""
-    gaps = np.diff(postings.papers, prepend=-1) - 1
+    gaps = np.diff(postings.papers, prepend=np.int32(-1)) - 1
     lengths = postings.lists.ravel()
     starts = (np.cumsum(lengths) - lengths)[lengths > 0]
     gaps[starts] = postings.papers[starts]
@@ -95,6 +96,6 @@ def _head(terms: Sequence[str], by_first: Mapping[str, list[list[Any]]]) -> dict
     }
 
 
-def _nibbles(impacts: Integers) -> bytes:
-    even = np.concatenate((impacts, np.zeros(len(impacts) % 2, np.int64)))
-    return (even[::2] << 4 | even[1::2]).astype(np.uint8).tobytes()
+def _nibbles(impacts: Numbers) -> bytes:
+    even = np.concatenate((impacts, np.zeros(len(impacts) % 2, np.uint8)))
+    return (even[::2] << 4 | even[1::2]).tobytes()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 # Words of the language alone; what stands in well-known titles ("all you need") is not among them.
@@ -20,6 +20,9 @@ _POSSESSIVE = re.compile(r"['’]s(?![^\W_])")
 # Letters and digits; parts that hyphens join are words of their own, and together one more.
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _HYPHEN = re.compile(r"[-\u2010\u2011]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+# Stands between texts that are read in one go: no folded text has a capital letter.
+BREAK = "A"
 # An ending, what stands in its place, and how many letters must stand before it, one of them a vowel.
 # The first that fits is taken, and "us" for "us" keeps the word as it is.
 _PLURALS = (
@@ -60,8 +63,11 @@ def folded(words: str) -> str:
     """Lower case, without accents and with compatible forms made plain (NFKD, no marks)."""
     if words.isascii():
         return words.lower()
-    apart = unicodedata.normalize("NFKD", words).lower()
-    return "".join(c for c in apart if c.isascii() or not unicodedata.category(c).startswith("M"))
+    return _FOREIGN.sub(_without_marks, unicodedata.normalize("NFKD", words).lower())
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "".join(c for c in found[0] if not unicodedata.category(c).startswith("M"))
 
 
 def compounds(words: str) -> Iterator[list[str]]:
@@ -75,6 +81,24 @@ def spoken(words: str) -> Iterator[str]:
         yield from parts
         if len(parts) == 2:
             yield "".join(parts)
+
+
+def said(texts: Iterable[str]) -> list[str]:
+    """The words of ``texts`` in order, without stop words, and ``BREAK`` at the end of each text.
+
+    What hyphens join to one word comes after all texts, as if each were a text of its own.
+    """
+    whole = f" {BREAK} ".join(map(folded, texts))
+    words = _WORD.findall(_POSSESSIVE.sub("", whole))
+    hyphened = [word for word in words if not word.isalnum()]
+    if hyphened:
+        words = _HYPHEN.sub(" ", " ".join(words)).split()
+    words = [word for word in words if word not in STOP_WORDS]
+    words.append(BREAK)
+    for parts in map(_HYPHEN.split, hyphened):
+        if len(parts) == 2:
+            words += ("".join(parts), BREAK)
+    return words
 
 
 @lru_cache(maxsize=1 << 18)

@@ -36,8 +36,17 @@ def test_an_index_of_the_same_papers_is_not_made_again(made):
     library = make_library()
     first, said = made(library)
     assert f"{FOLDER}head.bin" in first and len(said) == 1
-    again, said = made(library)
+    again, said = made(library, first.__contains__)
     assert again == first and said == []
+
+
+def test_files_of_the_same_papers_that_are_gone_are_made_again(made):
+    library = make_library()
+    first, _ = made(library)
+    gone = next(path for path in first if "cards" in path)
+    again, said = made(library, lambda path: path != gone)
+    assert again == first
+    assert said == [f"search index of 1 paper: 0 of 1 month read anew, 0 of {len(first)} files changed"]
 
 
 def test_what_changed_is_told_in_numbers_of_files(made):
@@ -47,7 +56,8 @@ def test_what_changed_is_told_in_numbers_of_files(made):
     after, said = made(replace(library, entries=(*library.entries, entry)), before.__contains__)
     fresh = len(after.keys() - before.keys())
     assert said == [
-        f"search index of {len(library.shown) + 1} papers made anew: {fresh} of {len(after)} files changed"
+        f"search index of {len(library.shown) + 1} papers: 1 of 1 month read anew, "
+        f"{fresh} of {len(after)} files changed"
     ]
 
 
