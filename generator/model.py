@@ -86,6 +86,9 @@ class Paper:
     ai_summary: str = ""
     sightings: tuple[Sighting, ...] = field(default=())
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # all fields would tell no more apart, and papers are keys of what is kept
+
     @property
     def day(self) -> date:
         """The digest day: that of the first sighting."""
@@ -348,6 +351,9 @@ class Entry:
     reasons: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     watched: tuple[Watch, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.paper)
 
     @property
     def watched_names(self) -> frozenset[str]:
