@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -192,30 +192,32 @@ def suspects(papers: Iterable[Paper]) -> tuple[Suspect, ...]:
     authors are known). Each pair is told once, whatever the order of ``papers``.
     """
     known = {paper.id: paper for paper in sorted(papers, key=lambda p: (p.sightings[:1] and p.day, p.id))}
-    works = {page: traits(paper) for page, paper in known.items()}
     order = {page: place for place, page in enumerate(known)}
     found: dict[tuple[str, str], str] = {}
-    for one, other, why in chain(_called_alike(works), _near(works, known)):
+    for one, other, why in chain(_called_alike(known), _near(known)):
         pair = (one, other) if order[one] < order[other] else (other, one)
         found.setdefault(pair, why)
     ranked = sorted(found, key=lambda pair: (found[pair].startswith("nearly"), *map(order.get, pair)))
     return tuple(Suspect(*pair, found[pair]) for pair in ranked)
 
 
-def _called_alike(works: dict[str, Traits]) -> Iterator[tuple[str, str, str]]:
+def _called_alike(known: Mapping[str, Paper]) -> Iterator[tuple[str, str, str]]:
     called: dict[str, list[str]] = defaultdict(list)
-    for page, work in works.items():
-        for _, name in sorted(work.names):
+    for page, paper in known.items():
+        for name in frozenset(_names(paper)):
             called[name].append(page)
-    for name, pages in called.items():
+    shared = [name for name, pages in called.items() if len(pages) > 1]
+    for name in sorted(shared, key=lambda name: (_giver(name, known[called[name][0]]), name)):
+        pages = called[name]
         for other in pages[1:]:
             yield pages[0], other, f"both go by {name}"
 
 
-def _near(works: dict[str, Traits], known: dict[str, Paper]) -> Iterator[tuple[str, str, str]]:
-    words = {page: frozenset(work.title.split()) for page, work in works.items() if _tells(work.title)}
+def _near(known: Mapping[str, Paper]) -> Iterator[tuple[str, str, str]]:
+    titles = {page: " ".join(title_words(paper.title)) for page, paper in known.items()}
+    words = {page: frozenset(title.split()) for page, title in titles.items() if _tells(title)}
     for one, other in _pairs(words):
-        if works[one].title == works[other].title:
+        if titles[one] == titles[other]:
             why = "the same title"
         elif _is_series(words[one] ^ words[other]):
             continue
