@@ -12,6 +12,7 @@ from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from operator import attrgetter
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 _HOME = Path(__file__).parent
@@ -47,20 +48,22 @@ class Fingerprints:
         if known := self._known.get(id(value)):
             return known[1]
         if kind is tuple or kind is list:
-            told = [*map(self._told, value)]
+            told = [*value] if _PLAIN.issuperset(map(type, value)) else [*map(self._told, value)]
             return self._named(value, told) if kind is tuple and len(value) > _SHORT else told
         if fields_of := _reader(kind):
             return self._named(value, (kind.__name__, [*map(self._told, fields_of(value))]))
         if kind is partial:
-            return ["partial", *map(self._told, (value.func, value.args, value.keywords))]
+            return ["partial", *map(self._told, (value.func, *value.args, *value.keywords.items()))]
+        if kind is FunctionType:
+            return self._known.setdefault(id(value), (value, _place_of(value)))[1]
         if kind is frozenset or kind is set:
             return ["set", *sorted(repr(self._told(item)) for item in value)]
         if isinstance(value, Mapping):
             return ["mapping", *((self._told(key), self._told(item)) for key, item in value.items())]
         if isinstance(value, Enum):
             return value.name
-        if callable(value) and hasattr(value, "__qualname__"):  # a function of any kind, or a class
-            return f"{value.__module__}.{value.__qualname__}"
+        if callable(value) and hasattr(value, "__qualname__"):  # a method, or a class
+            return _place_of(value)
         raise TypeError(f"no fingerprint of {value!r}: give a tuple, a mapping or a frozen dataclass")
 
     def _named(self, value: object, told: object) -> str:
@@ -78,6 +81,10 @@ def _reader(kind: type) -> Callable[[object], Iterable[object]] | None:
     if len(names) < 2:  # attrgetter gives a tuple of two or more only
         return lambda value: [getattr(value, name) for name in names]
     return attrgetter(*names)
+
+
+def _place_of(value: Any) -> str:
+    return f"{value.__module__}.{value.__qualname__}"
 
 
 def _digest(text: str) -> str:

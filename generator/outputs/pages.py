@@ -50,9 +50,22 @@ class Mention:
     topics: tuple[Topic, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the pages of all papers of a day say of it: its edition, if any, and the digests it is in.
+
+    Periods and no digests: a page does not change with what else they hold.
+    """
+
+    day: Period | None
+    digests: tuple[Period, ...]
+    exported: bool
+    source_titles: Mapping[str, str]
+
+
 Neighbours = tuple[Mention | None, Mention | None]
-# Papers that are like one, each with the words that both have.
-Kin = tuple[tuple[Mention, tuple[str, ...]], ...]
+# Papers that are like one, and the words that each has in common with it.
+Kin = tuple[tuple[Mention, ...], tuple[tuple[str, ...], ...]]
 
 
 def pages(library: Library) -> Iterator[OutFile]:
@@ -76,6 +89,8 @@ def _linked(library: Library, words: str, at: str) -> str:
     The links lead to our Markdown files, so that the engine checks and rewrites them as its own, or
     to the paper itself where it has no page of ours.
     """
+    if not words:
+        return ""
     folder = addresses.page_file(at).count("/") * "../"
 
     def link(paper: str) -> str:
@@ -266,10 +281,10 @@ def _papers(library: Library) -> Iterator[OutFile]:
     mentions = {entry.paper.id: _mention(entry) for entry in library.with_page}
     neighbours = _neighbours(library, mentions)
     for day, entries in groupby(library.with_page, key=lambda entry: entry.paper.day):
-        placed = _placed(library, day)
+        place = _place(library, day)
         for entry in entries:
             kin = _kin(library, entry, mentions)
-            yield _paper(library, entry, kin, neighbours.get(entry.paper.id, (None, None)), placed)
+            yield _paper(library, entry, kin, neighbours.get(entry.paper.id, (None, None)), place)
 
 
 def _mention(entry: Entry) -> Mention:
@@ -286,30 +301,24 @@ def _neighbours(library: Library, mentions: Mapping[str, Mention]) -> Mapping[st
     return found
 
 
-def _placed(library: Library, day: date) -> dict[str, Any]:
-    """What the pages of all papers of a day say of it: its edition and the digests it is in.
-
-    Periods and no digests: a page does not change with what else they hold.
-    """
+def _place(library: Library, day: date) -> Place:
     of_day = library.day_of(day)
     digests = (of_day, library.week_of(day), library.month_of(day))
-    return {
-        "day": of_day.period if of_day and of_day.entries else None,
-        "digests": tuple(digest.period for digest in digests if digest),
-        "exported": library.exported(day),
-        "source_titles": library.source_titles,
-    }
+    return Place(
+        day=of_day.period if of_day and of_day.entries else None,
+        digests=tuple(digest.period for digest in digests if digest),
+        exported=library.exported(day),
+        source_titles=library.source_titles,
+    )
 
 
 def _kin(library: Library, entry: Entry, mentions: Mapping[str, Mention]) -> Kin:
     """The papers like this one that have a page, nearest first."""
-    relatives = library.related.get(entry.paper.id, ())
-    return tuple((mentions[one.id], one.words) for one in relatives if one.id in mentions)
+    found = [one for one in library.related.get(entry.paper.id, ()) if one.id in mentions]
+    return tuple([mentions[one.id] for one in found]), tuple([one.words for one in found])
 
 
-def _paper(
-    library: Library, entry: Entry, kin: Kin, neighbours: Neighbours, placed: Mapping[str, Any]
-) -> OutFile:
+def _paper(library: Library, entry: Entry, kin: Kin, neighbours: Neighbours, place: Place) -> OutFile:
     paper = entry.paper
     at = addresses.paper(paper.id)
     return sheet(
@@ -317,21 +326,21 @@ def _paper(
         "paper.md.j2",
         at,
         partial(_paper_head, entry),
-        more=partial(_related, entry, kin),
+        more=partial(_related, entry, *kin),
         read=library.last_read_of(sighting.day for sighting in paper.sightings),
         entry=entry,
         words=_linked(library, entry.note.words, at),
         before=neighbours[0],
         after=neighbours[1],
-        **placed,
+        place=place,
     )
 
 
-def _related(entry: Entry, kin: Kin) -> dict[str, Any]:
+def _related(entry: Entry, kin: tuple[Mention, ...], words: tuple[tuple[str, ...], ...]) -> dict[str, Any]:
     """Each related paper with the names of the topics and the words that both have."""
     mine = {topic.slug for topic in entry.topics}
-    both = ((one, [topic.name for topic in one.topics if topic.slug in mine], words) for one, words in kin)
-    return {"related": tuple(both)}
+    topics = ([topic.name for topic in one.topics if topic.slug in mine] for one in kin)
+    return {"related": tuple(zip(kin, topics, words, strict=True))}
 
 
 def _paper_head(entry: Entry) -> Head:

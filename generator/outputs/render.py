@@ -111,7 +111,8 @@ def sheet(
     are functions of such values, given as a ``partial``, and not called before.
     """
     slugs = library.topic_slugs
-    made_from = (template, at, head, card, more, *values, *values.values(), library.site, slugs, read)
+    names = " ".join(values)
+    made_from = (template, at, head, card, more, names, *values.values(), library.site, slugs, read)
     values |= {"site": library.site, "read": read}
     make = partial(_rendered, template, at, head, card, more, slugs, values)
     return OutFile(addresses.page_file(at), make, library.fingerprints.of(edition(), *made_from))
