@@ -76,13 +76,17 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def write_tree(
-    files: Iterable[OutFile], folder: Path, scratch: Path, standing: Standing | None = None
+    files: Iterable[OutFile],
+    folder: Path,
+    scratch: Path,
+    standing: Standing | None = None,
+    ready: Callable[[], object] = tuple,
 ) -> Written:
     """Make ``folder`` hold exactly ``files``: write what changed, remove what is no longer there.
 
-    A file with a key that is ``standing`` in the folder is not made at all. BuildError where two
-    writers want one path, before the second is written, or where a path leaves the folder. What is
-    stale is removed last, when every file could be made.
+    A file with a key that is ``standing`` in the folder is not made at all; ``ready`` is called before
+    many others are. BuildError where two writers want one path, before the second is written, or where
+    a path leaves the folder. What is stale is removed last, when every file could be made.
     """
     found = found_in(folder)  # once for all: to ask for each of 160,000 files takes twice as long
     paths: set[str] = set()
@@ -95,16 +99,18 @@ def write_tree(
             written += _write_at(folder, file.path, file.content, scratch)
         elif not (standing and file.key and standing.holds(file.path, file.key, found.files.get(file.path))):
             waiting.append(file)
-    written += _make(waiting, folder, scratch, standing)
+    makes = [file.content for file in waiting if callable(file.content)]
+    written += _write_made(zip(waiting, made(makes, ready=ready), strict=True), folder, scratch, standing)
     return Written(written, len(paths) - written, _remove_stale(found, paths, folders, folder))
 
 
-def _make(files: list[OutFile], folder: Path, scratch: Path, standing: Standing | None) -> int:
-    """Write the files that have to be made; how many were not there already."""
+def _write_made(
+    files: Iterable[tuple[OutFile, bytes]], folder: Path, scratch: Path, standing: Standing | None
+) -> int:
+    """Write files as they are made; how many were not there already."""
     written = 0
-    makes = [file.content for file in files if callable(file.content)]
     try:
-        for file, data in zip(files, made(makes), strict=True):
+        for file, data in files:
             written += _write_at(folder, file.path, data, scratch)
             if standing and file.key:
                 standing.note(file.path, file.key, data, folder / file.path)

@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache, partial
 from html import escape
 from itertools import islice
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from generator import addresses
@@ -29,6 +30,8 @@ NAMED_AUTHORS = 10  # a paper may have thousands
 EDITIONS = 30  # how many editions of a kind a feed holds
 SUMMARY = 400
 LONGEST = 4000
+_FIRST = date(1991, 8, 14)  # arXiv's; the date of a feed on a site that holds nothing yet
+T = TypeVar("T")
 # A paper, what became of it (as its id ends) and that in words.
 Correction = tuple[Paper, str, str]
 # How the page of all feeds groups them, by how their addresses begin.
@@ -97,12 +100,12 @@ class _Desk:
         self._library = library
         self._site = site
         self._hand = _Hand(f"tag:{site.feed_ids or _authority(site.url)}", site.url, site.feed_papers)
-        self._since = library.newest.period.start if library.newest else date(1991, 8, 14)
+        self._since = library.newest.period.start if library.newest else _FIRST
 
     def papers(self, base: str, title: str, home: str, entries: Iterable[Entry]) -> Feed:
         newest = tuple(islice(entries, self._hand.most))
         about = self._site.tagline or f"Papers in {self._site.name}"
-        return self._feed(base, title, home, partial(_papers, self._hand, newest), about)
+        return self._feed(base, title, home, about, _papers, newest)
 
     def topic(self, topic: Topic) -> Feed:
         entries = self._library.topic_entries[topic.slug]
@@ -117,8 +120,8 @@ class _Desk:
 
     def editions(self, kind: str, name: str, digests: tuple[Digest, ...]) -> Feed:
         title = f"{self._site.name}: {name}"
-        make = partial(_editions, self._hand, digests[: -EDITIONS - 1 : -1])
-        return self._feed(addresses.edition_feed(kind), title, addresses.ARCHIVE, make, title)
+        base, newest = addresses.edition_feed(kind), digests[: -EDITIONS - 1 : -1]
+        return self._feed(base, title, addresses.ARCHIVE, title, _editions, newest)
 
     def corrections(self) -> Feed:
         """What readers of a paper should hear of later: withdrawn, retitled, published."""
@@ -126,11 +129,17 @@ class _Desk:
         found.sort(key=lambda item: (-_updated(item[0]).toordinal(), f"{item[0].id}/{item[1]}"))
         title = f"{self._site.name}: corrections"
         about = "Papers that were withdrawn, retitled or published after they were listed"
-        make = partial(_corrections, self._hand, tuple(found[: self._hand.most]))
-        return self._feed(addresses.CORRECTIONS, title, addresses.STATUS, make, about)
+        newest = tuple(found[: self._hand.most])
+        return self._feed(addresses.CORRECTIONS, title, addresses.STATUS, about, _corrections, newest)
 
     def _feed(
-        self, base: str, title: str, home: str, make: Callable[[], tuple[Item, ...]], about: str
+        self,
+        base: str,
+        title: str,
+        home: str,
+        about: str,
+        write: Callable[[_Hand, tuple[T, ...]], tuple[Item, ...]],
+        newest: tuple[T, ...],
     ) -> Feed:
         return Feed(
             base=base,
@@ -140,8 +149,8 @@ class _Desk:
             root=self._site.url,
             home=home,
             language=self._site.language,
-            since=self._since,
-            make=make,
+            since=_FIRST if newest else self._since,  # or it would be made anew with every new day
+            make=partial(write, self._hand, newest),
             hub=self._site.hub,
         )
 

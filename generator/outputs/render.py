@@ -85,6 +85,12 @@ def environment() -> Environment:
 _ENVIRONMENT = environment()
 
 
+def load_templates() -> None:
+    """Compile the templates of all pages, once for the processes that will render them."""
+    for name in _ENVIRONMENT.list_templates(filter_func=lambda name: name.endswith(".md.j2")):
+        _ENVIRONMENT.get_template(name)
+
+
 def letter_markup(template: str, **values: Any) -> str:
     """HTML for a mailbox, with the same escaping: a numeric reference means in HTML what it means here."""
     return _ENVIRONMENT.get_template(template).render(**values)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 from html import escape
 from xml.etree import ElementTree as ET
@@ -110,6 +111,10 @@ def opml(title: str, root: str, feeds: Iterable[Feed]) -> bytes:
     return _bytes(tree)
 
 
+# A paper stands in the feed of all and in those of its topics.
+_kept = lru_cache(maxsize=1 << 12)
+
+
 # -- RSS 2.0 (RSS Advisory Board, 2.0.11) --------------------------------------------------------
 
 
@@ -129,6 +134,7 @@ def _rss(feed: Feed, items: Iterable[Item], updated: date) -> ET.Element:
     return rss
 
 
+@_kept
 def _rss_item(item: Item) -> ET.Element:
     element = ET.Element("item")
     _add(element, "title", _untagged(item.title))
@@ -173,6 +179,7 @@ def _atom(feed: Feed, items: Iterable[Item], updated: date) -> ET.Element:
     return root
 
 
+@_kept
 def _atom_entry(item: Item) -> ET.Element:
     entry = ET.Element(f"{{{ATOM}}}entry")
     _tell(entry, "title", item.title)
