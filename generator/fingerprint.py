@@ -4,38 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, cast
+from types import FunctionType
+from typing import Any
 
 _HOME = Path(__file__).parent
 _CODE = (".py", ".j2")
 # What else decides the bytes of a page or of a picture beside our own code.
 _LIBRARIES = ("jinja2", "markupsafe", "math-core", "pillow", "fontpkg-source-serif-4")
 _PLAIN = frozenset((str, int, float, bool, bytes, date, type(None)))
+_SHORT = 8  # parts; a longer tuple gets a name of its own, by which it is known when it comes again
 
 
 class Fingerprints:
-    """Names of values for one run: frozen dataclasses are told once, however often they stand in others."""
+    """Names of values for one run: what is large is told once, however often it stands in something else.
+
+    Values are taken for what they are: none may be changed while this is in use.
+    """
 
     def __init__(self) -> None:
         # The value is kept beside its name, since an id() may be given again after the value is gone.
         self._known: dict[int, tuple[object, str]] = {}
-        self._of_data: set[type] = set()
 
     def of(self, *values: object) -> str:
         """40 hexadecimal digits for these values, the same in every run and on every machine.
 
-        TypeError for a value of a kind that cannot be told, such as an iterator: what is not told
-        cannot be seen to have changed.
+        A ``partial`` is its function and what it was given. TypeError for a value of a kind that cannot
+        be told, such as an iterator: what is not told cannot be seen to have changed.
         """
-        return _digest(repr([self._told(value) for value in values]))
+        return _digest(repr([*map(self._told, values)]))
 
     def name(self, value: object) -> str:
         """The name of one frozen dataclass, 40 hexadecimal digits, by which ``of`` tells it too."""
@@ -46,42 +50,49 @@ class Fingerprints:
         self._known[id(value)] = (value, name)
 
     def _told(self, value: Any) -> object:
-        kind = type(value)
+        kind: type = type(value)
         if kind in _PLAIN:
             return value
-        if kind in self._of_data:
-            return self._of_parts(value)
+        if known := self._known.get(id(value)):
+            return known[1]
         if kind is tuple or kind is list:
-            return [self._told(item) for item in value]
+            told = [*value] if _PLAIN.issuperset(map(type, value)) else [*map(self._told, value)]
+            return self._named(value, told) if kind is tuple and len(value) > _SHORT else told
+        if fields_of := _reader(kind):
+            return self._named(value, (kind.__name__, [*map(self._told, fields_of(value))]))
+        if kind is partial:
+            return ["partial", *map(self._told, (value.func, *value.args, *value.keywords.items()))]
+        if kind is FunctionType:
+            return self._known.setdefault(id(value), (value, _place_of(value)))[1]
         if kind is frozenset or kind is set:
             return ["set", *sorted(repr(self._told(item)) for item in value)]
         if isinstance(value, Mapping):
             return ["mapping", *((self._told(key), self._told(item)) for key, item in value.items())]
-        if is_dataclass(kind):
-            self._of_data.add(kind)
-            return self._of_parts(value)
         if isinstance(value, Enum):
             return value.name
-        if callable(value) and hasattr(value, "__qualname__"):  # a function of any kind, or a class
-            return f"{value.__module__}.{value.__qualname__}"
+        if callable(value) and hasattr(value, "__qualname__"):  # a method, or a class
+            return _place_of(value)
         raise TypeError(f"no fingerprint of {value!r}: give a tuple, a mapping or a frozen dataclass")
 
-    def _of_parts(self, value: Any) -> str:
-        known = self._known.get(id(value))
-        if known is None:
-            kind = type(value)
-            parts = _reader(cast("type", kind))(value)
-            told = _digest(repr((kind.__name__, [self._told(part) for part in parts])))
-            known = self._known[id(value)] = (value, told)
-        return known[1]
+    def _named(self, value: object, told: object) -> str:
+        name = _digest(repr(told))
+        self._known[id(value)] = (value, name)
+        return name
 
 
 @cache
-def _reader(kind: Any) -> Any:
+def _reader(kind: type) -> Callable[[object], Iterable[object]] | None:
+    """What takes the parts out of a dataclass of this kind; None for any other kind."""
+    if not is_dataclass(kind):
+        return None
     names = [field.name for field in fields(kind)]
-    if len(names) == 1:
-        return lambda value: (getattr(value, names[0]),)
-    return attrgetter(*names) if names else lambda value: ()
+    if len(names) < 2:  # attrgetter gives a tuple of two or more only
+        return lambda value: [getattr(value, name) for name in names]
+    return attrgetter(*names)
+
+
+def _place_of(value: Any) -> str:
+    return f"{value.__module__}.{value.__qualname__}"
 
 
 def _digest(text: str) -> str:

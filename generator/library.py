@@ -145,6 +145,16 @@ class Library:
         """Names for parts of this library, by which an output says what a page is made from."""
         return Fingerprints()
 
+    @cached_property
+    def topic_slugs(self) -> tuple[str, ...]:
+        """The topics' slugs in their order."""
+        return tuple(topic.slug for topic in self.topics)
+
+    @cached_property
+    def source_titles(self) -> Mapping[str, str]:
+        """What each source is called, by its name."""
+        return {source.name: source.title for source in self.sources}
+
     def with_related(self, related: Mapping[str, tuple[Relative, ...]]) -> Library:
         """The same library that also knows which papers are alike, by the id of each."""
         return replace(self, related=related)

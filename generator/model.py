@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
 from generator.ids import arxiv_spelling
@@ -84,6 +85,9 @@ class Paper:
     submitter: str = ""
     ai_summary: str = ""
     sightings: tuple[Sighting, ...] = field(default=())
+
+    def __hash__(self) -> int:
+        return hash(self.id)  # all fields would tell no more apart, and papers are keys of what is kept
 
     @property
     def day(self) -> date:
@@ -348,6 +352,9 @@ class Entry:
     parts: tuple[Part, ...] = ()
     watched: tuple[Watch, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.paper)
+
     @property
     def watched_names(self) -> frozenset[str]:
         """The names that we watch here, case-folded."""
@@ -444,21 +451,17 @@ class Period:
     @classmethod
     def of_day(cls, day: date) -> Period:
         """The period of one day; slug ``2026-05-18``."""
-        return cls(day, day, day.isoformat())
+        return _day(day)
 
     @classmethod
     def of_week(cls, day: date) -> Period:
         """The ISO week that ``day`` is in, Monday to Sunday; slug ``2026-W21``."""
-        year, week, weekday = day.isocalendar()
-        monday = day - timedelta(days=weekday - 1)
-        return cls(monday, monday + timedelta(days=6), f"{year:04d}-W{week:02d}")
+        return _week(day)
 
     @classmethod
     def of_month(cls, day: date) -> Period:
         """The calendar month that ``day`` is in; slug ``2026-05``."""
-        start = day.replace(day=1)
-        end = (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        return cls(start, end, f"{day.year:04d}-{day.month:02d}")
+        return _month(day)
 
     @classmethod
     def parse(cls, text: str) -> Period:
@@ -486,6 +489,28 @@ class Period:
         if self.kind == "month":
             return f"{_MONTHS[self.start.month - 1]} {self.start.year}"
         return f"Week {int(self.slug[-2:])}, {short_date(self.start)} to {short_date(self.end)}"
+
+
+# Kept, since each paper asks for the periods of its day, and many papers have the same.
+
+
+@cache
+def _day(day: date) -> Period:
+    return Period(day, day, day.isoformat())
+
+
+@cache
+def _week(day: date) -> Period:
+    year, week, weekday = day.isocalendar()
+    monday = day - timedelta(days=weekday - 1)
+    return Period(monday, monday + timedelta(days=6), f"{year:04d}-W{week:02d}")
+
+
+@cache
+def _month(day: date) -> Period:
+    start = day.replace(day=1)
+    end = (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return Period(start, end, f"{day.year:04d}-{day.month:02d}")
 
 
 def is_working_day(day: date) -> bool:

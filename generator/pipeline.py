@@ -25,6 +25,7 @@ from generator.lock import only_writer
 from generator.model import Reading, SourceConfig, is_working_day
 from generator.outputs import OUTPUTS
 from generator.outputs.cards import cards
+from generator.outputs.render import load_templates
 from generator.outputs.search import index
 from generator.outputs.twins import twins
 from generator.search.records import records_of
@@ -212,7 +213,7 @@ def write_docs(library: Library, root: Path, say: Callable[[str], object] = str)
     docs = root / "build" / "docs"
     found = index(archive.records, library.topics, indexed, lambda path: (docs / path).exists(), say)
     every = chain(files, cards(library, drawn), meaning_files(archive), found)
-    written = write_tree(every, docs, scratch, standing)
+    written = write_tree(every, docs, scratch, standing, load_templates)
     again = Standing(root / ".cache" / "twins.json")
     twinned = write_tree(twins(library), root / "build" / "twins", scratch, again)
     learnt.keep_only(archive.taken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 _FORMAT = 1
@@ -22,19 +23,20 @@ class Standing:
         self._before = _read(place)
         self._now: dict[str, list[object]] = {}
 
-    def holds(self, path: str, key: str, target: Path) -> bool:
-        """Whether ``target``, the file called ``path``, was made from what ``key`` names, and still is so."""
+    def holds(self, path: str, key: str, found: os.DirEntry[str] | None) -> bool:
+        """Whether the file called ``path`` was made from what ``key`` names, and is as it was left.
+
+        ``found`` is what stands in its place now, if anything does.
+        """
         row = self._before.get(path)
-        if not row or row[0] != key:
+        if not row or row[0] != key or not found:
             return False
-        try:
-            state = target.stat()
-            if [state.st_size, state.st_mtime_ns] != row[2:]:
-                if state.st_size != row[2] or _digest(target.read_bytes()) != row[1]:
-                    return False
-                row = [*row[:2], state.st_size, state.st_mtime_ns]
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            return False
+        state = found.stat(follow_symlinks=False)
+        if state.st_mtime_ns != row[3] or state.st_size != row[2]:
+            same = state.st_size == row[2] and found.is_file(follow_symlinks=False)
+            if not same or _digest(Path(found.path).read_bytes()) != row[1]:
+                return False
+            row = [*row[:2], state.st_size, state.st_mtime_ns]
         self._now[path] = row
         return True
 

@@ -106,6 +106,8 @@ def _first(found: tuple[Piece, ...], limit: int) -> Iterator[Piece]:
 def pieces(words: str) -> tuple[Piece, ...]:
     """The words' plain runs and formulas, in order."""
     words = text.clean(words)
+    if not _signed(words):
+        return (words,)
     if not _COMMAND.search(words):
         words = _KEPT_CASE.sub(r"\1", words)
     return tuple(_joined(_Reader(words, 0).read()))

@@ -17,8 +17,12 @@ _MOST = 8  # processes; each takes memory of its own
 _makes: Sequence[Make] = ()  # what the workers, forked from this process, find in their memory
 
 
-def made(makes: Sequence[Make], processors: int | None = None) -> Iterator[bytes]:
+def made(
+    makes: Sequence[Make], processors: int | None = None, ready: Callable[[], object] = tuple
+) -> Iterator[bytes]:
     """What each of ``makes`` gives, in their order. They must be pure: they may run in another process.
+
+    ``ready`` is called before that: what it loads, each of the processes has, and need not load itself.
 
     Processes are forked, so that nothing has to be sent to them; where the system cannot do that
     safely (anything but Linux), and for few things, it is done here, one after the other.
@@ -29,6 +33,7 @@ def made(makes: Sequence[Make], processors: int | None = None) -> Iterator[bytes
         return
     global _makes
     _makes = makes
+    ready()
     gc.freeze()  # or the first collection in each worker would copy everything we hold
     try:
         with multiprocessing.get_context("fork").Pool(workers) as pool:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 from html import escape
+from itertools import islice
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from generator import addresses
@@ -26,6 +30,10 @@ NAMED_AUTHORS = 10  # a paper may have thousands
 EDITIONS = 30  # how many editions of a kind a feed holds
 SUMMARY = 400
 LONGEST = 4000
+_FIRST = date(1991, 8, 14)  # arXiv's; the date of a feed on a site that holds nothing yet
+T = TypeVar("T")
+# A paper, what became of it (as its id ends) and that in words.
+Correction = tuple[Paper, str, str]
 # How the page of all feeds groups them, by how their addresses begin.
 _GROUPS = (
     ("All papers", "feed"),
@@ -54,7 +62,7 @@ def feeds(library: Library) -> Iterator[OutFile]:
 
 
 def all_feeds(library: Library) -> tuple[Feed, ...]:
-    """The feeds of the site, that of all papers first."""
+    """The feeds of the site, that of all papers first; their items are made when they are asked for."""
     desk = _Desk(library)
     return (
         desk.papers(addresses.FEED_BASE, library.site.name, addresses.HOME, library.shown),
@@ -74,21 +82,30 @@ def _ended(library: Library, digests: Iterable[Digest]) -> tuple[Digest, ...]:
     return tuple(digest for digest in digests if digest.period.end < last)
 
 
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """What the items of all feeds of a site have in common: how their ids begin, its address, and how
+    many papers an edition names."""
+
+    tag: str
+    root: str
+    most: int
+
+
 class _Desk:
-    """What every feed of one site has in common."""
+    """Plans the feeds of one site."""
 
     def __init__(self, library: Library) -> None:
+        site = library.site
         self._library = library
-        self._site = library.site
-        self._most = library.site.feed_papers
-        self._tag = f"tag:{library.site.feed_ids or _authority(library.site.url)}"
-        self._newest = library.newest.period.start if library.newest else date(1991, 8, 14)
-
-    # Feeds
+        self._site = site
+        self._hand = _Hand(f"tag:{site.feed_ids or _authority(site.url)}", site.url, site.feed_papers)
+        self._since = library.newest.period.start if library.newest else _FIRST
 
     def papers(self, base: str, title: str, home: str, entries: Iterable[Entry]) -> Feed:
-        items = tuple(self._paper(entry) for entry, _ in zip(entries, range(self._most), strict=False))
-        return self._feed(base, title, home, items, self._site.tagline or f"Papers in {self._site.name}")
+        newest = tuple(islice(entries, self._hand.most))
+        about = self._site.tagline or f"Papers in {self._site.name}"
+        return self._feed(base, title, home, about, _papers, newest)
 
     def topic(self, topic: Topic) -> Feed:
         entries = self._library.topic_entries[topic.slug]
@@ -102,102 +119,134 @@ class _Desk:
         )
 
     def editions(self, kind: str, name: str, digests: tuple[Digest, ...]) -> Feed:
-        items = tuple(self._edition(digest) for digest in reversed(digests[-EDITIONS:]))
         title = f"{self._site.name}: {name}"
-        return self._feed(addresses.edition_feed(kind), title, addresses.ARCHIVE, items, title)
+        base, newest = addresses.edition_feed(kind), digests[: -EDITIONS - 1 : -1]
+        return self._feed(base, title, addresses.ARCHIVE, title, _editions, newest)
 
     def corrections(self) -> Feed:
         """What readers of a paper should hear of later: withdrawn, retitled, published."""
-        found = [item for entry in self._library.shown for item in self._corrected(entry)]
-        found.sort(key=lambda item: (-item.updated.toordinal(), item.id))
+        found = [item for entry in self._library.shown for item in _corrected(entry.paper)]
+        found.sort(key=lambda item: (-_updated(item[0]).toordinal(), f"{item[0].id}/{item[1]}"))
         title = f"{self._site.name}: corrections"
         about = "Papers that were withdrawn, retitled or published after they were listed"
-        return self._feed(addresses.CORRECTIONS, title, addresses.STATUS, tuple(found[: self._most]), about)
+        newest = tuple(found[: self._hand.most])
+        return self._feed(addresses.CORRECTIONS, title, addresses.STATUS, about, _corrections, newest)
 
-    def _feed(self, base: str, title: str, home: str, items: tuple[Item, ...], about: str) -> Feed:
+    def _feed(
+        self,
+        base: str,
+        title: str,
+        home: str,
+        about: str,
+        write: Callable[[_Hand, tuple[T, ...]], tuple[Item, ...]],
+        newest: tuple[T, ...],
+    ) -> Feed:
         return Feed(
             base=base,
-            id=self._tag + base,
+            id=self._hand.tag + base,
             title=title,
             about=about,
             root=self._site.url,
             home=home,
             language=self._site.language,
-            updated=max((item.updated for item in items), default=self._newest),
+            since=_FIRST if newest else self._since,  # or it would be made anew with every new day
+            make=partial(write, self._hand, newest),
             hub=self._site.hub,
-            items=items,
         )
 
-    # Items
 
-    def _paper(self, entry: Entry) -> Item:
-        paper = entry.paper
-        return Item(
-            id=f"{self._tag}paper/{paper.id}",
-            link=addresses.place(entry, self._site.url),
-            title=("Withdrawn: " if paper.withdrawn else "") + _title(paper),
-            published=paper.day,
-            updated=_updated(paper),
-            authors=paper.authors[:NAMED_AUTHORS],
-            categories=tuple(topic.name for topic in entry.topics),
-            summary=shorten(clean(entry.note.takeaway) or to_text(paper.abstract), SUMMARY),
-            html=_body(entry, to_html),
-            simple=_body(entry, _simple),
-        )
+# Items
 
-    def _edition(self, digest: Digest) -> Item:
-        count = counted(len(digest.entries), "paper")
-        title = digest.introduction.title
-        markup = self._listed(digest)
-        return Item(
-            id=f"{self._tag}{digest.period.kind}/{digest.period.slug}",
-            link=self._site.url + addresses.digest(digest.period),
-            title=f"{title} ({digest.period.label})" if title else digest.period.label,
-            published=digest.period.end,
-            updated=digest.period.end,
-            summary=f"{count}, with {'; '.join(to_text(e.paper.title) for e in digest.entries[:3])}",
-            html=markup,
-            simple=markup,
-        )
+# The three formats of a feed have the same items, and a paper stands in the feeds of its topics as well.
+_kept = lru_cache(maxsize=1 << 12)
 
-    def _listed(self, digest: Digest) -> str:
-        lines = "".join(map(self._line, digest.entries[: self._most]))
-        more = len(digest.entries) - self._most
-        rest = f"<p>and {counted(more, 'more paper')}</p>" if more > 0 else ""
-        return f"<ol>{lines}</ol>{rest}"
 
-    def _line(self, entry: Entry) -> str:
-        link = escape(addresses.place(entry, self._site.url))
-        words = _simple(entry.note.takeaway)
-        return (
-            f'<li><p><a href="{link}">{_simple(entry.paper.title)}</a><br/>{escape(_byline(entry.paper))}</p>'
-            + (f"<p>{words}</p>" if words else "")
-            + "</li>"
-        )
+def _papers(hand: _Hand, entries: tuple[Entry, ...]) -> tuple[Item, ...]:
+    return tuple(_paper(hand, entry) for entry in entries)
 
-    def _corrected(self, entry: Entry) -> Iterator[Item]:
-        paper = entry.paper
-        if paper.withdrawn:
-            yield self._correction(paper, "withdrawn", f"Withdrawn: {paper.withdrawn}")
-        for number, title in enumerate(paper.formerly, start=1):
-            yield self._correction(paper, f"retitled/{number}", f"Its title was: {to_text(title)}")
-        if paper.journal:
-            yield self._correction(paper, "published", f"Published in {paper.journal}")
 
-    def _correction(self, paper: Paper, what: str, words: str) -> Item:
-        word = what.partition("/")[0].capitalize()
-        said = escape(shorten(clean(words), LONGEST))
-        return Item(
-            id=f"{self._tag}paper/{paper.id}/{what}",
-            link=self._site.url + addresses.paper(paper.id),
-            title=f"{word}: {_title(paper)}",
-            published=_updated(paper),
-            updated=_updated(paper),
-            authors=paper.authors[:NAMED_AUTHORS],
-            summary=shorten(clean(words), SUMMARY),
-            html=f"<p>{said}</p>",
-            simple=f"<p>{said}</p>",
-        )
+@_kept
+def _paper(hand: _Hand, entry: Entry) -> Item:
+    paper = entry.paper
+    return Item(
+        id=f"{hand.tag}paper/{paper.id}",
+        link=addresses.place(entry, hand.root),
+        title=("Withdrawn: " if paper.withdrawn else "") + _title(paper),
+        published=paper.day,
+        updated=_updated(paper),
+        authors=paper.authors[:NAMED_AUTHORS],
+        categories=tuple(topic.name for topic in entry.topics),
+        summary=shorten(clean(entry.note.takeaway) or to_text(paper.abstract), SUMMARY),
+        html=_body(entry, to_html),
+        simple=_body(entry, _simple),
+    )
+
+
+def _editions(hand: _Hand, digests: tuple[Digest, ...]) -> tuple[Item, ...]:
+    return tuple(_edition(hand, digest) for digest in digests)
+
+
+@_kept
+def _edition(hand: _Hand, digest: Digest) -> Item:
+    count = counted(len(digest.entries), "paper")
+    title = digest.introduction.title
+    markup = _listed(hand, digest)
+    return Item(
+        id=f"{hand.tag}{digest.period.kind}/{digest.period.slug}",
+        link=hand.root + addresses.digest(digest.period),
+        title=f"{title} ({digest.period.label})" if title else digest.period.label,
+        published=digest.period.end,
+        updated=digest.period.end,
+        summary=f"{count}, with {'; '.join(to_text(e.paper.title) for e in digest.entries[:3])}",
+        html=markup,
+        simple=markup,
+    )
+
+
+def _listed(hand: _Hand, digest: Digest) -> str:
+    lines = "".join(_line(hand, entry) for entry in digest.entries[: hand.most])
+    more = len(digest.entries) - hand.most
+    rest = f"<p>and {counted(more, 'more paper')}</p>" if more > 0 else ""
+    return f"<ol>{lines}</ol>{rest}"
+
+
+def _line(hand: _Hand, entry: Entry) -> str:
+    link = escape(addresses.place(entry, hand.root))
+    words = _simple(entry.note.takeaway)
+    return (
+        f'<li><p><a href="{link}">{_simple(entry.paper.title)}</a><br/>{escape(_byline(entry.paper))}</p>'
+        + (f"<p>{words}</p>" if words else "")
+        + "</li>"
+    )
+
+
+def _corrected(paper: Paper) -> Iterator[Correction]:
+    if paper.withdrawn:
+        yield paper, "withdrawn", f"Withdrawn: {paper.withdrawn}"
+    for number, title in enumerate(paper.formerly, start=1):
+        yield paper, f"retitled/{number}", f"Its title was: {to_text(title)}"
+    if paper.journal:
+        yield paper, "published", f"Published in {paper.journal}"
+
+
+def _corrections(hand: _Hand, found: tuple[Correction, ...]) -> tuple[Item, ...]:
+    return tuple(_correction(hand, *correction) for correction in found)
+
+
+def _correction(hand: _Hand, paper: Paper, what: str, words: str) -> Item:
+    word = what.partition("/")[0].capitalize()
+    said = escape(shorten(clean(words), LONGEST))
+    return Item(
+        id=f"{hand.tag}paper/{paper.id}/{what}",
+        link=hand.root + addresses.paper(paper.id),
+        title=f"{word}: {_title(paper)}",
+        published=_updated(paper),
+        updated=_updated(paper),
+        authors=paper.authors[:NAMED_AUTHORS],
+        summary=shorten(clean(words), SUMMARY),
+        html=f"<p>{said}</p>",
+        simple=f"<p>{said}</p>",
+    )
 
 
 def _authority(url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
@@ -35,17 +36,43 @@ DESCRIPTION = 200
 RECENT = 20
 SHADES = 5
 
-# A related paper: its id, title and day, the topics and the words that both papers have.
-Kin = tuple[str, str, date, tuple[str, ...], tuple[str, ...]]
-Neighbours = tuple[Entry | None, Entry | None]
 Week = list[date | None]
 Board = tuple[str, str, str, list[tuple[Entry, int]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What one paper's page says of another, and no more: it is not to change with the other's votes."""
+
+    id: str
+    title: str
+    day: date
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the pages of all papers of a day say of it: its edition, if any, and the digests it is in.
+
+    Periods and no digests: a page does not change with what else they hold.
+    """
+
+    day: Period | None
+    digests: tuple[Period, ...]
+    exported: bool
+    source_titles: Mapping[str, str]
+
+
+Neighbours = tuple[Mention | None, Mention | None]
+# Papers that are like one, and the words that each has in common with it.
+Kin = tuple[tuple[Mention, ...], tuple[tuple[str, ...], ...]]
+
+
 def pages(library: Library) -> Iterator[OutFile]:
     """All pages but the status page."""
-    yield _home(library)
-    yield from (_day(library, day, addresses.digest(day.period)) for day in library.days)
+    rail = _Rail(library)
+    yield _home(library, rail)
+    yield from (_day(library, rail, day, addresses.digest(day.period)) for day in library.days)
     yield from (_period(library, period) for period in (*library.weeks, *library.months))
     yield from _papers(library)
     yield _topics(library)
@@ -62,6 +89,8 @@ def _linked(library: Library, words: str, at: str) -> str:
     The links lead to our Markdown files, so that the engine checks and rewrites them as its own, or
     to the paper itself where it has no page of ours.
     """
+    if not words:
+        return ""
     folder = addresses.page_file(at).count("/") * "../"
 
     def link(paper: str) -> str:
@@ -76,48 +105,56 @@ def _linked(library: Library, words: str, at: str) -> str:
 # Editions
 
 
-def _home(library: Library) -> OutFile:
+class _Rail:
+    """What stands beside the days of a week and of a month, told once for all of them."""
+
+    def __init__(self, library: Library) -> None:
+        self._voted = {week.period: week.most_voted(RAIL_MOST) for week in library.weeks}
+        self._topics = {
+            month.period: month.topic_counts(library.topics)[:RAIL_TOPICS] for month in library.months
+        }
+
+    def beside(self, day: date) -> dict[str, Any]:
+        """The best of the week of ``day`` and the topics of its month; empty where there are none."""
+        week, month = Period.of_week(day), Period.of_month(day)
+        voted, topics = self._voted.get(week, ()), self._topics.get(month, ())
+        return {"week": week, "voted": voted, "month": month, "month_topics": topics}
+
+
+def _home(library: Library, rail: _Rail) -> OutFile:
     if library.newest:
-        return _day(library, library.newest, addresses.HOME)
+        return _day(library, rail, library.newest, addresses.HOME)
     head = {"description": library.site.tagline, "kind": "home"}
     failing, read = failing_sources(library), library.last_read
     return sheet(library, "empty.md.j2", addresses.HOME, head, read=read, failing=failing, last_read=read)
 
 
-def _day(library: Library, day: Digest, at: str) -> OutFile:
+def _day(library: Library, rail: _Rail, day: Digest, at: str) -> OutFile:
     home = at == addresses.HOME
-    month = library.month_of(day.period.start)
-    week = library.week_of(day.period.start)
-    head = {
-        "title": day.period.label,
-        "description": _digest_description(day),
-        "kind": "home" if home else "day",
-        "published": day.period.start.isoformat(),
-    }
-    top = day.lead_and_top(library.site.top)
     return sheet(
         library,
         "day.md.j2",
         at,
-        head,
+        partial(_digest_head, day, "home" if home else "day"),
+        more=partial(_day_lists, day, library.topics, library.site.top),
         digest=day,
         introduction=_linked(library, day.introduction.words, at),
-        lead=top[:1],
-        top=top[1:],
-        sections=day.sections(library.topics, skip=len(top)),
         later=_later(library) if home else (),
         recent=library.editions[: -RECENT - 1 : -1] if home else (),
-        week=week,
-        voted=week.most_voted(RAIL_MOST) if week else (),
-        month=month,
-        month_topics=month.topic_counts(library.topics)[:RAIL_TOPICS] if month else (),
         lines=_lines(library) if home else {},
         submit_to=[source for source in library.sources if source.home] if home else [],
         failing=failing_sources(library) if home else (),
         last_read=library.last_read if home else None,
         card=_card(library, day),
+        **rail.beside(day.period.start),
         **_around(library, day),
     )
+
+
+def _day_lists(day: Digest, topics: tuple[Topic, ...], most: int) -> dict[str, Any]:
+    top = day.lead_and_top(most)
+    sections = day.sections(topics, skip=len(top))
+    return {"lead": top[:1], "top": top[1:], "sections": sections, **_around_lists(day, topics)}
 
 
 def _lines(library: Library) -> Mapping[str, Line]:
@@ -139,32 +176,33 @@ def _later(library: Library) -> tuple[Digest, ...]:
 
 def _period(library: Library, digest: Digest) -> OutFile:
     at = addresses.digest(digest.period)
-    kind = digest.period.kind
-    head = {
-        "title": digest.period.label,
-        "description": _digest_description(digest),
-        "kind": kind,
-        "published": digest.period.start.isoformat(),
-    }
-    counts = digest.topic_counts(library.topics)
     return sheet(
         library,
         "period.md.j2",
         at,
-        head,
+        partial(_digest_head, digest, digest.period.kind),
+        more=partial(_period_lists, digest, library.topics),
         digest=digest,
         introduction=_linked(library, digest.introduction.words, at),
-        top=digest.lead_and_top(PERIOD_TOP),
-        by_votes=_by_votes(digest),
-        boards=_boards(digest),
-        makers=digest.organisations(BOARD_MOST),
-        share=counts,
-        share_most=max((count for _, count in counts), default=1),
-        sections=digest.sections(library.topics, skip=PERIOD_TOP) if kind == "week" else (),
-        days=_by_period(digest.entries[PERIOD_TOP:], Period.of_day) if kind == "month" else (),
         card=_card(library, digest),
         **_around(library, digest),
     )
+
+
+def _period_lists(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]:
+    kind = digest.period.kind
+    counts = digest.topic_counts(topics)
+    return {
+        "top": digest.lead_and_top(PERIOD_TOP),
+        "by_votes": _by_votes(digest),
+        "boards": _boards(digest),
+        "makers": digest.organisations(BOARD_MOST),
+        "share": counts,
+        "share_most": max((count for _, count in counts), default=1),
+        "sections": digest.sections(topics, skip=PERIOD_TOP) if kind == "week" else (),
+        "days": _by_period(digest.entries[PERIOD_TOP:], Period.of_day) if kind == "month" else (),
+        **_around_lists(digest, topics),
+    }
 
 
 def _by_votes(digest: Digest) -> bool:
@@ -199,27 +237,33 @@ def _around(library: Library, digest: Digest) -> dict[str, Any]:
     start = digest.period.start
     days = {start} if digest.period.kind == "day" else {e.paper.day for e in digest.entries}
     day = max(days)
-    siblings = (
-        ("Day", library.by_slug.get(Period.of_day(day).slug)),
-        ("Week", library.week_of(day)),
-        ("Month", library.month_of(day)),
-    )
+    siblings = (("Day", Period.of_day(day)), ("Week", Period.of_week(day)), ("Month", Period.of_month(day)))
     return {
-        "before": before,
-        "after": after,
-        "siblings": siblings,
-        "topic_number": len(digest.topic_counts(library.topics)),
+        "before": before.period if before else None,
+        "after": after.period if after else None,
+        "siblings": tuple(sibling for sibling in siblings if sibling[1].slug in library.by_slug),
         "read": library.last_read_of(days),
-        "failures": [r for r in digest.readings if r.failed],
         "status_at": addresses.status(Period.of_month(day)),
-        "offered": sum(len(r.kept) for r in digest.readings),
-        "source_titles": _source_titles(library),
-        "cited": library.exported(digest.period.start),
+        "source_titles": library.source_titles,
+        "cited": library.exported(start),
     }
 
 
-def _source_titles(library: Library) -> Mapping[str, str]:
-    return {source.name: source.title for source in library.sources}
+def _around_lists(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]:
+    return {
+        "topic_number": len(digest.topic_counts(topics)),
+        "failures": [r for r in digest.readings if r.failed],
+        "offered": sum(len(r.kept) for r in digest.readings),
+    }
+
+
+def _digest_head(digest: Digest, kind: str) -> Head:
+    return {
+        "title": digest.period.label,
+        "description": _digest_description(digest),
+        "kind": kind,
+        "published": digest.period.start.isoformat(),
+    }
 
 
 def _digest_description(digest: Digest) -> str:
@@ -234,59 +278,69 @@ def _digest_description(digest: Digest) -> str:
 
 
 def _papers(library: Library) -> Iterator[OutFile]:
-    neighbours = _neighbours(library)
-    for entry in library.with_page:
-        yield _paper(library, entry, neighbours.get(entry.paper.id, (None, None)))
+    mentions = {entry.paper.id: _mention(entry) for entry in library.with_page}
+    neighbours = _neighbours(library, mentions)
+    for day, entries in groupby(library.with_page, key=lambda entry: entry.paper.day):
+        place = _place(library, day)
+        for entry in entries:
+            kin = _kin(library, entry, mentions)
+            yield _paper(library, entry, kin, neighbours.get(entry.paper.id, (None, None)), place)
 
 
-def _neighbours(library: Library) -> Mapping[str, Neighbours]:
-    """The entries before and after each one in its edition."""
+def _mention(entry: Entry) -> Mention:
+    return Mention(entry.paper.id, entry.paper.title, entry.paper.day, entry.topics)
+
+
+def _neighbours(library: Library, mentions: Mapping[str, Mention]) -> Mapping[str, Neighbours]:
+    """The papers before and after each one in its edition, of those that have a page."""
     found: dict[str, Neighbours] = {}
     for day in library.editions:
-        row = (None, *day.entries, None)
-        for place, entry in enumerate(day.entries):
-            found[entry.paper.id] = (row[place], row[place + 2])
+        ids = [entry.paper.id for entry in day.entries if entry.page]
+        row = (None, *map(mentions.__getitem__, ids), None)
+        found |= {paper: (row[place], row[place + 2]) for place, paper in enumerate(ids)}
     return found
 
 
-def _paper(library: Library, entry: Entry, neighbours: Neighbours) -> OutFile:
-    paper, note = entry.paper, entry.note
+def _place(library: Library, day: date) -> Place:
+    of_day = library.day_of(day)
+    digests = (of_day, library.week_of(day), library.month_of(day))
+    return Place(
+        day=of_day.period if of_day and of_day.entries else None,
+        digests=tuple(digest.period for digest in digests if digest),
+        exported=library.exported(day),
+        source_titles=library.source_titles,
+    )
+
+
+def _kin(library: Library, entry: Entry, mentions: Mapping[str, Mention]) -> Kin:
+    """The papers like this one that have a page, nearest first."""
+    found = [one for one in library.related.get(entry.paper.id, ()) if one.id in mentions]
+    return tuple([mentions[one.id] for one in found]), tuple([one.words for one in found])
+
+
+def _paper(library: Library, entry: Entry, kin: Kin, neighbours: Neighbours, place: Place) -> OutFile:
+    paper = entry.paper
     at = addresses.paper(paper.id)
-    day = library.day_of(paper.day)
-    digests = (day, library.week_of(paper.day), library.month_of(paper.day))
     return sheet(
         library,
         "paper.md.j2",
         at,
         partial(_paper_head, entry),
+        more=partial(_related, entry, *kin),
         read=library.last_read_of(sighting.day for sighting in paper.sightings),
         entry=entry,
-        words=_linked(library, note.words, at),
-        # Periods and no digests: the page does not change with what else they hold.
-        day=day.period if day and day.entries else None,
-        digests=[] if entry.left_out else [digest.period for digest in digests if digest],
+        words=_linked(library, entry.note.words, at),
         before=neighbours[0],
         after=neighbours[1],
-        related=_related(library, entry),
-        exported=library.exported(paper.day),
-        source_titles=_source_titles(library),
+        place=place,
     )
 
 
-def _related(library: Library, entry: Entry) -> tuple[Kin, ...]:
-    """The papers like this one that have a page, nearest first.
-
-    Not their entries: the page should not change with another paper's votes.
-    """
+def _related(entry: Entry, kin: tuple[Mention, ...], words: tuple[tuple[str, ...], ...]) -> dict[str, Any]:
+    """Each related paper with the names of the topics and the words that both have."""
     mine = {topic.slug for topic in entry.topics}
-    found = ((library.by_id[one.id], one.words) for one in library.related.get(entry.paper.id, ()))
-    return tuple((*_named(kin, mine), words) for kin, words in found if kin.page)
-
-
-def _named(kin: Entry, topics: set[str]) -> tuple[str, str, date, tuple[str, ...]]:
-    """A related paper's id, title and day, and its topics among those of the other one."""
-    paper = kin.paper
-    return paper.id, paper.title, paper.day, tuple(t.name for t in kin.topics if t.slug in topics)
+    topics = ([topic.name for topic in one.topics if topic.slug in mine] for one in kin)
+    return {"related": tuple(zip(kin, topics, words, strict=True))}
 
 
 def _paper_head(entry: Entry) -> Head:
@@ -357,13 +411,16 @@ def _topic(library: Library, topic: Topic) -> Iterator[OutFile]:
         head = {**head, "title": f"{topic.name}, {month.label}"}
         at = addresses.topic(topic.slug, month.slug)
         read = library.last_read_of(e.paper.day for e in group)
-        # A month names its papers day by day, as the month's own page does.
-        days = _by_period(group, Period.of_day)
-        # No more than it shows, or each new paper of the topic would make every old month anew.
-        month_values = {**values, "months": (), "line": None, "total": 0}
-        month_values |= {"entries": group, "shown": month, "days": days}
+        # No more than it shows, or each new paper of the topic would make all old months anew.
+        month_values = {**values, "months": (), "line": None, "total": 0, "entries": group, "shown": month}
         month_values["cited"] = library.exported(month.start)
-        yield sheet(library, "topic.md.j2", at, head, read=read, **month_values)
+        days = partial(_by_day, group)
+        yield sheet(library, "topic.md.j2", at, head, read=read, more=days, **month_values)
+
+
+def _by_day(entries: tuple[Entry, ...]) -> dict[str, Any]:
+    """A month of a topic names its papers day by day, as the month's own page does."""
+    return {"days": _by_period(entries, Period.of_day)}
 
 
 # The archive

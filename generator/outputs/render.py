@@ -15,7 +15,7 @@ from markupsafe import Markup
 from generator import addresses, tex, text
 from generator.fingerprint import edition
 from generator.library import Library
-from generator.model import Entry, Paper, long_date, short_date
+from generator.model import Entry, Paper, Site, long_date, short_date
 from generator.outputs.citation import linked_data
 from generator.tree import OutFile
 
@@ -85,19 +85,15 @@ def environment() -> Environment:
 _ENVIRONMENT = environment()
 
 
-def page(template: str, at: str, head: Head, **values: Any) -> OutFile:
-    """The Markdown page for address ``at``; ``head`` holds its title, description and kind."""
-    return OutFile(addresses.page_file(at), _rendered(template, at, lambda: head, values))
+def load_templates() -> None:
+    """Compile the templates of all pages, once for the processes that will render them."""
+    for name in _ENVIRONMENT.list_templates(filter_func=lambda name: name.endswith(".md.j2")):
+        _ENVIRONMENT.get_template(name)
 
 
 def letter_markup(template: str, **values: Any) -> str:
     """HTML for a mailbox, with the same escaping: a numeric reference means in HTML what it means here."""
     return _ENVIRONMENT.get_template(template).render(**values)
-
-
-def _rendered(template: str, at: str, head: Callable[[], Head], values: Mapping[str, Any]) -> bytes:
-    body = _ENVIRONMENT.get_template(template).render(at=at, **values)
-    return (front_matter(head()) + body).encode()
 
 
 def sheet(
@@ -108,6 +104,7 @@ def sheet(
     *,
     read: date | None,
     card: str = addresses.CARD,
+    more: Callable[[], Mapping[str, Any]] = dict,
     **values: Any,
 ) -> OutFile:
     """A page of the site: one that also knows the site, its topics' colours and its footer.
@@ -116,26 +113,36 @@ def sheet(
     not change because a new one was read. ``card`` is the picture that stands for the page.
 
     The page is made when its bytes are asked for, and named by what it is made from: the values are
-    therefore tuples, mappings and frozen dataclasses. A ``head`` that takes time may be a function of
-    these values.
+    therefore tuples, mappings and frozen dataclasses. A ``head`` or ``more`` values that take time
+    are functions of such values, given as a ``partial``, and not called before.
     """
-    hues = {topic.slug: place % HUES + 1 for place, topic in enumerate(library.topics)}
-    said = None if callable(head) else head
-    whole = {**values, "site": library.site, "hues": hues, "read": read}
-    order = " ".join(hues)  # which says the same as the numbers, and is told sooner
-    key = library.fingerprints.of(edition(), template, at, said, card, values, library.site, order, read)
-    foot = _foot(library, read, card)
-    return OutFile(addresses.page_file(at), partial(_rendered, template, at, _with(head, foot), whole), key)
+    slugs = library.topic_slugs
+    names = " ".join(values)
+    made_from = (template, at, head, card, more, names, *values.values(), library.site, slugs, read)
+    values |= {"site": library.site, "read": read}
+    make = partial(_rendered, template, at, head, card, more, slugs, values)
+    return OutFile(addresses.page_file(at), make, library.fingerprints.of(edition(), *made_from))
 
 
-def _foot(library: Library, read: date | None, card: str) -> dict[str, str]:
+def _rendered(
+    template: str,
+    at: str,
+    head: Head | Callable[[], Head],
+    card: str,
+    more: Callable[[], Mapping[str, Any]],
+    slugs: tuple[str, ...],
+    values: Mapping[str, Any],
+) -> bytes:
+    hues = {slug: place % HUES + 1 for place, slug in enumerate(slugs)}
+    body = _ENVIRONMENT.get_template(template).render(at=at, hues=hues, **values, **more())
+    whole = {**(head() if callable(head) else head), **_foot(values["site"], values["read"], card)}
+    return (front_matter(whole) + body).encode()
+
+
+def _foot(site: Site, read: date | None, card: str) -> dict[str, str]:
     """What the front matter says of every page alike."""
     foot = {"colophon": f"Sources last read on {short_date(read)}"} if read else {}
-    return {**foot, "card": card} if library.site.cards else foot
-
-
-def _with(head: Head | Callable[[], Head], foot: Mapping[str, str]) -> Callable[[], Head]:
-    return lambda: {**(head() if callable(head) else head), **foot}
+    return {**foot, "card": card} if site.cards else foot
 
 
 def front_matter(head: Head) -> str:

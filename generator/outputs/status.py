@@ -15,7 +15,7 @@ from typing import Any
 from generator import accounts, addresses
 from generator.accounts import Loss, Reasons, Row, SourceState
 from generator.identity import Suspect, suspects
-from generator.library import Library
+from generator.library import Digest, Library
 from generator.model import Period
 from generator.outputs.render import Head, sheet
 from generator.tree import OutFile
@@ -105,14 +105,14 @@ def _overview(
         rows=[row for row in newest_first if row.reading.day in recent],
         days_most=DAYS_MOST,
         pairs_most=PAIRS_MOST,
-        **_words(library),
+        **_words(library, library.days),
     )
 
 
-def _words(library: Library) -> dict[str, Any]:
+def _words(library: Library, days: Iterable[Digest]) -> dict[str, Any]:
     return {
-        "source_titles": {source.name: source.title for source in library.sources},
-        "pages": {day.period.start: addresses.digest(day.period) for day in library.days},
+        "source_titles": library.source_titles,
+        "pages": {day.period.start: addresses.digest(day.period) for day in days},
         "reasons_most": REASONS_MOST,
     }
 
@@ -133,6 +133,8 @@ def _month(
         for loss in losses[day]
     ]
     parts = [lost[at : at + LOSSES_MOST] for at in range(0, len(lost), LOSSES_MOST)] or [[]]
+    # The days of this month alone: with each new day all months would be made anew.
+    words = _words(library, (day for day in library.days if month.start <= day.period.start <= month.end))
     for number, part in enumerate(parts, 1):
         head: Head = {
             "title": f"Status, {month.label}" + (f", part {number}" if number > 1 else ""),
@@ -151,7 +153,7 @@ def _month(
             lost=len(lost),
             part=number,
             parts=len(parts),
-            **_words(library),
+            **words,
         )
 
 

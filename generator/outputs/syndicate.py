@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 from html import escape
 from xml.etree import ElementTree as ET
@@ -51,7 +52,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed: ``base`` is its address without an ending, ``home`` the page it belongs to."""
+    """A feed: ``base`` is its address without an ending, ``home`` the page it belongs to.
+
+    ``make`` gives its items, newest first; ``since`` dates a feed without any.
+    """
 
     base: str
     id: str
@@ -60,9 +64,14 @@ class Feed:
     root: str
     home: str
     language: str
-    updated: date
+    since: date
+    make: Callable[[], tuple[Item, ...]]
     hub: str = ""
-    items: tuple[Item, ...] = ()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Its items, made at each call."""
+        return self.make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +91,12 @@ FORMATS = (RSS_FORMAT, ATOM_FORMAT, JSON_FORMAT)
 
 def written(feed: Feed, media: str) -> bytes:
     """The feed in the format of a media type."""
+    items = feed.items
     if media == JSON_FORMAT.media:
-        return _json(feed)
-    return _xml(_rss(feed) if media == RSS_FORMAT.media else _atom(feed), feed)
+        return _json(feed, items)
+    updated = max((item.updated for item in items), default=feed.since)
+    tree = _rss(feed, items, updated) if media == RSS_FORMAT.media else _atom(feed, items, updated)
+    return _xml(tree, feed)
 
 
 def opml(title: str, root: str, feeds: Iterable[Feed]) -> bytes:
@@ -99,10 +111,14 @@ def opml(title: str, root: str, feeds: Iterable[Feed]) -> bytes:
     return _bytes(tree)
 
 
+# A paper stands in the feed of all and in those of its topics.
+_kept = lru_cache(maxsize=1 << 12)
+
+
 # -- RSS 2.0 (RSS Advisory Board, 2.0.11) --------------------------------------------------------
 
 
-def _rss(feed: Feed) -> ET.Element:
+def _rss(feed: Feed, items: Iterable[Item], updated: date) -> ET.Element:
     rss = ET.Element("rss", version="2.0")
     channel = ET.SubElement(rss, "channel")
     _add(channel, "title", _untagged(feed.title))
@@ -111,13 +127,14 @@ def _rss(feed: Feed) -> ET.Element:
     _add(channel, "language", feed.language)
     for rel, href, media in _links(feed, RSS_FORMAT):
         ET.SubElement(channel, f"{{{ATOM}}}link", _attributes(rel, href, media))
-    _add(channel, "lastBuildDate", _rfc822(feed.updated))
-    for item in feed.items:
+    _add(channel, "lastBuildDate", _rfc822(updated))
+    for item in items:
         channel.append(_rss_item(item))
         channel[-1].tail = "\n"
     return rss
 
 
+@_kept
 def _rss_item(item: Item) -> ET.Element:
     element = ET.Element("item")
     _add(element, "title", _untagged(item.title))
@@ -147,21 +164,22 @@ def _rfc822(day: date) -> str:
 # -- Atom (RFC 4287) -----------------------------------------------------------------------------
 
 
-def _atom(feed: Feed) -> ET.Element:
+def _atom(feed: Feed, items: Iterable[Item], updated: date) -> ET.Element:
     root = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": feed.language})
     _tell(root, "title", feed.title)
     _tell(root, "subtitle", feed.about)
     _say(root, "id", feed.id)
-    _say(root, "updated", _rfc3339(feed.updated, feed.id))
+    _say(root, "updated", _rfc3339(updated, feed.id))
     for rel, href, media in (*_links(feed, ATOM_FORMAT), ("alternate", feed.root + feed.home, "text/html")):
         ET.SubElement(root, f"{{{ATOM}}}link", _attributes(rel, href, media))
     _person(root, feed.title)
-    for item in feed.items:
+    for item in items:
         root.append(_atom_entry(item))
         root[-1].tail = "\n"
     return root
 
 
+@_kept
 def _atom_entry(item: Item) -> ET.Element:
     entry = ET.Element(f"{{{ATOM}}}entry")
     _tell(entry, "title", item.title)
@@ -222,7 +240,7 @@ def _rfc3339(day: date, key: str) -> str:
 # -- JSON Feed 1.1 -------------------------------------------------------------------------------
 
 
-def _json(feed: Feed) -> bytes:
+def _json(feed: Feed, items: Iterable[Item]) -> bytes:
     told = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": clean(feed.title),
@@ -231,7 +249,7 @@ def _json(feed: Feed) -> bytes:
         "description": clean(feed.about),
         "language": feed.language,
         **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub else {}),
-        "items": [_json_item(item) for item in feed.items],
+        "items": [_json_item(item) for item in items],
     }
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -283,6 +301,7 @@ def _bytes(tree: ET.Element) -> bytes:
         ET.register_namespace(prefix, uri)
     if tree.tag.startswith(f"{{{ATOM}}}"):
         ET.register_namespace("", ATOM)  # old readers know Atom's elements only without a prefix
-    data: bytes = ET.tostring(tree, encoding="utf-8", xml_declaration=True)
+    # As one text and encoded at once: ElementTree encodes each of its thousand pieces by itself.
+    data = "<?xml version='1.0' encoding='utf-8'?>\n" + ET.tostring(tree, encoding="unicode") + "\n"
     # As the RSS Profile writes them where words are no HTML; to a parser they are the same.
-    return data.replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;") + b"\n"
+    return data.replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;").encode("utf-8", "xmlcharrefreplace")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from generator import addresses
 from generator.library import Digest, Library
@@ -74,27 +76,37 @@ def _siblings(library: Library) -> tuple[tuple[str, Period], ...]:
 
 def _trends(library: Library) -> OutFile:
     now, before = _months(library)
-    both = (now.entries, before.entries) if now and before else ((), ())
-    topics = topic_rises(*both, library.topics)
     head = {
         "title": "Trends",
         "description": f"Which topics and words of {library.site.name} rise this month, against the last.",
         "kind": "trends",
     }
+    lines = {topic.slug: topic_line(library, topic) for topic in library.topics}
     return sheet(
         library,
         "trends.md.j2",
         addresses.TRENDS,
         head,
         read=library.last_read,
+        more=partial(_rises, now, before, library.topics, lines),
         now=now,
         before=before,
         until=library.shown[0].paper.day if library.shown else None,
-        topics=_with_topics(library, topics),
-        widest=max((max(r.now_share, r.before_share) for r in topics), default=0) or 1,
-        words=word_rises(*both, WORDS_MOST),
         enough=ENOUGH_PAPERS,
     )
+
+
+def _rises(
+    now: Digest | None, before: Digest | None, topics: tuple[Topic, ...], lines: Mapping[str, Line | None]
+) -> dict[str, Any]:
+    both = (now.entries, before.entries) if now and before else ((), ())
+    rises = topic_rises(*both, topics)
+    by_slug = {topic.slug: topic for topic in topics}
+    return {
+        "topics": [(by_slug[rise.name], rise, lines[rise.name]) for rise in rises],
+        "widest": max((max(r.now_share, r.before_share) for r in rises), default=0) or 1,
+        "words": word_rises(*both, WORDS_MOST),
+    }
 
 
 def _months(library: Library) -> tuple[Digest | None, Digest | None]:
@@ -107,10 +119,6 @@ def _rising(library: Library) -> list[tuple[Topic, Rise]]:
     now, before = _months(library)
     if not now or not before:
         return []
-    rises = topic_rises(now.entries, before.entries, library.topics)[:RAIL_MOST]
-    return [(topic, rise) for topic, rise, _ in _with_topics(library, rises) if rise.change > 0]
-
-
-def _with_topics(library: Library, rises: tuple[Rise, ...]) -> list[tuple[Topic, Rise, Line | None]]:
     by_slug = {topic.slug: topic for topic in library.topics}
-    return [(by_slug[r.name], r, topic_line(library, by_slug[r.name])) for r in rises]
+    rises = topic_rises(now.entries, before.entries, library.topics)[:RAIL_MOST]
+    return [(by_slug[rise.name], rise) for rise in rises if rise.change > 0]
