@@ -37,6 +37,7 @@ from generator.web import Web
 
 Plan = tuple[tuple[SourceConfig, tuple[date, ...]], ...]
 Write = Callable[[Path, bytes, Path], object]
+Tell = Callable[[str, str], object]
 
 
 def plan_fetch(root: Path, days: Sequence[date], *, again: bool = False) -> Plan:
@@ -189,33 +190,36 @@ def _dead_links(library: Library) -> Iterator[str]:
                 yield f"{place}: links to paper:{paper}, which has no page; correct the id"
 
 
+def _silent(stage: str, words: str) -> None:
+    pass
+
+
 @_nothing_goes()
-def write_docs(library: Library, root: Path, say: Callable[[str], object] = str) -> Written:
+def write_docs(library: Library, root: Path, tell: Tell = _silent) -> Written:
     """The tree that MkDocs renders: every output's files, in ``build/docs``; and in ``build/twins``
     the Markdown that goes into the site as it is, and that MkDocs would make pages of.
 
-    ``say`` is told in a line what had to be made anew of what is kept between builds.
+    ``tell`` is told as each of the stages before is done what it is called, and in words what had to be
+    made anew of what is kept between builds.
     """
     # Here, and not above: a fetch learns nothing from papers, and scipy takes a while to load.
     from generator.meaning.archive import Archive
     from generator.meaning.files import meaning_files
     from generator.related import relatives
 
-    scratch = root / ".cache" / "writing"
-    drawn = Shelf(root / ".cache" / "cards", scratch)
-    learnt = Shelf(root / ".cache" / "meaning", scratch)
-    indexed = Shelf(root / ".cache" / "search", scratch)
-    records = records_of(library.shown, Kept(root / ".cache" / "records", library.fingerprints))
-    archive = Archive(records, learnt)
+    cache, docs = root / ".cache", root / "build" / "docs"
+    scratch = cache / "writing"
+    learnt = Shelf(cache / "meaning", scratch)
+    archive = Archive(records_of(library.shown, Kept(cache / "records", library.fingerprints)), learnt)
     library = _also_named(library.with_related(relatives(archive)), library.fingerprints)
-    files = (file for output in OUTPUTS for file in output(library))
-    standing = Standing(root / ".cache" / "docs.json")
-    docs = root / "build" / "docs"
-    found = index(archive.records, library.topics, indexed, lambda path: (docs / path).exists(), say)
-    every = chain(files, cards(library, drawn), meaning_files(archive), found)
-    written = write_tree(every, docs, scratch, standing, load_templates)
-    again = Standing(root / ".cache" / "twins.json")
-    twinned = write_tree(twins(library), root / "build" / "twins", scratch, again)
+    meaning = tuple(meaning_files(archive))
     learnt.keep_only(archive.taken)
-    say(archive.report)
-    return written.and_also(twinned)
+    tell("meaning", archive.report)
+    indexed = Shelf(cache / "search", scratch)
+    found, report = index(archive.records, library.topics, indexed, lambda path: (docs / path).exists())
+    tell("search", report)
+    pages = (file for output in OUTPUTS for file in output(library))
+    every = chain(pages, cards(library, Shelf(cache / "cards", scratch)), meaning, found)
+    written = write_tree(every, docs, scratch, Standing(cache / "docs.json"), load_templates)
+    again = Standing(cache / "twins.json")
+    return written.and_also(write_tree(twins(library), root / "build" / "twins", scratch, again))

@@ -80,6 +80,6 @@ def test_data_in_a_script_does_not_keep_a_page_from_the_short_way():
     reduced, blocks = _without_blocks(words)
     assert len(blocks) == 2 and "ld+json" not in reduced
     converter = Converter(["toc", "tables", "fenced_code"], {})
-    assert converter.html(words) == converter._converted(words)
+    assert converter.html(words) == converter.converted(words)
     for odd in ("a</script><script>alert(1)</script>", "a`b", "a&amp;b", "a<b"):
         assert _without_blocks(words.replace("*b*", odd)) == (words.replace("*b*", odd), [])

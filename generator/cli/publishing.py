@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 import click
@@ -19,7 +17,6 @@ from generator.mail.settings import read_settings
 from generator.text import counted
 from generator.tree import Written
 
-T = TypeVar("T")
 RECENT_DAYS = 30  # days with papers that `serve` shows
 
 
@@ -33,25 +30,27 @@ RECENT_DAYS = 30  # days with papers that `serve` shows
 def build(root: Path, site_dir: Path | None) -> None:
     """Turn content/ into the site; no network, and the same bytes for the same content."""
     target = (site_dir or root / "site").absolute()
+    tell = _Stages()
     with errors_said():
-        library = _timed(
-            "content", lambda: pipeline.read_library(root), lambda lib: counted(len(lib.entries), "paper")
-        )
-        _timed("pages", lambda: pipeline.write_docs(library, root, click.echo), _written)
-        rendered = _timed(
-            "site",
-            lambda: site.render(root, target, library.last_read),
-            lambda done: f"{_written(done.files)}; {_sized(done.size, target)}",
-        )
+        library = pipeline.read_library(root)
+        tell("content", counted(len(library.entries), "paper"))
+        tell("pages", _written(pipeline.write_docs(library, root, tell)))
+        rendered = site.render(root, target, library.last_read)
+        tell("site", f"{_written(rendered.files)}; {_sized(rendered.size, target)}")
     for words in rendered.said:
         click.echo(f"not accelerated: {words}", err=True)
 
 
-def _timed(label: str, work: Callable[[], T], told: Callable[[T], str]) -> T:
-    begun = time.perf_counter()
-    result = work()
-    click.echo(f"{label}: {told(result)} ({time.perf_counter() - begun:.1f} s)")
-    return result
+class _Stages:
+    """Says what each stage of a work gave, with the time since the one before it was done."""
+
+    def __init__(self) -> None:
+        self._begun = time.perf_counter()
+
+    def __call__(self, stage: str, words: str) -> None:
+        now = time.perf_counter()
+        click.echo(f"{stage}: {words} ({now - self._begun:.1f} s)")
+        self._begun = now
 
 
 def _written(written: Written) -> str:

@@ -64,10 +64,10 @@ class Archive:
         """One line that says what had to be made, once everything was asked for."""
         papers = f"{len(self.records):,} papers"
         if not self._made:
-            return f"meaning and related papers of {papers}: all kept from the last build"
+            return f"all of {papers} kept, related papers too"
         learnt = f"learnt anew from {self.learnt_from:,}" if self._made["learnt"] else "kept"
         placed, compared = self._made["placed"], self._made["compared"]
-        return f"meaning {learnt}; {placed:,} of {papers} placed anew, related papers of {compared:,} found"
+        return f"{learnt}; {placed:,} of {papers} placed anew, related papers of {compared:,} found"
 
     def note(self, what: str, papers: int) -> None:
         """Enter in the report that so many papers were ``learnt``, ``placed`` or ``compared``."""

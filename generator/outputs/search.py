@@ -35,31 +35,29 @@ def index(
     topics: Sequence[Topic],
     shelf: Shelf,
     stands: Callable[[str], bool],
-    say: Callable[[str], object],
     name: Callable[[Record], str] = name_of,
-) -> Iterator[OutFile]:
-    """The files of the index of ``records``, made of what the shelf kept as far as that goes.
+) -> tuple[tuple[OutFile, ...], str]:
+    """The files of the index of ``records``, made of what the shelf kept as far as that goes, and in
+    words what had to be made: how many months had to be read, and how many are other files than those
+    of which ``stands`` says that they are there.
 
-    ``name`` gives a name for all that a record says. When not everything is as it was, ``say`` is
-    told how many months had to be read, and how many are other files than those of which ``stands``
-    says that they are there.
+    ``name`` gives a name for all that a record says.
     """
     names = [name(record) for record in records]
     made_from = key_of(names, topics)
     memory = Memory(shelf)
+    papers = counted(len(records), "paper")
     before = memory.files(made_from)
     if before and all(map(stands, before)):
         again = cache(lambda: {file.path: file for file in index_files(records, topics, names, memory)})
-        yield from (OutFile(path, partial(_found, again, path), key) for path, key in before.items())
-        return
+        kept = (OutFile(path, partial(_found, again, path), key) for path, key in before.items())
+        return tuple(kept), f"index of {papers} kept"
     files = tuple(index_files(records, topics, names, memory))
     before = memory.files()
     fresh = sum(file.path not in before and not stands(file.path) for file in files)
-    read = f"{memory.fresh:,} of {counted(memory.months, 'month')} read anew"
-    changed = f"{fresh:,} of {counted(len(files), 'file')} changed"
-    say(f"search index of {counted(len(records), 'paper')}: {read}, {changed}")
     memory.keep(made_from, files)
-    yield from files
+    read = f"{memory.fresh:,} of {counted(memory.months, 'month')} read anew"
+    return files, f"index of {papers}: {read}, {fresh:,} of {counted(len(files), 'file')} changed"
 
 
 def _found(files: Callable[[], Mapping[str, OutFile]], path: str) -> bytes:
