@@ -105,6 +105,14 @@ def test_a_paper_that_is_to_be_found_nowhere_else_keeps_its_page() -> None:
     assert "paper/example-1.md" in written(library)
 
 
+def test_a_page_leads_to_no_neighbour_that_has_none() -> None:
+    sighting = replace(make_paper().sightings[0], day=OLD, url="")
+    kept = make_paper(id="example-1", doi="", project="", sightings=(sighting,))
+    papers = (kept, make_paper(id="2512.00001", sightings=(replace(sighting, day=OLD),)))
+    library = make_library(site=make_site(pages_since=NEW), entries=[make_entry(paper=p) for p in papers])
+    assert "paper/2512.00001/" not in written(library)["paper/example-1.md"]
+
+
 def test_links_in_peoples_words_follow(world: Path) -> None:
     (world / "content/config/site.yaml").write_text("paper_pages: {since: 2027}\n", "utf-8")
     (world / "content/pages/more.md").write_text("# More\n\n[one](paper:2603.00001)\n", "utf-8")

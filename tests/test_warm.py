@@ -7,10 +7,11 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
-from make import make_entry, make_library, make_paper, make_topic
+from make import make_entry, make_library, make_paper, make_reading, make_topic
 
 from generator import fingerprint, pipeline, workers
 from generator.fingerprint import Fingerprints
@@ -18,6 +19,7 @@ from generator.model import Entry, Period
 from generator.outputs.pages import TOPIC_MOST
 from generator.outputs.pages import pages as all_pages
 from generator.outputs.render import sheet
+from generator.outputs.status import status
 from generator.standing import Standing
 from generator.tree import OutFile, Written, write_tree
 
@@ -139,6 +141,21 @@ def test_equal_values_have_one_name_in_every_run_and_others_another() -> None:
     assert told(Period.of_day) != told(Period.of_week)
 
 
+def test_a_partial_is_its_function_and_what_it_was_given() -> None:
+    entry = make_entry()
+    assert told(partial(repr, entry)) == told(partial(repr, replace(entry)))
+    others = (partial(repr, replace(entry, score=0)), partial(str, entry), partial(repr, entry, a=1))
+    assert len({told(partial(repr, entry)), *map(told, others)}) == 4
+
+
+def test_a_long_tuple_is_known_again_and_told_from_another() -> None:
+    fingerprints = Fingerprints()
+    entries = tuple(make_entry(paper=make_paper(id=f"2603.{n:05}")) for n in range(30))
+    name = fingerprints.of(entries)
+    assert fingerprints.of(entries) == name == told(entries)
+    assert fingerprints.of(entries[:29]) != name != fingerprints.of(entries[::-1])
+
+
 def test_what_cannot_be_told_is_refused_since_its_change_would_not_be_seen() -> None:
     for value in (iter(()), (n for n in ()), object()):
         with pytest.raises(TypeError, match="no fingerprint"):
@@ -221,6 +238,23 @@ def test_a_new_paper_of_another_day_leaves_the_keys_of_old_papers_as_they_were()
     papers = [f"paper/2603.0000{n}.md" for n in range(1, 4)]
     assert [before[path] for path in papers] == [after[path] for path in papers]
     assert before["topics.md"] != after["topics.md"]
+
+
+def test_a_new_day_leaves_days_and_status_pages_of_other_months_as_they_were() -> None:
+    def of(month: int, day: int) -> Entry:
+        sighting = replace(make_paper().sightings[0], day=date(2026, month, day))
+        return make_entry(paper=make_paper(id=f"26{month:02}.{day:05}", sightings=(sighting,)))
+
+    def keys(*entries: Entry) -> dict[str, str]:
+        readings = [make_reading(day=entry.paper.day, kept=(entry.paper.id,)) for entry in entries]
+        library = make_library(entries=entries, readings=readings)
+        return {file.path: file.key for output in (all_pages, status) for file in output(library)}
+
+    old = (of(1, 5), of(1, 6), of(1, 12))
+    before, after = keys(*old), keys(*old, of(3, 2))
+    same = ("day/2026-01-05.md", "day/2026-01-06.md", "week/2026-W02.md", "status/2026-01.md")
+    assert [before[path] for path in same] == [after[path] for path in same]
+    assert before["day/2026-01-12.md"] != after["day/2026-01-12.md"]  # it leads on to the new day
 
 
 def test_a_new_paper_of_a_topic_leaves_the_pages_of_its_old_months_as_they_were() -> None:

@@ -11,19 +11,20 @@ from generator.tex import to_text
 
 # A script element ends at "</", whatever the JSON says, and "<!--" makes it swallow its end.
 _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
-NAMED_AUTHORS = 100  # search engines read no more, and a paper may have thousands
+NAMED_AUTHORS = 100  # a paper may have thousands; the files beside its page name them all
 
 
 def citation(paper: Paper) -> list[tuple[str, str]]:
     """Names (without their ``citation_``) and contents of the tags; no value, no tag.
 
+    Of the authors the first ``NAMED_AUTHORS`` have one.
     The date is the preprint's own; where only the day is known on which a source listed the
     paper, it is given as what it is, the date of being online.
     """
     published = f"{paper.published:%Y/%m/%d}" if paper.published else ""
     tags = [
         ("title", to_text(paper.title)),
-        *(("author", name) for name in paper.authors),
+        *(("author", name) for name in paper.authors[:NAMED_AUTHORS]),
         ("publication_date", published),
         ("online_date", "" if published else f"{paper.day:%Y/%m/%d}"),
         ("journal_title", paper.journal),

@@ -15,7 +15,7 @@ from generator.accounts import failing_sources
 from generator.library import Digest, Library
 from generator.links import linked
 from generator.model import Entry, Period, Topic, short_date
-from generator.outputs.citation import citation
+from generator.outputs.citation import NAMED_AUTHORS, citation
 from generator.outputs.drawing import Line
 from generator.outputs.render import Head, sheet
 from generator.outputs.trends import MONTHS, topic_line
@@ -30,6 +30,8 @@ TOPIC_NEWEST = 30
 PERIOD_TOP = 10
 RAIL_MOST = 5
 RAIL_TOPICS = 10
+# How many authors a paper's page names; of thousands it says where all of them are named.
+AUTHORS_MOST = 150
 BOARD_MOST = 5
 DESCRIPTION = 200
 # So many editions back the home page can tell a reader what is new since the last visit.
@@ -326,7 +328,7 @@ def _paper(library: Library, entry: Entry, kin: Kin, neighbours: Neighbours, pla
         "paper.md.j2",
         at,
         partial(_paper_head, entry),
-        more=partial(_related, entry, *kin),
+        more=partial(_paper_lists, entry, *kin),
         read=library.last_read_of(sighting.day for sighting in paper.sightings),
         entry=entry,
         words=_linked(library, entry.note.words, at),
@@ -336,11 +338,18 @@ def _paper(library: Library, entry: Entry, kin: Kin, neighbours: Neighbours, pla
     )
 
 
-def _related(entry: Entry, kin: tuple[Mention, ...], words: tuple[tuple[str, ...], ...]) -> dict[str, Any]:
-    """Each related paper with the names of the topics and the words that both have."""
+def _paper_lists(
+    entry: Entry, kin: tuple[Mention, ...], words: tuple[tuple[str, ...], ...]
+) -> dict[str, Any]:
+    """Each related paper with the names of the topics and the words that both have; and the authors'
+    numbers."""
     mine = {topic.slug for topic in entry.topics}
     topics = ([topic.name for topic in one.topics if topic.slug in mine] for one in kin)
-    return {"related": tuple(zip(kin, topics, words, strict=True))}
+    return {
+        "related": tuple(zip(kin, topics, words, strict=True)),
+        "authors_tagged": NAMED_AUTHORS,
+        "authors_most": AUTHORS_MOST,
+    }
 
 
 def _paper_head(entry: Entry) -> Head:

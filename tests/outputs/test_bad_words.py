@@ -20,7 +20,7 @@ from test_api import SCHEMAS
 
 from generator.model import Version
 from generator.outputs.api import api
-from generator.outputs.citation import citation, linked_data
+from generator.outputs.citation import NAMED_AUTHORS, citation, linked_data
 from generator.outputs.citations import citations
 from generator.outputs.feeds import feeds
 from generator.outputs.twins import twins
@@ -98,7 +98,7 @@ def test_every_citation_is_one_record_with_every_author(library, paper):
 def test_the_tags_and_the_linked_data_say_it_too(paper):
     tags = citation(paper)
     assert [value for name, value in tags if name == "title"] == [to_text(paper.title)]
-    assert sum(name == "author" for name, _ in tags) == AUTHORS
+    assert sum(name == "author" for name, _ in tags) == NAMED_AUTHORS
     assert json.loads(linked_data(paper))["headline"] == to_text(paper.title)
 
 

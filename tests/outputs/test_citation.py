@@ -9,7 +9,7 @@ from html import unescape
 import yaml
 from make import make_paper
 
-from generator.outputs.citation import citation, linked_data
+from generator.outputs.citation import NAMED_AUTHORS, citation, linked_data
 from generator.outputs.render import front_matter
 
 
@@ -30,9 +30,14 @@ def test_a_doi_of_its_own_stays():
     assert "pdf_url" not in elsewhere and "arxiv_id" not in elsewhere
 
 
-def test_every_author_has_a_tag_in_order():
+def authors(paper):
+    return tuple(said for name, said in citation(paper) if name == "author")
+
+
+def test_the_first_hundred_authors_have_a_tag_each_in_order():
     names = tuple(f"Author {n}" for n in range(3303))
-    assert tuple(said for name, said in citation(make_paper(authors=names)) if name == "author") == names
+    assert authors(make_paper(authors=names[:99])) == names[:99]
+    assert authors(make_paper(authors=names)) == names[:NAMED_AUTHORS]
 
 
 def test_a_paper_without_a_date_of_its_own_has_that_of_its_listing():

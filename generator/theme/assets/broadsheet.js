@@ -80,6 +80,8 @@ const Broadsheet = (() => {
       url: tag("abstract_html_url") || pageOf(id),
       pdf: tag("pdf_url"),
       links: linksIn(page),
+      // Of a hundred authors and more it has the first.
+      ...(page.querySelector(".authors[data-in-all]") && { partial: true }),
     };
   };
   const fetched = async (id) => {

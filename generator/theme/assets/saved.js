@@ -68,7 +68,7 @@
   const undo = (paper) => (keep("saved", Cite.merged(saved(), [paper])) ? say(`Saved again: ${paper.title}`) : sorry());
 
   const names = ({ authors, partial }) => {
-    const more = authors.length > 3 ? ` and ${authors.length - 3} more` : partial && authors.length ? " and others" : "";
+    const more = partial && authors.length ? " and others" : authors.length > 3 ? ` and ${authors.length - 3} more` : "";
     return authors.slice(0, 3).join(", ") + more;
   };
   const dated = ({ date, day }) => {

@@ -1,0 +1,69 @@
+"""A paper's own page: what it names, and what it does not change with."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from make import make_entry, make_library, make_paper
+
+from generator.model import Entry
+from generator.outputs.pages import pages
+
+
+def page(*entries: Entry) -> str:
+    made = {file.path: file.data.decode() for file in pages(make_library(entries=entries))}
+    return made[f"paper/{entries[0].paper.id}.md"]
+
+
+def by(number: int, **paper: object) -> Entry:
+    names = tuple(f"Ada van der Example-{n}" for n in range(number))
+    return make_entry(paper=make_paper(authors=names, **paper))
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(12, None), (13, "All 13 authors"), (150, "All 150 authors"), (151, "The first 150 of 151 authors")],
+)
+def test_a_page_says_how_many_authors_there_are_and_how_many_it_names(number: int, said: str | None) -> None:
+    found = re.search(r"<div class=\"authors\".*?</div>", page(by(number)), re.DOTALL)
+    summary = re.search(r"<summary>(.*?)</summary><p>(.*?)</p>", found[0])
+    assert (summary and summary[1]) == said
+    if summary:
+        assert summary[2].count("<bdi>") == min(number, 150)
+
+
+def test_of_thousands_it_says_where_all_are_named_and_stays_light() -> None:
+    words = page(by(3303))
+    rest = '</bdi> and <a href="https://arxiv.org/abs/2603.00001">3,153 more</a></p></details>'
+    assert rest in unescape(words)
+    assert 'class="authors" data-in-all="3303"' in words
+    assert len(words.encode()) < 20_000 and len(gzip.compress(words.encode())) < 4_000
+
+
+def test_where_all_are_named_nowhere_else_it_only_counts_the_rest() -> None:
+    paper = by(200).paper
+    bare = replace(paper, id="list-1", doi="", sightings=(replace(paper.sightings[0], url=""),))
+    assert "</bdi> and 50 more</p></details>" in page(make_entry(paper=bare))
+
+
+def test_only_of_more_than_a_hundred_authors_a_script_is_told_that_the_tags_name_some() -> None:
+    assert "data-in-all" not in page(by(100)) and 'data-in-all="101"' in page(by(101))
+    assert page(by(101)).count("- [author, ") == 100
+
+
+def test_it_names_its_neighbours_and_does_not_change_with_their_votes() -> None:
+    first, second = (make_entry(paper=make_paper(id=f"2603.0000{n}", title=f"Title {n}")) for n in (1, 2))
+    voted = replace(second.paper.sightings[0], votes=99)
+    liked = replace(second, paper=replace(second.paper, sightings=(voted,)))
+    renamed = replace(second, paper=replace(second.paper, title="Renamed"))
+    keys = [
+        {file.path: file.key for file in pages(make_library(entries=(first, other)))}
+        for other in (second, liked, renamed)
+    ]
+    before, after_votes, after_title = (key["paper/2603.00001.md"] for key in keys)
+    assert before == after_votes != after_title
+    assert "Renamed" in unescape(page(first, renamed))
