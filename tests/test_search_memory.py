@@ -243,6 +243,13 @@ def test_a_paper_counts_once_for_an_acronym_that_it_says_or_spells_out():
     assert not vocabulary.in_title[vocabulary.forms.index("lqm")]
 
 
+def test_a_title_that_spells_an_acronym_out_says_it():
+    told = replace(some_record(1, NEXT), abstract="Large Quiet Machines (LQM)")
+    month = read([told, replace(some_record(2, NEXT), title="Large quiet machines")])
+    _, vocabulary = postings_of(month, most_frequent(month.acronyms))
+    assert vocabulary.in_title[vocabulary.forms.index("lqm")]
+
+
 TERMS = st.integers(1, 4)
 
 

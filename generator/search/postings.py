@@ -81,7 +81,7 @@ class _Archive:
             (tuple(map(term.__getitem__, long)), place[short])
             for short, longs in pairs.items()
             for long in longs
-            if term.keys() >= set(long)
+            if all(map(term.__contains__, long))
         )
         self._spelt = list(self._acronyms(LongForms(known, len(self.terms))))
 
