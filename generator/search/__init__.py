@@ -12,7 +12,7 @@ from typing import Any
 from generator.model import Topic
 from generator.search.acronyms import acronyms
 from generator.search.cards import BLOCK, GROUP, card_blocks
-from generator.search.columns import columns
+from generator.search.columns import columns, votes
 from generator.search.dictionary import buckets
 from generator.search.frames import FOLDER, content_hash, framed
 from generator.search.postings import LEVELS, MOST, TEXT, Postings, postings_of
@@ -51,6 +51,7 @@ def index_files(records: Sequence[Record], topics: Sequence[Topic]) -> Iterator[
         "cards": _named_cards(records, files),
         "words": {bucket: named(f"words{bucket}", data) for bucket, data in buckets(vocabulary)},
         "columns": named("columns", columns(records, topics)),
+        "votes": named("votes", votes(records)),
         "common": _common(postings),
     }
     yield from files
