@@ -20,7 +20,10 @@ const titles = async (found) => (await index.cards(found.papers.map(({ paper }) 
 test("words are what the shared vectors say", () => {
   for (const [text, words] of Object.entries(vectors.said)) assert.deepEqual(Words.said(text), words, text);
   for (const [word, stem] of Object.entries(vectors.stems)) assert.equal(Words.stem(word), stem, word);
-  for (const [text, stems, marks] of vectors.marks) assert.deepEqual(Words.marks(text, new Set(stems)), marks, text);
+  for (const [text, stems, marks] of vectors.marks) {
+    const marked = Words.places(text).filter(([, , stem]) => stems.includes(stem));
+    assert.deepEqual(marked.map(([start, end]) => [start, end]), marks, text);
+  }
 });
 
 test("an id, an address or a DOI of arXiv leads straight to its paper", async () => {

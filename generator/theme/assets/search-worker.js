@@ -66,6 +66,7 @@ const answer = async ({ ask, base, given, options }, again = true) => {
     const known = Boolean(whole.meaning?.holds(given));
     const found = await tell(known);
     if (options.counts) {
+      await here.ready();
       const counts = await here.counts(found);
       if (ask === newest) postMessage({ ask, counts });
     }

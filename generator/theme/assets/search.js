@@ -145,11 +145,18 @@
     // A step is made when it is asked for: not for every key of a fast hand.
     const pushes = step && !keep;
     pushing ||= pushes;
-    const stored = () => { store(pushing ? "push" : "replace"); pushing = false; };
     ask(wait);
+    if (!typing) return stored();
     clearTimeout(storing);
-    if (typing) storing = setTimeout(stored);
-    else { settled = true; stored(); }
+    storing = setTimeout(stored, wait, false);
+  };
+  // The address follows when the hand rests: to change it takes longer than to answer.
+  const stored = (whole = true) => {
+    clearTimeout(storing);
+    storing = undefined;
+    settled ||= whole;
+    store(pushing ? "push" : "replace");
+    pushing = false;
   };
   // Keys follow one another at a pace of their own, and the hand rests when it was for longer than that.
   let pace = REST[1] / 2;
@@ -164,22 +171,23 @@
     settled = false;
   };
   box.addEventListener("input", typed);
-  box.addEventListener("blur", () => { settled = true; });
+  box.addEventListener("blur", () => {
+    if (storing) stored();
+    settled = true;
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     state.q = box.value;
     typing = false;
-    settled = true;
     opening = "assign";
-    clearTimeout(storing);
-    store(pushing ? "push" : "replace");
-    pushing = false;
+    stored();
     ask();
   });
   addEventListener("popstate", () => {
     state = address();
     settled = true;
     pushing = false;
+    clearTimeout(storing);
     start();
   });
 
@@ -204,10 +212,10 @@
   // Results
 
   const placeOf = ({ id, elsewhere }) => elsewhere ?? pageOf(id);
-  const seen = new Map(); // where in the texts that are being shown the marks are
+  const read = new Map(); // the words of the texts that were shown
   const marksIn = (text, stems) => {
-    if (!seen.has(text)) seen.set(text, Words.marks(text, stems));
-    return seen.get(text);
+    if (!read.has(text)) read.set(text, Words.places(text));
+    return read.get(text).filter(([, , stem]) => stems.has(stem));
   };
   const marked = (text, stems) => {
     const pieces = [];
@@ -221,8 +229,7 @@
   // The part of a text in which most of the words stand; its beginning where none does.
   const snippet = (text, stems) => {
     const marks = marksIn(text, stems);
-    const said = marks.map(([start, end]) => Words.stem(Words.folded(text.slice(start, end))));
-    const within = ([from]) => new Set(said.filter((_, at) => marks[at][0] >= from && marks[at][1] <= from + SNIPPET - 40)).size;
+    const within = ([from]) => new Set(marks.filter(([start, end]) => start >= from && end <= from + SNIPPET - 40).map(([, , stem]) => stem)).size;
     const held = marks.map(within);
     const best = marks[held.indexOf(Math.max(...held))] ?? [0];
     const from = best[0] < 60 ? 0 : text.indexOf(" ", best[0] - 40) + 1;
@@ -256,13 +263,24 @@
     return item;
   };
 
+  // A row that would be the same as before is the one from before.
+  let rows = new Map();
+  const rowOf = (card, found, stems, asking) => {
+    const { id, title: name, authors = [], organisation = "", takeaway = "", abstract = "", keywords = [] } = card;
+    const marks = [name, organisation, takeaway, abstract, ...authors, ...keywords].map((text) => marksIn(text, stems));
+    const says = JSON.stringify([card, found.byMeaning, asking, marks]);
+    const known = rows.get(id);
+    return known?.says === says ? known : { says, item: row(card, found, stems, asking) };
+  };
   const show = ({ found, cards }) => {
     const stems = new Set(found.stems);
-    seen.clear();
+    if (read.size > 2000) read.clear();
     const asking = found.words.length > 0 && found.direct === null;
     const at = list.contains(document.activeElement) && document.activeElement.closest("li").id;
     const before = list.children.length;
-    list.replaceChildren(...cards.map((card, place) => row(card, found.papers[place], stems, asking)));
+    rows = new Map(cards.map((card, place) => [card.id, rowOf(card, found.papers[place], stems, asking)]));
+    [...rows.values()].forEach(({ item }, place) => { if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null); });
+    while (list.children.length > rows.size) list.lastChild.remove();
     if (at) document.getElementById(at)?.querySelector(".title").focus();
     if (document.activeElement === document.body && more.matches(".pressed")) list.children[before]?.querySelector(".title").focus();
     document.dispatchEvent(new Event("broadsheet")); // read and saved papers are marked as such
