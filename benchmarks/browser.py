@@ -1,124 +1,202 @@
-"""What a search costs in Chromium, for benchmarks/search.py: bytes, requests and time."""
+"""The search page in Chromium, for benchmarks/cost.py: what is loaded, and how long answers take."""
 
 from __future__ import annotations
 
 import gzip
 import json
-import shutil
 import statistics
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, sync_playwright
+import numpy as np
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from benchmarks.peers import served
 
-ASSETS = Path(__file__).parent.parent / "generator" / "theme" / "assets"
-SCRIPTS = ("search-words.js", "search-engine.js", "search-worker.js", "search-meaning.js")
-# A page that does nothing but ask the worker, and keeps when it answered.
-PAGE = """<!doctype html><title>Search</title><script src="search-words.js"></script>
-<script src="search-engine.js"></script><script>
-const worker = new Worker("search-worker.js");
-const waiting = new Map();
-let asks = 0;
-worker.addEventListener("message", ({ data }) => {
-  const asked = waiting.get(data.ask);
-  if (data.found || data.failed) asked?.answer({ ...data, ms: performance.now() - asked.since });
-});
-const ask = (given, options = {}) => new Promise((answer) => {
-  asks += 1;
-  waiting.set(asks, { answer, since: performance.now() });
-  worker.postMessage({ ask: asks, base: new URL("search/data/", location.href).href, given, options });
-});
-// The same on the page's own thread: Chromium slows down no worker.
-let index;
-const here = async (given) => {
-  index ??= await Search.open(async (name) => {
-    const answer = await fetch(`search/data/${name}.bin`);
-    const stream = answer.body.pipeThrough(new DecompressionStream("gzip"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  });
-  const since = performance.now();
-  const { papers } = await index.search(given);
-  await index.cards(papers.map(({ paper }) => paper));
-  return { ms: performance.now() - since };
-};
-</script>"""
-TIMES = 15
+WATCH = Path(__file__).parent / "watch.js"
+WIDE = {"width": 1280, "height": 900}  # here the facets are open from the beginning
+PACES = (80, 250)  # ms a key
+SLOWER = 4
+# Above it Playwright's own messages are what takes time.
+PATIENCE = 60_000
 
 
-def in_browser(files: Mapping[str, bytes], queries: Mapping[str, Sequence[str]]) -> str:
-    """A row for each kind of query: a first one with nothing cached (engine included), a later, a warm one.
+@dataclass(frozen=True)
+class Place:
+    """A browser, and a site in a folder that is served at an address."""
 
-    The last column is the warm one on the page's own thread, with its processor four times slower: the
-    setting reaches no worker.
-    """
-    with tempfile.TemporaryDirectory() as scratch:
-        site = Path(scratch)
-        (site / "index.html").write_text(PAGE, "utf-8")
-        for name in SCRIPTS:
-            if (ASSETS / name).is_file():
-                shutil.copy(ASSETS / name, site)
-        for path, data in files.items():
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            (site / path).write_bytes(data)
-        with served(site) as address, sync_playwright() as browsers:
-            browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-            rows = [_row(browser, address, kind, words) for kind, words in queries.items()]
-            browser.close()
-    head = (
-        "| query | first: KB (most), requests, ms | later: KB (most), requests, ms | warm, ms | slowed, ms |"
-    )
-    return "\n".join(["### In Chromium\n", head, "|---|--:|--:|--:|--:|", *rows]) + "\n"
+    chromium: Browser
+    folder: Path
+    address: str
 
 
-def _row(browser: Any, address: str, kind: str, words: Sequence[str]) -> str:
-    firsts, laters, warm, slow = [], [], [], []
-    for first, later in zip(words[::2], words[1::2], strict=False):
-        page = browser.new_page()
-        loaded: list[int] = []
-        page.context.on("response", lambda answer, seen=loaded: seen.append(_bytes(answer)))
-        page.goto(address)
-        page.wait_for_timeout(50)
-        loaded.clear()
-        scripts = sum(len(_gzipped(name)) for name in SCRIPTS[:3])
-        firsts.append(_asked(page, first, loaded, scripts))
-        laters.append(_asked(page, later, loaded, 0))
-        warm.append(_warm(page, f"ask({json.dumps(later)}, {{ meaning: false }})"))
-        page.evaluate(f"here({json.dumps(later)})")
-        client = page.context.new_cdp_session(page)
-        client.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        slow.append(_warm(page, f"here({json.dumps(later)})"))
-        page.close()
-    told = [_told(group) for group in (firsts, laters)]
-    return f"| {kind} | {' | '.join(told)} | {statistics.median(warm):.1f} | {statistics.median(slow):.1f} |"
+@dataclass
+class Visit:
+    """A search page with nothing cached, and what it loaded: bytes of the index, and all others, gzipped."""
+
+    page: Page
+    folder: Path
+    index: list[int] = field(default_factory=list)
+    rest: list[int] = field(default_factory=list)
+
+    def answer(self, words: str) -> None:
+        """Wait until ``words`` are answered."""
+        self.page.wait_for_function("(words) => answered === words", arg=words, timeout=PATIENCE)
+
+    def ask(self, words: str) -> None:
+        """Fill the box at once, as one who pastes; the answer is there at the end."""
+        self.page.evaluate("answered = undefined")
+        self.page.locator("[name=q]").fill(words)
+        self.answer(words)
+
+    def loaded(self, response: Response) -> None:
+        """Count an answer of the server."""
+        path = self.folder / urlsplit(response.url).path.strip("/")
+        data = (path / "index.html" if path.is_dir() else path).read_bytes()
+        if path.suffix == ".bin":
+            self.index.append(len(data))
+        else:
+            self.rest.append(len(gzip.compress(data, 9)))
 
 
-def _bytes(answer: Any) -> int:
-    return int(answer.headers.get("content-length", 0)) if answer.url.endswith(".bin") else 0
+@contextmanager
+def opened(place: Place, on_page: bool = False) -> Iterator[Visit]:
+    """The search page, watched, in a context of its own."""
+    context = place.chromium.new_context(viewport=WIDE)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.add_init_script(WATCH.read_text("utf-8").replace("= ON_PAGE", f"= {json.dumps(on_page)}"))
+    visit = Visit(page, place.folder)
+    context.on("response", visit.loaded)
+    page.goto(f"{place.address}search/")
+    visit.answer("")
+    yield visit
+    context.close()
 
 
-def _gzipped(name: str) -> bytes:
-    return gzip.compress((ASSETS / name).read_bytes(), 9)
+def in_chromium(folder: Path, queries: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Tables of bytes and of time; ``folder`` holds a whole site, ``queries`` some words of each kind."""
+    with served(folder) as address, sync_playwright() as browsers:
+        chromium = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        place = Place(chromium, folder, address)
+        yield _bytes(place, queries)
+        yield _facets(place)
+        yield _times(place, queries)
+        chromium.close()
 
 
-def _asked(page: Page, words: str, loaded: list[int], extra: int) -> tuple[int, int, float]:
-    before = len(loaded)
-    answer = page.evaluate(f"ask({json.dumps(words)}, {{ meaning: false }})")
-    assert "failed" not in answer, answer
-    here = loaded[before:]
-    return sum(here) + extra, len(here), answer["ms"]
+# Bytes
 
 
-def _warm(page: Page, asking: str) -> float:
-    script = f"(async () => {{ const all = []; for (let n = 0; n < {TIMES}; n += 1)"
-    return statistics.median(page.evaluate(f"{script} all.push((await {asking}).ms); return all; }})()"))
+def _bytes(place: Place, queries: Mapping[str, Sequence[str]]) -> str:
+    rows = [
+        "| first query, in Chromium | at once: index KB (most), requests | and the page |"
+        f" key by key, {PACES[0]} ms a key (most) | {PACES[1]} ms (most) | later, KB (most) |",
+        "|---|--:|--:|--:|--:|--:|",
+    ]
+    for kind, words in queries.items():
+        firsts, laters = [], []
+        for first, later in zip(words, [*words[1:], words[0]], strict=True):
+            with opened(place) as visit:
+                visit.ask(first)
+                firsts.append((sum(visit.index), len(visit.index), sum(visit.rest)))
+                visit.page.wait_for_timeout(1500)  # facets, and the layer of meaning
+                before = sum(visit.index)
+                visit.ask(later)
+                laters.append(sum(visit.index) - before)
+        paced = [[_keyed(place, one, pace) for one in words[: _few(kind, pace)]] for pace in PACES]
+        requests = statistics.median(count for _, count, _ in firsts)
+        cells = [
+            f"{_kilobytes([size for size, _, _ in firsts])}, {requests:.0f}",
+            _kilobytes([size + rest for size, _, rest in firsts]),
+            *(_kilobytes(sizes) for sizes in paced),
+            _kilobytes(laters),
+        ]
+        rows.append(f"| {kind} | {' | '.join(cells)} |")
+    return "\n".join(rows)
 
 
-def _told(group: Sequence[tuple[int, int, float]]) -> str:
-    sizes = [size / 1000 for size, _, _ in group]
-    requests = statistics.median(count for _, count, _ in group)
-    ms = statistics.median(ms for _, _, ms in group)
-    return f"{statistics.median(sizes):.0f} ({max(sizes):.0f}), {requests:.0f}, {ms:.0f}"
+def _few(kind: str, pace: int) -> int | None:
+    """Whole sentences are typed slowly by nobody who measures."""
+    return 0 if kind == "AI summary" and pace > PACES[0] else None
+
+
+def _keyed(place: Place, words: str, pace: int) -> int:
+    """The index's bytes up to the answer, if ``words`` are typed at a pace of so many ms a key."""
+    with opened(place) as visit:
+        visit.page.locator("[name=q]").press_sequentially(words, delay=pace)
+        visit.answer(words)
+        return sum(visit.index)
+
+
+def _kilobytes(sizes: Sequence[int]) -> str:
+    return f"{statistics.median(sizes) / 1000:.0f} ({max(sizes) / 1000:.0f})" if sizes else "-"
+
+
+def _facets(place: Place) -> str:
+    """Browsing without a query: facets, a filter, another order."""
+    rows = ["| browsing by facets alone | index KB | requests | and the page |", "|---|--:|--:|--:|"]
+    with opened(place) as visit:
+        page = visit.page
+        page.locator("fieldset input").first.wait_for()
+
+        def told(what: str) -> None:
+            page.wait_for_timeout(500)
+            whole = sum(visit.index) + sum(visit.rest)
+            rows.append(
+                f"| {what} | {sum(visit.index) / 1000:.0f} | {len(visit.index)} | {whole / 1000:.0f} |"
+            )
+
+        told("opened: ten cards and all facets")
+        page.locator("fieldset input").first.check()
+        told("a topic chosen: ten more cards")
+        page.get_by_label("Sort by").select_option("votes")
+        told("by votes: ten more cards")
+    return "\n".join(rows)
+
+
+# Time
+
+
+def _times(place: Place, queries: Mapping[str, Sequence[str]]) -> str:
+    """Each key of each query, typed one after the other was answered, with all files loaded."""
+    rows = ["| with all files loaded | keys | median ms | 95 % | slowest |", "|---|--:|--:|--:|--:|"]
+    words = [one for kind in queries.values() for one in kind]
+    for slower, on_page, told in (
+        (1, False, "from a question to the worker's answer, cards included"),
+        (1, False, "from a key to its results on the screen"),
+        (SLOWER, False, f"the same, the page's processor {SLOWER} times slower"),
+        (SLOWER, True, f"the same, engine and page on one thread that is {SLOWER} times slower"),
+    ):
+        trips, painted = _keys(place, words, slower, on_page)
+        times = np.asarray(trips if len(rows) == 2 else painted)
+        low, high = np.quantile(times, (0.5, 0.95))
+        rows.append(f"| {told} | {len(times)} | {low:.1f} | {high:.1f} | {times.max():.1f} |")
+    return "\n".join(rows)
+
+
+def _keys(
+    place: Place, queries: Sequence[str], slower: int, on_page: bool
+) -> tuple[list[float], list[float]]:
+    with opened(place, on_page) as visit:
+        page = visit.page
+        for words in queries:
+            page.evaluate("async (all) => { for (const one of all) await load(one); }", _begun(words))
+        page.evaluate("watch(); trips.length = 0")
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        for words in queries:
+            for begun in _begun(words):
+                before = page.evaluate("painted.length")
+                page.locator("[name=q]").press("End")
+                page.keyboard.insert_text(begun[-1])
+                page.wait_for_function("(before) => painted.length > before", arg=before, timeout=PATIENCE)
+            page.evaluate("document.querySelector('[name=q]').value = ''")
+        trips, painted = page.evaluate("[trips, painted]")
+    return trips, painted
+
+
+def _begun(words: str) -> list[str]:
+    return [words[:end] for end in range(1, len(words) + 1)]

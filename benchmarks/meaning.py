@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from generator.meaning.lexicon import DIMENSIONS
 from generator.search.frames import unframed
 from generator.search.records import Record
 from generator.search.words import terms
+
+# Files of words and of papers by meaning.
+_MEANING = re.compile(r"/(?:meanings|papers)\d")
 
 Likeness = Callable[[str], NDArray[np.float64] | None]
 
@@ -27,7 +31,12 @@ class Nothing:
 
 def likeness(records: Sequence[Record]) -> Likeness:
     """From a query to the cosine with each paper, from -1 to 1; None where no word is known."""
-    files = {file.path: unframed(file.data) for file in meaning_files(Archive(records, Nothing()))}
+    return likeness_of({file.path: file.data for file in meaning_files(Archive(records, Nothing()))})
+
+
+def likeness_of(data: Mapping[str, bytes]) -> Likeness:
+    """The same of the files of meaning by path; others may be among them."""
+    files = {path: unframed(data[path]) for path in data if _MEANING.search(path)}
     by_number = sorted(files, key=lambda path: (len(path.partition("-")[0]), path))
     codes = np.concatenate([np.frombuffer(files[p][1][0], np.uint8) for p in by_number if "/papers" in p])
     papers = (codes[:, None] >> np.asarray([0, 2, 4, 6]) & 3).reshape(-1, DIMENSIONS) - 1.5

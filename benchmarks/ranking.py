@@ -41,6 +41,7 @@ class Knobs:
     doubtful: int = 2  # so many of them are looked up; in a longer query one, with one candidate
     candidates: int = 4  # shared among them
     meaning: float = 2.0
+    said: float = 0.75  # a query of which a paper explains as much needs no meaning
     alike: float = 0.3
 
 
@@ -209,7 +210,7 @@ class Index:
         total *= 1 - self.knobs.coverage + self.knobs.coverage * explained
         top = int(np.argmax(total))
         found = total > 0
-        if alike is not None:
+        if alike is not None and explained[top] < self.knobs.said:
             found |= alike >= self.knobs.alike
             weight = self.knobs.meaning * (1 - explained[top])
             total = total / (total[top] or 1) + weight * np.maximum(0, alike)

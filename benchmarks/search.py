@@ -17,6 +17,7 @@ import json
 import random
 import re
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,8 +46,6 @@ FLOOR = HERE / "search-floor.json"
 PARAPHRASES = (HERE / "paraphrases.jsonl", HERE / "paraphrases-held-out.jsonl")
 DEEPEST = 50
 RESAMPLES = 1000
-
-BROWSED = ("three words of the title", "the same, one typo", "four words of the abstract", "AI summary")
 
 Find = Callable[[str], Sequence[int]]
 
@@ -98,9 +97,10 @@ def main() -> None:
         found[engine] = {kind: figures(queries, find(kind)) for kind, queries in sets.items() if queries}
         print(table(engine, found[engine]), flush=True)
     if asked.browser:
-        from benchmarks.browser import in_browser
+        from benchmarks.cost import cost, site_of
 
-        print(in_browser(files, {k: [query.words for query in sets[k][:16]] for k in BROWSED}))
+        with tempfile.TemporaryDirectory() as scratch:
+            print(*cost(site_of(records, (), Path(scratch)), sets, 8), sep="\n\n")
     if asked.floor and (falls := below_floor(name, found["Broadsheet"])):
         sys.exit("\n".join(falls))
 

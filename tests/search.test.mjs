@@ -20,7 +20,10 @@ const titles = async (found) => (await index.cards(found.papers.map(({ paper }) 
 test("words are what the shared vectors say", () => {
   for (const [text, words] of Object.entries(vectors.said)) assert.deepEqual(Words.said(text), words, text);
   for (const [word, stem] of Object.entries(vectors.stems)) assert.equal(Words.stem(word), stem, word);
-  for (const [text, stems, marks] of vectors.marks) assert.deepEqual(Words.marks(text, new Set(stems)), marks, text);
+  for (const [text, stems, marks] of vectors.marks) {
+    const marked = Words.places(text).filter(([, , stem]) => stems.includes(stem));
+    assert.deepEqual(marked.map(([start, end]) => [start, end]), marks, text);
+  }
 });
 
 test("an id, an address or a DOI of arXiv leads straight to its paper", async () => {
@@ -66,12 +69,12 @@ test("authors and words that are not wanted narrow what is found", async () => {
 test("browsing by facets without words needs the head and the columns, and no more", async () => {
   const fresh = await Search.open(load);
   asked.length = 0;
-  const found = await fresh.search("", { filters: { code: true, months: ["1999-01"] }, sort: "votes" });
+  const found = await fresh.search("", { filters: { code: ["1"], months: ["1999-01"] }, sort: "votes" });
   const { months, code } = await fresh.counts(found);
-  assert.deepEqual(asked.map((name) => name.split("-")[0]), ["columns"]);
+  assert.deepEqual(asked.map((name) => name.split("-")[0]), ["columns", "votes"]);
   assert.ok(found.total > 0 && months.length > 1, "a facet's own filter does not count");
   assert.equal(code[0][1], found.total);
-  const { votes } = await fresh.columns();
+  const votes = await fresh.votes();
   const counts = found.papers.map(({ paper }) => votes[paper]);
   assert.deepEqual(counts, [...counts].sort((a, b) => b - a));
 });
@@ -95,6 +98,69 @@ test("a word being typed finds what it may become", async () => {
   const [, doing, thing] = (await index.cards([5]))[0].abstract.match(/We study (\w+) of (\w+)/);
   const [card] = await index.cards((await search(`${doing} ${thing.slice(0, -2)}`, { typing: true })).papers.map(({ paper }) => paper));
   assert.ok(card.abstract.includes(`${doing} of ${thing}`));
+});
+
+test("what a word being typed may become is found without the dictionary", async () => {
+  const [{ title }] = await index.cards([5]);
+  const long = Words.said(title).find((word) => word.length > 6);
+  for (const letters of [3, long.length - 2, long.length - 1]) {
+    const fresh = await Search.open(load);
+    asked.length = 0;
+    const { words } = await fresh.search(long.slice(0, letters), { typing: true });
+    assert.deepEqual(words.map(({ found, instead }) => [found, instead]), [[true, ""]], long.slice(0, letters));
+    assert.ok(asked.every((name) => name.startsWith("terms")), asked.join());
+  }
+});
+
+test("a word that has outgrown its stem is still the word it becomes", async () => {
+  const { words, stems } = await search("forecastin", { typing: true });
+  assert.ok(words[0].found && stems.includes("forecast"), stems.join());
+});
+
+test("a question that is superseded loads nothing, and the next one what it needs", async () => {
+  const fresh = await Search.open(load);
+  asked.length = 0;
+  await assert.rejects(fresh.when(async () => { throw new Error("superseded"); }).search("cuonting bridges"), /superseded/);
+  assert.deepEqual(asked, []);
+  const { papers } = await fresh.when(async () => {}).search("cuonting bridges");
+  assert.deepEqual(papers, (await search("cuonting bridges")).papers);
+  asked.length = 0;
+  assert.deepEqual((await fresh.when(() => Promise.reject(new Error("late"))).search("cuonting bridges")).papers, papers);
+  assert.deepEqual(asked, [], "what is there waits for nothing");
+});
+
+test("facets of a phrase count the papers that say it", async () => {
+  const [card] = await index.cards([3]);
+  const [sentence] = card.abstract.split(". ").slice(1);
+  const found = await search(`"${sentence}"`, { most: 50 });
+  const { code, months } = await index.counts(found);
+  const cards = await index.cards(found.papers.map(({ paper }) => paper));
+  assert.equal(code[0]?.[1] ?? 0, cards.filter((one) => one.code).length);
+  assert.equal(months.filter(([value]) => value.length === 4).reduce((sum, [, papers]) => sum + papers, 0), found.total);
+});
+
+test("of a phrase all papers are looked through that hold its words, or it is told how many are not", async () => {
+  const holding = async (phrase) => {
+    const all = await index.cards(Array.from({ length: index.papers }, (_, paper) => paper));
+    return all.filter(({ abstract, title }) => `${title} ${abstract}`.toLowerCase().includes(phrase)).length;
+  };
+  const rare = await search('"counting of bridges"');
+  assert.equal(rare.total, await holding("counting of bridges"));
+  assert.equal(rare.unread, 0);
+  const common = await search('"with the help of"', { most: 100 });
+  assert.deepEqual([common.total, common.unread], [Search.KNOBS.looked, index.papers - Search.KNOBS.looked]);
+  const facet = await search('"with the help of"', { most: 100, filters: { code: ["1"] } });
+  assert.equal(facet.total, Search.KNOBS.looked, "those that pass the filters are looked through first");
+});
+
+test("a filter takes whole values, and of months a year as well", async () => {
+  const total = async (filters) => (await search("", { filters })).total;
+  const { months } = await index.counts(await search(""));
+  const month = months.find(([value]) => value.length === 7);
+  assert.equal(await total({ months: [month[0]] }), month[1]);
+  assert.equal(await total({ months: ["1999"] }), Object.fromEntries(months)["1999"]);
+  assert.equal(await total({ months: ["199"] }), 0);
+  assert.equal(await total({ organisations: ["Example"] }), 0, "Example Institute is another");
 });
 
 test("a correction is told", async () => {

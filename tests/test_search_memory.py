@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.ranking import Index
-from generator.search import index_files, name_of
+from generator.search import index_files
 from generator.search.acronyms import most_frequent
 from generator.search.cards import BLOCK, GROUP
 from generator.search.longforms import LongForms
@@ -110,8 +110,8 @@ def shelf(tmp_path):
 
 
 def indexed(records, shelf: Shelf | None = None) -> tuple[dict[str, bytes], Memory]:
-    names, memory = [name_of(record) for record in records], Memory(shelf)
-    files = list(index_files(records, (), names, memory))
+    names, memory = [record.name for record in records], Memory(shelf)
+    files = list(index_files(records, (), memory))
     memory.keep(" ".join(names), files)
     return {file.path: file.data for file in files}, memory
 
@@ -166,8 +166,8 @@ def test_nothing_is_kept_that_the_next_build_could_not_take(shelf, tmp_path):
 def test_a_new_day_leaves_files_alone_that_stay_as_they_are(shelf, tmp_path):
     docs, scratch, place = tmp_path / "docs", tmp_path / "scratch", tmp_path / "docs.json"
     for records in (RECORDS, with_new_day(RECORDS)):
-        names, memory = [name_of(record) for record in records], Memory(shelf)
-        files = list(index_files(records, (), names, memory))
+        memory = Memory(shelf)
+        files = list(index_files(records, (), memory))
         memory.keep("", files)
         written = write_tree(files, docs, scratch, Standing(place))
     old_blocks = len(RECORDS) // (BLOCK * GROUP) * GROUP

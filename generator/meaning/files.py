@@ -18,9 +18,9 @@ from generator.search.frames import FOLDER, content_hash, framed
 from generator.tree import OutFile
 
 VERSION = 1
-# Papers in a file (64 KB before it is compressed), and words (4 KB).
+# Papers in a file (64 KB before it is compressed), and words (2 KB).
 PAPERS = 4096
-WORDS = 128
+WORDS = 64
 
 
 def meaning_files(archive: Archive, block: int = PAPERS) -> Iterator[OutFile]:

@@ -9,7 +9,7 @@ from generator import addresses
 from generator.library import Library
 from generator.model import Topic
 from generator.outputs.render import sheet
-from generator.search import index_files, name_of
+from generator.search import index_files
 from generator.search.memory import Memory, key_of
 from generator.search.records import Record
 from generator.shelf import Shelf
@@ -35,24 +35,20 @@ def index(
     topics: Sequence[Topic],
     shelf: Shelf,
     stands: Callable[[str], bool],
-    name: Callable[[Record], str] = name_of,
 ) -> tuple[tuple[OutFile, ...], str]:
     """The files of the index of ``records``, made of what the shelf kept as far as that goes, and in
     words what had to be made: how many months had to be read, and how many are other files than those
     of which ``stands`` says that they are there.
-
-    ``name`` gives a name for all that a record says.
     """
-    names = [name(record) for record in records]
-    made_from = key_of(names, topics)
+    made_from = key_of([record.name for record in records], topics)
     memory = Memory(shelf)
     papers = counted(len(records), "paper")
     before = memory.files(made_from)
     if before and all(map(stands, before)):
-        again = cache(lambda: {file.path: file for file in index_files(records, topics, names, memory)})
+        again = cache(lambda: {file.path: file for file in index_files(records, topics, memory)})
         kept = (OutFile(path, partial(_found, again, path), key) for path, key in before.items())
         return tuple(kept), f"index of {papers} kept"
-    files = tuple(index_files(records, topics, names, memory))
+    files = tuple(index_files(records, topics, memory))
     before = memory.files()
     fresh = sum(file.path not in before and not stands(file.path) for file in files)
     memory.keep(made_from, files)

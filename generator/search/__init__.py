@@ -6,7 +6,6 @@ hold a hash of their content. docs/decisions has why there is no library for thi
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -16,7 +15,7 @@ import numpy as np
 from generator.model import Topic
 from generator.search.acronyms import most_frequent
 from generator.search.cards import BLOCK, GROUP, card_block
-from generator.search.columns import columns
+from generator.search.columns import columns, votes
 from generator.search.dictionary import buckets
 from generator.search.frames import FOLDER, frame
 from generator.search.memory import Memory, Part, key_of
@@ -31,25 +30,17 @@ VERSION = 1
 # say most can be asked for first.
 _COMMON = 1000
 
-__all__ = ["BLOCK", "FOLDER", "index_files", "name_of"]
-
-
-def name_of(record: Record) -> str:
-    """A name for all that a record says: another one for every change."""
-    return hashlib.blake2b(repr(record).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+__all__ = ["BLOCK", "FOLDER", "index_files"]
 
 
 def index_files(
-    records: Sequence[Record],
-    topics: Sequence[Topic],
-    names: Sequence[str] | None = None,
-    memory: Memory | None = None,
+    records: Sequence[Record], topics: Sequence[Topic], memory: Memory | None = None
 ) -> Iterator[OutFile]:
     """All files of the index below ``FOLDER``, the head last: a paper's number is its place here.
 
-    By the ``names`` of the records, in their order, ``memory`` knows what is as it was.
+    By the names of the records ``memory`` knows what is as it was.
     """
-    names = [name_of(record) for record in records] if names is None else names
+    names = [record.name for record in records]
     memory = memory or Memory()
     archive = memory.archive(records, names)
     pairs = most_frequent(archive.acronyms)
@@ -62,6 +53,7 @@ def index_files(
         "cards": list(_cards(records, names)),
         "words": [[Part.of(f"words{bucket}", data)] for bucket, data in words.items()],
         "columns": [[Part.of("columns", columns(records, topics))]],
+        "votes": [[Part.of("votes", votes(records))]],
     }
     marks, files = memory.named(plan)
     head = {
@@ -75,6 +67,7 @@ def index_files(
         "cards": "".join(marks["cards"]),
         "words": dict(zip(words, marks["words"], strict=True)),
         "columns": "".join(marks["columns"]),
+        "votes": "".join(marks["votes"]),
         "common": _common(postings),
     }
     yield from files

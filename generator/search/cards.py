@@ -9,9 +9,9 @@ from generator.search.frames import frame
 from generator.search.records import Record
 
 # Papers in a block. Blocks are filled in the order of days, so old ones stay as they are.
-BLOCK = 6
+BLOCK = 3
 # Blocks that share a hash in their names: the head then names few of them, and a new day renames few.
-GROUP = 16
+GROUP = 32
 AUTHORS = 3
 
 

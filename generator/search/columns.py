@@ -1,4 +1,4 @@
-"""What facets and sorting need of every paper, and nothing else: one small file."""
+"""What facets and sorting by votes need of every paper, and nothing else: two small files."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ def columns(records: Sequence[Record], topics: Sequence[Topic]) -> bytes:
 
     Its head has ``days`` (pairs of a day and how many papers in a row are of it), ``topics`` (pairs
     of slug and name), ``sets`` (the sets of topics that occur, as places in ``topics``) and
-    ``organisations``; both the most frequent first. Its sections are, a varint a paper: votes, the
-    place of its set, the place of its organisation from 1 (0: none); and has code, a bit a paper,
-    low bits first.
+    ``organisations``; both the most frequent first. Its sections are, a varint a paper: the place of
+    its set, the place of its organisation from 1 (0: none); and has code, a bit a paper, low bits first.
     """
     days = [[day.isoformat(), len(list(group))] for day, group in itertools.groupby(r.day for r in records)]
     place = {topic.slug: number for number, topic in enumerate(topics)}
@@ -39,11 +38,15 @@ def columns(records: Sequence[Record], topics: Sequence[Topic]) -> bytes:
     }
     return frame(
         head,
-        packed_varints([record.votes for record in records]),
         packed_varints([sets[topic_set] for topic_set in held]),
         packed_varints([number_of[record.organisation] for record in records]),
         np.packbits(np.asarray([record.code for record in records], np.bool_), bitorder="little").tobytes(),
     )
+
+
+def votes(records: Sequence[Record]) -> bytes:
+    """A frame whose section is the votes, a varint a paper: a file of its own, since few sort by them."""
+    return frame({}, packed_varints([record.votes for record in records]))
 
 
 def _most_first(values: Iterable[T]) -> list[T]:

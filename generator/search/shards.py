@@ -1,4 +1,4 @@
-"""The postings cut into files of about 14 KB, each a range of terms."""
+"""The postings cut into files of about 5 KB, each a range of terms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.search.months import Numbers
 from generator.search.postings import Postings
 
 # A file's bytes, as far as they can be told before it is compressed.
-SIZE = 9_000
+SIZE = 4_500
 _BITS_OF_IMPACT = 4.2
 
 

@@ -21,9 +21,10 @@ const Search = (() => {
     candidates: 4, // shared among them
     enough: 0.75, // of what the best paper explains: as much makes a match, less only a "partly"
     meaning: 2, // what meaning counts where words explain nothing
+    said: 0.75, // a query of which a paper explains as much needs no meaning
     alike: 0.3, // papers less alike than this are not found by meaning
     explained: 0.2, // a paper that explains less of the query than this was found by meaning alone
-    looked: 60, // papers that are looked through for a phrase
+    looked: 40, // papers that are looked through for a phrase
   };
 
   // Frames: a head's length, the head as JSON, and sections of bytes.
@@ -88,32 +89,32 @@ const Search = (() => {
       else if (minus && Words.terms(value).length) query.not.push(value);
       else {
         words.push(key || minus ? whole : value);
-        if (phrase && !minus && Words.terms(phrase).length > 1) query.phrases.push(phrase);
+        if (phrase && !minus && Words.spoken(phrase).length > 1) query.phrases.push(phrase);
       }
     }
     query.text = words.join(" ");
     return query;
   };
 
-  // The `most` best of `papers` by key, then the newest; without sorting them all.
+  // The `most` best of `papers` (in the order of days) by key, then the newest; without sorting them all.
   const best = (papers, key, most) => {
-    const top = [];
-    for (const paper of papers) {
-      const item = { paper, key: key(paper) };
-      const after = (other) => other.key < item.key || (other.key === item.key && other.paper < paper);
-      if (top.length === most && !after(top[most - 1])) continue;
+    const [top, keys] = [[], []];
+    for (let at = papers.length - 1; at >= 0; at -= 1) {
+      const value = key(papers[at]);
       let place = top.length;
-      while (place > 0 && after(top[place - 1])) place -= 1;
-      top.splice(place, 0, item);
-      if (top.length > most) top.pop();
+      if (place === most && !(value > keys[place - 1])) continue;
+      while (place > 0 && value > keys[place - 1]) place -= 1;
+      top.splice(place, 0, papers[at]);
+      keys.splice(place, 0, value);
+      if (top.length > most) [top.length, keys.length] = [most, most];
     }
-    return top.map(({ paper }) => paper);
+    return top;
   };
 
   class Index {
     // `meaning` may be set at any time: see search-meaning.js and docs/decisions.
     constructor(load, head) {
-      Object.assign(this, { load, head, meaning: null, kept: new Map(), slips: new Map(), papers: head.papers });
+      Object.assign(this, { load, head, meaning: null, ready: null, kept: new Map(), slips: new Map(), papers: head.papers });
       this.first = head.first.split("\n");
       const [terms, counts] = head.common;
       this.common = new Map(terms.split("\n").map((term, at) => [term, counts[at]]));
@@ -122,8 +123,14 @@ const Search = (() => {
       [this.seen, this.touched] = [new Uint8Array(head.papers), new Uint32Array(head.papers)];
     }
 
+    // The same index for one question: files that are not there yet are loaded when the promise of `ready()`
+    // is kept, and not at all when it is broken.
+    when(ready) {
+      return Object.create(this, { ready: { value: ready } });
+    }
     // A file, decoded once; what could not be loaded is asked for anew the next time.
-    once(name, decode) {
+    async once(name, decode) {
+      if (this.ready && !this.kept.has(name)) await this.ready();
       if (!this.kept.has(name)) {
         const promise = this.load(name).then((bytes) => decode(unframed(bytes)));
         this.kept.set(name, promise);
@@ -140,27 +147,32 @@ const Search = (() => {
       return this.once(`terms${low}-${this.head.shards.slice(HEX * low, HEX * low + HEX)}`, shardOf);
     }
     // The file of words that begin with two letters (`${letters}-`), or that end so, read from the end.
-    bucket(wanted) {
+    async bucket(wanted) {
       const ends = wanted[0] === "-";
       const name = Object.keys(this.head.words).findLast((other) => (other[0] === "-") === ends && other <= wanted);
       if (!name) return { words: [], levels: [] };
       return this.once(`words${name}-${this.head.words[name]}`, ({ head, sections: [levels] }) => ({ words: head.words.split("\n"), levels }));
     }
-    columns() {
-      return this.once(`columns-${this.head.columns}`, ({ head, sections: [votes, sets, organisations, code] }) => {
+    // Of each facet the class of every paper, and the values that the papers of a class have.
+    facets() {
+      return this.once(`columns-${this.head.columns}`, ({ head, sections: [sets, organisations, code] }) => {
         const day = new Uint16Array(this.papers);
         let at = 0;
         head.days.forEach(([, count], place) => day.fill(place, at, (at += count)));
-        const [voted, set, organisation] = [votes, sets, organisations].map(numbers);
-        return { ...head, day, votes: voted, set, organisation, code: (paper) => (code[paper >> 3] >> (paper & 7)) & 1 };
+        return {
+          topics: { classes: numbers(sets), values: head.sets.map((set) => set.map((place) => head.topics[place][0])) },
+          organisations: { classes: numbers(organisations), values: [[], ...head.organisations.map((name) => [name])] },
+          months: { classes: day, values: head.days.map(([date]) => [date.slice(0, 4), date.slice(0, 7)]) },
+          code: { classes: Uint8Array.from(day, (_, paper) => (code[paper >> 3] >> (paper & 7)) & 1), values: [[], ["1"]] },
+        };
       });
     }
-    // The cards of papers by their numbers, in that order; and whether they need not be loaded.
+    votes() {
+      return this.once(`votes-${this.head.votes}`, ({ sections: [votes] }) => numbers(votes));
+    }
+    // The cards of papers by their numbers, in that order.
     cards(papers) {
       return Promise.all(papers.map(async (paper) => (await this.once(this.block(paper), ({ head }) => head.cards))[paper % this.head.block]));
-    }
-    holds(papers) {
-      return papers.every((paper) => this.kept.has(this.block(paper)));
     }
     block(paper) {
       const number = Math.floor(paper / this.head.block);
@@ -195,9 +207,8 @@ const Search = (() => {
       return this.chosen(found).map(({ away, ...more }) => ({ ...more, weight: away > 1 ? KNOBS.secondTypo : KNOBS.typo }));
     }
     // The same, found once.
-    meant(word) {
-      if (!this.slips.has(word)) this.slips.set(word, this.corrections(word));
-      this.slips.get(word).catch(() => this.slips.delete(word));
+    async meant(word) {
+      if (!this.slips.has(word)) this.slips.set(word, await this.corrections(word));
       return this.slips.get(word);
     }
     // What may have been meant by the words that hardly any paper has, if there are not too many.
@@ -209,15 +220,26 @@ const Search = (() => {
       const most = long ? 1 : Math.floor(KNOBS.candidates / chosen.length);
       return new Map(await Promise.all(chosen.map(async ({ term, word }) => [term, (await this.meant(word)).slice(0, most)])));
     }
-    // Words that begin with the one being typed.
+    // Terms that the word being typed may become: those beside it, and a frequent one, which the head knows.
     async completions(word) {
-      if (word.length < 3) return [];
-      const { words, levels } = await this.bucket(`${word.slice(0, 2)}-`);
       const found = new Map();
-      words.forEach((other, at) => {
-        if (other.startsWith(word)) this.offer(found, word, { word: other, away: 0, level: levels[at] });
-      });
-      return this.chosen(found).map((offer) => ({ ...offer, weight: KNOBS.ending }));
+      const own = Words.stem(word);
+      if (word.length < 3 || !this.papers) return [];
+      const { places, starts } = await this.shard(word);
+      const stands = (term) => starts[3 * places.get(term) + 1] - starts[3 * places.get(term)] || 0;
+      for (const term of places.keys()) if (term.startsWith(word) && term !== own) found.set(term, stands(term));
+      for (const [term, papers] of this.common) {
+        if (!term.startsWith(word) || papers <= (this.common.get(own) ?? stands(own))) continue;
+        if (term !== own) found.set(term, papers);
+        break;
+      }
+      // "generatin" has outgrown the stem of what it becomes, "librari" becomes a plural.
+      for (let end = word.length - 1; !found.size && !places.has(own) && end > 3 && end > word.length - 6; end -= 1) {
+        const term = [word.slice(0, end), `${word.slice(0, end)}y`].find((one) => places.has(one) || this.common.has(one));
+        if (term) found.set(term, 1);
+      }
+      return [...found].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1)).slice(0, KNOBS.candidates)
+        .map(([term]) => ({ term, weight: KNOBS.ending }));
     }
     offer(found, word, { word: other, away, level }) {
       const term = Words.stem(other);
@@ -261,7 +283,7 @@ const Search = (() => {
           if (long.split(" ").every((part) => rarest.has(part))) also(acronym, KNOBS.longForm);
         }
         await Promise.all(ways.slice(1).map(async (way) => { way.lists = await this.lists(way.term); }));
-        return { word, instead: papers ? "" : corrected[0]?.word ?? "", papers, ways };
+        return { word, instead: papers ? "" : corrected[0]?.word ?? "", found: papers > 0 || completed.length > 0, ways };
       }));
       return { concepts, leftOut: [...forms].filter(([term]) => !rarest.has(term)).map(([, word]) => word) };
     }
@@ -326,9 +348,9 @@ const Search = (() => {
       for (const term of not.flatMap(Words.terms)) {
         for (const { papers } of (await this.lists(term)) ?? []) for (const paper of papers) all[paper] = 0;
       }
-      if (topics.length) {
-        const tests = topics.map((topic) => tested.topics(this.known, [topic]));
-        all.forEach((_, paper) => { if (!tests.every((test) => test(paper))) all[paper] = 0; });
+      for (const topic of topics) {
+        const test = tested((await this.facets()).topics, [topic]);
+        all.forEach((_, paper) => { if (!test(paper)) all[paper] = 0; });
       }
       return all;
     }
@@ -338,40 +360,55 @@ const Search = (() => {
       return papers.length === 1 ? papers[0] : null;
     }
 
-    // What is found. `filters` has any of topics (slugs), organisations, months (or years) and code.
+    // What is found. `filters` has lists of any of topics (slugs), organisations, months (or years) and code ("1").
     // Gives `papers` (the best `most` after `from`, with `byMeaning`), `total` (matches), `partly` (papers
     // that explain less), `words` (with what was looked for instead), `leftOut`, `stems` to mark, `direct`
-    // (the paper an id means), and what `counts` needs.
-    async search(given, { typing = false, filters = {}, sort = "relevance", from = 0, most = 10 } = {}) {
+    // (the paper an id means), `unread` (papers that may say a phrase, and were not looked through),
+    // `wanting` (whether meaning could add to it), and what `counts` needs.
+    async search(given, { typing = false, filters = {}, sort = "relevance", from = 0, most = 10, meaning = true } = {}) {
       const query = parsed(given);
-      const active = Object.entries(filters).filter(([, values]) => (Array.isArray(values) ? values.length : values));
-      if (active.length || query.topics.length || sort === "votes") this.known = await this.columns();
+      const active = Object.entries(filters).filter(([, wanted]) => wanted.length);
       const direct = await this.direct(query);
       if (direct !== null) query.text = "";
-      const [{ concepts, leftOut }, allowed] = await Promise.all([this.concepts(query.text, typing), this.allowed(query)]);
+      const [{ concepts, leftOut }, allowed, facets, votes] = await Promise.all([this.concepts(query.text, typing), this.allowed(query),
+        active.length ? this.facets() : null, sort === "votes" ? this.votes() : null]);
       if (direct !== null) allowed.fill(0).fill(1, direct, direct + 1);
-      const alike = this.meaning && concepts.length && !query.phrases.length ? await this.meaning(query.text).catch(() => null) : null;
-      const tests = active.map(([facet, values]) => tested[facet](this.known, values));
+      const tests = active.map(([facet, wanted]) => tested(facets[facet], wanted));
       const passes = (paper) => allowed[paper] && tests.every((test) => test(paper));
 
-      // From here to the list of papers nothing waits, since all searches share the same arrays.
-      const explained = this.score(concepts);
+      // All searches share the same arrays: whoever waits has to score again.
+      let alike = null;
+      let explained = this.score(concepts);
+      const wanting = concepts.length > 0 && !query.phrases.length && explained[this.top()] < KNOBS.said;
+      if (this.meaning && meaning && wanting) {
+        alike = await this.meaning(query.text).catch(() => null);
+        explained = this.score(concepts);
+      }
       const matches = this.matches(concepts, allowed, explained);
-      const here = matches.papers.filter(passes);
-      const key = this.key(sort, concepts, alike, explained);
-      const any = concepts.length ? this.pool(alike, passes) : here;
-      const pool = sort === "relevance" ? any : here;
-      let papers = best(pool, key, query.phrases.length ? KNOBS.looked : from + most);
-      const byMeaning = new Set(alike ? papers.filter((paper) => explained[paper] < KNOBS.explained) : []);
-      let total = here.length;
-      if (query.phrases.length) total = (papers = await this.saying(query.phrases, papers)).length;
-      return {
-        papers: papers.slice(from, from + most).map((paper) => ({ paper, byMeaning: byMeaning.has(paper) })),
-        total, partly: query.phrases.length ? 0 : any.length - here.length, direct, leftOut,
-        words: concepts.map(({ word, instead, papers: found }) => ({ word, instead, found: found > 0 })),
+      const here = matches.filter(passes);
+      const key = this.key(sort, concepts, alike, explained, votes);
+      const may = (test) => (concepts.length ? this.pool(alike, test) : matches.filter(test));
+      const any = may(passes);
+      const told = {
+        direct, leftOut, wanting, words: concepts.map(({ word, instead, found }) => ({ word, instead, found })), filters: active,
         stems: [...new Set(concepts.flatMap(({ ways }) => ways.map(({ term }) => term)))],
-        explained: matches.most, matches: matches.papers.filter((paper) => allowed[paper]), filters: active,
       };
+      const page = (papers) => papers.slice(from, from + most);
+      if (query.phrases.length) {
+        const saying = await this.saying(query.phrases, this.looked(query.phrases, concepts, may((paper) => allowed[paper]), passes, key));
+        const papers = saying.papers.filter(passes);
+        return { ...told, papers: page(papers).map((paper) => ({ paper, byMeaning: false })), total: papers.length, partly: 0,
+          matches: saying.papers, unread: saying.unread };
+      }
+      const papers = page(best(sort === "relevance" ? any : here, key, from + most))
+        .map((paper) => ({ paper, byMeaning: alike !== null && explained[paper] < KNOBS.explained }));
+      return { ...told, papers, total: here.length, partly: any.length - here.length, matches, unread: 0 };
+    }
+    // The best paper by words.
+    top() {
+      let top = 0;
+      for (let paper = 1; paper < this.papers; paper += 1) if (this.total[paper] > this.total[top]) top = paper;
+      return top;
     }
     // The papers that explain nearly as much of the query as the one that explains most.
     matches(concepts, allowed, explained) {
@@ -382,7 +419,7 @@ const Search = (() => {
       for (let paper = 0; paper < this.papers; paper += 1) {
         if (allowed[paper] && (!concepts.length || (most && explained[paper] >= KNOBS.enough * most))) papers[count++] = paper;
       }
-      return { most, papers: papers.subarray(0, count) };
+      return papers.subarray(0, count);
     }
     pool(alike, passes) {
       const papers = new Uint32Array(this.papers);
@@ -393,55 +430,71 @@ const Search = (() => {
       return papers.subarray(0, count);
     }
     // The less of the query the best paper by words explains, the more meaning counts.
-    key(sort, concepts, alike, explained) {
-      if (sort === "votes") return (paper) => this.known.votes[paper];
+    key(sort, concepts, alike, explained, votes) {
+      if (sort === "votes") return (paper) => votes[paper];
       if (sort === "newest" || !concepts.length) return () => 0;
-      if (!alike) return (paper) => this.total[paper];
-      const top = this.total.reduce((most, score, paper) => (score > this.total[most] ? paper : most), 0);
+      const { total } = this;
+      if (!alike) return (paper) => total[paper];
+      const top = this.top();
       const weight = KNOBS.meaning * (1 - explained[top]);
-      const highest = this.total[top] || 1;
-      return (paper) => this.total[paper] / highest + weight * Math.max(0, alike[paper]);
+      const highest = total[top] || 1;
+      return (paper) => total[paper] / highest + weight * Math.max(0, alike[paper]);
     }
-    // Those that hold all phrases, word by word.
-    async saying(phrases, papers) {
+    // Of the papers that hold all words of the phrases the best, those that pass first; and how many more there are.
+    looked(phrases, concepts, papers, passes, key) {
+      const said = new Set(phrases.flatMap(Words.terms));
+      const held = new Uint16Array(this.papers);
+      let words = 0;
+      for (const { ways: [{ term, lists }] } of concepts) {
+        if (!said.has(term)) continue;
+        for (const list of lists ?? []) for (const paper of list.papers) if (held[paper] === words) held[paper] = words + 1;
+        words += 1;
+      }
+      const may = papers.filter((paper) => held[paper] === words);
+      const passing = may.filter(passes);
+      const first = best(passing, key, KNOBS.looked);
+      const others = best(may.filter((paper) => !passes(paper)), key, KNOBS.looked - first.length);
+      return { papers: [...first, ...others], unread: passing.length - first.length };
+    }
+    // Those that say all phrases, word by word.
+    async saying(phrases, { papers, unread }) {
       const wanted = phrases.map((phrase) => ` ${Words.spoken(phrase).map(Words.stem).join(" ")} `);
       const cards = await this.cards(papers);
-      return papers.filter((_, at) => {
+      return { unread, papers: papers.filter((_, at) => {
         const { title, abstract = "", takeaway = "", keywords = [], organisation = "", authors = [] } = cards[at];
         const texts = [title, abstract, takeaway, ...keywords, organisation, ...authors];
         const said = texts.map((text) => ` ${Words.spoken(text).map(Words.stem).join(" ")} `);
         return wanted.every((phrase) => said.some((text) => text.includes(phrase)));
-      });
+      }) };
     }
 
     // For each facet how many of the matches have which value; a facet's own filter does not count.
     async counts({ matches, filters }) {
-      const known = (this.known = await this.columns());
-      const tests = filters.map(([facet, values]) => [facet, tested[facet](known, values)]);
-      const counts = { topics: new Map(), organisations: new Map(), months: new Map(), code: new Map() };
+      const facets = await this.facets();
+      const names = Object.keys(facets);
+      const tests = names.map((name) => filters.filter(([facet]) => facet === name).map(([, wanted]) => tested(facets[name], wanted))[0]);
+      const classes = names.map((name) => facets[name].classes);
+      const tallies = names.map((name) => new Uint32Array(facets[name].values.length));
       for (const paper of matches) {
-        const failed = tests.filter(([, test]) => !test(paper)).map(([facet]) => facet);
-        if (failed.length > 1) continue;
-        for (const facet of failed.length ? failed : Object.keys(counts)) {
-          for (const value of valued[facet](known, paper)) counts[facet].set(value, (counts[facet].get(value) ?? 0) + 1);
-        }
+        let [failed, failures] = [0, 0];
+        for (let place = 0; place < names.length; place += 1) if (tests[place] && !tests[place](paper)) { failed = place; failures += 1; }
+        if (failures > 1) continue;
+        for (let place = 0; place < names.length; place += 1) if (!failures || place === failed) tallies[place][classes[place][paper]] += 1;
       }
-      return Object.fromEntries(Object.entries(counts).map(([facet, found]) => [facet, [...found]]));
+      return Object.fromEntries(names.map((name, place) => {
+        const found = new Map();
+        tallies[place].forEach((papers, one) => {
+          if (papers) for (const value of facets[name].values[one]) found.set(value, (found.get(value) ?? 0) + papers);
+        });
+        return [name, [...found]];
+      }));
     }
   }
 
-  // The values that a paper has of each facet, and whether it has one of those wanted.
-  const valued = {
-    topics: ({ sets, set, topics }, paper) => sets[set[paper]].map((place) => topics[place][0]),
-    organisations: ({ organisations, organisation }, paper) => (organisation[paper] ? [organisations[organisation[paper] - 1]] : []),
-    months: ({ days, day }, paper) => [days[day[paper]][0].slice(0, 7)],
-    code: ({ code }, paper) => (code(paper) ? [true] : []),
-  };
-  const tested = {
-    topics: (known, values) => (paper) => valued.topics(known, paper).some((slug) => values.includes(slug)),
-    organisations: (known, values) => (paper) => values.includes(valued.organisations(known, paper)[0]),
-    months: (known, values) => (paper) => values.some((month) => valued.months(known, paper)[0].startsWith(month)),
-    code: (known) => (paper) => known.code(paper) === 1,
+  // Whether a paper has one of the values of a facet that are wanted.
+  const tested = ({ classes, values }, wanted) => {
+    const fits = values.map((held) => held.some((value) => wanted.includes(value)));
+    return (paper) => fits[classes[paper]];
   };
 
   const open = async (load) => new Index(load, unframed(await load("head")).head);

@@ -4,6 +4,7 @@
 const Meaning = (() => {
   const HEX = 6;
   const DIMENSIONS = 64;
+  const MOST = 30; // words of a query
   const BYTES = DIMENSIONS / 4; // two bits a dimension
   const LEVELS = [-1.5, -0.5, 0.5, 1.5];
   const level = (byte, place) => LEVELS[(byte >> (2 * place)) & 3];
@@ -47,7 +48,8 @@ const Meaning = (() => {
   };
 
   // A function from a query's words to a promise of how much each paper is alike (from -1 to 1), or of null
-  // where none of the words is known. Null itself where the files are of another index than that of `papers`.
+  // where none of the words is known; its `holds` says whether nothing has to be loaded for them. Null itself
+  // where the files are of another index than that of `papers`.
   const open = async (load, papers) => {
     const frame = async (name) => Search.unframed(await load(name));
     const { head } = await frame("meaning");
@@ -62,8 +64,9 @@ const Meaning = (() => {
     const share = shares(codes);
     const first = head.first.split("\n");
     const shards = new Map();
+    const place = (term) => Math.max(0, first.findLastIndex((other) => other <= term));
     const shard = (term) => {
-      const number = Math.max(0, first.findLastIndex((other) => other <= term));
+      const number = place(term);
       if (!shards.has(number)) {
         const promise = frame(`meanings${number}-${mark(head.shards, number)}`).then(wordsOf);
         shards.set(number, promise);
@@ -71,13 +74,15 @@ const Meaning = (() => {
       }
       return shards.get(number);
     };
-    return async (text) => {
-      const terms = [...new Set(Words.terms(text))].slice(0, 30);
+    const termsOf = (text) => [...new Set(Words.terms(text))].slice(0, MOST);
+    const alike = async (text) => {
+      const terms = termsOf(text);
       const known = (await Promise.all(terms.map(async (term) => (await shard(term)).get(term)))).filter(Boolean);
       if (!known.length) return null;
       const vector = known.reduce((sum, word) => sum.map((value, place) => value + word[place]));
       return cosines(vector, codes, share);
     };
+    return Object.assign(alike, { holds: (text) => termsOf(text).every((term) => shards.has(place(term))) });
   };
   return { cosines, open, shares };
 })();

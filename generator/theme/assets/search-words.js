@@ -40,10 +40,12 @@ const Words = (() => {
   const said = (text) => spoken(text).filter((word) => !STOP.has(word));
   const terms = (text) => said(text).map(stem);
 
-  // Where in `text` words stand whose stem is in `stems`: pairs of a start and an end.
-  const marks = (text, stems) => [...text.matchAll(/[\p{L}\p{N}\p{M}]+(?:['’]s\b)?/gu)]
-    .filter(([word]) => stems.has(stem(folded(word).replace(POSSESSIVE, ""))))
-    .map(({ 0: word, index }) => [index, index + word.length]);
+  // The words of `text`: where each begins and ends, and its stem. The same words come again and again.
+  const known = new Map();
+  const places = (text) => [...text.matchAll(/[\p{L}\p{N}\p{M}]+(?:['’]s\b)?/gu)].map(({ 0: word, index }) => {
+    if (!known.has(word)) known.set(word, stem(folded(word).replace(POSSESSIVE, "")));
+    return [index, index + word.length, known.get(word)];
+  });
 
-  return { STOP, compounds, folded, marks, said, spoken, stem, terms };
+  return { STOP, compounds, folded, places, said, spoken, stem, terms };
 })();

@@ -1,6 +1,6 @@
 // Runs the search beside the page, so that typing never waits. The page sends {ask, base, given, options}
-// and gets {ask, found, cards}, then {ask, counts}, or {ask, failed}; of several asks only the newest is
-// answered. `found` is told in search-engine.js.
+// and gets {ask, found, cards}, then {ask, counts}, or {ask, failed}; where meaning changes what is found, {ask,
+// found, cards} once more. Of several asks only the newest is answered. `found` is told in search-engine.js.
 "use strict";
 /* global importScripts, Search, Meaning */
 importScripts("search-words.js", "search-engine.js");
@@ -26,42 +26,56 @@ const opened = (base) => {
   return index;
 };
 
-// Cards are what weighs most: they are loaded when no key follows at once.
-const pause = () => new Promise((done) => { setTimeout(done, 200); });
+// What is there is used at once. What is not is loaded when the hand rests: for so long (`wait`, in ms) no
+// other question must have come.
+const superseded = new Error("superseded");
+const resting = (ask, wait) => {
+  const until = performance.now() + wait;
+  return async () => {
+    const left = until - performance.now();
+    if (left > 0) await new Promise((done) => { setTimeout(done, left); });
+    if (ask !== newest) throw superseded;
+  };
+};
 
-// The layer of meaning comes after the first answer to which it can add something; of a large archive it
-// is heavy, and must add much. Where it cannot be had nothing else changes.
-const LARGE = 20_000;
-const deepen = async (base, { explained }) => {
-  const here = await index;
-  if (here.asked || navigator.connection?.saveData || !here.papers) return;
-  if (explained >= (here.papers > LARGE ? 0.75 : 1)) return;
-  here.asked = true;
+// The layer of meaning is loaded after the first answer to which it can add something. Where it cannot be
+// had nothing else changes.
+const layer = async (here, base) => {
   try {
     if (typeof Meaning === "undefined") importScripts("search-meaning.js");
     here.meaning = await Meaning.open(loader(base), here.papers);
-    if (here.meaning) postMessage({ meaning: true });
   } catch (error) {
-    here.asked = Boolean(error.gone); // after a bad connection it is tried again
+    if (!error.gone) here.deepened = undefined; // after a bad connection it is tried again
   }
 };
+const deepened = (here, base) => (navigator.connection?.saveData ? null : (here.deepened ??= layer(here, base)));
 
 const answer = async ({ ask, base, given, options }, again = true) => {
   try {
-    const here = await (index ?? opened(base));
-    const found = await here.search(given, options);
-    if (ask !== newest) return;
-    const papers = found.papers.map(({ paper }) => paper);
-    if (options.typing && !here.holds(papers)) {
-      await pause();
-      if (ask !== newest) return;
+    const whole = await (index ?? opened(base));
+    const { wait = 0, ...how } = options;
+    const here = whole.when(resting(ask, wait));
+    const tell = async (meaning) => {
+      const found = await here.search(given, { ...how, meaning });
+      const cards = await here.cards(found.papers.map(({ paper }) => paper));
+      const { matches, filters, ...told } = found;
+      if (ask !== newest) throw superseded;
+      postMessage({ ask, found: told, cards });
+      return found;
+    };
+    const known = Boolean(whole.meaning?.holds(given));
+    const found = await tell(known);
+    if (options.counts) {
+      await here.ready();
+      const counts = await here.counts(found);
+      if (ask === newest) postMessage({ ask, counts });
     }
-    const cards = await here.cards(papers);
-    const { matches, filters, ...told } = found;
-    if (ask === newest) postMessage({ ask, found: told, cards });
-    if (options.counts) postMessage({ ask, counts: await here.counts({ matches, filters }) });
-    if (options.meaning !== false && given.trim()) await deepen(base, found);
+    if (known || !found.wanting || options.meaning === false) return;
+    await resting(ask, 3 * wait)();
+    await deepened(whole, base);
+    if (whole.meaning && ask === newest) await tell(true);
   } catch (error) {
+    if (error === superseded) return;
     // The site was published anew since the head was read: once more, with the new one.
     if (error.gone && again) { index = undefined; return answer({ ask, base, given, options }, false); }
     if (ask === newest) postMessage({ ask, failed: error.message });
@@ -69,5 +83,6 @@ const answer = async ({ ask, base, given, options }, again = true) => {
 };
 addEventListener("message", ({ data }) => {
   newest = data.ask;
-  answer({ options: {}, ...data });
+  // Of questions that waited while another was answered only the last one counts.
+  setTimeout(() => { if (data.ask === newest) answer({ options: {}, ...data }); });
 });

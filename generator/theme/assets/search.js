@@ -8,8 +8,7 @@
   const MOST_VALUES = 8; // of a facet, before more are asked for
   const LONGEST = 1000; // characters of a query that are looked at
   const SNIPPET = 240;
-  const [SOON, LATER] = [0, 350]; // ms after a key; one or two letters are rarely all there is
-  const ENOUGH = 0.75; // what words must explain, or meaning is asked as soon as it is there
+  const REST = [150, 600]; // ms without a key, at least and at most, after which the hand rests
   const SORTS = { relevance: "relevance", newest: "newest first", votes: "most voted" };
   // The facets as they are called here, in the address, and on the page.
   const FACETS = { topics: ["topic", "Topic"], months: ["date", "Date"], organisations: ["org", "Organisation"], code: ["code", "Code"] };
@@ -84,20 +83,15 @@
   let counts;
   let typing = false;
   let opening = false; // whether to go straight to the paper that an id means
-  let timer;
   let loading;
-  const ask = (soon = 0, after = () => {}) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => { send(); after(); }, soon);
-  };
-  const send = () => {
+  const ask = (wait = 0) => {
     try {
       worker ??= started();
       asked += 1;
       clearTimeout(loading);
       loading = setTimeout(() => { count.textContent = "Searching…"; }, last ? 1000 : 200);
       const filters = Object.fromEntries(Object.entries(state.filters).filter(([, wanted]) => wanted.length));
-      const options = { typing, filters, sort: state.sort, most: state.shown, counts: refine.open };
+      const options = { typing, wait, filters, sort: state.sort, most: state.shown, counts: refine.open };
       worker.postMessage({ ask: asked, base: new URL("search/data/", root).href, given: state.q.slice(0, LONGEST), options });
     } catch { failed(); }
   };
@@ -113,10 +107,8 @@
     return one;
   };
   const heard = (data) => {
-    if (data.meaning) {
-      if (last && last.found.words.length && last.found.explained < ENOUGH) ask();
-    } else if (data.ask !== asked) return;
-    else if (data.failed) failed();
+    if (data.ask !== asked) return;
+    if (data.failed) failed();
     else if (data.counts) requestAnimationFrame(() => setTimeout(() => data.ask === asked && showCounts(data.counts))); // results are painted first
     else answered(data);
   };
@@ -144,42 +136,58 @@
   // `step`: what is asked for becomes a step of the history of its own.
   let settled = true;
   let pushing = false;
-  const change = (given, { step = true, keep = false, soon } = {}) => {
+  let storing;
+  const change = (given, { step = true, keep = false, wait } = {}) => {
     state = { ...state, shown: keep ? state.shown : AT_ONCE, ...given };
-    typing = soon !== undefined;
+    typing = wait !== undefined;
     opening = false;
     if (!keep) showChosen();
     // A step is made when it is asked for: not for every key of a fast hand.
     const pushes = step && !keep;
     pushing ||= pushes;
-    const stored = () => { store(pushing ? "push" : "replace"); pushing = false; };
-    if (typing) return ask(soon, stored);
-    settled = true;
-    stored();
-    ask();
+    ask(wait);
+    if (!typing) return stored();
+    clearTimeout(storing);
+    storing = setTimeout(stored, wait, false);
   };
-  const typed = () => {
+  // The address follows when the hand rests: to change it takes longer than to answer.
+  const stored = (whole = true) => {
+    clearTimeout(storing);
+    storing = undefined;
+    settled ||= whole;
+    store(pushing ? "push" : "replace");
+    pushing = false;
+  };
+  // Keys follow one another at a pace of their own, and the hand rests when it was for longer than that.
+  let pace = REST[1] / 2;
+  let before = -Infinity;
+  const typed = (event) => {
     if (box.value === state.q) return;
-    const word = box.value.match(/[\p{L}\p{N}]*$/u)[0];
-    change({ q: box.value }, { step: settled, soon: word.length && word.length < 3 ? LATER : SOON });
+    const gap = event.timeStamp - before;
+    before = event.timeStamp;
+    if (gap < 2 * REST[1]) pace += (gap - pace) / 3;
+    const keyed = Math.abs(box.value.length - state.q.length) === 1;
+    change({ q: box.value }, { step: settled, wait: keyed ? Math.min(REST[1], Math.max(REST[0], 1.5 * pace)) : REST[0] });
     settled = false;
   };
   box.addEventListener("input", typed);
-  box.addEventListener("blur", () => { settled = true; });
+  box.addEventListener("blur", () => {
+    if (storing) stored();
+    settled = true;
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     state.q = box.value;
     typing = false;
-    settled = true;
     opening = "assign";
-    store(pushing ? "push" : "replace");
-    pushing = false;
+    stored();
     ask();
   });
   addEventListener("popstate", () => {
     state = address();
     settled = true;
     pushing = false;
+    clearTimeout(storing);
     start();
   });
 
@@ -204,10 +212,10 @@
   // Results
 
   const placeOf = ({ id, elsewhere }) => elsewhere ?? pageOf(id);
-  const seen = new Map(); // where in the texts that are being shown the marks are
+  const read = new Map(); // the words of the texts that were shown
   const marksIn = (text, stems) => {
-    if (!seen.has(text)) seen.set(text, Words.marks(text, stems));
-    return seen.get(text);
+    if (!read.has(text)) read.set(text, Words.places(text));
+    return read.get(text).filter(([, , stem]) => stems.has(stem));
   };
   const marked = (text, stems) => {
     const pieces = [];
@@ -221,8 +229,7 @@
   // The part of a text in which most of the words stand; its beginning where none does.
   const snippet = (text, stems) => {
     const marks = marksIn(text, stems);
-    const said = marks.map(([start, end]) => Words.stem(Words.folded(text.slice(start, end))));
-    const within = ([from]) => new Set(said.filter((_, at) => marks[at][0] >= from && marks[at][1] <= from + SNIPPET - 40)).size;
+    const within = ([from]) => new Set(marks.filter(([start, end]) => start >= from && end <= from + SNIPPET - 40).map(([, , stem]) => stem)).size;
     const held = marks.map(within);
     const best = marks[held.indexOf(Math.max(...held))] ?? [0];
     const from = best[0] < 60 ? 0 : text.indexOf(" ", best[0] - 40) + 1;
@@ -256,13 +263,24 @@
     return item;
   };
 
+  // A row that would be the same as before is the one from before.
+  let rows = new Map();
+  const rowOf = (card, found, stems, asking) => {
+    const { id, title: name, authors = [], organisation = "", takeaway = "", abstract = "", keywords = [] } = card;
+    const marks = [name, organisation, takeaway, abstract, ...authors, ...keywords].map((text) => marksIn(text, stems));
+    const says = JSON.stringify([card, found.byMeaning, asking, marks]);
+    const known = rows.get(id);
+    return known?.says === says ? known : { says, item: row(card, found, stems, asking) };
+  };
   const show = ({ found, cards }) => {
     const stems = new Set(found.stems);
-    seen.clear();
+    if (read.size > 2000) read.clear();
     const asking = found.words.length > 0 && found.direct === null;
     const at = list.contains(document.activeElement) && document.activeElement.closest("li").id;
     const before = list.children.length;
-    list.replaceChildren(...cards.map((card, place) => row(card, found.papers[place], stems, asking)));
+    rows = new Map(cards.map((card, place) => [card.id, rowOf(card, found.papers[place], stems, asking)]));
+    [...rows.values()].forEach(({ item }, place) => { if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null); });
+    while (list.children.length > rows.size) list.lastChild.remove();
     if (at) document.getElementById(at)?.querySelector(".title").focus();
     if (document.activeElement === document.body && more.matches(".pressed")) list.children[before]?.querySelector(".title").focus();
     document.dispatchEvent(new Event("broadsheet")); // read and saved papers are marked as such
@@ -283,7 +301,7 @@
     return [make("b", {}, counted(total, "paper")), words.length > 1 && partly && state.sort === "relevance" ? "; others hold part of it" : ""];
   };
   const quoted = (words) => words.flatMap((word, at) => [at ? ", " : "", make("q", {}, make("bdi", {}, word))]);
-  const remarks = ({ words, leftOut, direct }, cards, alike) => {
+  const remarks = ({ words, leftOut, direct, unread }, cards, alike) => {
     const lines = [];
     const slips = words.filter(({ instead }) => instead);
     const unknown = words.filter(({ found, instead }) => !found && !instead);
@@ -292,6 +310,7 @@
     if (unknown.length && cards.length) lines.push(["No paper says ", ...quoted(unknown.map(({ word }) => word).slice(0, 8)), "."]);
     if (leftOut.length) lines.push([`Of so many words the rarest were looked for, without ${counted(leftOut.length, "other")}.`]);
     if (state.q.length > LONGEST) lines.push([`Only the first ${LONGEST.toLocaleString("en")} characters were read.`]);
+    if (unread) lines.push([`Only the best papers were looked through for what stands in quotation marks; ${counted(unread, "other")} with the same words were not.`]);
     if (alike) lines.push(["≈ by meaning: about the same, in other words."]);
     return [...lines.map((line) => make("p", { class: "small" }, ...line)), ...(cards.length ? [] : [nothing(unknown)])];
   };
@@ -334,12 +353,11 @@
     organisations: (found) => ranked("organisations", found),
     code: (found) => (found.length || state.filters.code.length ? [option("code", ["1", found[0]?.[1] ?? 0])] : []),
     months: (found) => {
-      const years = new Map();
-      for (const [month, papers] of found) years.set(month.slice(0, 4), (years.get(month.slice(0, 4)) ?? 0) + papers);
+      const years = new Map(found.filter(([value]) => value.length === 4));
       for (const value of state.filters.months) years.set(value.slice(0, 4), years.get(value.slice(0, 4)) ?? 0);
       // The months of a year are shown when it is chosen, or one of them is, or there is no other.
       const open = (year) => years.size === 1 || state.filters.months.some((value) => value.startsWith(year));
-      const within = (year) => found.filter(([month]) => month.startsWith(year)).sort(([a], [b]) => (a < b ? -1 : 1));
+      const within = (year) => found.filter(([month]) => month.startsWith(`${year}-`)).sort(([a], [b]) => (a < b ? -1 : 1));
       return [...years].sort(([a], [b]) => (a < b ? 1 : -1))
         .flatMap((year) => [option("months", year), ...(open(year[0]) ? within(year[0]).map((month) => option("months", month, monthly(month[0]).split(" ")[0])) : [])]);
     },
