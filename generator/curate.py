@@ -35,6 +35,11 @@ ENOUGH_SHARE = 0.34
 MOST_TOPICS = 3
 
 
+# Of an entry: its fingerprint, its topics by their slugs, since all entries share the topics themselves,
+# and all else but its paper and its note.
+_Row = list[Any]
+
+
 @dataclass(frozen=True, slots=True)
 class _Findings:
     """The phrases that stand in each field of one paper, and its categories in lower case."""
@@ -87,17 +92,17 @@ class _Shelf:
         month = paper.day.isoformat()[:7]
         key = names.name(paper) + (names.name(note) if note else "")
         note = note or Note(paper=paper.id)
-        row = self._kept.find(month, key)
+        row: _Row | None = self._kept.find(month, key)
         if row:
-            entry = self._taken(paper, note, row)
+            entry = self._again(paper, note, row)
             names.know(entry, row[0])
         else:
             entry = self._judge.entry(paper, note)
-            row = (names.name(entry), *_put_down(entry))
+            row = _row(names.name(entry), entry)
         self._kept.put(month, key, row)
         return entry
 
-    def _taken(self, paper: Paper, note: Note, row: tuple[Any, ...]) -> Entry:
+    def _again(self, paper: Paper, note: Note, row: _Row) -> Entry:
         _, topics, score, pinned, left_out, page, reasons, parts, watched = row
         return Entry(
             paper=paper,
@@ -107,20 +112,18 @@ class _Shelf:
             pinned=pinned,
             left_out=left_out,
             page=page,
-            reasons=reasons,
-            parts=tuple([Part(points, why) for points, why in parts]),
-            watched=watched,
+            reasons=tuple(reasons),
+            parts=tuple([Part(*part) for part in parts]),
+            watched=tuple([Watch(*watch) for watch in watched]),
         )
 
 
-def _put_down(entry: Entry) -> tuple[Any, ...]:
-    """An entry without its paper and its note; topics by their slugs, so that they stay the same objects."""
-    topics = tuple(topic.slug for topic in entry.topics)
-    parts = tuple((part.points, part.why) for part in entry.parts)
-    return (
-        *(topics, entry.score, entry.pinned, entry.left_out, entry.page),
-        *(entry.reasons, parts, entry.watched),
-    )
+def _row(name: str, entry: Entry) -> _Row:
+    topics = [topic.slug for topic in entry.topics]
+    parts = [(part.points, part.why) for part in entry.parts]
+    watched = [(watch.kind, watch.name, watch.points) for watch in entry.watched]
+    state = (entry.score, entry.pinned, entry.left_out, entry.page, entry.reasons)
+    return [name, topics, *state, parts, watched]
 
 
 class _Judge:

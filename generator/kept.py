@@ -7,33 +7,26 @@ to the byte as it was written. Without them everything is made again, which take
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-import pickle
 import tempfile
 from collections import defaultdict
 from contextlib import suppress
-from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from generator.fingerprint import Fingerprints, edition
-from generator.model import Paper, Sighting, Version, Watch
 from generator.tree import write_file
 
-# Beside texts, numbers and tuples, a value is made of these.
-_KINDS = {(kind.__module__, kind.__name__): kind for kind in (date, Paper, Sighting, Version, Watch)}
-_DIGEST = 20  # bytes
 # Within one tick of a file system's clock, which may last two seconds (here in ns), a file can be
 # written, read and written again without another time.
 _TICK = 2_000_000_000
-
-State = tuple[int, int, int]
 
 
 class Kept:
     """Values that were made of content, under keys that name what of it; ``folder`` is its own.
 
+    A value is what JSON can say, and comes back as that: tuples as lists.
     ``made_by`` names what all of them were made by beside Broadsheet itself: rules, say. ``names``
     are the fingerprints of this run, for whoever makes keys and values. Where ``folder`` cannot be read
     or written, nothing is kept.
@@ -81,40 +74,30 @@ class Kept:
         return 0
 
     def _read(self, group: str) -> dict[str, Any]:
-        try:
-            data = (self._folder / group).read_bytes()
-            if data[:_DIGEST] == self._digest(data[_DIGEST:]):
-                rows: dict[str, Any] = _Values(BytesIO(data[_DIGEST:])).load()
+        with suppress(OSError):
+            digest, _, data = (self._folder / group).read_bytes().partition(b"\n")
+            if digest == self._digest(data):
+                rows: dict[str, Any] = json.loads(data)
                 return rows
-        except (OSError, pickle.UnpicklingError):
-            pass
         return {}
 
     def _packed(self, rows: dict[str, Any]) -> bytes:
-        data = pickle.dumps(rows, protocol=5)
-        return self._digest(data) + data
+        data = json.dumps(rows, separators=(",", ":")).encode()
+        return self._digest(data) + b"\n" + data
 
     def _digest(self, data: bytes) -> bytes:
-        whole = hashlib.blake2b(self._made_by, digest_size=_DIGEST)
-        whole.update(data)
-        return whole.digest()
+        return digest_of(self._made_by, data).encode()
 
 
-class _Values(pickle.Unpickler):
-    """Reads values and nothing else: a pickle may name any function of any module, for it to be called."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if kind := _KINDS.get((module, name)):
-            return kind
-        raise pickle.UnpicklingError(f"{module}.{name} is no kind of value that is kept")
-
-
-def state_of(file: os.DirEntry[str]) -> State:
+def state_of(file: os.DirEntry[str]) -> list[int]:
     """What shows that a file was written: its size, and the times (ns) of its bytes and of itself."""
     stat = file.stat()
-    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
 
 
-def digest_of(data: bytes) -> bytes:
-    """What tells a file's bytes from any others."""
-    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
+def digest_of(*parts: bytes) -> str:
+    """40 hexadecimal digits that tell these bytes from any others."""
+    whole = hashlib.blake2b(digest_size=20)
+    for part in parts:
+        whole.update(part)
+    return whole.hexdigest()

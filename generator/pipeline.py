@@ -6,9 +6,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -136,20 +134,6 @@ def disagreements(config: Config, content: Content) -> Iterator[str]:
                 yield f"{place}: topics: no topic {slug!r} in content/config/topics.yaml"
 
 
-@contextmanager
-def _nothing_goes() -> Iterator[None]:
-    """Without Python's looks for rings of objects that can go: what a build makes stays until its end, and
-    looking at all of it again and again was a fifth of the time."""
-    looking = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looking:
-            gc.enable()
-
-
-@_nothing_goes()
 def read_library(root: Path) -> Library:
     """The library of the site at ``root``; of papers that did not change it reads what was kept of them."""
     names, cache = Fingerprints(), root / ".cache"
@@ -194,7 +178,6 @@ def _silent(stage: str, words: str) -> None:
     pass
 
 
-@_nothing_goes()
 def write_docs(library: Library, root: Path, tell: Tell = _silent) -> Written:
     """The tree that MkDocs renders: every output's files, in ``build/docs``; and in ``build/twins``
     the Markdown that goes into the site as it is, and that MkDocs would make pages of.

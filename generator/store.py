@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
@@ -18,9 +18,10 @@ from typing import Any
 
 from generator.errors import BroadsheetError, ContentError, WriteError
 from generator.fields import Fields
+from generator.fingerprint import Fingerprints
 from generator.identity import Works, traits
 from generator.ids import arxiv_id, arxiv_spelling, is_safe_id
-from generator.kept import Kept, State, digest_of, state_of
+from generator.kept import Kept, digest_of, state_of
 from generator.model import Drop, Introduction, Note, Paper, Period, Reading, Sighting, Version
 from generator.tree import write_file
 from generator.yamlfile import parse_yaml
@@ -28,9 +29,9 @@ from generator.yamlfile import parse_yaml
 _FENCE = "---\n"
 _PAPERS = "papers/*/*.json"
 
-# Of a paper's file: its state (None while that could change without a trace), the digest of its bytes,
-# the paper, and the paper's fingerprint.
-_Row = tuple[State | None, bytes, Paper, str]
+# Of a paper's file: its state (None where it could change and leave that as it is), the digest of its
+# bytes, and the paper: its fingerprint, and itself as it is written.
+_Row = list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,25 +189,31 @@ class Store:
         for folder, file in _paper_files(self._content / "papers"):
             row: _Row | None = kept.find(folder, file.name)
             state = state_of(file)
-            if row is None or row[0] != state:
-                row = self._row(Path(file.path), kept, row, problems)
+            if not row or row[0] != state:
                 # The state is older than the bytes: what is written in between is found out.
-                row = row and (state if max(state[1:]) < settled else None, *row[1:])
+                proof = state if max(state[1:]) < settled else None
+                row = self._row(Path(file.path), proof, row, problems)
             if row:
-                _, _, paper, name = row
-                kept.names.know(paper, name)
+                paper = _paper_again(row[3])
+                kept.names.know(paper, row[2])
                 kept.put(folder, file.name, row)
                 yield paper
         kept.save()
 
-    def _row(self, path: Path, kept: Kept, before: _Row | None, problems: list[str]) -> _Row | None:
-        """What is kept of a file that may have changed; None where it has problems."""
+    def _row(
+        self, path: Path, state: list[int] | None, before: _Row | None, problems: list[str]
+    ) -> _Row | None:
+        """What is to be kept of a file that may have changed; None where it has problems."""
         data, errors = path.read_bytes(), len(problems)
         digest = digest_of(data)
         if before and before[1] == digest:
-            return before
+            return [state, *before[1:]]
         paper = _paper_of(self._place(path), path, data, problems)
-        return (None, digest, paper, kept.names.name(paper)) if len(problems) == errors else None
+        return (
+            [state, digest, Fingerprints().name(paper), _paper_out(paper)]
+            if len(problems) == errors
+            else None
+        )
 
     def _place(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix()
@@ -351,6 +358,20 @@ def _paper_of(place: str, path: Path, data: bytes, problems: list[str]) -> Paper
     file.close()
     _check_paper(file, paper, path)
     return paper
+
+
+def _paper_again(out: Mapping[str, Any]) -> Paper:
+    """The paper of which ``_paper_out`` made this, unchecked."""
+    values: dict[str, Any] = {key: tuple(v) if type(v) is list else v for key, v in out.items()}
+    if "published" in out:
+        values["published"] = date.fromisoformat(out["published"])
+    values["versions"] = tuple([Version(**_dated(version)) for version in out.get("versions", ())])
+    values["sightings"] = tuple([Sighting(**_dated(sighting)) for sighting in out["sightings"]])
+    return Paper(**values)
+
+
+def _dated(out: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**out, "day": date.fromisoformat(out["day"])} if "day" in out else out
 
 
 def _version_in(item: Fields) -> Version:

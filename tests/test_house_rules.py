@@ -55,7 +55,6 @@ DOORS = {
     "feedparser": {"sources"},
     "filelock": {"lock"},
     "multiprocessing": {"workers"},
-    "pickle": {"accelerate", "kept"},
     "PIL": {"outputs"},
     "css_inline": {"outputs"},
     "smtplib": {"mail"},

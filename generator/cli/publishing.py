@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,7 +34,7 @@ def build(root: Path, site_dir: Path | None) -> None:
     """Turn content/ into the site; no network, and the same bytes for the same content."""
     target = (site_dir or root / "site").absolute()
     tell = _Stages()
-    with errors_said():
+    with errors_said(), _nothing_looked_through():
         library = pipeline.read_library(root)
         tell("content", counted(len(library.entries), "paper"))
         tell("pages", _written(pipeline.write_docs(library, root, tell)))
@@ -39,6 +42,18 @@ def build(root: Path, site_dir: Path | None) -> None:
         tell("site", f"{_written(rendered.files)}; {_sized(rendered.size, target)}")
     for words in rendered.said:
         click.echo(f"not accelerated: {words}", err=True)
+
+
+@contextmanager
+def _nothing_looked_through() -> Iterator[None]:
+    """Without Python's looks through all objects for rings of them that can go: nearly everything stays
+    until the end of a build, and they were a fifth of its time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # or all would be looked through now
+        gc.enable()
 
 
 class _Stages:

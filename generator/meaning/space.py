@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
-from scipy.sparse.linalg import svds
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from generator.meaning.counts import Reader
@@ -89,6 +88,8 @@ def learnt(reader: Reader, papers: int, dimensions: int = DIMENSIONS) -> Space:
 
 def _directions(weights: csr_array, most: int) -> Floats:
     """The strongest right singular vectors as columns, their signs settled by their largest number."""
+    from scipy.sparse.linalg import svds  # takes a while to load, and hardly any build learns
+
     least = min(weights.shape)
     if least <= 2 * most:  # so little is taken apart as a whole
         _, strengths, rows = np.linalg.svd(weights.toarray(), full_matrices=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import InitVar, dataclass, field
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
 from generator import tex
 from generator.fingerprint import Fingerprints
@@ -14,7 +15,7 @@ from generator.model import Entry
 
 # What is slow to make of an entry: its title and its abstract in plain words, None where that is how they
 # are typed, and the names of its record.
-_Row = tuple[str | None, str | None, tuple[str, str]]
+_Row = list[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,18 +80,18 @@ def _kept_or_made(entry: Entry, kept: Kept) -> Record:
     month, key = paper.day.isoformat()[:7], kept.names.name(entry)
     row: _Row | None = kept.find(month, key)
     if row:
-        title, abstract, names = row
+        title, abstract, name, said = row
         record = _record(
             entry,
             paper.title if title is None else title,
             paper.abstract if abstract is None else abstract,
-            names,
+            (name, said),
         )
     else:
         record = _made(entry)
         title = None if record.title == paper.title else record.title
         abstract = None if record.abstract == paper.abstract else record.abstract
-        row = (title, abstract, (record.name, record.said))
+        row = [title, abstract, record.name, record.said]
     kept.put(month, key, row)
     return record
 
