@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -251,7 +252,7 @@ def test_what_is_said_in_other_words_is_found_by_meaning_and_marked(site, visit)
     assert marked.locator(".title").all_inner_texts()[:4] == ["The earthenware"] * 4
     assert marked.locator("mark").count() == 0
     assert titles(seen.page)[0] == "The ceramic", "what says the word itself comes first"
-    assert "≈ by meaning" in seen.page.locator(".notes").inner_text()
+    assert "about the same, in other words" in seen.page.locator("#results").inner_text()
     assert seen.wrong == []
 
 
@@ -375,6 +376,68 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(site, visit, width, sche
         assert axe_violations(seen.page) == []
         shot(seen.page, f"search {name}", width, scheme)
     assert seen.wrong == []
+
+
+# The sum of what moved on its own since the page was opened, as browsers count it for CLS.
+SHIFTED = """() => new Promise((done) => new PerformanceObserver((list) => done(
+  list.getEntries().filter((e) => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0)))
+  .observe({ type: "layout-shift", buffered: true }) || setTimeout(() => done(0), 300))"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("query", ["", "?q=harbour", "?q=harbour&code=1&sort=votes", "?q=ceramic+unheardof"])
+def test_nothing_moves_while_results_and_facets_come(site, visit, width, query):
+    seen = visit(site, width)
+    seen.context.route("**/search/data/**", lambda route: (time.sleep(0.03), route.continue_()))
+    seen.page.goto(f"{site}{PAGE}{query}")
+    seen.page.locator("#results .title").first.wait_for()
+    seen.page.wait_for_timeout(1500)
+    assert seen.page.evaluate(SHIFTED) < 0.02
+
+
+def test_what_comes_late_after_a_key_moves_nothing(site, visit):
+    seen = visit(site + PAGE)
+    told(seen.page, "papers")
+    seen.context.route("**/search/data/**", lambda route: (time.sleep(0.1), route.continue_()))
+    seen.page.keyboard.type("harbour", delay=30)
+    seen.page.locator("#results mark").first.wait_for()
+    seen.page.wait_for_timeout(1000)
+    assert seen.page.evaluate(SHIFTED) < 0.02
+
+
+def test_while_the_hand_is_typing_nothing_is_loaded(site, visit):
+    seen = visit(site + PAGE)
+    told(seen.page, "papers")
+    seen.page.locator("fieldset").first.wait_for()
+    before = len(seen.asked)
+    seen.page.keyboard.type("harbour granit", delay=60)
+    assert len(seen.asked) == before
+    seen.page.keyboard.type("e", delay=60)
+    seen.page.locator("#results mark", has_text="granite").first.wait_for()
+    names = [url.rpartition("/")[2].partition("-")[0] for url in seen.asked[before:]]
+    assert not [name for name in names if name.startswith("words")], "no dictionary for words that are known"
+    before = len(seen.asked)
+    search(seen.page, "")
+    told(seen.page, "papers")
+    search(seen.page, "harbour granite")
+    seen.page.locator("#results mark", has_text="granite").first.wait_for()
+    assert len(seen.asked) == before, "what is there is not loaded again"
+
+
+def test_a_phrase_filters_the_facets_too(site, visit):
+    words = quote('"counting to ten"')
+    page = visit(f"{site}{PAGE}?q={words}").page
+    told(page, "1 paper")
+    years = page.locator("fieldset", has_text="Date").locator("label:not(.month) .n")
+    years.first.wait_for()
+    assert years.all_inner_texts() == ["1"]
+
+
+def test_of_a_phrase_that_is_too_common_it_is_said_that_not_all_were_looked_through(site, visit):
+    words = quote('"on boats"')
+    page = visit(f"{site}{PAGE}?q={words}").page
+    told(page, "paper")
+    assert "Only the best papers were looked through" in page.locator(".notes").inner_text()
 
 
 def test_without_javascript_topics_archive_and_another_engine_are_offered(site, visit):

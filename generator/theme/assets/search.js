@@ -66,7 +66,8 @@
   const values = make("div");
   const refine = make("details", { class: "facets", toggle: () => refine.open && !counts && ask() }, make("summary", {}, "Refine"), values);
   const bar = make("div", { class: "folio tools" }, count, make("label", {}, "Sort by ", sort));
-  const results = make("section", { id: "results", "aria-label": "Results" }, notes, list, make("p", { class: "tools" }, more));
+  const legend = make("p", { class: "small", hidden: "" }, "≈ by meaning: about the same, in other words.");
+  const results = make("section", { id: "results", "aria-label": "Results" }, notes, list, legend, make("p", { class: "tools", hidden: "" }, more));
   offer.before(bar, chosen, results);
   const wide = matchMedia("(min-width: 66rem)");
   const place = () => {
@@ -129,7 +130,8 @@
     notes.replaceChildren(make("div", { class: "notice failed tools" }, make("p", {}, make("b", {}, "Part of the index could not be loaded."),
       ` ${navigator.onLine ? "The connection may be bad." : "There is no connection."} It is tried again as soon as there is one. `, again)));
     list.replaceChildren();
-    more.hidden = true;
+    says = [];
+    more.parentElement.hidden = legend.hidden = true;
   };
   addEventListener("online", () => notes.querySelector(".failed") && ask());
 
@@ -141,7 +143,7 @@
     state = { ...state, shown: keep ? state.shown : AT_ONCE, ...given };
     typing = wait !== undefined;
     opening = false;
-    if (!keep) showChosen();
+    if (!keep && !typing) showChosen();
     // A step is made when it is asked for: not for every key of a fast hand.
     const pushes = step && !keep;
     pushing ||= pushes;
@@ -263,14 +265,12 @@
     return item;
   };
 
-  // A row that would be the same as before is the one from before.
-  let rows = new Map();
-  const rowOf = (card, found, stems, asking) => {
-    const { id, title: name, authors = [], organisation = "", takeaway = "", abstract = "", keywords = [] } = card;
+  // Rows that would be the same as those in their places stay, as far as all above them do: so none moves.
+  let says = []; // of each row what it was made from
+  const sayings = (card, found, stems, asking) => {
+    const { title: name, authors = [], organisation = "", takeaway = "", abstract = "", keywords = [] } = card;
     const marks = [name, organisation, takeaway, abstract, ...authors, ...keywords].map((text) => marksIn(text, stems));
-    const says = JSON.stringify([card, found.byMeaning, asking, marks]);
-    const known = rows.get(id);
-    return known?.says === says ? known : { says, item: row(card, found, stems, asking) };
+    return JSON.stringify([card, found.byMeaning, asking, marks]);
   };
   const show = ({ found, cards }) => {
     const stems = new Set(found.stems);
@@ -278,9 +278,12 @@
     const asking = found.words.length > 0 && found.direct === null;
     const at = list.contains(document.activeElement) && document.activeElement.closest("li").id;
     const before = list.children.length;
-    rows = new Map(cards.map((card, place) => [card.id, rowOf(card, found.papers[place], stems, asking)]));
-    [...rows.values()].forEach(({ item }, place) => { if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null); });
-    while (list.children.length > rows.size) list.lastChild.remove();
+    const said = cards.map((card, place) => sayings(card, found.papers[place], stems, asking));
+    const differing = said.findIndex((one, place) => one !== says[place]);
+    const kept = differing < 0 ? said.length : differing;
+    [...list.children].slice(kept).forEach((item) => item.remove());
+    list.append(...cards.slice(kept).map((card, place) => row(card, found.papers[kept + place], stems, asking)));
+    says = said;
     if (at) document.getElementById(at)?.querySelector(".title").focus();
     if (document.activeElement === document.body && more.matches(".pressed")) list.children[before]?.querySelector(".title").focus();
     document.dispatchEvent(new Event("broadsheet")); // read and saved papers are marked as such
@@ -288,7 +291,8 @@
     count.replaceChildren(...told(found, cards, alike));
     notes.replaceChildren(...remarks(found, cards, alike));
     const reach = found.total + (state.sort === "relevance" ? found.partly : 0);
-    more.hidden = cards.length >= reach;
+    more.parentElement.hidden = cards.length >= reach;
+    legend.hidden = !alike;
     results.classList.toggle("none", !cards.length);
   };
   const told = ({ total, partly, words, direct }, cards, alike) => {
@@ -311,7 +315,6 @@
     if (leftOut.length) lines.push([`Of so many words the rarest were looked for, without ${counted(leftOut.length, "other")}.`]);
     if (state.q.length > LONGEST) lines.push([`Only the first ${LONGEST.toLocaleString("en")} characters were read.`]);
     if (unread) lines.push([`Only the best papers were looked through for what stands in quotation marks; ${counted(unread, "other")} with the same words were not.`]);
-    if (alike) lines.push(["≈ by meaning: about the same, in other words."]);
     return [...lines.map((line) => make("p", { class: "small" }, ...line)), ...(cards.length ? [] : [nothing(unknown)])];
   };
   const filtered = () => Object.values(state.filters).some((wanted) => wanted.length);
