@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 _ARXIV = re.compile(r"(?i:arxiv:)?([0-9]{4}\.[0-9]{4,6})(?:v([0-9]{1,4}))?", re.ASCII)
@@ -48,6 +49,7 @@ def arxiv_version(text: str) -> int | None:
     return int(number) if number else None
 
 
+@lru_cache(maxsize=1 << 16)  # each paper is asked for its own a hundred times
 def arxiv_spelling(paper_id: str) -> str:
     """A paper's id as arXiv writes it (``2405.14906``, ``hep-th/9901001``), or empty."""
     if _ARXIV.fullmatch(paper_id):

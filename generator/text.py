@@ -37,7 +37,9 @@ def clean(value: str) -> str:
 
 
 def _one_line(value: str) -> str:
-    if not _UNTIDY.search(value) and "  " not in value and value == value.strip():
+    # Plain printable ASCII, which most values are, is seen as such much sooner than it is searched.
+    tidy = (value.isascii() and value.isprintable()) or not _UNTIDY.search(value)
+    if tidy and "  " not in value and value == value.strip():
         return value
     # White space first, since some of it is control characters; and once more, since an
     # invisible character may have stood between two spaces.
@@ -56,7 +58,9 @@ def escape(value: str) -> str:
         line = _SPECIAL.sub(_reference, line)
     if line.startswith(("-", "+")):
         line = f"&#{ord(line[0])};{line[1:]}"
-    return _NUMBERED.sub(lambda match: f"{match[1]}&#{ord(match[2])};", line)
+    if line[:1].isdecimal():
+        line = _NUMBERED.sub(lambda match: f"{match[1]}&#{ord(match[2])};", line)
+    return line
 
 
 def _reference(match: re.Match[str]) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from generator.errors import BuildError
 from generator.standing import Standing
 from generator.workers import made
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_numbers = count()  # of the files that this process has written
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +57,41 @@ def write_file(path: Path, data: bytes, scratch: Path) -> bool:
     """
     if _holds(path, data):
         return False
-    scratch.mkdir(parents=True, exist_ok=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=scratch)
+    half = _half_written(data, scratch)
+    try:
+        _put(half, path)
+    except BaseException:
+        Path(half).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def _half_written(data: bytes, scratch: Path) -> str:
+    """A file of its own in ``scratch`` with ``data``, which every user may read."""
+    name = f"{scratch}/{os.getpid()}-{next(_numbers)}"
+    try:
+        handle = os.open(name, _NEW, 0o644)
+    except FileNotFoundError:
+        scratch.mkdir(parents=True, exist_ok=True)
+        return _half_written(data, scratch)
+    except FileExistsError:  # of a run that was killed, or of one beside us
+        return _half_written(data, scratch)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(name).chmod(0o644)  # mkstemp makes files that only their owner may read
-        Path(name).replace(path)
+        Path(name).chmod(0o644)  # whatever the umask
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return True
+    return name
+
+
+def _put(half: str, path: Path) -> None:
+    try:
+        Path(half).replace(path)
+    except FileNotFoundError:  # its folder is new
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Path(half).replace(path)
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
 from generator import addresses, citing
@@ -47,5 +48,10 @@ def _beside(library: Library, at: str, papers: Iterable[Paper]) -> Iterator[OutF
 
 
 def _cited(write: Callable[[Iterable[Paper]], str], papers: tuple[Paper, ...]) -> str:
+    return write(map(_without_abstract, papers))
+
+
+@lru_cache(maxsize=1 << 13)
+def _without_abstract(paper: Paper) -> Paper:
     # A paper is cited in some fifteen files: with its abstract they would take more room than all pages.
-    return write([replace(paper, abstract="") for paper in papers])
+    return replace(paper, abstract="")
