@@ -20,6 +20,7 @@ from generator.library import Digest, Library
 from generator.model import Entry, Period, Sighting, Site, Topic
 from generator.outputs.planned import planned
 from generator.outputs.render import sheet
+from generator.outputs.words import words_abroad
 from generator.tex import to_text
 from generator.tree import OutFile
 
@@ -35,7 +36,8 @@ def api(library: Library) -> Iterator[OutFile]:
     # What is older has a document a day, and the dumps.
     for digest in (*library.editions, *library.exported_of((*library.weeks, *library.months))):
         if digest.entries:
-            yield desk.file(f"{digest.period.kind}s/{digest.period.slug}.json", _digest, digest)
+            words = words_abroad(library, digest.introduction.words)
+            yield desk.file(f"{digest.period.kind}s/{digest.period.slug}.json", _digest, digest, words)
     yield _file("topics", {"topics": [_topic(library, topic) for topic in library.topics]})
     for topic in library.topics:
         held = {"papers": [entry.paper.id for entry in library.topic_entries[topic.slug]]}
@@ -115,7 +117,7 @@ def _counts(digests: Iterable[Digest]) -> list[Document]:
     return [{"slug": d.period.slug, "papers": len(d.entries)} for d in digests if d.entries]
 
 
-def _digest(site: Site, digest: Digest) -> Document:
+def _digest(site: Site, digest: Digest, introduction: str) -> Document:
     period = digest.period
     return _known(
         {
@@ -126,7 +128,7 @@ def _digest(site: Site, digest: Digest) -> Document:
             "label": period.label,
             "number": digest.number,
             "title": digest.introduction.title,
-            "introduction": digest.introduction.words,
+            "introduction": introduction,
             "url": site.url + addresses.digest(period),
         }
     ) | {"papers": [_brief(site, entry) for entry in digest.entries]}

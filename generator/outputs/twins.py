@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from generator import addresses, citing
 from generator.library import Digest, Library
-from generator.links import linked
 from generator.model import Entry, Period, Reading, Topic, short_date
 from generator.outputs.pages import TOPIC_MOST, TOPIC_NEWEST
 from generator.outputs.planned import planned
+from generator.outputs.words import words_abroad
 from generator.tex import to_text
 from generator.text import clean, counted, markdown, people
 from generator.tree import OutFile
@@ -26,10 +26,10 @@ def twins(library: Library) -> Iterator[OutFile]:
     desk = _Desk(library)
     for entry in library.with_page:
         if library.exported(entry.paper.day):
-            words = desk.people(entry.note.words)
+            words = words_abroad(library, entry.note.words)
             yield desk.file(addresses.paper(entry.paper.id), desk.paper, entry, words)
     for digest in (*library.days, *library.exported_of((*library.weeks, *library.months))):
-        words = desk.people(digest.introduction.words)
+        words = words_abroad(library, digest.introduction.words)
         yield desk.file(addresses.digest(digest.period), desk.digest, digest, words)
         if digest == library.newest:
             yield desk.file(addresses.HOME, desk.digest, digest, words)
@@ -39,7 +39,7 @@ def twins(library: Library) -> Iterator[OutFile]:
     yield desk.file(addresses.ARCHIVE, desk.archive, *((d.period, len(d.entries)) for d in library.editions))
     yield desk.file(addresses.STATUS, desk.status, *library.readings)
     for name, words in library.pages.items():
-        yield desk.file(f"{name}/", desk.words, desk.people(words))
+        yield desk.file(f"{name}/", desk.words, words_abroad(library, words))
     yield OutFile(addresses.LLMS, desk.llms().encode())
 
 
@@ -89,11 +89,6 @@ class _Desk:
             "\n".join(f"- {name}: <{url}>" for name, url in places if url),
             "## Why it is here\n\n" + "\n".join(f"- {markdown(reason)}" for reason in entry.reasons),
         )
-
-    def people(self, words: str) -> str:
-        """People's own Markdown, with addresses in the place of ``paper:ID``."""
-        entries = self._library.by_id
-        return linked(words, lambda paper: addresses.place(entries[paper], self._root)).strip()
 
     def _item(self, entry: Entry) -> str:
         paper = entry.paper

@@ -132,3 +132,9 @@ def test_hugging_faces_own_client_lists_the_papers_of_the_newest_day(served, wor
     newest = pipeline.read_library(world).newest
     assert [paper.id for paper in found] == [entry.paper.id for entry in newest.entries]
     assert found[0].title == newest.entries[0].paper.title
+
+
+def test_links_in_an_introduction_are_whole_addresses(world, written):
+    words = json.loads(written["days/2026-03-02.json"])["introduction"]
+    site = pipeline.read_library(world).site
+    assert f"[the sums]({site.url}paper/2603.00001/)" in words and "paper:" not in words
