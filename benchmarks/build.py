@@ -389,7 +389,8 @@ def measure(command: list[str], folder: Path) -> tuple[float, float, int]:
         if process.returncode:
             log.seek(0)
             raise subprocess.CalledProcessError(process.returncode, command, log.read())
-    return used.ru_utime + used.ru_stime, wall, max(peak[0], used.ru_maxrss * 1024)
+    # What the system itself counted begins with what this process held when it started the other.
+    return used.ru_utime + used.ru_stime, wall, peak[0] or used.ru_maxrss * 1024
 
 
 def _stages(log: Path) -> dict[str, float]:
