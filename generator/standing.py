@@ -9,6 +9,8 @@ from pathlib import Path
 
 _FORMAT = 1
 
+State = tuple[str, int, int]
+
 
 class Standing:
     """Which files need not be made again: those made from the same things that are as we left them.
@@ -40,14 +42,19 @@ class Standing:
         self._now[path] = row
         return True
 
-    def note(self, path: str, key: str, data: bytes, target: Path) -> None:
-        """Remember that ``target`` now holds ``data``, made from what ``key`` names."""
-        state = target.stat()
-        self._now[path] = [key, _digest(data), state.st_size, state.st_mtime_ns]
+    def note(self, path: str, key: str, state: State) -> None:
+        """Remember how the file called ``path``, made from what ``key`` names, stands; see ``state_of``."""
+        self._now[path] = [key, *state]
 
     def rows(self) -> bytes:
         """All this for the next run, for ``place``; what was neither held nor noted is forgotten."""
         return json.dumps({"format": _FORMAT, "files": self._now}, separators=(",", ":")).encode()
+
+
+def state_of(data: bytes, target: Path) -> State:
+    """How ``target``, which holds ``data``, stands: their digest, its size, and its time of writing in ns."""
+    state = target.stat()
+    return _digest(data), state.st_size, state.st_mtime_ns
 
 
 def _read(place: Path) -> dict[str, list[object]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from generator.errors import BuildError
-from generator.standing import Standing
+from generator.standing import Standing, state_of
 from generator.workers import made
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -125,21 +127,28 @@ def write_tree(
             written += _write_at(folder, file.path, file.content, scratch)
         elif not (standing and file.key and standing.holds(file.path, file.key, found.files.get(file.path))):
             waiting.append(file)
-    makes = [file.content for file in waiting if callable(file.content)]
-    written += _write_made(zip(waiting, made(makes, ready=ready), strict=True), folder, scratch, standing)
+    makes = [partial(_make_at, folder, file, scratch) for file in waiting]
+    written += _noted(zip(waiting, made(makes, ready=ready), strict=True), scratch, standing)
     return Written(written, len(paths) - written, _remove_stale(found, paths, folders, folder))
 
 
-def _write_made(
-    files: Iterable[tuple[OutFile, bytes]], folder: Path, scratch: Path, standing: Standing | None
-) -> int:
-    """Write files as they are made; how many were not there already."""
+def _make_at(folder: Path, file: OutFile, scratch: Path) -> bytes:
+    """Make a file and write it, in whichever process: all of its bytes would take long on their way to
+    another, and much room before it. Says, as JSON, whether it was not there already, and how it stands."""
+    data = file.data
+    fresh = _write_at(folder, file.path, data, scratch)
+    return json.dumps([fresh, state_of(data, folder / file.path)]).encode()
+
+
+def _noted(files: Iterable[tuple[OutFile, bytes]], scratch: Path, standing: Standing | None) -> int:
+    """Note files as they are written; how many were not there already."""
     written = 0
     try:
-        for file, data in files:
-            written += _write_at(folder, file.path, data, scratch)
+        for file, said in files:
+            fresh, state = json.loads(said)
+            written += fresh
             if standing and file.key:
-                standing.note(file.path, file.key, data, folder / file.path)
+                standing.note(file.path, file.key, state)
     finally:  # what was made before a run was cut short need not be made again
         if standing:
             write_file(standing.place, standing.rows(), scratch)
@@ -182,7 +191,7 @@ def make_way(folder: Path, target: Path) -> None:
         shutil.rmtree(target)
     for above in target.parents:
         if above != folder and folder in above.parents and above.is_file():
-            above.unlink()
+            above.unlink(missing_ok=True)  # another process may be at it
 
 
 @dataclass(frozen=True, slots=True)

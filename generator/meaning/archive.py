@@ -19,7 +19,7 @@ from typing import Protocol
 import numpy as np
 import scipy
 
-from generator.meaning.counts import Reader
+from generator.meaning.counts import Reader, terms_of
 from generator.meaning.lexicon import Lexicon, lexicon_of
 from generator.meaning.space import Signed, Space, learnt
 from generator.search import words
@@ -72,6 +72,10 @@ class Archive:
     def note(self, what: str, papers: int) -> None:
         """Enter in the report that so many papers were ``learnt``, ``placed`` or ``compared``."""
         self._made[what] += papers
+
+    def forget(self) -> None:
+        """Let go of the words that all archives remember: nobody asks for them after this one."""
+        terms_of.cache_clear()
 
     @cached_property
     def settled(self) -> int:
