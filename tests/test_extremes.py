@@ -93,6 +93,15 @@ def test_a_card_names_three_of_3303_authors_and_their_page_says_where_all_are(si
     assert more.get_attribute("href") == "https://arxiv.org/abs/2604.00006"
 
 
+def test_what_a_reader_saves_of_it_does_not_pass_for_all_of_its_authors(site, visit):
+    page = visit(f"{site}paper/2604.00006/").page
+    page.locator("button.save").first.click()
+    [saved] = page.evaluate("Object.values(localStorage).map(JSON.parse).find((list) => list[0]?.authors)")
+    assert (len(saved["authors"]), saved["partial"]) == (100, True)
+    page.goto(f"{site}saved/")
+    page.get_by_text("Hand2 van der Stone-Counter and others").wait_for()
+
+
 def test_crowded_pages_stay_light(folder):
     def weight(address: str) -> tuple[int, int]:
         html = (folder / address / "index.html").read_bytes()

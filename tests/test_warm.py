@@ -115,6 +115,15 @@ def test_many_things_are_made_by_several_processes_in_their_order() -> None:
     assert list(workers.made(makes, processors=2)) == list(workers.made(makes, processors=1))
 
 
+def test_what_all_processes_need_is_loaded_once_and_only_where_there_are_several() -> None:
+    loaded: list[str] = []
+    for number in (1, workers.FEW):
+        makes = [lambda: str(len(loaded)).encode()] * number
+        found = set(workers.made(makes, processors=2, ready=lambda: loaded.append("templates")))
+        assert found == {b"0" if number == 1 else b"1"}
+    assert loaded == ["templates"]
+
+
 def test_an_error_in_another_process_is_an_error_here() -> None:
     def fail() -> bytes:
         raise ValueError("in a worker")
