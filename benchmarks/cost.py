@@ -30,7 +30,7 @@ if __name__ == "__main__":  # as a script, not as a module of the tests
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks import corpus
-from benchmarks.meaning import Likeness, Nothing, likeness_of
+from benchmarks.meaning import WORDS, Likeness, Nothing, likeness_of
 from benchmarks.ranking import HEX, Index
 from benchmarks.search import Query, query_sets
 from generator.meaning.archive import Archive
@@ -53,7 +53,6 @@ KINDS = (
     "four words of the abstract",
 )
 KINDS += ("AI summary", "a keyword", "paraphrase")
-MEANT = 30  # words of a query that meaning looks at
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def main() -> None:
     words.add_argument(
         "--queries", type=int, default=300, metavar="N", help="of a kind, counted from the files"
     )
-    words.add_argument("--sample", type=int, default=8, metavar="N", help="of a kind, asked in Chromium")
+    words.add_argument("--sample", type=int, default=3, metavar="N", help="of a kind, asked in Chromium")
     words.add_argument("--work", type=Path, metavar="FOLDER", help="keep what was built there")
     asked = words.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -172,7 +171,7 @@ def _meant(files: Mapping[str, bytes], query: str) -> list[str]:
     """The files of meaning that a query's words stand in."""
     head, _ = unframed(files[f"{FOLDER}meaning.bin"])
     first = head["first"].split("\n")
-    asked = list(dict.fromkeys(terms(query)))[:MEANT]
+    asked = list(dict.fromkeys(terms(query)))[:WORDS]
     numbers = {max(0, bisect.bisect_right(first, term) - 1) for term in asked}
     return [f"meanings{n}-{head['shards'][HEX * n : HEX * n + HEX]}" for n in sorted(numbers)]
 

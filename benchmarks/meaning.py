@@ -18,6 +18,8 @@ from generator.search.words import terms
 # Files of words and of papers by meaning.
 _MEANING = re.compile(r"/(?:meanings|papers)\d")
 
+WORDS = 20  # of a query that are looked at
+
 Likeness = Callable[[str], NDArray[np.float64] | None]
 
 
@@ -47,7 +49,7 @@ def likeness_of(data: Mapping[str, bytes]) -> Likeness:
             words.update(_words(*files[path]))
 
     def alike(query: str) -> NDArray[np.float64] | None:
-        known = [words[term] for term in dict.fromkeys(terms(query)) if term in words]
+        known = [words[term] for term in list(dict.fromkeys(terms(query)))[:WORDS] if term in words]
         vector = np.sum(known, axis=0)
         return papers @ vector / np.linalg.norm(vector) if known else None
 

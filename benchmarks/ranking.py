@@ -37,6 +37,7 @@ class Knobs:
     typo: float = 0.7
     second_typo: float = 0.4
     long_form: float = 0.8
+    acronyms: int = 2  # for a word, of the longest forms that begin with it
     coverage: float = 0.95
     doubtful: int = 2  # so many of them are looked up; in a longer query one, with one candidate
     candidates: int = 4  # shared among them
@@ -61,7 +62,7 @@ class Index:
     def __post_init__(self) -> None:
         self.head, _ = unframed(self._file("head"))
         self.papers = self.head["papers"]
-        self.first = [term.encode("utf-16-be", "surrogatepass") for term in self.head["first"].split("\n")]
+        self.first = [_utf16(term) for term in self.head["first"].split("\n")]
         self._starts = [name[:-1] for name in self.head["words"] if name.endswith("-")]
         self._ends = [name[1:] for name in self.head["words"] if name.startswith("-")]
         names, counts = self.head["common"]
@@ -73,7 +74,7 @@ class Index:
         return data
 
     def shard(self, term: str) -> Any:
-        number = max(0, bisect.bisect_right(self.first, term.encode("utf-16-be", "surrogatepass")) - 1)
+        number = max(0, bisect.bisect_right(self.first, _utf16(term)) - 1)
         if number not in self._shards:
             mark = self.head["shards"][HEX * number : HEX * number + HEX]
             self._shards[number] = _decoded(self._file(f"terms{number}-{mark}"))
@@ -160,9 +161,11 @@ class Index:
         if joined is not None:
             ways.append((joined, 1.0))
         ways += slips
-        for long, short in self.shard(term)["short"].get(term, ()):
-            if set(long.split(" ")) <= asked:
-                ways.append((short, self.knobs.long_form))
+        pairs = self.shard(term)["short"].get(term, ())
+        spelt = [(len(long.split(" ")), short) for long, short in pairs if set(long.split(" ")) <= asked]
+        spelt.sort(key=lambda item: (-item[0], -self.common.get(item[1], 0), _utf16(item[1])))
+        acronyms = list(dict.fromkeys(short for _, short in spelt))
+        ways += [(short, self.knobs.long_form) for short in acronyms[: self.knobs.acronyms]]
         return ways
 
     def _term(self, term: str) -> tuple[Scores, Scores, float]:
@@ -217,6 +220,11 @@ class Index:
         order = np.lexsort((-np.arange(self.papers), -total))
         order = order[found[order]][:most]
         return order.tolist(), total[order].tolist(), float(explained[top])
+
+
+def _utf16(term: str) -> bytes:
+    """In whose order JavaScript compares."""
+    return term.encode("utf-16-be", "surrogatepass")
 
 
 def _decoded(data: bytes) -> dict[str, Any]:

@@ -30,6 +30,7 @@ import numpy as np
 if __name__ == "__main__":  # as a script, not as a module of the tests
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.alike import related_table
 from benchmarks.peers import Bm25, minisearch, pagefind
 from benchmarks.ranking import Index
 from benchmarks.small import small_corpus
@@ -96,11 +97,13 @@ def main() -> None:
     for engine, find in _engines(records, files, asked.peers):
         found[engine] = {kind: figures(queries, find(kind)) for kind, queries in sets.items() if queries}
         print(table(engine, found[engine]), flush=True)
+    if any(record.keywords for record in records):
+        print(related_table(records, 2 * asked.sample), flush=True)
     if asked.browser:
         from benchmarks.cost import cost, site_of
 
         with tempfile.TemporaryDirectory() as scratch:
-            print(*cost(site_of(records, (), Path(scratch)), sets, 8), sep="\n\n")
+            print(*cost(site_of(records, (), Path(scratch)), sets, 3), sep="\n\n")
     if asked.floor and (falls := below_floor(name, found["Broadsheet"])):
         sys.exit("\n".join(falls))
 

@@ -89,7 +89,19 @@ def test_the_numbers_of_the_ranking_are_the_same_in_both_languages(node):
     source = (ASSETS / "search-engine.js").read_text("utf-8")
     script = f"{source}; console.log(JSON.stringify(Search.KNOBS))"
     theirs = json.loads(run(node, "-e", script))
-    same = ("title", "author", "rare", "few", "typo", "coverage", "candidates", "meaning", "said", "alike")
+    same = (
+        "title",
+        "author",
+        "rare",
+        "few",
+        "typo",
+        "coverage",
+        "candidates",
+        "meaning",
+        "said",
+        "alike",
+        "acronyms",
+    )
     for name in same:
         assert theirs[name] == getattr(KNOBS, name), name
     assert theirs["doubtful"] == KNOBS.doubtful

@@ -16,6 +16,7 @@ const Search = (() => {
     secondTypo: 0.4,
     ending: 0.8, // a word that the one being typed may become
     longForm: 0.8, // an acronym for its long form, and the other way round
+    acronyms: 2, // for a word, of the longest forms that begin with it
     coverage: 0.95, // how much a paper loses that explains nothing of the query
     doubtful: 2, // so many of them are looked up; in a longer query one, with one candidate
     candidates: 4, // shared among them
@@ -279,9 +280,11 @@ const Search = (() => {
         const also = (other, weight) => ways.push({ term: other, weight });
         if (joined.has(term)) also(joined.get(term), 1);
         for (const other of [...completed, ...corrected]) also(other.term, other.weight);
-        for (const [long, acronym] of Object.hasOwn(short, term) ? short[term] : []) {
-          if (long.split(" ").every((part) => rarest.has(part))) also(acronym, KNOBS.longForm);
-        }
+        const spelt = (Object.hasOwn(short, term) ? short[term] : []).map(([long, acronym]) => [long.split(" "), acronym])
+          .filter(([parts]) => parts.every((part) => rarest.has(part)))
+          .sort(([some, a], [others, b]) => others.length - some.length || common(b) - common(a) || (a < b ? -1 : 1));
+        const acronyms = [...new Set(spelt.map(([, acronym]) => acronym))];
+        for (const acronym of acronyms.slice(0, KNOBS.acronyms)) also(acronym, KNOBS.longForm);
         await Promise.all(ways.slice(1).map(async (way) => { way.lists = await this.lists(way.term); }));
         return { word, instead: papers ? "" : corrected[0]?.word ?? "", found: papers > 0 || completed.length > 0, ways };
       }));

@@ -4,7 +4,7 @@
 const Meaning = (() => {
   const HEX = 6;
   const DIMENSIONS = 64;
-  const MOST = 30; // words of a query
+  const MOST = 20; // words of a query that are looked at
   const BYTES = DIMENSIONS / 4; // two bits a dimension
   const LEVELS = [-1.5, -0.5, 0.5, 1.5];
   const level = (byte, place) => LEVELS[(byte >> (2 * place)) & 3];

@@ -1,0 +1,73 @@
+"""How much related papers have in common, for benchmarks/search.py: keywords, of which nobody was told."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from benchmarks.meaning import Nothing
+from benchmarks.peers import Bm25, text_of
+from generator.meaning.archive import Archive
+from generator.related import MOST, relatives
+from generator.search.records import Record
+from generator.search.words import STOP_WORDS, spoken
+
+# Of a paper's words the best by tf-idf are what BM25 is asked for, as "more like this" does.
+WORDS = 25
+
+Find = Callable[[int], Sequence[int]]
+
+
+def related_table(records: Sequence[Record], sample: int) -> str:
+    """The mean share of keywords (of all that either has) that a paper has in common with its relatives.
+
+    For so many papers with keywords; the engines see none.
+    """
+    bare = [replace(record, keywords=()) for record in records]
+    keyed = [number for number, record in enumerate(records) if record.keywords]
+    papers = random.Random("related").sample(keyed, min(sample, len(keyed)))
+    rows = ["| related papers by | papers | shared keywords |", "|---|--:|--:|"]
+    for name, find in (
+        ("Broadsheet", _ours(bare)),
+        ("BM25", _like_this(bare)),
+        ("chance", _chance(len(bare))),
+    ):
+        shares = [_shared(records, paper, find(paper)) for paper in papers]
+        known = np.asarray([share for share in shares if share is not None])
+        rows.append(f"| {name} | {len(known)} | {known.mean():.3f} |")
+    return "\n".join(rows)
+
+
+def _shared(records: Sequence[Record], paper: int, others: Sequence[int]) -> float | None:
+    """None where no relative has keywords."""
+    mine = {word.lower() for word in records[paper].keywords}
+    theirs = [{word.lower() for word in records[other].keywords} for other in others]
+    shares = [len(mine & its) / len(mine | its) for its in theirs if its]
+    return sum(shares) / len(shares) if shares else None
+
+
+def _ours(records: Sequence[Record]) -> Find:
+    place = {record.id: number for number, record in enumerate(records)}
+    found = relatives(Archive(records, Nothing()))
+    return lambda paper: [place[relative.id] for relative in found.get(records[paper].id, ())]
+
+
+def _like_this(records: Sequence[Record]) -> Find:
+    engine = Bm25(records)
+
+    def find(paper: int) -> Sequence[int]:
+        counts = Counter(word for word in spoken(text_of(records[paper])) if word not in STOP_WORDS)
+        weight = {word: n * math.log(len(records) / len(engine.lists[word])) for word, n in counts.items()}
+        words = sorted(weight, key=lambda word: (-weight[word], word))[:WORDS]
+        return [other for other in engine.ranked(" ".join(words), MOST + 1) if other != paper][:MOST]
+
+    return find
+
+
+def _chance(papers: int) -> Find:
+    return lambda paper: random.Random(paper).sample([n for n in range(papers) if n != paper], MOST)
