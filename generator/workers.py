@@ -36,7 +36,8 @@ def made(
     ready()
     gc.freeze()  # or the first collection in each worker would copy everything we hold
     try:
-        with multiprocessing.get_context("fork").Pool(workers) as pool:
+        # Each looks for what can go among its own things, also where this process has reason not to.
+        with multiprocessing.get_context("fork").Pool(workers, gc.enable) as pool:
             yield from pool.imap(_make, range(len(makes)), _BATCH)
     finally:
         gc.unfreeze()
