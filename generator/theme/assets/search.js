@@ -93,6 +93,7 @@
       loading = setTimeout(() => { count.textContent = "Searching…"; }, last ? 1000 : 200);
       const filters = Object.fromEntries(Object.entries(state.filters).filter(([, wanted]) => wanted.length));
       const options = { typing, wait, filters, sort: state.sort, most: state.shown, counts: refine.open };
+      values.ariaBusy = String(refine.open); // until the counts of this answer are shown
       worker.postMessage({ ask: asked, base: new URL("search/data/", root).href, given: state.q.slice(0, LONGEST), options });
     } catch { failed(); }
   };
@@ -125,6 +126,7 @@
     clearTimeout(loading);
     last = undefined;
     opening = false;
+    values.ariaBusy = "false";
     count.textContent = "The search is interrupted";
     const again = make("button", { type: "button", click: () => ask() }, "Try again");
     notes.replaceChildren(make("div", { class: "notice failed tools" }, make("p", {}, make("b", {}, "Part of the index could not be loaded."),
@@ -376,6 +378,7 @@
   };
   const showCounts = (found, focus = values.contains(document.activeElement) && document.activeElement.id) => {
     counts = found;
+    values.ariaBusy = "false";
     // Where nothing was found there is nothing to refine, but what was chosen can be taken back.
     if (last && !last.cards.length && !filtered()) return values.replaceChildren();
     const wanted = Object.entries(FACETS).map(([facet, [, name]]) => [name, options[facet](found[facet])]);
