@@ -187,11 +187,12 @@ def _keys(
             page.evaluate("async (all) => { for (const one of all) await load(one); }", _begun(words))
         page.evaluate("watch(); trips.length = 0")
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        keys = 0
         for words in queries:
-            for begun in _begun(words):
-                before = page.evaluate("painted.length")
-                page.keyboard.insert_text(begun[-1])
-                page.wait_for_function("(before) => painted.length > before", arg=before, timeout=PATIENCE)
+            for letter in words:
+                keys += 1
+                page.keyboard.insert_text(letter)
+                page.evaluate("(keys) => shown(keys)", keys)
             page.evaluate("document.querySelector('[name=q]').value = ''")
         trips, painted = page.evaluate("[trips, painted]")
     return trips, painted

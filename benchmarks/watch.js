@@ -13,7 +13,7 @@
     if (!found || !sent.has(ask)) return;
     const { since, given } = sent.get(ask);
     sent.delete(ask);
-    waiting.get(ask)?.();
+    waiting.get(ask)?.(found.wanting);
     if (ask < 0) return;
     window.trips.push(performance.now() - since);
     window.answered = given;
@@ -63,13 +63,21 @@
   }
   window.Worker = onPage ? OnPage : Watched;
 
-  // Asks beside the page, so that what the answer needs is there.
+  // Asks beside the page, so that what the answer needs is there; that by meaning comes a little later.
   let number = 0;
-  window.load = (given) => new Promise((done) => {
+  const asked = (given) => new Promise((done) => {
     number -= 1;
     waiting.set(number, done);
-    worker.postMessage({ ask: number, base: new URL("data/", location.href).href, given, options: { typing: true, meaning: false } });
+    worker.postMessage({ ask: number, base: new URL("data/", location.href).href, given, options: { typing: true } });
   });
+  window.load = async (given) => {
+    if (!await asked(given)) return;
+    await new Promise((done) => { setTimeout(done, 500); });
+    await asked(given);
+  };
+  let paint = () => {};
+  // A promise that so many keys' results were painted.
+  window.shown = (keys) => window.painted.length >= keys || new Promise((done) => { paint = done; });
   let key;
   addEventListener("input", (event) => { key = event.timeStamp; }, true);
   window.watch = () => new MutationObserver(() => {
@@ -78,7 +86,10 @@
     key = undefined;
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => window.painted.push(performance.now() - since);
+      port1.onmessage = () => {
+        window.painted.push(performance.now() - since);
+        paint();
+      };
       port2.postMessage(0);
     });
   }).observe(document.getElementById("count"), { childList: true });
