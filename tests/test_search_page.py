@@ -391,25 +391,34 @@ SHIFTED = """() => new Promise((done) => new PerformanceObserver((list) => done(
   .observe({ type: "layout-shift", buffered: true }) || setTimeout(() => done(0), 300))"""
 
 
+def slowly(seen, seconds: float) -> None:
+    """From now on every file of the index is so late."""
+    seen.context.route("**/search/data/**", lambda route: (time.sleep(seconds), route.continue_()))
+
+
+def stays_put(seen, milliseconds: int) -> None:
+    """Nothing has moved on its own when so much time has passed."""
+    seen.page.wait_for_timeout(milliseconds)
+    assert seen.page.evaluate(SHIFTED) < 0.02
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("query", ["", "?q=harbour", "?q=harbour&code=1&sort=votes", "?q=ceramic+unheardof"])
 def test_nothing_moves_while_results_and_facets_come(site, visit, width, query):
     seen = visit(site, width)
-    seen.context.route("**/search/data/**", lambda route: (time.sleep(0.03), route.continue_()))
+    slowly(seen, 0.03)
     seen.page.goto(f"{site}{PAGE}{query}")
     seen.page.locator("#results .title").first.wait_for()
-    seen.page.wait_for_timeout(1500)
-    assert seen.page.evaluate(SHIFTED) < 0.02
+    stays_put(seen, 1500)
 
 
 def test_what_comes_late_after_a_key_moves_nothing(site, visit):
     seen = visit(site + PAGE)
     told(seen.page, "papers")
-    seen.context.route("**/search/data/**", lambda route: (time.sleep(0.1), route.continue_()))
+    slowly(seen, 0.1)
     seen.page.keyboard.type("harbour", delay=30)
     seen.page.locator("#results mark").first.wait_for()
-    seen.page.wait_for_timeout(1000)
-    assert seen.page.evaluate(SHIFTED) < 0.02
+    stays_put(seen, 1000)
 
 
 def test_while_the_hand_is_typing_nothing_is_loaded(site, visit):
