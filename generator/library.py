@@ -116,6 +116,8 @@ class Library:
     readings: tuple[Reading, ...]
     pages: Mapping[str, str]
     related: Mapping[str, tuple[Relative, ...]] = field(default_factory=dict)
+    # Names for parts of this library, by which an output says what a page is made from.
+    fingerprints: Fingerprints = field(default_factory=Fingerprints, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -128,8 +130,12 @@ class Library:
         introductions: Iterable[Introduction] = (),
         readings: Iterable[Reading] = (),
         pages: Mapping[str, str] | None = None,
+        fingerprints: Fingerprints | None = None,
     ) -> Library:
-        """A library of these parts, in any order; ``pages`` are hand-made (name to Markdown)."""
+        """A library of these parts, in any order; ``pages`` are hand-made (name to Markdown).
+
+        ``fingerprints`` are those that know names of the entries already, if any do.
+        """
         return cls(
             site=site,
             sources=tuple(sources),
@@ -138,12 +144,8 @@ class Library:
             introductions={i.slug: i for i in introductions},
             readings=tuple(sorted(readings, key=lambda r: (r.day, r.source))),
             pages=dict(pages or {}),
+            fingerprints=fingerprints or Fingerprints(),
         )
-
-    @cached_property
-    def fingerprints(self) -> Fingerprints:
-        """Names for parts of this library, by which an output says what a page is made from."""
-        return Fingerprints()
 
     @cached_property
     def topic_slugs(self) -> tuple[str, ...]:

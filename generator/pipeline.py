@@ -150,16 +150,10 @@ def read_library(root: Path) -> Library:
         introductions=content.introductions,
         readings=content.readings,
         pages=content.pages,
+        fingerprints=names,
     )
     if dead := tuple(_dead_links(library)):
         raise ContentError(*dead)
-    return _also_named(library, names)
-
-
-def _also_named(library: Library, names: Fingerprints) -> Library:
-    """The library, whose fingerprints know the names of its entries."""
-    for entry in library.entries:
-        library.fingerprints.know(entry, names.name(entry))
     return library
 
 
@@ -207,7 +201,7 @@ def write_docs(library: Library, root: Path, tell: Tell = _silent) -> Written:
     scratch = cache / "writing"
     records = records_of(library.shown, Kept(cache / "records", library.fingerprints))
     related, meaning, report = _learnt(records, Shelf(cache / "meaning", scratch))
-    library = _also_named(library.with_related(related), library.fingerprints)
+    library = library.with_related(related)
     tell("meaning", report)
     indexed = Shelf(cache / "search", scratch)
     found, report = index(records, library.topics, indexed, lambda path: (docs / path).exists())
