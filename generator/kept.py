@@ -6,21 +6,16 @@ to the byte as it was written. Without them everything is made again, which take
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import tempfile
 from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from generator.fingerprint import Fingerprints, edition
+from generator.standing import TICK, clock, digest_of
 from generator.tree import write_file
-
-# Within one tick of a file system's clock, which may last two seconds (here in ns), a file can be
-# written, read and written again without another time.
-_TICK = 2_000_000_000
 
 
 class Kept:
@@ -69,9 +64,8 @@ class Kept:
         """
         with suppress(OSError):
             self._scratch.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=self._scratch) as file:
-                return os.fstat(file.fileno()).st_mtime_ns - _TICK
-        return 0
+        now = clock(self._scratch)
+        return now - TICK if now else 0
 
     def _read(self, group: str) -> dict[str, Any]:
         with suppress(OSError):
@@ -93,11 +87,3 @@ def state_of(file: os.DirEntry[str]) -> list[int]:
     """What shows that a file was written: its size, and the times (ns) of its bytes and of itself."""
     stat = file.stat()
     return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
-
-
-def digest_of(*parts: bytes) -> str:
-    """40 hexadecimal digits that tell these bytes from any others."""
-    whole = hashlib.blake2b(digest_size=20)
-    for part in parts:
-        whole.update(part)
-    return whole.hexdigest()

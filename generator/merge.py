@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from generator.tree import Written, make_way
+from generator.tree import Written, found_in, make_way
 
 # Bytes of a file, and what no two files share: its number, and that of its file system.
 Seen = tuple[int, int, int]
@@ -17,17 +17,8 @@ Files = Mapping[str, Seen]
 
 def files_in(folder: Path) -> dict[str, Seen]:
     """Every file below ``folder``, by its path with slashes; none where there is no such folder."""
-    found: dict[str, Seen] = {}
-    waiting = [""] if folder.is_dir() else []
-    while waiting:
-        inside = waiting.pop()
-        with os.scandir(f"{folder}/{inside}") as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(f"{inside}{entry.name}/")
-                else:
-                    found[inside + entry.name] = seen(entry.stat(follow_symlinks=False))
-    return found
+    found = found_in(folder).files
+    return {path: seen(entry.stat(follow_symlinks=False)) for path, entry in found.items()}
 
 
 def seen(state: os.stat_result) -> Seen:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 from pathlib import Path
 
 _FORMAT = 1
+# Within one tick of a file system's clock, which may last two seconds (here in ns), a file can be
+# written, read and written again without another time.
+TICK = 2_000_000_000
 
 State = tuple[str, int, int]
 
@@ -36,7 +40,7 @@ class Standing:
         state = found.stat(follow_symlinks=False)
         if state.st_mtime_ns != row[3] or state.st_size != row[2]:
             same = state.st_size == row[2] and found.is_file(follow_symlinks=False)
-            if not same or _digest(Path(found.path).read_bytes()) != row[1]:
+            if not same or digest_of(Path(found.path).read_bytes()) != row[1]:
                 return False
             row = [*row[:2], state.st_size, state.st_mtime_ns]
         self._now[path] = row
@@ -54,7 +58,7 @@ class Standing:
 def state_of(data: bytes, target: Path) -> State:
     """How ``target``, which holds ``data``, stands: their digest, its size, and its time of writing in ns."""
     state = target.stat()
-    return _digest(data), state.st_size, state.st_mtime_ns
+    return digest_of(data), state.st_size, state.st_mtime_ns
 
 
 def _read(place: Path) -> dict[str, list[object]]:
@@ -66,5 +70,19 @@ def _read(place: Path) -> dict[str, list[object]]:
         return {}
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=20).hexdigest()
+def digest_of(*parts: bytes) -> str:
+    """40 hexadecimal digits that tell these bytes from any others."""
+    whole = hashlib.blake2b(digest_size=20)
+    for part in parts:
+        whole.update(part)
+    return whole.hexdigest()
+
+
+def clock(folder: Path) -> int:
+    """The time of a file that is written now in ``folder``, in ns since 1970: so of the clock that all
+    files have theirs from; 0 where none can be written."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            return os.fstat(file.fileno()).st_mtime_ns
+    except OSError:
+        return 0

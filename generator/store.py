@@ -21,8 +21,9 @@ from generator.fields import Fields
 from generator.fingerprint import Fingerprints
 from generator.identity import Works, traits
 from generator.ids import arxiv_id, arxiv_spelling, is_safe_id
-from generator.kept import Kept, digest_of, state_of
+from generator.kept import Kept, state_of
 from generator.model import Drop, Introduction, Note, Paper, Period, Reading, Sighting, Version
+from generator.standing import digest_of
 from generator.tree import write_file
 from generator.yamlfile import parse_yaml
 

@@ -219,14 +219,6 @@ def found_in(folder: Path) -> Found:
     return Found(files, folders)
 
 
-def remove_all_but(paths: Collection[str], folder: Path) -> int:
-    """Remove every file below ``folder`` that is not in ``paths``, and folders left empty; how many files."""
-    folders: set[str] = set()
-    for path in paths:
-        _enter(path, folders)
-    return _remove_stale(found_in(folder), paths, folders, folder)
-
-
 def _remove_stale(found: Found, paths: Collection[str], folders: set[str], folder: Path) -> int:
     """Remove what was found and is neither in ``paths`` nor one of the ``folders`` they are in."""
     removed = 0

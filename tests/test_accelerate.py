@@ -18,12 +18,13 @@ from mkdocs.structure.files import File
 
 from generator.accelerate.bodies import Converter, parse_head
 from generator.accelerate.memory import Known, Memory, packed
-from generator.accelerate.pages import SETTLED, Job, PageMaker, Places, read
+from generator.accelerate.pages import Job, PageMaker, Places, read
 from generator.accelerate.plugin import recent
 from generator.accelerate.report import Report
 from generator.accelerate.shell import ShellMaker, Unfit
 from generator.merge import files_in, merge
 from generator.outputs.render import front_matter
+from generator.standing import TICK
 from generator.tree import Written
 
 EXTENSIONS = ("toc", "tables", "fenced_code")
@@ -255,7 +256,7 @@ def test_a_page_is_untouched_only_if_neither_it_nor_its_markdown_was(desk):
 
 
 def test_a_markdown_file_so_new_that_a_change_might_not_show_is_read_again(desk):
-    just_then = 10**18 + SETTLED
+    just_then = 10**18 + TICK
     places = desk.places(now=just_then)
     known, _ = desk.put(b"key", b"text", places)
     assert known.source_changed == 0

@@ -15,9 +15,9 @@ from generator.accelerate.bodies import Converter, Head, filled, parse_head
 from generator.accelerate.memory import Known, Memory, packed
 from generator.accelerate.report import loads_bundle
 from generator.accelerate.shell import Shell, Unfit
+from generator.standing import TICK
 from generator.workers import made
 
-SETTLED = 2_000_000_000  # ns, the coarsest clock of a file system: older files show every change
 _FEW = 1000  # pages are made sooner than processes that share all that MkDocs holds
 _TEXTS = 500  # reduced texts of which the HTML is held; most pages share a few
 # A shell, its number, which is a hash of it, and the addresses it links to.
@@ -123,7 +123,7 @@ class Places:
             return None
 
     def _settled(self, source: Source) -> int:
-        return source.changed if source.changed + SETTLED < self.now else 0
+        return source.changed if source.changed + TICK < self.now else 0
 
 
 def read(path: str) -> Source:

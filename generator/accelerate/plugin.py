@@ -8,7 +8,6 @@ import json
 import logging
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -32,6 +31,7 @@ from generator.accelerate.memory import Memory
 from generator.accelerate.pages import Job, Made, PageMaker, Places, edition
 from generator.accelerate.report import RECENT, REPORT, STANDING, Report
 from generator.accelerate.shell import Closed, Hole, Shell, ShellMaker, TwoFaced, Unfit
+from generator.standing import clock
 
 log = logging.getLogger("mkdocs.plugins.broadsheet")
 
@@ -256,7 +256,7 @@ class _Build:
         self._standing = Path(standing) if standing and not serving else None
         known = self._memory.pages(self._standing) if self._standing else {}
         site = str(self._standing) if self._standing else None
-        self._places = Places(config.site_dir, site, known, _clock(cache))
+        self._places = Places(config.site_dir, site, known, clock(cache))
         self._edition = edition(_facts(config))
         self._made: list[Made] = []
         self._left: list[str] = []
@@ -350,15 +350,6 @@ class _Build:
                 loads=any(known.loads for known in pages.values()),
                 said=tuple(self._said),
             ).write(Path(report))
-
-
-def _clock(folder: Path) -> int:
-    """The time by the clock of the file system, in ns; 0 where there is no such folder."""
-    try:
-        with tempfile.TemporaryFile(dir=folder) as file:
-            return os.fstat(file.fileno()).st_mtime_ns
-    except OSError:
-        return 0
 
 
 def _by_reason(troubles: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
