@@ -72,7 +72,7 @@
   });
   window.load = async (given) => {
     if (!await asked(given)) return;
-    await new Promise((done) => { setTimeout(done, 500); });
+    await new Promise((done) => { setTimeout(done, 150); });
     await asked(given);
   };
   let paint = () => {};

@@ -440,6 +440,38 @@ def test_while_the_hand_is_typing_nothing_is_loaded(site, visit):
     assert len(seen.asked) == before, "what is there is not loaded again"
 
 
+# Keeps of each state that the list of results goes through how many rows it has, and whether more are coming.
+WATCHED = """() => {
+  const list = document.querySelector("#results .items");
+  window.states = [];
+  const keep = () => window.states.push([list.children.length, list.ariaBusy]);
+  new MutationObserver(keep).observe(list, { childList: true });
+}"""
+# As a key does, but without scrolling to the box.
+TYPED = """(words) => {
+  const box = document.forms.ask.q;
+  box.value = words;
+  box.dispatchEvent(new Event("input"));
+}"""
+
+
+@pytest.mark.parametrize(("scrolled", "first"), [(0, 6), (900, 10)])
+def test_while_typing_the_rows_on_the_screen_come_before_those_below_it(site, visit, scrolled, first):
+    page = visit(site + PAGE).page
+    told(page, "papers")
+    page.evaluate(WATCHED)
+    page.evaluate("(y) => scrollTo(0, y)", scrolled)
+    page.evaluate(TYPED, "harbour")
+    page.locator("#results mark").first.wait_for()
+    page.locator("#results .items[aria-busy=false]").wait_for()
+    states = page.evaluate("states")
+    assert states[0] == [first, str(first < 10).lower()] and states[-1][0] == len(titles(page)) == 10
+    page.evaluate("states.length = 0")
+    page.get_by_label("Sort by").select_option("newest")
+    page.wait_for_function("states.length")
+    assert page.evaluate("states")[0] == [10, "false"], "what is no typing comes whole"
+
+
 def test_a_phrase_filters_the_facets_too(site, visit):
     page = visit(f"{site}{PAGE}?q=boat+rudder").page
     told(page, "papers")

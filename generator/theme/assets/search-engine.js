@@ -377,7 +377,7 @@ const Search = (() => {
         active.length ? this.facets() : null, sort === "votes" ? this.votes() : null]);
       if (direct !== null) allowed.fill(0).fill(1, direct, direct + 1);
       const tests = active.map(([facet, wanted]) => tested(facets[facet], wanted));
-      const passes = (paper) => allowed[paper] && tests.every((test) => test(paper));
+      const passes = tests.length ? (paper) => allowed[paper] && tests.every((test) => test(paper)) : (paper) => allowed[paper];
 
       // All searches share the same arrays: whoever waits has to score again.
       let alike = null;

@@ -8,6 +8,8 @@
   const MOST_VALUES = 8; // of a facet, before more are asked for
   const LONGEST = 1000; // characters of a query that are looked at
   const SNIPPET = 240;
+  const LOWEST = 160; // px, the height of a row that is not high
+  const LATER = 100; // ms, in which a slow phone has painted a screen of rows
   const REST = [150, 600]; // ms without a key, at least and at most, after which the hand rests
   const SORTS = { relevance: "relevance", newest: "newest first", votes: "most voted" };
   // The facets as they are called here, in the address, and on the page.
@@ -124,6 +126,7 @@
   };
   const failed = () => {
     clearTimeout(loading);
+    clearTimeout(coming);
     last = undefined;
     opening = false;
     values.ariaBusy = "false";
@@ -216,11 +219,14 @@
   // Results
 
   const placeOf = ({ id, elsewhere }) => elsewhere ?? pageOf(id);
-  const read = new Map(); // the words of the texts that were shown
-  const marksIn = (text, stems) => {
-    if (!read.has(text)) read.set(text, Words.places(text));
-    return read.get(text).filter(([, , stem]) => stems.has(stem));
+  const read = new Map(); // of the texts that were shown, the places of their words by stem
+  const wordsOf = (text) => {
+    const words = read.get(text) ?? new Map();
+    if (!read.has(text)) for (const place of Words.places(text)) words.set(place[2], [...(words.get(place[2]) ?? []), place]);
+    read.set(text, words);
+    return words;
   };
+  const marksIn = (text, stems) => stems.flatMap((stem) => wordsOf(text).get(stem) ?? []).sort(([one], [other]) => one - other);
   const marked = (text, stems) => {
     const pieces = [];
     let at = 0;
@@ -269,13 +275,12 @@
 
   // Rows that would be the same as those in their places stay, as far as all above them do: so none moves.
   let says = []; // of each row what it was made from
-  const sayings = (card, found, stems, asking) => {
-    const { title: name, authors = [], organisation = "", takeaway = "", abstract = "", keywords = [] } = card;
-    const marks = [name, organisation, takeaway, abstract, ...authors, ...keywords].map((text) => marksIn(text, stems));
-    return JSON.stringify([card, found.byMeaning, asking, marks]);
+  const sayings = ({ id, title: name, votes, authors = [], organisation = "", takeaway = "", abstract = "", keywords = [] }, found, stems, asking) => {
+    const texts = [name, organisation, takeaway, abstract, ...authors, ...keywords].map(wordsOf);
+    return JSON.stringify([id, name, votes, found.byMeaning, asking, stems.filter((stem) => texts.some((words) => words.has(stem)))]);
   };
-  const show = ({ found, cards }) => {
-    const stems = new Set(found.stems);
+  const rows = (found, cards) => {
+    const { stems } = found;
     if (read.size > 2000) read.clear();
     const asking = found.words.length > 0 && found.direct === null;
     const at = list.contains(document.activeElement) && document.activeElement.closest("li").id;
@@ -289,25 +294,33 @@
     if (at) document.getElementById(at)?.querySelector(".title").focus();
     if (document.activeElement === document.body && more.matches(".pressed")) list.children[before]?.querySelector(".title").focus();
     document.dispatchEvent(new Event("broadsheet")); // read and saved papers are marked as such
-    const alike = list.querySelectorAll(".alike").length;
-    count.replaceChildren(...told(found, cards, alike));
-    notes.replaceChildren(...remarks(found, cards, alike));
+    legend.hidden = !list.querySelector(".alike");
+  };
+  // While somebody types, the rows that the screen holds come at once, and the others when these were painted.
+  let coming;
+  const show = ({ found, cards }) => {
+    clearTimeout(coming);
+    const seen = typing ? Math.ceil((scrollY + innerHeight) / LOWEST) : cards.length;
+    list.ariaBusy = String(seen < cards.length);
+    if (seen < cards.length) coming = setTimeout(() => { rows(found, cards); list.ariaBusy = "false"; }, LATER);
+    rows(found, cards.slice(0, seen));
+    count.replaceChildren(...told(found, cards));
+    notes.replaceChildren(...remarks(found, cards));
     const reach = found.total + (state.sort === "relevance" ? found.partly : 0);
     more.parentElement.hidden = cards.length >= reach;
-    legend.hidden = !alike;
     results.classList.toggle("none", !cards.length);
   };
-  const told = ({ total, partly, words, direct }, cards, alike) => {
+  const told = ({ total, partly, papers, words, direct }, cards) => {
     const asking = state.q.trim();
     if (direct !== null) return [make("b", {}, "This very paper")];
     if (!cards.length) return [make("b", {}, asking || filtered() ? "Nothing found" : "No papers yet")];
     if (!asking) return [make("b", {}, counted(total, "paper"))];
-    if (alike === cards.length) return [make("b", {}, "No paper says it so"), "; these are about the same"];
+    if (papers.every(({ byMeaning }) => byMeaning)) return [make("b", {}, "No paper says it so"), "; these are about the same"];
     if (!total) return [make("b", {}, "No paper holds all of it"), "; these hold part"];
     return [make("b", {}, counted(total, "paper")), words.length > 1 && partly && state.sort === "relevance" ? "; others hold part of it" : ""];
   };
   const quoted = (words) => words.flatMap((word, at) => [at ? ", " : "", make("q", {}, make("bdi", {}, word))]);
-  const remarks = ({ words, leftOut, direct, unread }, cards, alike) => {
+  const remarks = ({ words, leftOut, direct, unread }, cards) => {
     const lines = [];
     const slips = words.filter(({ instead }) => instead);
     const unknown = words.filter(({ found, instead }) => !found && !instead);
