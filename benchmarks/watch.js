@@ -72,7 +72,7 @@
   });
   window.load = async (given) => {
     if (!await asked(given)) return;
-    await new Promise((done) => { setTimeout(done, 150); });
+    await new Promise((done) => { setTimeout(done, 60); });
     await asked(given);
   };
   let paint = () => {};

@@ -455,7 +455,7 @@ TYPED = """(words) => {
 }"""
 
 
-@pytest.mark.parametrize(("scrolled", "first"), [(0, 6), (900, 10)])
+@pytest.mark.parametrize(("scrolled", "first"), [(0, 4), (900, 10)])
 def test_while_typing_the_rows_on_the_screen_come_before_those_below_it(site, visit, scrolled, first):
     page = visit(site + PAGE).page
     told(page, "papers")
