@@ -1,7 +1,7 @@
-"""What a build made of unchanged content, for the next one: values in groups, a file a group.
+"""What a build made of unchanged content, for the next one: values in groups, each under a key of a shelf.
 
-Nothing in these files is believed that was written by another version of Broadsheet, or that is not
-to the byte as it was written. Without them everything is made again, which takes time and no more.
+Nothing in them is believed that was written by another version of Broadsheet. Without them everything is
+made again, which takes time and no more.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.fingerprint import Fingerprints, edition
-from generator.standing import TICK, clock, digest_of
-from generator.tree import write_file
+from generator.shelf import Shelf
+from generator.standing import TICK, clock
 
 
 class Kept:
@@ -29,8 +29,8 @@ class Kept:
 
     def __init__(self, folder: Path, names: Fingerprints, made_by: str = "") -> None:
         self.names = names
-        self._folder = folder
         self._scratch = folder.parent / "writing"
+        self._shelf = Shelf(folder, self._scratch)
         self._made_by = f"{edition()} {made_by}".encode()
         self._before: dict[str, dict[str, Any]] = {}
         self._now: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -51,10 +51,9 @@ class Kept:
         with suppress(OSError):
             for group, rows in self._now.items():
                 if rows != self._before.get(group):
-                    write_file(self._folder / group, self._packed(rows), self._scratch)
-            for path in self._folder.glob("*"):
-                if path.name not in self._now:
-                    path.unlink()
+                    said = json.dumps(rows, separators=(",", ":")).encode()
+                    self._shelf.put(group, self._made_by + b"\n" + said)
+            self._shelf.keep_only(self._now)
 
     def settled(self) -> int:
         """What was last written before this time (ns since 1970) has another time once it is written again.
@@ -69,18 +68,11 @@ class Kept:
 
     def _read(self, group: str) -> dict[str, Any]:
         with suppress(OSError):
-            digest, _, data = (self._folder / group).read_bytes().partition(b"\n")
-            if digest == self._digest(data):
-                rows: dict[str, Any] = json.loads(data)
+            made_by, _, said = (self._shelf.look(group) or b"").partition(b"\n")
+            if made_by == self._made_by:
+                rows: dict[str, Any] = json.loads(said)
                 return rows
         return {}
-
-    def _packed(self, rows: dict[str, Any]) -> bytes:
-        data = json.dumps(rows, separators=(",", ":")).encode()
-        return self._digest(data) + b"\n" + data
-
-    def _digest(self, data: bytes) -> bytes:
-        return digest_of(self._made_by, data).encode()
 
 
 def state_of(file: os.DirEntry[str]) -> list[int]:

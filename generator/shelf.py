@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from generator.standing import digest_of
 from generator.tree import write_file
-
-_DIGEST = 20  # bytes, before everything that is kept
 
 
 class Shelf:
@@ -36,12 +34,12 @@ class Shelf:
             kept = (self._folder / key).read_bytes()
         except FileNotFoundError:
             return None
-        data = kept[_DIGEST:]
-        return data if _digest(data) == kept[:_DIGEST] else None
+        digest, _, data = kept.partition(b"\n")
+        return data if digest_of(data).encode() == digest else None
 
     def put(self, key: str, data: bytes) -> None:
         """Keep ``data`` under ``key``, in the place of what was there."""
-        write_file(self._folder / key, _digest(data) + data, self._scratch)
+        write_file(self._folder / key, digest_of(data).encode() + b"\n" + data, self._scratch)
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Throw away whatever lies under another key."""
@@ -49,7 +47,3 @@ class Shelf:
         for path in self._folder.glob("*"):
             if path.name not in wanted:
                 path.unlink()
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
