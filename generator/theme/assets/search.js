@@ -135,6 +135,7 @@
     notes.replaceChildren(make("div", { class: "notice failed tools" }, make("p", {}, make("b", {}, "Part of the index could not be loaded."),
       ` ${navigator.onLine ? "The connection may be bad." : "There is no connection."} It is tried again as soon as there is one. `, again)));
     list.replaceChildren();
+    list.ariaBusy = "false";
     says = [];
     more.parentElement.hidden = legend.hidden = true;
   };
