@@ -455,9 +455,10 @@ TYPED = """(words) => {
 }"""
 
 
-@pytest.mark.parametrize(("scrolled", "first"), [(0, 4), (900, 10)])
-def test_while_typing_the_rows_on_the_screen_come_before_those_below_it(site, visit, scrolled, first):
+@pytest.mark.parametrize(("height", "scrolled", "first"), [(900, 0, 4), (900, 900, 10), (200, 0, 1)])
+def test_while_typing_the_rows_on_the_screen_come_before_those_below_it(site, visit, height, scrolled, first):
     page = visit(site + PAGE).page
+    page.set_viewport_size({"width": 1280, "height": height})
     told(page, "papers")
     page.evaluate(WATCHED)
     page.evaluate("(y) => scrollTo(0, y)", scrolled)

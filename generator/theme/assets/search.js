@@ -301,7 +301,7 @@
   let coming;
   const show = ({ found, cards }) => {
     clearTimeout(coming);
-    const seen = typing ? Math.ceil((innerHeight - list.getBoundingClientRect().top) / LOWEST) : cards.length;
+    const seen = typing ? Math.max(1, Math.ceil((innerHeight - list.getBoundingClientRect().top) / LOWEST)) : cards.length;
     list.ariaBusy = String(seen < cards.length);
     if (seen < cards.length) coming = setTimeout(() => { rows(found, cards); list.ariaBusy = "false"; }, LATER);
     rows(found, cards.slice(0, seen));
