@@ -8,7 +8,7 @@
   const MOST_VALUES = 8; // of a facet, before more are asked for
   const LONGEST = 1000; // characters of a query that are looked at
   const SNIPPET = 240;
-  const LOWEST = 170; // px, the height of a row that is not high
+  const HEIGHT = 170; // px, about that of a row
   const LATER = 100; // ms, in which a slow phone has painted a screen of rows
   const REST = [150, 600]; // ms without a key, at least and at most, after which the hand rests
   const SORTS = { relevance: "relevance", newest: "newest first", votes: "most voted" };
@@ -301,7 +301,9 @@
   let coming;
   const show = ({ found, cards }) => {
     clearTimeout(coming);
-    const seen = typing ? Math.max(1, Math.ceil((innerHeight - list.getBoundingClientRect().top) / LOWEST)) : cards.length;
+    const { top, height } = list.getBoundingClientRect();
+    const each = height / list.children.length || HEIGHT; // as high as those before
+    const seen = typing ? Math.max(1, Math.ceil((innerHeight - top) / each)) : cards.length;
     list.ariaBusy = String(seen < cards.length);
     if (seen < cards.length) coming = setTimeout(() => { rows(found, cards); list.ariaBusy = "false"; }, LATER);
     rows(found, cards.slice(0, seen));
