@@ -333,6 +333,7 @@ def test_a_paper_that_was_opened_is_marked_as_read_in_lists(site, visit):
     page = visit(site + DAY).page
     assert page.locator(".read").count() == 0
     card(page).locator("h3 a").click()
+    page.wait_for_url("**/paper/2603.00001/")  # when it is loaded, its scripts have run
     page.go_back()
     card(page).locator("h3 a.read").wait_for()
     assert "(read)" in card(page).locator("h3").text_content()
