@@ -276,12 +276,16 @@
 
   // Rows that would be the same as those in their places stay, as far as all above them do: so none moves.
   let says = []; // of each row what it was made from
-  const sayings = ({ id, title: name, votes, authors = [], organisation = "", takeaway = "", abstract = "", keywords = [] }, found, stems, asking) => {
+  const sayings = (card, found, stems, asking) => {
+    const { title: name, authors = [], organisation = "", takeaway = "", abstract = "", keywords = [] } = card;
     const texts = [name, organisation, takeaway, abstract, ...authors, ...keywords].map(wordsOf);
-    return JSON.stringify([id, name, votes, found.byMeaning, asking, stems.filter((stem) => texts.some((words) => words.has(stem)))]);
+    return JSON.stringify([card, found.byMeaning, asking, stems.filter((stem) => texts.some((words) => words.has(stem)))]);
   };
-  const rows = (found, cards) => {
+  // The first rows of an answer, which are told to be some of them as long as they are.
+  const rows = (found, all, most) => {
     const { stems } = found;
+    const cards = all.slice(0, most);
+    list.ariaBusy = String(cards.length < all.length);
     if (read.size > 2000) read.clear();
     const asking = found.words.length > 0 && found.direct === null;
     const at = list.contains(document.activeElement) && document.activeElement.closest("li").id;
@@ -304,9 +308,8 @@
     const { top, height } = list.getBoundingClientRect();
     const each = height / list.children.length || HEIGHT; // as high as those before
     const seen = typing ? Math.max(1, Math.ceil((innerHeight - top) / each)) : cards.length;
-    list.ariaBusy = String(seen < cards.length);
-    if (seen < cards.length) coming = setTimeout(() => { rows(found, cards); list.ariaBusy = "false"; }, LATER);
-    rows(found, cards.slice(0, seen));
+    rows(found, cards, seen);
+    if (seen < cards.length) coming = setTimeout(rows, LATER, found, cards);
     count.replaceChildren(...told(found, cards));
     notes.replaceChildren(...remarks(found, cards));
     const reach = found.total + (state.sort === "relevance" ? found.partly : 0);
