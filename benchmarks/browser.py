@@ -172,16 +172,20 @@ def _times(place: Place, queries: Mapping[str, Sequence[str]]) -> str:
         "|---|--:|--:|--:|--:|--:|",
     ]
     words = [kind[0] for kind in queries.values()]
-    for slower, on_page, told in (
-        (1, False, "from a key to its results on the screen"),
-        (SLOWER, False, f"the same, the page's processor {SLOWER} times slower"),
-        (SLOWER, True, f"the same, engine and page on one thread that is {SLOWER} times slower"),
-    ):
+
+    def times(slower: int, on_page: bool) -> tuple[list[list[float]], list[list[float]]]:
         runs = [_keys(place, words, slower, on_page) for _ in range(ROUNDS)]
-        if len(rows) == 2:
-            told_first = "from a question to the worker's answer, cards included"
-            rows.append(_row(told_first, [trips for trips, _ in runs]))
-        rows.append(_row(told, [painted for _, painted in runs]))
+        return [trips for trips, _ in runs], [painted for _, painted in runs]
+
+    trips, painted = times(1, False)
+    rows += [
+        _row("from a question to the worker's answer, cards included", trips),
+        _row("from a key to its results on the screen", painted),
+        _row(f"the same, the page's processor {SLOWER} times slower", times(SLOWER, False)[1]),
+        _row(
+            f"the same, engine and page on one thread that is {SLOWER} times slower", times(SLOWER, True)[1]
+        ),
+    ]
     return "\n".join(rows)
 
 
