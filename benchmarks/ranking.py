@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.search.frames import FOLDER, unframed
-from generator.search.words import STOP_WORDS, compounds, stem
+from generator.search.words import STOP_WORDS, compounds, stem, utf16
 
 Scores = NDArray[np.float64]
 TEXT, TITLE, AUTHOR = range(3)
@@ -62,7 +62,7 @@ class Index:
     def __post_init__(self) -> None:
         self.head, _ = unframed(self._file("head"))
         self.papers = self.head["papers"]
-        self.first = [_utf16(term) for term in self.head["first"].split("\n")]
+        self.first = [utf16(term) for term in self.head["first"].split("\n")]
         self._starts = [name[:-1] for name in self.head["words"] if name.endswith("-")]
         self._ends = [name[1:] for name in self.head["words"] if name.startswith("-")]
         names, counts = self.head["common"]
@@ -74,7 +74,7 @@ class Index:
         return data
 
     def shard(self, term: str) -> Any:
-        number = max(0, bisect.bisect_right(self.first, _utf16(term)) - 1)
+        number = max(0, bisect.bisect_right(self.first, utf16(term)) - 1)
         if number not in self._shards:
             mark = self.head["shards"][HEX * number : HEX * number + HEX]
             self._shards[number] = _decoded(self._file(f"terms{number}-{mark}"))
@@ -163,7 +163,7 @@ class Index:
         ways += slips
         pairs = self.shard(term)["short"].get(term, ())
         spelt = [(len(long.split(" ")), short) for long, short in pairs if set(long.split(" ")) <= asked]
-        spelt.sort(key=lambda item: (-item[0], -self.common.get(item[1], 0), _utf16(item[1])))
+        spelt.sort(key=lambda item: (-item[0], -self.common.get(item[1], 0), utf16(item[1])))
         acronyms = list(dict.fromkeys(short for _, short in spelt))
         ways += [(short, self.knobs.long_form) for short in acronyms[: self.knobs.acronyms]]
         return ways
@@ -220,11 +220,6 @@ class Index:
         order = np.lexsort((-np.arange(self.papers), -total))
         order = order[found[order]][:most]
         return order.tolist(), total[order].tolist(), float(explained[top])
-
-
-def _utf16(term: str) -> bytes:
-    """In whose order JavaScript compares."""
-    return term.encode("utf-16-be", "surrogatepass")
 
 
 def _decoded(data: bytes) -> dict[str, Any]:

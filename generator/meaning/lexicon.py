@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from generator.meaning.counts import Reader
 from generator.meaning.space import MOST_SHARE, Floats, Signed
+from generator.search.words import utf16
 
 # The strongest dimensions of the space: so many are told to a browser.
 DIMENSIONS = 64
@@ -58,7 +59,7 @@ def lexicon_of(reader: Reader, vectors: Signed) -> Lexicon:
     papers = len(vectors)
     found = reader.frequencies(papers, LEAST, _NO_PAIRS)
     known = {word: times for word, times in found.items() if times <= MOST_SHARE * papers}
-    words = sorted(known, key=lambda word: word.encode("utf-16-be", "surrogatepass"))
+    words = sorted(known, key=utf16)
     said = reader.counts(range(papers), words).astype(np.float64)
     said.data[:] = 1
     times = np.asarray([known[word] for word in words], np.float64)[:, None]

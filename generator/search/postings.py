@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from generator.search.acronyms import Pairs
 from generator.search.longforms import LongForms
 from generator.search.months import FIELDS, TITLE, Month, Numbers, changes, distinct
-from generator.search.words import stem
+from generator.search.words import stem, utf16
 
 LEVELS = 15
 # BM25's k1, and its b for each field: how much a long text counts for less. No part exceeds k1 + 1.
@@ -70,7 +70,7 @@ class _Archive:
         self.forms = [*month.forms, *(short for short in pairs if short not in place)]
         place.update(zip(self.forms[len(place) :], range(len(place) + 1, len(self.forms) + 1), strict=True))
         stems = ["", *month.stems, *map(stem, self.forms[len(month.forms) :])]
-        self.terms = sorted(set(stems), key=_utf16)
+        self.terms = sorted(set(stems), key=utf16)
         term = dict(zip(self.terms, range(len(self.terms)), strict=True))
         self._term_of = np.fromiter(map(term.__getitem__, stems), np.int32, len(stems))
         self._said = [
@@ -159,7 +159,3 @@ def _impacts(texts: Numbers, counts: Numbers, papers: int) -> NDArray[np.uint8]:
 def _rounded(counts: NDArray[Any], shares: NDArray[Any]) -> NDArray[np.uint8]:
     parts = counts * (K1 + 1) / (counts + K1 * shares)
     return np.clip(np.rint(parts * (LEVELS / MOST)), 1, LEVELS).astype(np.uint8)
-
-
-def _utf16(term: str) -> bytes:
-    return term.encode("utf-16-be", "surrogatepass")

@@ -119,6 +119,11 @@ def _without(word: str, endings: tuple[tuple[str, str, int], ...]) -> str:
     return word
 
 
+def utf16(term: str) -> bytes:
+    """By these bytes terms have the order in which JavaScript compares them."""
+    return term.encode("utf-16-be", "surrogatepass")
+
+
 def terms(words: str) -> Iterator[str]:
     """What the index knows of ``words``: stems, in order, without stop words."""
     return (stem(word) for word in spoken(words) if word not in STOP_WORDS)
