@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator import score
 from generator.kept import Kept
 from generator.match import Phrasebook
 from generator.model import (
@@ -103,12 +104,11 @@ class _Shelf:
         return entry
 
     def _again(self, paper: Paper, note: Note, row: _Row) -> Entry:
-        _, topics, score, pinned, left_out, page, reasons, parts, watched = row
+        _, topics, pinned, left_out, page, reasons, parts, watched = row
         return Entry(
             paper=paper,
             note=note,
             topics=tuple([self._topics[slug] for slug in topics]),
-            score=score,
             pinned=pinned,
             left_out=left_out,
             page=page,
@@ -122,7 +122,7 @@ def _row(name: str, entry: Entry) -> _Row:
     topics = [topic.slug for topic in entry.topics]
     parts = [(part.points, part.why) for part in entry.parts]
     watched = [(watch.kind, watch.name, watch.points) for watch in entry.watched]
-    state = (entry.score, entry.pinned, entry.left_out, entry.page, entry.reasons)
+    state = (entry.pinned, entry.left_out, entry.page, entry.reasons)
     return [name, topics, *state, parts, watched]
 
 
@@ -152,12 +152,14 @@ class _Judge:
         left_out, page = _left_out(applied, note, self._selective)
         watched = _watched(paper, self._ranking)
         disliked = [r for r in self._ranking.negative if _applies(r.when, paper, topics, findings)]
-        parts = (*_ranked(paper, topics, self._ranking), *_because(watched, applied, disliked))
+        parts = (
+            *score.ranking_parts(paper, topics, self._ranking),
+            *score.named_parts(watched, applied, disliked),
+        )
         return Entry(
             paper=paper,
             note=note,
             topics=topics,
-            score=sum(part.points for part in parts),
             pinned=note.pin or any(r.effect is Effect.PIN for r in applied),
             left_out=left_out,
             page=page,
@@ -322,49 +324,6 @@ def _watched(paper: Paper, ranking: Ranking) -> tuple[Watch, ...]:
         "organisation": {paper.organisation.casefold()},
     }
     return tuple(watch for watch in ranking.watch if watch.name.casefold() in names[watch.kind])
-
-
-def _ranked(paper: Paper, topics: tuple[Topic, ...], ranking: Ranking) -> Iterator[Part]:
-    """The parts of a score that every paper may have: votes, recency, topics."""
-    if paper.votes and ranking.votes:
-        times = "" if ranking.votes == 1 else f" × {ranking.votes:g} points"
-        yield Part(_whole(paper.votes * ranking.votes), counted(paper.votes, "vote") + times)
-    if recency := _recency(paper, ranking):
-        yield Part(recency, f"{recency:+g} because the preprint was {_age(paper)} on its day here")
-    weights = dict(ranking.topics)
-    for topic in topics:
-        if points := weights.get(topic.slug, 0):
-            yield Part(_whole(points), f"{points:+g} for the topic {topic.name}")
-
-
-def _recency(paper: Paper, ranking: Ranking) -> float:
-    """In tenths of a point; the age is counted to the paper's own day, never to a clock."""
-    if not paper.published:
-        return 0
-    age = max(0, (paper.day - paper.published).days)
-    return _whole(round(ranking.recency * max(0, ranking.recency_days - age) / ranking.recency_days, 1))
-
-
-def _age(paper: Paper) -> str:
-    days = (paper.day - paper.published).days if paper.published else 0
-    return f"{counted(days, 'day')} old" if days > 0 else "new"
-
-
-def _because(watched: Iterable[Watch], applied: Iterable[Rule], disliked: Iterable[Rule]) -> Iterator[Part]:
-    """The parts of a score that some papers have for a reason with a name."""
-    for watch in watched:
-        if watch.points:
-            yield Part(_whole(watch.points), f"{watch.points:+g} because we watch {watch.name}")
-    for rule in applied:
-        if rule.effect is Effect.SCORE:
-            yield Part(_whole(rule.points), f"{rule.points:+g} by the rule “{rule.name}”")
-    for rule in disliked:
-        yield Part(_whole(rule.points), f"{rule.points:+g} for “{rule.name}”, which we want less of")
-
-
-def _whole(points: float) -> float:
-    """Without a point where there is nothing after it, as votes are."""
-    return int(points) if points == int(points) else points
 
 
 def _noted(note: Note) -> Iterator[str]:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TypeVar
 
 from generator.ids import arxiv_spelling
+from generator.text import number
 
 T = TypeVar("T")
 
@@ -327,7 +328,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a score: its points, and where they come from in words."""
+    """A part of a score: its points, and where they come from in words; see ``generator.score``."""
 
     points: float
     why: str
@@ -344,7 +345,6 @@ class Entry:
     paper: Paper
     note: Note
     topics: tuple[Topic, ...] = ()
-    score: float = 0
     pinned: bool = False
     left_out: str = ""
     page: bool = True
@@ -356,6 +356,11 @@ class Entry:
         return hash(self.paper)
 
     @property
+    def score(self) -> float:
+        """The points of all parts together."""
+        return sum(part.points for part in self.parts)
+
+    @property
     def watched_names(self) -> frozenset[str]:
         """The names that we watch here, case-folded."""
         return frozenset(watch.name.casefold() for watch in self.watched)
@@ -363,7 +368,9 @@ class Entry:
     @property
     def score_in_words(self) -> str:
         """``Score 27: 12 votes, +10 because we watch Ada Example``; empty where nothing counted."""
-        return f"Score {self.score:g}: {', '.join(part.why for part in self.parts)}" if self.parts else ""
+        if not self.parts:
+            return ""
+        return f"Score {number(self.score)}: {', '.join(part.why for part in self.parts)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,3 +111,8 @@ def counted(number: int, noun: str) -> str:
     """``1 paper``, ``2 papers``, ``1,092 papers``: a number with its noun."""
     plural = noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
     return f"{number:,} {noun if number == 1 else plural}"
+
+
+def number(value: float) -> str:
+    """Return a number as readers write it, such as ``1,234.5``, with a minus sign and not a hyphen."""
+    return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")

@@ -14,6 +14,7 @@ from generator.model import (
     Introduction,
     Note,
     Paper,
+    Part,
     Reading,
     Rule,
     Sighting,
@@ -95,16 +96,18 @@ def make_rule(**overrides: Any) -> Rule:
 
 
 def make_entry(**overrides: Any) -> Entry:
+    """An entry; ``score`` makes it of one part, where its ``parts`` are not given."""
     paper = overrides.get("paper") or make_paper()
+    score = overrides.pop("score", 12)
     values = {
         "paper": paper,
         "note": make_note(paper=paper.id),
         "topics": (make_topic(),),
-        "score": 12,
         "pinned": False,
         "left_out": "",
         "page": True,
         "reasons": ("Listed by The Example List on 2 March 2026 with 12 votes",),
+        "parts": (Part(score, f"{score} points"),),
     }
     return Entry(**(values | overrides))
 

@@ -214,7 +214,7 @@ def test_a_score_is_the_votes_and_the_points_of_every_rule_that_applies() -> Non
     )
     entry = curated(plain(title="Stone", sightings=(make_sighting(votes=12),)), rules=rules)
     assert entry.score == 15.5
-    assert entry.score_in_words == "Score 15.5: 12 votes, +5 by the rule “Up”, -1.5 by the rule “Down”"
+    assert entry.score_in_words == "Score 15.5: 12 votes, +5 by the rule “Up”, \u22121.5 by the rule “Down”"
 
 
 def test_a_pin_places_a_paper_first_and_says_which_rule_did() -> None:
@@ -329,7 +329,7 @@ def test_every_part_of_a_score_is_told_in_words_and_they_add_up() -> None:
     assert entry.score_in_words == (
         "Score 34.5: 12 votes × 0.5 points, +7 because the preprint was 3 days old on its day here, "
         "+4 for the topic Stones, +20 because we watch ada example, +5 by the rule “Up”, "
-        "-7.5 for “Dust”, which we want less of"
+        "\u22127.5 for “Dust”, which we want less of"
     )
     assert entry.score == sum(part.points for part in entry.parts) == 34.5
     assert [watch.name for watch in entry.watched] == ["ada example", "Quarry"]

@@ -22,7 +22,7 @@ FLOORS = (
     ("tex",),
     ("ids",),
     ("model",),
-    ("addresses", "answer", "citing", "fields", "links", "markup", "tree", "xmltree", "yamlfile"),
+    ("addresses", "answer", "citing", "fields", "links", "markup", "score", "tree", "xmltree", "yamlfile"),
     ("httpcache", "identity", "lock", "shelf"),
     ("kept", "merge"),
     ("accelerate",),

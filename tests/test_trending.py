@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 from make import make_entry, make_paper, make_sighting
 
-from generator.model import Entry
-from generator.trending import FORTNIGHT, score_of, trending
+from generator.model import Entry, Part
+from generator.score import TRENDING_IN_WORDS, trending_score
+from generator.trending import FORTNIGHT, trending
 
 NEWEST = date(2026, 3, 20)
 
@@ -25,10 +27,23 @@ def ids(*entries: Entry, most: int = 30) -> str:
     return " ".join(trend.entry.paper.id for trend in trending(entries, NEWEST, most))
 
 
+def score(age: int, **more: int) -> float:
+    return trending_score(entry("a", **more), age).points
+
+
 def test_a_score_is_votes_points_and_half_the_comments_by_the_age_and_two():
-    assert score_of(entry("a", votes=10), 0) == 5
-    assert score_of(entry("a", votes=10, comments=6, points=3), 2) == 4
-    assert score_of(entry("a", votes=10, points=-12), 0) == -1
+    assert score(0, votes=10) == 5
+    assert score(2, votes=10, comments=6, points=3) == 4
+    assert score(0, votes=10, points=-12) == -1
+
+
+def test_a_score_says_what_it_is_made_of_in_the_words_of_its_parts():
+    parts = (Part(10, "10 votes"), Part(-2.5, "\u22122.5 by the rule “Sand”"))
+    told = trending_score(replace(entry("a", votes=10, comments=3), parts=parts), 2)
+    assert told.why == ("10 votes", "\u22122.5 by the rule “Sand”", "+1.5 for 3 comments", "2 days old")
+    assert told.points == (10 - 2.5 + 1.5) / (2 + 2)
+    assert trending_score(entry("a", votes=1), 0).why[-1] == "new"
+    assert "0.5 for each comment" in TRENDING_IN_WORDS and "its age in days plus 2" in TRENDING_IN_WORDS
 
 
 def test_a_fresh_paper_passes_an_older_one_with_somewhat_more_votes_but_not_with_many_more():

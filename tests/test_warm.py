@@ -15,7 +15,7 @@ from make import make_entry, make_library, make_paper, make_reading, make_topic
 
 from generator import fingerprint, pipeline, workers
 from generator.fingerprint import Fingerprints
-from generator.model import Entry, Period
+from generator.model import Entry, Part, Period
 from generator.outputs.pages import TOPIC_MOST
 from generator.outputs.pages import pages as all_pages
 from generator.outputs.render import sheet
@@ -143,7 +143,7 @@ def told(*values: object) -> str:
 def test_equal_values_have_one_name_in_every_run_and_others_another() -> None:
     entry = make_entry()
     assert told(entry, date(2026, 3, 2), ("a", 1)) == told(replace(entry), date(2026, 3, 2), ["a", 1])
-    assert told(entry) != told(replace(entry, score=entry.score + 1))
+    assert told(entry) != told(replace(entry, parts=(*entry.parts, Part(1, "1 vote"))))
     assert told(entry) != told(replace(entry, paper=replace(entry.paper, title="Another")))
     assert told("1") != told(1) and told("ab", "c") != told("a", "bc") and told(True) != told(1)
     assert told({"a": 1}) != told({"a": 2}) and told({"b", "a"}) == told({"a", "b"})
@@ -153,7 +153,7 @@ def test_equal_values_have_one_name_in_every_run_and_others_another() -> None:
 def test_a_partial_is_its_function_and_what_it_was_given() -> None:
     entry = make_entry()
     assert told(partial(repr, entry)) == told(partial(repr, replace(entry)))
-    others = (partial(repr, replace(entry, score=0)), partial(str, entry), partial(repr, entry, a=1))
+    others = (partial(repr, replace(entry, parts=())), partial(str, entry), partial(repr, entry, a=1))
     assert len({told(partial(repr, entry)), *map(told, others)}) == 4
 
 

@@ -14,7 +14,7 @@ from generator.doctor import examine
 from generator.explain import explain as explained
 from generator.model import Entry, short_date
 from generator.tex import to_text
-from generator.text import counted, shorten
+from generator.text import counted, number, shorten
 from generator.whatif import Replay, replay
 
 TITLE = 80
@@ -95,7 +95,7 @@ def _tell(done: Replay) -> None:
     _list("gained", [_named(entry) for entry in done.gained])
     moved = [f"{_named(new)}: {_topics(old)} → {_topics(new)}" for old, new in done.moved]
     _list("other topics", moved)
-    scores = [f"{_named(new)}: {old.score:g} → {new.score:g}" for old, new in done.rescored]
+    scores = [f"{_named(new)}: {number(old.score)} → {number(new.score)}" for old, new in done.rescored]
     _list("another score", scores)
 
 

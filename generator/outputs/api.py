@@ -197,6 +197,7 @@ def paper_document(site: Site, entry: Entry) -> Document:
             "media": paper.media,
             "sightings": [_sighting(sighting) for sighting in paper.sightings],
             "score": entry.score,
+            "score_parts": [{"points": part.points, "why": part.why} for part in entry.parts],
             "reasons": entry.reasons,
             "hidden": entry.left_out,
             "key": citing.key(paper),

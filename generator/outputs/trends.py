@@ -13,6 +13,7 @@ from generator.model import Period, Topic
 from generator.outputs.drawing import Line, line
 from generator.outputs.render import sheet
 from generator.rising import ENOUGH_PAPERS, Rise, topic_rises, word_rises
+from generator.score import TRENDING_IN_WORDS
 from generator.tree import OutFile
 from generator.trending import FORTNIGHT, trending
 
@@ -56,6 +57,7 @@ def _trending(library: Library) -> OutFile:
         head,
         read=library.last_read,
         found=found,
+        formula=TRENDING_IN_WORDS,
         first=newest - timedelta(days=FORTNIGHT - 1) if newest else None,
         last=newest,
         siblings=_siblings(library),

@@ -78,6 +78,7 @@ class _Desk:
         ]
         places = [("Paper", paper.abstract_page), ("PDF", citing.pdf(paper)), ("Code", paper.code)]
         places += [("Project", paper.project), ("Discussion", paper.discussion)]
+        reasons = (*entry.reasons, entry.score_in_words)
         return _joined(
             f"# {markdown(to_text(paper.title))}",
             f"**Withdrawn:** {markdown(paper.withdrawn)}" if paper.withdrawn else "",
@@ -87,7 +88,7 @@ class _Desk:
             f"## Abstract\n\n{markdown(to_text(paper.abstract))}" if paper.abstract else "",
             "\n".join(f"- {name}: {markdown(value)}" for name, value in facts if value),
             "\n".join(f"- {name}: <{url}>" for name, url in places if url),
-            "## Why it is here\n\n" + "\n".join(f"- {markdown(reason)}" for reason in entry.reasons),
+            "## Why it is here\n\n" + "\n".join(f"- {markdown(reason)}" for reason in reasons if reason),
         )
 
     def _item(self, entry: Entry) -> str:

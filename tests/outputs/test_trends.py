@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from make import make_entry, make_library, make_paper, make_sighting, make_topic
+from make import make_entry, make_library, make_paper, make_rule, make_sighting, make_topic
 
+from generator.curate import curate
 from generator.library import Library
-from generator.model import Entry, Period
+from generator.model import Conditions, Entry, Part, Period, Ranking
 from generator.outputs.drawing import line
 from generator.outputs.pages import pages
 from generator.outputs.trends import trends
@@ -51,7 +52,9 @@ def entry(id: str, day: date = MAY, votes: int = 0, comments: int = 0, **overrid
     }
     sighting = make_sighting(day=day, votes=votes, comments=comments)
     paper = make_paper(id=id, sightings=(sighting,), keywords=(), **fields)
-    return make_entry(paper=paper, **({"score": votes, "topics": (STONES,)} | overrides))
+    score = overrides.pop("score", votes)
+    parts = (Part(score, f"{score} votes"),) if score else ()
+    return make_entry(paper=paper, **({"parts": parts, "topics": (STONES,)} | overrides))
 
 
 def library(*entries: Entry) -> Library:
@@ -82,14 +85,22 @@ def test_trending_ranks_the_fortnight_and_shows_why():
     shown = page(made, "trending.md")
     papers = [href for href, _ in shown.links if "/paper/" in href]
     assert papers == ["../paper/new/", "../paper/old/"]
-    assert "score 5.5" in shown.said and "10 votes2 commentsnew28 May 2026" in shown.said
+    assert "score 5.5" in shown.said and "10 votes+1 for 2 commentsnew28 May 2026" in shown.said
     assert "score 3.0" in shown.said and "30 votes8 days old20 May 2026" in shown.said
-    assert "divided by its age in days plus two" in shown.said
+    assert "0.5 for each comment among them, divided by its age in days plus 2" in shown.said
 
 
-def test_trending_is_the_same_whatever_day_it_is_built_on_and_counts_points_of_rules():
-    shown = page(library(entry("a", votes=4, score=10)), "trending.md")
-    assert "score 5.0" in shown.said and "+6 by our rules" in shown.said
+def test_trending_prints_the_parts_of_each_score_whatever_the_ranking():
+    """Points of votes and of recency are no points of rules, whatever ``ranking.yaml`` says."""
+    ranking = Ranking(votes=0.5, recency=100)
+    rules = (make_rule(name="Done by hand", when=Conditions(sources=("example",)), points=-6),)
+    paper = make_paper(sightings=(make_sighting(day=MAY, votes=13, comments=0),), published=MAY)
+    shown = page(library(*curate([paper], {}, rules, (), ranking=ranking)), "trending.md")
+    assert "score 50.2" in shown.said
+    assert (
+        "13 votes × 0.5 points+100 because the preprint was new on its day here"
+        "\u22126 by the rule “Done by hand”new28 May 2026"
+    ) in shown.said
 
 
 def test_the_period_switch_leads_to_trending_from_every_edition_and_back():
