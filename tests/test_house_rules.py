@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY
+from jinja2 import Environment, nodes
 
 from generator.config import KINDS
 from generator.sources import SOURCES
@@ -136,6 +137,14 @@ def test_templates_hold_loops_and_ifs_but_trust_nobody_by_accident():
         text = template.read_text("utf-8")
         assert "|safe" not in text.replace(" ", ""), f"{template.name}: say 'raw', and only for our own"
         assert "|sort" not in text.replace(" ", ""), f"{template.name}: sorting is the library's"
+
+
+def test_templates_print_and_do_not_compute():
+    arithmetic = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
+    for template in (HOUSE / "templates").glob("*.j2"):
+        tree = Environment(autoescape=True).parse(template.read_text("utf-8"))
+        lines = [node.lineno for node in tree.find_all(arithmetic)]
+        assert not lines, f"{template.name}: give a number, or a filter of outputs/render.py that names it"
 
 
 def test_every_kind_of_source_that_can_be_configured_can_be_read():

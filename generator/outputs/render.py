@@ -54,6 +54,28 @@ def _place(context: Context, entry: Entry) -> Markup:
     return _safe(entry.paper.elsewhere)
 
 
+# Templates print and do not compute: what they need of arithmetic is named here.
+
+
+def _beyond(items: Sequence[object], most: int) -> int:
+    """How many of ``items`` there are beyond the first ``most``."""
+    return max(0, len(items) - most)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}%"
+
+
+def _points(change: float) -> str:
+    """A change of a share in points, with the sign that a reader sees and hears."""
+    return f"{100 * change:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _width(part: float, widest: float) -> float:
+    """The width of a bar where the widest is 100."""
+    return round(100 * part / widest, 1)
+
+
 def environment() -> Environment:
     """Jinja for Markdown: ``{{ value }}`` is text, ``{{ value | raw }}`` is our own markup."""
     env = Environment(
@@ -77,6 +99,10 @@ def environment() -> Environment:
         "tex": _tex,
         "plain": tex.to_text,
         "counted": text.counted,
+        "beyond": _beyond,
+        "percent": _percent,
+        "points": _points,
+        "width": _width,
     }
     env.globals["addresses"] = addresses
     return env
