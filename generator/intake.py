@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from generator.errors import BroadsheetError, NotAsked, WriteError
+from generator.filters import select
 from generator.ids import arxiv_id
 from generator.lookups import LOOK_UPS
 from generator.model import YOUNG_DAYS, Batch, Drop, LookUpConfig, Paper, Reading, SourceConfig
@@ -61,33 +62,65 @@ def keep(store: Store, source: SourceConfig, batch: Batch, today: date) -> Step:
     """Enter a day in ``content/``: its papers, and then the ledger's row that accounts for every item."""
     if batch.failed:
         return Step(source.name, batch.day, failed=batch.failed)
-    kept: dict[str, str] = {}
-    drops = list(batch.drops)
     try:
-        for paper in batch.papers:
-            page = store.page_of(paper)
-            paper = _news(store, source, paper, page, batch.day)
-            if reason := _reason_to_drop(paper, page, kept):
-                drops.append(_drop(paper, page, reason))
-            else:
-                added = store.add(paper, today)
-                kept[added.page] = added.change
+        taken = _take(store, source, select(batch, source), today)
         store.record(
             Reading(
                 source=source.name,
                 day=batch.day,
                 read=today,
-                cap=batch.cap,
-                kept=tuple(kept),
-                dropped=tuple(drops),
+                cap=taken.cap,
+                kept=tuple(taken.kept),
+                dropped=tuple(taken.drops),
             )
         )
     except WriteError:
         raise
     except BroadsheetError as error:  # a file of ours that is broken is never overwritten
         return Step(source.name, batch.day, failed=str(error))
-    new, changed, same = (tuple(kept.values()).count(word) for word in ("new", "changed", "same"))
-    return Step(source.name, batch.day, new, changed, same, dropped=len(drops), kept=tuple(kept))
+    kept = tuple(taken.kept)
+    new, changed, same = (tuple(taken.kept.values()).count(word) for word in ("new", "changed", "same"))
+    return Step(source.name, batch.day, new, changed, same, dropped=len(taken.drops), kept=kept)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What became of a batch: its pages with what changed there, its drops, what a limit kept from us."""
+
+    kept: dict[str, str]
+    drops: list[Drop]
+    cap: str
+
+
+def _take(store: Store, source: SourceConfig, batch: Batch, today: date) -> _Taken:
+    """Add papers to the store, at most ``most`` of a day.
+
+    Pages that an earlier reading of the day kept come first, or a list whose order changes would
+    bring some more papers with every reading.
+    """
+    taken = _Taken({}, list(batch.drops), batch.cap)
+    earlier = store.reading(source.name, batch.day)
+    known = frozenset(earlier.kept) if earlier else frozenset[str]()
+    room = source.most - len(known)
+    beyond = 0
+    for paper in batch.papers:
+        page = store.page_of(paper)
+        paper = _news(store, source, paper, page, batch.day)
+        if reason := _reason_to_drop(paper, page, taken.kept):
+            taken.drops.append(_drop(paper, page, reason))
+        elif page not in known and room <= 0:
+            reason = f"beyond the {source.most:,} papers that the source takes a day"
+            taken.drops.append(Drop(paper.id, shorten(paper.title, 200), reason))
+            beyond += 1
+        else:
+            added = store.add(paper, today)
+            taken.kept[added.page] = added.change
+            room -= added.page not in known
+    if beyond:
+        papers = counted(len(taken.kept) + beyond, "paper")
+        limit = f"{papers}, of which the source takes {source.most:,} a day"
+        taken.cap = f"{limit}; {batch.cap}" if batch.cap else limit
+    return taken
 
 
 def _news(store: Store, source: SourceConfig, paper: Paper, page: str | None, day: date) -> Paper:

@@ -579,10 +579,10 @@ class Site:
 class SourceConfig:
     """One source as configured: its kind, the name that sightings carry, what to call it.
 
-    ``url`` is where its API is, ``home`` where a reader finds it. Each kind takes only some of
-    the others: ``categories`` (of arXiv, bioRxiv), ``authors`` and ``words`` (of which a paper must
-    have one), ``announce`` (of arXiv's lists: new, cross, replace, replace-cross), ``venue`` (of
-    OpenReview), ``server`` (biorxiv or medrxiv), ``most`` (items at most in a day).
+    ``url`` is where its API is, ``home`` where a reader finds it. Of ``authors`` and ``words`` a paper
+    must have one, where there are any; ``most`` papers are taken of a day. Each kind takes only some of
+    the others: ``categories`` (of arXiv, bioRxiv), ``announce`` (of arXiv's lists: new, cross, replace,
+    replace-cross), ``venue`` (of OpenReview), ``server`` (biorxiv or medrxiv).
     """
 
     name: str

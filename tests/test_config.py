@@ -93,6 +93,19 @@ def test_a_source_is_named_after_its_kind_and_a_topic_addressed_by_its_name(tmp_
     assert config.topics[0].slug == "loose-stones"
 
 
+NEEDED = {"name": "n", "title": "T", "url": "https://x.example", "venue": "V.cc", "categories": "[cs.CL]"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_source_can_be_narrowed_by_authors_words_and_a_limit(tmp_path: Path, kind: str) -> None:
+    needed = "".join(f", {key}: {NEEDED[key]}" for key in KINDS[kind].required)
+    config = read_config(
+        write(tmp_path, sources=f"sources: [{{kind: {kind}, authors: [A B], words: [c], most: 7{needed}}}]\n")
+    )
+    [source] = config.sources
+    assert (source.authors, source.words, source.most) == (("A B",), ("c",), 7)
+
+
 def test_every_problem_of_every_file_is_told_in_one_run(tmp_path: Path) -> None:
     root = write(
         tmp_path,

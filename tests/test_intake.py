@@ -106,6 +106,74 @@ def test_what_a_limit_kept_from_us_stands_in_the_ledger(store):
     assert store.reading("annals", MONDAY).cap == "2,001 items offered"
 
 
+# -- what the owner of a site wants of a source ----------------------------------------------------
+
+PEBBLES = make_paper(
+    id="2603.00011", title="Pebbles", abstract="", keywords=(), authors=("Bo Sample",), doi=""
+)
+SAND = make_paper(id="2603.00012", title="Sand", abstract="", keywords=(), authors=("Cy Third",), doi="")
+GRAVEL = make_paper(id="2603.00013", title="Gravel", abstract="", keywords=("pebble",), authors=(), doi="")
+LIST = (PEBBLES, SAND, GRAVEL)
+
+
+def wanted(store, papers=LIST, day=MONDAY, **settings):
+    source = SourceConfig("list", "huggingface", "The List", "https://list.example", **settings)
+    step = keep(store, source, Batch(day=day, papers=papers), day)
+    row = store.reading("list", day)
+    assert not step.failed and {*row.kept, *(drop.item for drop in row.dropped)} >= {p.id for p in papers}
+    return row
+
+
+@pytest.mark.parametrize(
+    ("settings", "kept", "sought"),
+    [
+        ({"words": ("pebble",)}, (PEBBLES, GRAVEL), "words"),
+        ({"authors": ("cy third",)}, (SAND,), "authors"),
+        ({"authors": ("Cy Third",), "words": ("gravel",)}, (SAND, GRAVEL), "authors or words"),
+        ({"authors": ("Third",)}, (), "authors"),
+    ],
+)
+def test_a_paper_needs_one_of_the_authors_or_words_of_its_source(store, settings, kept, sought):
+    row = wanted(store, **settings)
+    assert row.kept == tuple(paper.id for paper in kept)
+    assert {drop.reason for drop in row.dropped} == {f"has none of the {sought} that source 'list' looks for"}
+    assert {paper.id for paper in store.load().papers} == {paper.id for paper in kept}
+
+
+def test_no_more_papers_are_taken_of_a_day_than_the_source_takes_and_the_others_are_named(store):
+    row = wanted(store, most=2)
+    assert row.kept == (PEBBLES.id, SAND.id)
+    assert row.dropped == (Drop(GRAVEL.id, "Gravel", "beyond the 2 papers that the source takes a day"),)
+    assert row.cap == "3 papers, of which the source takes 2 a day"
+    assert wanted(store, day=date(2026, 3, 3), most=3).cap == ""
+
+
+def test_only_what_is_wanted_counts_against_the_limit(store):
+    row = wanted(store, most=1, words=("gravel", "sand"))
+    assert (row.kept, row.cap) == ((SAND.id,), "2 papers, of which the source takes 1 a day")
+    store.add(PREPRINT, MONDAY)
+    version = replace(PREPRINT, id="2603.00099", title="Not here", sightings=())
+    row = wanted(store, (version, PEBBLES), day=date(2026, 3, 3), most=1)
+    assert row.kept == (PEBBLES.id,)
+
+
+def test_a_list_whose_order_changes_brings_no_more_papers_with_every_reading(store):
+    wanted(store, most=2)
+    liked = replace(SAND, sightings=(make_sighting(votes=99),))
+    row = wanted(store, (GRAVEL, liked, PEBBLES), most=2)
+    assert set(row.kept) == {PEBBLES.id, SAND.id}
+    assert [drop.item for drop in row.dropped] == [GRAVEL.id]
+    assert row.cap == "3 papers, of which the source takes 2 a day"
+    assert store.paper(SAND.id).votes == 99, "what was kept before is read again"
+
+
+def test_what_a_limit_kept_from_us_is_said_beside_what_the_source_says_itself(store):
+    source = replace(SOURCE, most=1)
+    keep(store, source, Batch(day=MONDAY, papers=(PEBBLES, SAND), cap="the feed is full"), MONDAY)
+    row = store.reading("annals", MONDAY)
+    assert row.cap == "2 papers, of which the source takes 1 a day; the feed is full"
+
+
 def test_an_id_that_is_a_path_is_never_written(store, tmp_path):
     step = keep(store, SOURCE, Batch(day=MONDAY, papers=(replace(PREPRINT, id="../../x"),)), MONDAY)
     assert "no id for a file" in step.failed
@@ -143,6 +211,16 @@ def test_a_look_up_repairs_what_a_copy_lost(root, answers):
     [paper] = Store(root).load().papers
     assert (paper.title, paper.abstract, paper.described_by) == ("Paper $1$", "About $x^2$.", "arxiv")
     assert paper.sightings[0].source == "huggingface"
+
+
+def test_the_words_and_the_limit_of_a_list_that_knows_neither_are_kept_all_the_same(root, answers):
+    config = root / "content/config/sources.yaml"
+    config.write_text("sources: [{kind: huggingface, most: 2, words: [paper], authors: [Ada Example]}]\n")
+    titles = ("Stones", "Paper 2", "Paper 3", "Paper 4")
+    items = [{"paper": {"id": f"2603.{n:05}", "title": title}} for n, title in enumerate(titles, start=1)]
+    answers.give(200, items)
+    [step] = run(root, answers.web(), MONDAY)
+    assert (step.kept, step.dropped) == (("2603.00002", "2603.00003"), 2)
 
 
 def test_a_look_up_that_fails_harms_nothing_and_is_made_up_for_by_the_next_run(root, answers):

@@ -16,7 +16,6 @@ from generator.ids import arxiv_spelling
 from generator.model import Batch, Drop, Paper, Sighting, SourceConfig
 from generator.sources.arxiv_atom import Answer, Record, parse
 from generator.sources.arxiv_days import announced_on, submitted_for
-from generator.text import counted
 from generator.web import Web
 
 PAGE = 500  # of the 2,000 that the API gives at most: large answers are those that it breaks off
@@ -34,7 +33,6 @@ class _Day:
 
     papers: dict[str, Paper] = field(default_factory=dict)
     drops: list[Drop] = field(default_factory=list)
-    cap: str = ""
 
 
 def fetch(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Batch]:
@@ -66,7 +64,8 @@ def _read_span(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator
         problem = error
     for day in days:
         if day not in unread:
-            yield _batch(day, found[day], source.most)
+            papers, drops = found[day].papers.values(), found[day].drops
+            yield Batch(day=day, papers=tuple(papers), drops=tuple(drops))
         elif not isinstance(problem, NotAsked):
             yield Batch(day=day, failed=str(problem))
     if isinstance(problem, NotAsked):
@@ -162,22 +161,3 @@ def _put(record: Record, name: str, day: date, found: _Day) -> None:
 def sighting(name: str, day: date, paper_id: str) -> Sighting:
     """That arXiv's list of ``day`` has a paper; readers find it at arXiv itself."""
     return Sighting(source=name, day=day, url=f"{PLACE}{arxiv_spelling(paper_id)}")
-
-
-def _batch(day: date, found: _Day, most: int) -> Batch:
-    return capped(Batch(day=day, papers=tuple(found.papers.values()), drops=tuple(found.drops)), most)
-
-
-def capped(batch: Batch, most: int) -> Batch:
-    """The first ``most`` papers of a batch; the others are dropped, and the batch says so."""
-    beyond = batch.papers[most:]
-    if not beyond:
-        return batch
-    reason = f"beyond the {most:,} papers that the source takes a day"
-    said = f"{counted(len(batch.papers), 'paper')}, of which the source takes {most:,} a day"
-    return replace(
-        batch,
-        papers=batch.papers[:most],
-        drops=(*batch.drops, *(Drop(paper.id, paper.title, reason) for paper in beyond)),
-        cap=f"{said}; {batch.cap}" if batch.cap else said,
-    )

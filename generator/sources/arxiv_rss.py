@@ -18,7 +18,6 @@ from generator.ids import arxiv_id, arxiv_in, arxiv_version, bare_doi
 from generator.model import Batch, Drop, Paper, SourceConfig, Version
 from generator.sources import arxiv
 from generator.sources.arxiv_atom import withdrawn
-from generator.sources.wanted import unwanted
 from generator.text import clean, shorten
 from generator.web import Web
 from generator.xmltree import parse_xml
@@ -72,8 +71,7 @@ def fetch(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Batc
     past = []
     for day in days:
         if day == listing.day:
-            batch = Batch(day=day, papers=listing.papers, drops=listing.drops, cap=listing.cap)
-            yield arxiv.capped(batch, source.most)
+            yield Batch(day=day, papers=listing.papers, drops=listing.drops, cap=listing.cap)
         elif listing.day and listing.day < day == max(days):
             yield Batch(day=day)
         else:
@@ -146,8 +144,6 @@ def _item(item: Element, place: str, source: SourceConfig, day: date | None) -> 
     if kind not in source.announce:
         return _not_asked_for(paper_id, title, kind)
     paper = _paper(item, paper_id, title, arxiv_version(named))
-    if reason := unwanted(paper, source):
-        return Drop(paper_id, shorten(title, 200), reason)
     if kind in _REPLACEMENTS:  # no news: it adds a version to a paper that is known, and nothing else
         return paper
     return replace(paper, sightings=(arxiv.sighting(source.name, day, paper_id),))

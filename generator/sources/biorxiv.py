@@ -18,7 +18,7 @@ from generator.errors import SourceError, WebError
 from generator.ids import bare_doi, doi_id
 from generator.markup import plain
 from generator.model import Batch, Drop, Paper, Sighting, SourceConfig, Version
-from generator.sources import wanted
+from generator.sources import batches
 from generator.web import Web
 
 MOST_PAGES = 400  # a day has a few hundred records; a list without an end is not a list
@@ -55,8 +55,8 @@ def _read_day(web: Web, source: SourceConfig, day: date) -> Batch:
             page = _read_page(web, source, day, cursor)
             items.extend(page.items)
             cursor += page.records
-            if cursor >= page.total or len(items) > source.most:
-                return wanted.batch(day, _one_each(items, day), source)
+            if cursor >= page.total:
+                return batches.batch(day, _one_each(items, day))
     except (SourceError, WebError) as error:
         return Batch(day=day, failed=str(error))
     return Batch(day=day, failed=f"the list of {day} has no end: {MOST_PAGES} pages")
@@ -108,9 +108,9 @@ def _item(row: object, place: str, source: SourceConfig, day: date) -> Paper | D
         return None
     doi, title = bare_doi(answer.text(row.get("doi"))), plain(answer.text(row.get("title")))
     if not doi:
-        return wanted.drop(place, title, "no DOI")
+        return batches.drop(place, title, "no DOI")
     if not title:
-        return wanted.drop(doi, "", "no title")
+        return batches.drop(doi, "", "no title")
     return _paper(doi, title, row, source, day)
 
 

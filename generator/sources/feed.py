@@ -22,7 +22,7 @@ from generator.errors import SourceError, WebError
 from generator.ids import arxiv_id, arxiv_in, bare_doi, doi_id, local_id
 from generator.markup import plain
 from generator.model import Batch, Drop, Paper, Sighting, SourceConfig
-from generator.sources import wanted
+from generator.sources import batches
 from generator.text import clean, shorten
 from generator.web import Web
 from generator.xmltree import is_well_formed, refuse_document_type
@@ -80,7 +80,7 @@ def parse(body: bytes, source: SourceConfig, days: Sequence[date], today: date) 
     dated = [(item, _day(item, today)) for item in items]
     oldest = min((day for _, day in dated), default=today)
     found = ((day, _read(item, n, source, day, today)) for n, (item, day) in enumerate(dated, start=1))
-    return tuple(wanted.by_day(found, source, [day for day in days if day >= oldest]))
+    return tuple(batches.by_day(found, [day for day in days if day >= oldest]))
 
 
 def _day(item: _Item, today: date) -> date:
@@ -225,7 +225,7 @@ def _json_item(item: dict[str, Any], source: SourceConfig) -> _Item:
 def _read(item: _Item, number: int, source: SourceConfig, day: date, today: date) -> Paper | Drop:
     """A paper, known by its arXiv id or DOI where the item names one, else by the item's own id."""
     if not item.title:
-        return wanted.drop(item.key or f"item {number}", "", "no title")
+        return batches.drop(item.key or f"item {number}", "", "no title")
     arxiv = next(filter(None, map(_arxiv, item.names)), "")
     doi = next(filter(None, map(_doi, item.names)), "")
     own = local_id(source.name[:LONGEST_HEAD].strip("-"), item.key or item.title)

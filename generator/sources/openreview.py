@@ -15,7 +15,7 @@ from generator import answer
 from generator.errors import SourceError, WebError
 from generator.ids import local_id
 from generator.model import Batch, Drop, Paper, Sighting, SourceConfig
-from generator.sources import wanted
+from generator.sources import batches
 from generator.web import Web
 
 PAGE = 1000  # the most that the API gives at once
@@ -34,21 +34,21 @@ _GONE = {
 class Page:
     """One answer: what it holds by day, the number of its notes, and how many there are, if known."""
 
-    found: tuple[wanted.Found, ...]
+    found: tuple[batches.Found, ...]
     notes: int
     total: int | None
 
 
 def fetch(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Batch]:
     """One batch for each day, of the notes published on it; every day fails where the list does."""
-    found: list[wanted.Found] = []
+    found: list[batches.Found] = []
     try:
         for page in _pages(web, source, days):
             found.extend(page.found)
     except (SourceError, WebError) as error:
         yield from (Batch(day=day, failed=str(error)) for day in days)
         return
-    yield from wanted.by_day(_once(found), source, days)
+    yield from batches.by_day(_once(found), days)
 
 
 def _pages(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Page]:
@@ -75,7 +75,7 @@ def _read_page(web: Web, source: SourceConfig, today: date, offset: int) -> Page
     return web.get(f"{source.url}/notes", params, lambda body: parse(body, source, today, offset))
 
 
-def _once(found: Sequence[wanted.Found]) -> Iterator[wanted.Found]:
+def _once(found: Sequence[batches.Found]) -> Iterator[batches.Found]:
     """Each paper once: a note may move to the next page while the list is being read."""
     known: set[str] = set()
     for day, item in found:
@@ -105,16 +105,16 @@ def parse(body: bytes, source: SourceConfig, today: date, offset: int = 0) -> Pa
     return Page(tuple(read), len(notes), total)
 
 
-def _item(note: object, place: str, source: SourceConfig, today: date) -> wanted.Found:
+def _item(note: object, place: str, source: SourceConfig, today: date) -> batches.Found:
     if not isinstance(note, dict):
         return today, Drop(place, "", "not a note")
     content = answer.mapped(note.get("content"))
     name, title = answer.text(note.get("forum")) or answer.text(note.get("id")), _text(content, "title")
     day = _published(note) or today
     if not name:
-        return day, wanted.drop(place, title, "no id")
+        return day, batches.drop(place, title, "no id")
     if not title:
-        return day, wanted.drop(name, "", "no title")
+        return day, batches.drop(name, "", "no title")
     return day, _paper(name, title, content, note, Sighting(source.name, day, _address(name)))
 
 

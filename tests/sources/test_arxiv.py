@@ -143,14 +143,6 @@ def test_an_item_that_slid_onto_the_next_page_is_counted_as_what_it_is(answers):
     assert [(d.item, d.reason) for d in batch.drops] == [("2605.00001 again", "listed twice on this day")]
 
 
-def test_a_limit_of_the_source_is_said_and_what_is_beyond_it_is_named(answers):
-    answers.give(200, feed(*(entry(n, FOR[TUESDAY]) for n in range(5))))
-    [batch] = fetch(answers, TUESDAY, most=3)
-    assert len(batch.papers) == 3 and len(batch.drops) == 2
-    assert batch.cap == "5 papers, of which the source takes 3 a day"
-    assert {drop.reason for drop in batch.drops} == {"beyond the 3 papers that the source takes a day"}
-
-
 def test_a_list_beyond_what_the_api_gives_is_no_list_that_was_read(answers):
     answers.give(200, feed(*(["<entry/>"] * arxiv.FARTHEST), total=40_000))
     [batch] = fetch(answers, WEDNESDAY)

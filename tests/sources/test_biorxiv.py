@@ -185,14 +185,6 @@ def test_ten_thousand_authors_are_all_kept():
     assert len(only(authors="; ".join(f"Example{n}, A." for n in range(10_000))).authors) == 10_000
 
 
-def test_a_limit_that_bites_is_said(answers):
-    few = SourceConfig("b", "biorxiv", "", SOURCE.url, server="biorxiv", most=2)
-    answers.give(200, page(*(record(n) for n in range(1, 31)), total="90"))
-    batch = read(answers, few)
-    assert len(batch.papers) == 2
-    assert "the first 2" in batch.cap
-
-
 def test_a_day_that_fails_does_not_stop_the_others(answers):
     for _ in range(TRIES):
         answers.give(500)

@@ -213,13 +213,6 @@ def test_what_cannot_be_kept_is_dropped_with_the_reason():
     )
 
 
-def test_a_limit_that_bites_is_said():
-    few = SourceConfig("lab", "feed", "The Lab", SOURCE.url, most=2)
-    [batch] = parse(rss(*(item(f"<guid isPermaLink='false'>n{n}</guid>") for n in range(5))), few)
-    assert len(batch.papers) == 2
-    assert batch.cap == "5 items offered, of which the first 2 were read; raise 'most'"
-
-
 @pytest.mark.parametrize("encoding", ["iso-8859-1", "utf-16", "windows-1252", "utf-8"])
 def test_a_feed_is_read_in_the_encoding_that_it_declares(encoding):
     assert (
@@ -281,22 +274,6 @@ def test_entities_of_ones_own_are_refused_before_any_parser_sees_them(encoding):
 
 def test_words_about_document_types_are_no_document_type():
     assert only(rss(item(title="On &lt;!DOCTYPE and &lt;!ENTITY"))).title.startswith("On <!DOC")
-
-
-def test_an_item_without_any_of_the_words_or_authors_asked_for_is_dropped_by_name():
-    picky = SourceConfig("lab", "feed", "The Lab", SOURCE.url, authors=("ada example",), words=("lamp",))
-    [batch] = parse(
-        rss(
-            item("<guid isPermaLink='false'>a</guid><dc:creator>Ada Example</dc:creator>"),
-            item("<guid isPermaLink='false'>b</guid>", title="Lamps"),
-            item("<guid isPermaLink='false'>c</guid>"),
-        ),
-        picky,
-    )
-    assert [paper.id for paper in batch.papers] == ["lab-a", "lab-b"]
-    assert batch.drops == (
-        Drop("lab-c", "Stones", "has none of the authors or words that source 'lab' looks for"),
-    )
 
 
 def test_a_long_name_of_a_source_still_makes_ids_that_name_files():
@@ -388,6 +365,6 @@ def test_fifty_megabytes_are_read_or_refused_in_one_sentence():
     whole = rss(*(long % n for n in range(6_000)))
     assert len(whole) > 50 * 1024 * 1024
     [batch] = parse(whole)
-    assert (len(batch.papers), "6,000 items offered" in batch.cap) == (2000, True)
+    assert len(batch.papers) == 6000
     with pytest.raises(SourceError, match="not well-formed"):
         parse(whole.replace(b"<title>Stones", b"<title>Stones &", 1))
