@@ -77,7 +77,7 @@ KINDS = {
         required=("venue",),
         weekends=True,
     ),
-    "broadsheet": Kind(required=("name", "title", "url")),
+    "broadsheet": Kind(keys=("ai_summary",), required=("name", "title", "url")),
     "biorxiv": Kind(
         "bioRxiv",
         "https://api.biorxiv.org",

@@ -83,7 +83,6 @@ class Paper:
     project: str = ""
     discussion: str = ""
     media: tuple[str, ...] = ()
-    submitter: str = ""
     ai_summary: str = ""
     sightings: tuple[Sighting, ...] = field(default=())
 

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -20,7 +21,7 @@ from generator.kept import Kept
 from generator.library import Library
 from generator.links import mentioned
 from generator.lock import only_writer
-from generator.model import Reading, Relative, SourceConfig, is_working_day
+from generator.model import Paper, Reading, Relative, SourceConfig, is_working_day
 from generator.outputs import OUTPUTS
 from generator.outputs.cards import cards
 from generator.outputs.render import load_templates
@@ -139,6 +140,7 @@ def read_library(root: Path) -> Library:
     """The library of the site at ``root``; of papers that did not change it reads what was kept of them."""
     names, cache = Fingerprints(), root / ".cache"
     config, content = read_all(root, Kept(cache / "papers", names))
+    papers = _with_summaries_as_asked(content.papers, config)
     titles = {source.name: source.title for source in config.sources}
     judgement = (config.rules, config.topics, titles, config.ranking)
     entries = Kept(cache / "entries", names, names.of(*judgement))
@@ -146,7 +148,7 @@ def read_library(root: Path) -> Library:
         site=config.site,
         sources=config.sources,
         topics=config.topics,
-        entries=curate(content.papers, content.notes, *judgement, entries),
+        entries=curate(papers, content.notes, *judgement, entries),
         introductions=content.introductions,
         readings=content.readings,
         pages=content.pages,
@@ -155,6 +157,18 @@ def read_library(root: Path) -> Library:
     if dead := tuple(_dead_links(library)):
         raise ContentError(*dead)
     return library
+
+
+def _with_summaries_as_asked(papers: Iterable[Paper], config: Config) -> Iterator[Paper]:
+    """Yield the papers, without summaries by models that the owner does not, or no longer, ask for."""
+    summaries = any(source.ai_summary for source in config.sources)
+    sentences = any(look_up.tldr for look_up in config.look_ups)
+    for paper in papers:
+        if paper.ai_summary and not summaries:
+            paper = replace(paper, ai_summary="")
+        if paper.tldr and not sentences:
+            paper = replace(paper, tldr="")
+        yield paper
 
 
 def _dead_links(library: Library) -> Iterator[str]:

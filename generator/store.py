@@ -293,7 +293,6 @@ def _paper_out(paper: Paper) -> dict[str, object]:
         "project": paper.project,
         "discussion": paper.discussion,
         "media": paper.media,
-        "submitter": paper.submitter,
         "ai_summary": paper.ai_summary,
         "also": paper.also,
         "described_by": paper.described_by,
@@ -352,7 +351,6 @@ def _paper_of(place: str, path: Path, data: bytes, problems: list[str]) -> Paper
         project=file.address("project"),
         discussion=file.address("discussion"),
         media=file.addresses("media"),
-        submitter=file.text("submitter"),
         ai_summary=file.text("ai_summary"),
         sightings=tuple(_sighting_in(item) for item in file.each("sightings", required=True)),
     )

@@ -53,7 +53,7 @@ def make_paper(**overrides: Any) -> Paper:
         "project": "https://stones.example/",
         "discussion": "https://list.example/papers/2603.00001#talk",
         "media": ("https://media.example/stones.png",),
-        "submitter": "Carl Reader",
+        "tldr": "Stones count in the dark.",
         "ai_summary": "Stones can be counted without light.",
         "sightings": (make_sighting(),),
     }

@@ -93,6 +93,15 @@ def test_a_source_is_named_after_its_kind_and_a_topic_addressed_by_its_name(tmp_
     assert config.topics[0].slug == "loose-stones"
 
 
+def test_summaries_by_models_are_asked_for_at_the_sources_that_have_them(tmp_path: Path) -> None:
+    other = "{kind: broadsheet, name: b, title: B, url: 'https://b.example', ai_summary: true}"
+    arxiv = "{kind: arxiv, categories: [cs.CL], ai_summary: true}"
+    root = write(tmp_path / "sound", sources=f"sources: [{{kind: huggingface, ai_summary: true}}, {other}]\n")
+    assert [source.ai_summary for source in read_config(root).sources] == [True, True]
+    [problem] = problems(write(tmp_path / "wrong", sources=f"sources: [{arxiv}]\n"))
+    assert "ai_summary" in problem
+
+
 NEEDED = {"name": "n", "title": "T", "url": "https://x.example", "venue": "V.cc", "categories": "[cs.CL]"}
 
 

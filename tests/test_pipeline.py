@@ -210,6 +210,22 @@ def test_a_page_of_ones_own_cannot_take_the_place_of_another(world):
         pipeline.write_docs(pipeline.read_library(world), world)
 
 
+@pytest.mark.parametrize(
+    ("key", "gone", "stays"),
+    [
+        ("ai_summary: true", b"Ten, counted.", b"Eleven steps make ten."),
+        ("tldr: true", b"Eleven steps make ten.", b"Ten, counted."),
+    ],
+)
+def test_a_summary_by_a_model_is_nowhere_once_its_owner_does_not_ask_for_it(world, key, gone, stays):
+    pipeline.write_docs(pipeline.read_library(world), world)
+    config = world / "content/config/sources.yaml"
+    config.write_text(config.read_text().replace(key, key.replace("true", "false")))
+    pipeline.write_docs(pipeline.read_library(world), world)
+    words = b"".join(path.read_bytes() for path in (world / "build").rglob("*") if path.is_file())
+    assert stays in words and gone not in words
+
+
 def test_links_to_papers_without_a_page_are_told_wherever_they_stand(world):
     (world / "content/digests/2026-03-03.md").write_text("See [this](paper:2603.99999).")
     (world / "content/notes/2603.00007.md").write_text("Not [that](<paper:2603.00004>) one.")

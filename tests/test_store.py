@@ -37,7 +37,6 @@ FULL = Paper(
     project="https://ten.example/",
     discussion="https://papers.example/#talk",
     media=("https://ten.example/film.mp4",),
-    submitter="Eve",
     ai_summary="In short.",
     sightings=(Sighting("example", DAY, "https://papers.example/1", 0, 3), Sighting("journal", DAY)),
 )

@@ -20,6 +20,7 @@ from generator.library import Digest, Library
 from generator.model import Entry, Period, Sighting, Site, Topic
 from generator.outputs.planned import planned
 from generator.outputs.render import sheet
+from generator.outputs.summaries import Summary, summaries_of
 from generator.outputs.words import words_abroad
 from generator.tex import to_text
 from generator.tree import OutFile
@@ -182,6 +183,7 @@ def paper_document(site: Site, entry: Entry) -> Document:
             "authors": paper.authors,
             "abstract": abstract,
             "tex": typed or None,
+            "model_summaries": [_summary(summary) for summary in summaries_of(paper)],
             "published": paper.published.isoformat() if paper.published else None,
             "categories": paper.categories,
             "keywords": paper.keywords,
@@ -204,6 +206,10 @@ def paper_document(site: Site, entry: Entry) -> Document:
             "pdf": citing.pdf(paper),
         }
     )
+
+
+def _summary(summary: Summary) -> Document:
+    return {"label": summary.label, "text": to_text(summary.words)}
 
 
 def _version(number: int, day: object) -> Document:
@@ -302,6 +308,7 @@ def _daily_paper(entry: Entry) -> Document:
         "title": title,
         "summary": summary,
         "upvotes": paper.votes,
+        "ai_summary": paper.ai_summary,
         "ai_keywords": paper.keywords,
         "githubRepo": paper.code,
         "githubStars": paper.stars,

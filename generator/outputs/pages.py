@@ -18,6 +18,7 @@ from generator.model import Entry, Period, Topic, short_date
 from generator.outputs.citation import NAMED_AUTHORS, citation
 from generator.outputs.drawing import Line
 from generator.outputs.render import Head, sheet
+from generator.outputs.summaries import summaries_of
 from generator.outputs.trends import MONTHS, topic_line
 from generator.tex import to_text
 from generator.text import counted, shorten
@@ -341,14 +342,15 @@ def _paper(library: Library, entry: Entry, kin: Kin, neighbours: Neighbours, pla
 def _paper_lists(
     entry: Entry, kin: tuple[Mention, ...], words: tuple[tuple[str, ...], ...]
 ) -> dict[str, Any]:
-    """Each related paper with the names of the topics and the words that both have; and the authors'
-    numbers."""
+    """Each related paper with the names of the topics and the words that both have; the authors'
+    numbers; and what models wrote."""
     mine = {topic.slug for topic in entry.topics}
     topics = ([topic.name for topic in one.topics if topic.slug in mine] for one in kin)
     return {
         "related": tuple(zip(kin, topics, words, strict=True)),
         "authors_tagged": NAMED_AUTHORS,
         "authors_most": AUTHORS_MOST,
+        "summaries": tuple(summaries_of(entry.paper)),
     }
 
 

@@ -13,6 +13,7 @@ from generator.library import Digest, Library
 from generator.model import Entry, Period, Reading, Topic, short_date
 from generator.outputs.pages import TOPIC_MOST, TOPIC_NEWEST
 from generator.outputs.planned import planned
+from generator.outputs.summaries import summaries_of
 from generator.outputs.words import words_abroad
 from generator.tex import to_text
 from generator.text import clean, counted, markdown, people
@@ -78,6 +79,7 @@ class _Desk:
         ]
         places = [("Paper", paper.abstract_page), ("PDF", citing.pdf(paper)), ("Code", paper.code)]
         places += [("Project", paper.project), ("Discussion", paper.discussion)]
+        summaries = [f"{label}: {to_text(words)}" for label, words in summaries_of(paper)]
         reasons = (*entry.reasons, entry.score_in_words)
         return _joined(
             f"# {markdown(to_text(paper.title))}",
@@ -86,6 +88,7 @@ class _Desk:
             f"> {markdown(entry.note.takeaway)}" if entry.note.takeaway else "",
             words,
             f"## Abstract\n\n{markdown(to_text(paper.abstract))}" if paper.abstract else "",
+            *map(markdown, summaries),
             "\n".join(f"- {name}: {markdown(value)}" for name, value in facts if value),
             "\n".join(f"- {name}: <{url}>" for name, url in places if url),
             "## Why it is here\n\n" + "\n".join(f"- {markdown(reason)}" for reason in reasons if reason),

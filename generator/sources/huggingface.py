@@ -128,7 +128,6 @@ def _paper(paper_id: str, title: str, item: dict[str, Any], source: SourceConfig
         project=_address(inner.get("projectPage")),
         discussion=f"{PLACE}{paper_id}#community" if text(inner.get("discussionId")) else "",
         media=tuple(filter(None, map(_address, listed(inner.get("mediaUrls") or item.get("mediaUrls"))))),
-        submitter=_name(inner.get("submittedOnDailyBy")) or _name(item.get("submittedBy")),
         ai_summary=text(inner.get("ai_summary")) if source.ai_summary else "",
         sightings=(
             Sighting(

@@ -134,6 +134,25 @@ def test_hugging_faces_own_client_lists_the_papers_of_the_newest_day(served, wor
     assert found[0].title == newest.entries[0].paper.title
 
 
+def test_hugging_faces_own_client_reads_the_summaries_of_models(written):
+    client = pytest.importorskip("huggingface_hub.hf_api")
+    papers = [
+        client.PaperInfo(**told["paper"]) for told in json.loads(written["daily_papers/2026-03-02.json"])
+    ]
+    assert {paper.id: paper.ai_summary for paper in papers}["2603.00001"] == "Ten, counted."
+
+
+def test_a_paper_says_of_each_summary_by_a_model_that_it_is_one(written):
+    told = json.loads(written["papers/2603.00001.json"])["model_summaries"]
+    assert told == [
+        {
+            "label": "One-sentence summary by a model, from Semantic Scholar",
+            "text": "Eleven steps make ten.",
+        },
+        {"label": "Summary by a model, from Hugging Face", "text": "Ten, counted."},
+    ]
+
+
 def test_links_in_an_introduction_are_whole_addresses(world, written):
     words = json.loads(written["days/2026-03-02.json"])["introduction"]
     site = pipeline.read_library(world).site

@@ -67,3 +67,13 @@ def test_it_names_its_neighbours_and_does_not_change_with_their_votes() -> None:
     before, after_votes, after_title = (key["paper/2603.00001.md"] for key in keys)
     assert before == after_votes != after_title
     assert "Renamed" in unescape(page(first, renamed))
+
+
+def test_what_models_wrote_stands_in_lines_of_its_own_that_say_so() -> None:
+    found = re.findall(r'<p class="model"><span class="label">(.*?)</span> (.*?)</p>', page(make_entry()))
+    assert [label for label, _ in found] == [
+        "One-sentence summary by a model, from Semantic Scholar",
+        "Summary by a model, from Hugging Face",
+    ]
+    assert "Stones count in the dark." in found[0][1] and "without light" in found[1][1]
+    assert 'class="model"' not in page(make_entry(paper=make_paper(tldr="", ai_summary="")))

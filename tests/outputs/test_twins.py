@@ -43,6 +43,13 @@ def test_a_paper_is_told_in_plain_markdown(written):
     assert "<" not in re.sub(r"<https://[^>]*>", "", told)
 
 
+def test_what_a_model_wrote_is_told_as_that(written):
+    told = written["paper/2603.00001/index.md"]
+    assert "\nOne-sentence summary by a model, from Semantic Scholar: Eleven steps make ten.\n" in told
+    assert "\nSummary by a model, from Hugging Face: Ten, counted.\n" in told
+    assert "<script" not in html(written["paper/2603.00002/index.md"])
+
+
 def test_an_edition_lists_its_papers_under_their_topics(written):
     assert written["index.md"] == written["day/2026-03-09/index.md"]
     assert f"]({ROOT}paper/2603.00010/)" in written["index.md"]

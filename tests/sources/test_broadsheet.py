@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -44,6 +45,13 @@ def test_what_one_site_publishes_another_reads(answers, published):
         str(request.url).removeprefix("https://review.example/digest/api/v1/") for request in answers.asked
     ]
     assert asked == ["index.json", "daily_papers/2026-03-02.json"]
+
+
+@pytest.mark.parametrize(("asked", "read"), [(True, "Stones can be counted without light."), (False, "")])
+def test_summaries_by_models_are_taken_only_where_they_are_asked_for(published, asked, read):
+    source = replace(SOURCE, ai_summary=asked)
+    batch = parse(published["api/v1/daily_papers/2026-03-02.json"], source, MONDAY)
+    assert {paper.ai_summary for paper in batch.papers} == {read}
 
 
 def test_a_site_that_cannot_be_read_is_a_failure_and_no_quiet_day(answers):
