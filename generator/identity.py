@@ -11,7 +11,9 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import chain, combinations
+from math import ceil
 
 from generator import tex
 from generator.ids import arxiv_id, arxiv_in, arxiv_spelling, doi_id
@@ -21,7 +23,7 @@ from generator.model import Paper
 FEWEST_WORDS = 4
 FEWEST_LETTERS = 20
 # Titles are near when so many of all their words are in both (Jaccard's index of the sets).
-NEAR = 0.75
+NEAR = Fraction(3, 4)
 # Who gives DOIs to preprints: such a DOI is no journal's, so that a journal's may stand beside it.
 # Two prefixes of one server are one: bioRxiv and medRxiv changed theirs.
 _PREPRINTS = {
@@ -245,19 +247,21 @@ def _pairs(words: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
     place = {word: at for at, word in enumerate(sorted(often, key=lambda word: (often[word], word)))}
     alone = sum(count == 1 for count in often.values())  # so many places hold a word that no other set has
     everywhere = len(place)  # as if all sets had one more word, or those of one word could not share two
+    near_parts, all_parts = NEAR.as_integer_ratio()  # whole numbers are compared faster
+    later = 2 * NEAR / (1 + NEAR)
     begun: dict[tuple[int, int], list[str]] = defaultdict(list)
     for page, mine in sorted(words.items(), key=lambda item: len(item[1])):
         size = len(mine)
         rarest = [*sorted(map(place.__getitem__, mine)), everywhere]
-        # At least NEAR of these words are in both, rounded up without floats...
-        few = [word for word in rarest[: size - -(-3 * size // 4) + 2] if word >= alone]
+        # At least NEAR of these words are in both...
+        few = [word for word in rarest[: size - ceil(NEAR * size) + 2] if word >= alone]
         alike = (other for two in combinations(few, 2) if two in begun for other in begun[two])
         for other in dict.fromkeys(alike):
             theirs = words[other]
             both = len(mine & theirs)
-            if both >= NEAR * (size + len(theirs) - both):
+            if both * all_parts >= near_parts * (size + len(theirs) - both):
                 yield other, page
         # ...and 2 NEAR / (1 + NEAR) of them, since later sets are no smaller.
-        fewer = [word for word in rarest[: size - -(-6 * size // 7) + 2] if word >= alone]
+        fewer = [word for word in rarest[: size - ceil(later * size) + 2] if word >= alone]
         for two in combinations(fewer, 2):
             begun[two].append(page)

@@ -167,4 +167,5 @@ def test_no_words_of_others_are_committed():
     """Abstracts, summaries and keywords are the sources'; the sample and the world have none."""
     for paper in (REPOSITORY / "content" / "papers").rglob("*.json"):
         text = paper.read_text("utf-8")
-        assert '"abstract"' not in text and '"ai_summary"' not in text and '"keywords"' not in text
+        for key in ("abstract", "ai_summary", "tldr", "keywords"):
+            assert f'"{key}"' not in text
