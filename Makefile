@@ -1,7 +1,7 @@
 # Everything runs in .venv, built from requirements.lock: a machine needs only make and Python 3.11 or newer.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve check test test-fast golden lint actionlint format lock quality canary clean
+.PHONY: help setup site serve check test test-fast golden lint actionlint format lock quality same canary clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,10 @@ lock: setup ## write requirements.lock anew with the newest versions that pyproj
 
 quality: setup ## let Lighthouse, axe and the Nu checker judge the site (needs Chromium, Node and Java)
 	.venv/bin/python benchmarks/quality.py
+
+same: setup ## compare what this tree and BASE=<revision> build, byte for byte; ALLOW='*.js' names what may differ
+	@[ -n "$(BASE)" ] || { echo "same: name the revision to compare with, as in 'make same BASE=main'" >&2; exit 1; }
+	.venv/bin/python tools/same.py $(BASE) $(if $(SITES),--sites $(SITES)) --allow $(foreach pattern,$(ALLOW),'$(pattern)')
 
 canary: site ## build the same Markdown with Zensical and compare the number of pages
 	@sh tools/canary.sh
