@@ -58,9 +58,10 @@ lock: setup ## write requirements.lock anew with the newest versions that pyproj
 quality: setup ## let Lighthouse, axe and the Nu checker judge the site (needs Chromium, Node and Java)
 	.venv/bin/python benchmarks/quality.py
 
-same: setup ## compare what this tree and BASE=<revision> build, byte for byte; ALLOW='*.js' names what may differ
+same: setup ## compare what this tree and BASE=<revision> build (SITES="world sample", ALLOW="*.js *.css", LOADING=1)
 	@[ -n "$(BASE)" ] || { echo "same: name the revision to compare with, as in 'make same BASE=main'" >&2; exit 1; }
-	.venv/bin/python tools/same.py $(BASE) $(if $(SITES),--sites $(SITES)) --allow $(foreach pattern,$(ALLOW),'$(pattern)')
+	.venv/bin/python tools/same.py $(BASE) $(if $(SITES),--sites $(SITES)) $(if $(LOADING),--allow-loading) \
+		--allow $(foreach pattern,$(ALLOW),'$(pattern)')
 
 canary: site ## build the same Markdown with Zensical and compare the number of pages
 	@sh tools/canary.sh

@@ -10,7 +10,7 @@ import same
 def compare(tmp_path, capsys):
     """Compare two sites, given as paths with their bytes; whether they pass, and what is printed."""
 
-    def compared(before, after, allowed=()):
+    def compared(before, after, patterns=(), loading=False):
         blobs = same.Blobs(tmp_path / "blobs")
         for name, files in (("before", before), ("after", after)):
             for path, data in files.items():
@@ -18,7 +18,8 @@ def compare(tmp_path, capsys):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(data)
         expected = same.take_tree(tmp_path / "before", blobs)
-        passes = same.report("a site", expected, tmp_path / "after", blobs, list(allowed))
+        allowed = same.Allowed(tuple(patterns), loading)
+        passes = same.report("a site", expected, tmp_path / "after", blobs, allowed)
         return passes, capsys.readouterr().out
 
     return compared
@@ -61,9 +62,9 @@ def test_what_is_neither_built_nor_compared_does_not_matter(compare):
 
 
 def test_an_allowed_difference_is_named_and_passes(compare):
-    passes, said = compare(SITE, {**SITE, "site/assets/a.js": b"two()"}, allowed=["*.js"])
+    passes, said = compare(SITE, {**SITE, "site/assets/a.js": b"two()"}, patterns=["*.js"])
     assert passes
-    assert "allowed: differs site/assets/a.js" in said
+    assert "may differ: differs site/assets/a.js" in said
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,32 @@ def test_an_allowed_difference_is_named_and_passes(compare):
 )
 def test_a_pattern_allows_only_what_it_matches(compare, pattern, passes):
     changed = {**SITE, "site/index.html": b"<h1>Two</h1>"}
-    assert compare(SITE, changed, allowed=[pattern])[0] is passes
+    assert compare(SITE, changed, patterns=[pattern])[0] is passes
+
+
+PAGE = b'<link rel="canonical" href="a"><script src="a.js" defer></script><script>inline()</script>'
+
+
+@pytest.mark.parametrize(
+    ("changed", "passes"),
+    [
+        (PAGE.replace(b" defer", b' type="module"'), True),
+        (PAGE + b'<link rel="stylesheet" href="b.css"><link rel="modulepreload" href="c.js">', True),
+        (PAGE.replace(b"inline", b"other"), False),
+        (PAGE.replace(b'href="a"', b'href="b"'), False),
+        (PAGE + b"words", False),
+    ],
+)
+def test_tags_that_load_scripts_and_styles_may_differ_where_that_is_asked(compare, changed, passes):
+    before, after = {"site/index.html": PAGE}, {"site/index.html": changed}
+    assert compare(before, after, loading=True)[0] is passes
+    assert not compare(before, after)[0]
+
+
+def test_the_difference_in_tags_is_shown_even_where_it_is_allowed(compare):
+    changed = PAGE.replace(b" defer", b' type="module"')
+    _, said = compare({"site/index.html": PAGE}, {"site/index.html": changed}, loading=True)
+    assert '+<link rel="canonical" href="a"><script src="a.js" type="module">' in said
 
 
 def test_bytes_that_are_no_text_are_compared_by_size(compare):

@@ -1,6 +1,6 @@
 """Compare what two revisions of Broadsheet make of the same content, byte for byte.
 
-    .venv/bin/python tools/same.py BASE [--allow PATTERN …] [--sites SITE …]
+    .venv/bin/python tools/same.py BASE [--allow PATTERN …] [--allow-loading] [--sites SITE …]
 
 Four sites are built (the sample, the tests' world, the same without the accelerator, a thousand made-up
 papers), each four times: from nothing, again, after an edit and a new day, and on top of what BASE left in
@@ -32,6 +32,9 @@ CACHE = REPOSITORY / ".cache" / "same"
 SITES = ("sample", "world", "world-plain", "thousand")
 COMPARED = ("build/docs", "build/twins", "site")
 PATHS_SHOWN, DIFFS_SHOWN, DIFF_LINES, LINE_LENGTH = 40, 5, 24, 200
+LOADING_TAG = re.compile(
+    rb"""<script\b[^>]*\bsrc=[^>]*>\s*</script>|<link\b[^>]*\brel=["']?(?:stylesheet|modulepreload)\b[^>]*>"""
+)
 
 Tree = dict[str, str]  # a file's path with slashes, and the SHA-256 of its bytes
 
@@ -68,16 +71,30 @@ class Blobs:
         return (self._folder / digest).read_bytes() if digest else b""
 
 
+class Allowed(NamedTuple):
+    """What may differ: paths by their patterns, and the tags of pages that load scripts and styles."""
+
+    patterns: tuple[str, ...] = ()
+    loading: bool = False
+
+    def covers(self, difference: Difference, blobs: Blobs) -> bool:
+        if matches(difference.path, self.patterns):
+            return True
+        return self.loading and differs_in_loading_alone(difference, blobs)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     options.add_argument("base", metavar="BASE", help="the revision to compare with: a branch, tag or commit")
     options.add_argument("--allow", nargs="*", default=[], help="patterns of paths that may differ: *.js")
+    options.add_argument("--allow-loading", action="store_true", help="pages may load scripts in other tags")
     options.add_argument("--sites", nargs="*", default=SITES, choices=SITES, help="only these sites")
     given = options.parse_args()
     base = prepare_base(resolve(given.base))
+    allowed = Allowed(tuple(given.allow), given.allow_loading)
     sound = True
     for site in given.sites:
-        sound = compare_site(site, base, given.allow) and sound
+        sound = compare_site(site, base, allowed) and sound
     sys.exit(not sound)
 
 
@@ -130,7 +147,7 @@ def run(command: list[str], folder: Path) -> None:
 # The sites, and how they are built
 
 
-def compare_site(site: str, base: Path, allowed: list[str]) -> bool:
+def compare_site(site: str, base: Path, allowed: Allowed) -> bool:
     """Build a site at every stage with both revisions; whether all that is not allowed is the same."""
     blobs = Blobs(base / "blobs")
     folder = CACHE / "current" / site
@@ -236,27 +253,34 @@ def differences(before: Tree, after: Tree) -> list[Difference]:
     return found
 
 
-def is_allowed(path: str, patterns: list[str]) -> bool:
+def matches(path: str, patterns: tuple[str, ...]) -> bool:
     """Whether a pattern matches the path or, having no slash, the file's name."""
     name = path.rpartition("/")[2]
     return any(fnmatch.fnmatchcase(path if "/" in pattern else name, pattern) for pattern in patterns)
 
 
-def report(title: str, expected: Tree, folder: Path, blobs: Blobs, allowed: list[str]) -> bool:
+def differs_in_loading_alone(difference: Difference, blobs: Blobs) -> bool:
+    """Whether a page is the same but for the tags that load scripts and styles."""
+    if difference.kind != "differs" or not difference.path.endswith(".html"):
+        return False
+    before, after = blobs.read(difference.before), blobs.read(difference.after)
+    return LOADING_TAG.sub(b"", before) == LOADING_TAG.sub(b"", after)
+
+
+def report(title: str, expected: Tree, folder: Path, blobs: Blobs, allowed: Allowed) -> bool:
     """Print how a built site differs from what was expected; whether all of that is allowed."""
     current = take_tree(folder, blobs)
     failing: list[Difference] = []
     fine: list[Difference] = []
     for difference in differences(expected, current):
-        (fine if is_allowed(difference.path, allowed) else failing).append(difference)
+        (fine if allowed.covers(difference, blobs) else failing).append(difference)
     print(
         f"same: {title}: {len(expected)} files, {len(failing)} differ, {len(fine)} that may differ",
         flush=True,
     )
-    print_list("  allowed: ", fine)
+    print_list("  may differ: ", fine)
     print_list("  ", failing)
-    shown = [difference for difference in failing if difference.kind == "differs"]
-    for difference in shown[:DIFFS_SHOWN]:
+    for difference in examples(fine if allowed.loading else []) + examples(failing):
         print("\n".join(diff(difference, blobs)), flush=True)
     return not failing
 
@@ -273,6 +297,16 @@ def print_list(indent: str, found: list[Difference]) -> None:
     if len(found) > PATHS_SHOWN:
         print(f"{indent}… and {len(found) - PATHS_SHOWN} more")
     print(f"{indent}in all: {', '.join(f'{count} {kind}' for kind, count in counts.most_common())}")
+
+
+def examples(found: list[Difference]) -> list[Difference]:
+    """Return a few files that differ, the first of each suffix before others."""
+    differing = [difference for difference in found if difference.kind == "differs"]
+    first: dict[str, Difference] = {}
+    for difference in differing:
+        first.setdefault(Path(difference.path).suffix, difference)
+    others = [difference for difference in differing if difference not in first.values()]
+    return [*first.values(), *others][:DIFFS_SHOWN]
 
 
 def diff(difference: Difference, blobs: Blobs) -> list[str]:
