@@ -1,7 +1,7 @@
 # Everything runs in .venv, built from requirements.lock: a machine needs only make and Python 3.11 or newer.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve check test test-fast golden lint actionlint format lock quality same canary clean
+.PHONY: help setup site serve check test test-fast coverage golden lint actionlint format lock quality same canary clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ test: setup ## run all tests
 
 test-fast: setup ## run the tests that take no browser and no whole site
 	.venv/bin/python -m pytest -m "not slow"
+
+coverage: setup ## run all tests, and fail where they reach less of generator/ than pyproject.toml asks for
+	.venv/bin/coverage erase
+	.venv/bin/coverage run -m pytest
+	.venv/bin/coverage combine --quiet
+	.venv/bin/coverage report
 
 golden: setup ## accept what the build now makes as right; look at git diff afterwards
 	GOLDEN=accept .venv/bin/python -m pytest -q tests/test_golden.py

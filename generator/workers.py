@@ -39,6 +39,8 @@ def made(
         # Each looks for what can go among its own things, also where this process has reason not to.
         with multiprocessing.get_context("fork").Pool(workers, gc.enable) as pool:
             yield from pool.imap(_make, range(len(makes)), _BATCH)
+            pool.close()  # workers that end by themselves, and are not killed, can be measured to their end
+            pool.join()
     finally:
         gc.unfreeze()
         _makes = ()
