@@ -13,6 +13,7 @@ import httpx
 import pytest
 from browsing import browser, visit  # noqa: F401 (pytest finds fixtures here)
 from hypothesis import settings
+from replay_archive import RECORDINGS, Archive, make_up_archive, read_archive
 
 from generator.web import Web
 
@@ -23,7 +24,9 @@ if os.environ.get("CI"):
 
 WORLD = Path(__file__).parent / "world"
 REPOSITORY = Path(__file__).parent.parent
-SHARED = REPOSITORY.parent / "shared"
+# Recorded answers of the real APIs, which are not ours to publish: where the folder is missing, the tests
+# that want it are skipped, and made-up recordings do. It is named here and nowhere else in the tests.
+RECORDED = REPOSITORY.parent / "shared"
 
 Answer = httpx.Response | Exception
 
@@ -101,8 +104,22 @@ def snapshot() -> Callable[[Path], dict[str, bytes]]:
 
 
 @pytest.fixture(scope="session")
-def shared() -> Path:
+def recorded() -> Path:
     """The folder of recorded data beside the repository; the test is skipped where it is absent."""
-    if not (SHARED / "replay" / "replay.py").is_file():
-        pytest.skip("needs the recorded data in ../shared, which is not here")
-    return SHARED
+    if not (RECORDED / "data").is_dir():
+        pytest.skip("needs the folder of recorded data, which is not here")
+    return RECORDED
+
+
+@pytest.fixture
+def recording() -> Callable[[str], bytes]:
+    """A made-up answer of ``recordings/``, by its path there."""
+    return lambda path: (RECORDINGS / path).read_bytes()
+
+
+@pytest.fixture(scope="session", params=["made-up", pytest.param("recorded", marks=pytest.mark.slow)])
+def archive(request: pytest.FixtureRequest) -> Archive:
+    """The papers that a replay serves: made-up ones, and the recorded ones where they are."""
+    if request.param == "made-up":
+        return make_up_archive()
+    return read_archive(request.getfixturevalue("recorded") / "data")

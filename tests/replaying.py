@@ -1,41 +1,31 @@
-"""The recorded APIs of ../shared/replay on a free port of this machine, within the test's own process."""
+"""The replay in the test's own process, and a web that does not wait."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import random
 import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+from replay_archive import LAST_DAY, Archive
+from replay_server import Fault, ReplayServer
+
 from generator.web import Web
-
-
-def load(shared: Path) -> tuple[ModuleType, Any]:
-    """The replay's module and its archive, which takes some seconds to read."""
-    spec = importlib.util.spec_from_file_location("replay", shared / "replay" / "replay.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module, module.Archive(shared / "data")
 
 
 class Replay:
     """A running replay: its ``today`` and ``faults`` can be changed, its log read."""
 
-    def __init__(self, server: Any, module: ModuleType) -> None:
-        self._server, self._module = server, module
-        self.address = f"http://127.0.0.1:{server.server_port}"
+    def __init__(self, server: ReplayServer) -> None:
+        self._server = server
+        self.address = server.address
 
     def be(self, today: str, *faults: str) -> None:
         """From now on it is ``today`` there, and these faults happen (``429:0.1``, ``drop:#1``)."""
         self._server.today = today
-        self._server.faults = [self._module.parse_fault(fault) for fault in faults]
+        self._server.faults = [Fault(fault) for fault in faults]
 
     def log(self) -> list[dict[str, Any]]:
         """Every request since the last call, as the replay itself tells it."""
@@ -46,14 +36,13 @@ class Replay:
 
 
 @contextmanager
-def running(module: ModuleType, archive: Any, seed: int = 0) -> Iterator[Replay]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), module.Handler)
-    server.archive, server.today, server.faults = archive, "2026-05-29", []
-    server.random, server.lock, server.log = random.Random(seed), threading.Lock(), []
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+def running(archive: Archive, seed: int = 0) -> Iterator[Replay]:
+    """A replay of an archive on a free port of this machine."""
+    server = ReplayServer(archive, LAST_DAY.isoformat(), seed=seed)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield Replay(server, module)
+        yield Replay(server)
     finally:
         server.shutdown()
         server.server_close()

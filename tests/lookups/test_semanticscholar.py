@@ -137,8 +137,20 @@ def test_what_is_no_answer_is_a_source_error(body, told):
         semanticscholar.parse(body, CONFIG, ("2603.00001",))
 
 
-def test_recorded_answers_are_read(shared):
-    folder = shared / "samples/semanticscholar"
+def test_an_answer_is_read_with_all_that_it_holds_and_an_unknown_id_is_nobody(recording):
+    body = recording("semanticscholar/batch.json")
+    papers = semanticscholar.parse(body, CONFIG, ("2603.00001", "2603.00002", "2603.00003"))
+    assert [(paper.id, paper.citations) for paper in papers] == [("2603.00002", 20), ("2603.00003", 0)]
+    assert [(paper.journal, paper.doi) for paper in papers] == [
+        ("Journal of Stones", "10.5555/stones.2"),
+        ("Journal of Stones", ""),
+    ]
+    with pytest.raises(SourceError, match="Too many requests"):
+        semanticscholar.parse(recording("semanticscholar/too-many-requests.json"), CONFIG, ("2603.00001",))
+
+
+def test_recorded_answers_are_read(recorded):
+    folder = recorded / "samples/semanticscholar"
     body = (folder / "get_papers_return_not_found.0.HTTP200.raw.json").read_bytes()
     papers = semanticscholar.parse(body, CONFIG, ("a", "b", "c", "d"))
     assert [(paper.id, paper.citations) for paper in papers] == [("b", 10670), ("c", 2185), ("d", 0)]

@@ -1,4 +1,4 @@
-"""Servers that fail as the recorded ones do: what a day says it read is whole, and in the end all is had."""
+"""Servers that fail as the replay does: what a day says it read is whole, and in the end all is had."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import httpx
 import pytest
+from replay_server import FAULTS as KINDS
 
 from generator.errors import BroadsheetError
 from generator.lookups import semanticscholar
@@ -18,8 +19,6 @@ from generator.web import Web
 
 FIRST = date(2026, 3, 2)
 DAYS = tuple(FIRST + timedelta(days=n) for n in range(4))
-# The faults of ../shared/replay/replay.py; "partial" is a list with its first item alone.
-KINDS = ("403", "406", "429", "429ra", "500", "503", "html", "truncate", "empty", "slow", "drop", "partial")
 API = "https://papers.example"
 SOURCES = {
     "feed": SourceConfig("lab", "feed", "The Lab", f"{API}/feed.xml"),

@@ -152,6 +152,19 @@ def test_every_item_of_any_list_is_either_kept_or_dropped(papers):
     assert len(batch.papers) + len(batch.drops) == len(papers)
 
 
+def test_a_list_is_read_with_all_that_it_holds(recording):
+    batch = huggingface.parse(recording("huggingface/daily_papers.json"), SOURCE, DAY)
+    assert (len(batch.papers), batch.drops) == (8, ())
+    full, _, _, hidden, bare = batch.papers[:5]
+    assert (full.id, full.organisation, full.stars) == ("2605.00001", "Institute of Small Numbers", 120)
+    assert full.authors == ("Ada Example", "Béla Sample", "Cem Probe")
+    assert full.keywords == ("stone counting", "outlines", "dry walls")
+    assert (full.sightings[0].votes, full.sightings[0].comments) == (41, 3)
+    assert full.discussion and full.media and full.project and full.code
+    assert hidden.authors == ("Jana Voorbeeld",)
+    assert (bare.discussion, bare.stars, bare.keywords) == ("", None, ())
+
+
 def test_pages_are_asked_for_until_one_is_short(answers):
     answers.give(200, [item(n) for n in range(100)])
     answers.give(200, [item(n) for n in range(100, 130)])
