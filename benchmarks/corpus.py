@@ -3,10 +3,10 @@
     .venv/bin/python benchmarks/corpus.py FOLDER --papers 10000
     .venv/bin/python benchmarks/corpus.py FOLDER --new-day      # adds a day of 50 papers to it
 
-Papers are the recorded ones of ``../shared/data`` where that is present (``--data`` names another
-folder): the newest daily papers, joined with arXiv for abstracts and categories, and before their
-first day as many days of arXiv records as it takes. Elsewhere, and beyond what was recorded, they
-are made up: words of our own, in the same lengths. The same arguments always give the same bytes.
+Papers are the recorded ones of the folder ``DATA`` where that is present (``--data`` names another):
+the newest daily papers, joined with arXiv for abstracts and categories, and before their first day
+as many days of arXiv records as it takes. Elsewhere, and beyond what was recorded, they are made up:
+words of our own, in the same lengths. The same arguments always give the same bytes.
 """
 # ruff: noqa: D103
 
@@ -30,6 +30,8 @@ from generator.store import Store, paper_path
 from generator.text import clean, is_web_address
 
 REPOSITORY = Path(__file__).parent.parent
+# Recorded papers, which are not ours to publish: Daily Papers and arXiv's records as gzipped JSON lines.
+# The folder is named here and nowhere else in the benchmarks; it may be absent.
 DATA = REPOSITORY.parent / "shared" / "data"
 LAST_DAY = date(2026, 5, 29)  # of the recorded daily papers
 NEW_DAY = 50  # papers on a day that --new-day adds
@@ -56,7 +58,7 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     words.add_argument("folder", type=Path)
     words.add_argument("--papers", type=int, default=2000, metavar="N")
-    words.add_argument("--data", type=Path, default=DATA, help="recorded papers  [default: ../shared/data]")
+    words.add_argument("--data", type=Path, default=DATA, help=f"recorded papers  [default: {DATA}]")
     words.add_argument("--made-up", action="store_true", help="take no recorded papers")
     words.add_argument("--new-day", action="store_true", help="add a day of papers to an existing site")
     asked = words.parse_args()

@@ -18,10 +18,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import markdown
+from corpus import DATA
 
 from generator import formula, tex
 
-CORPUS = Path(__file__).resolve().parents[2] / "shared" / "data" / "arxiv.jsonl.gz"
+CORPUS = DATA / "arxiv.jsonl.gz"
 
 
 def main(corpus: Path) -> None:

@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/quality.py                # both sites, median of three Lighthouse runs
     .venv/bin/python benchmarks/quality.py --runs 1 --site sample --kind home --kind paper
 
-Prints a table in Markdown and exits with 1 when a budget at the end of DESIGN.md is exceeded, naming
-it. Needs Chromium, Node with npm, and Java. See README.md beside this file.
+Prints a table in Markdown and exits with 1 when one of the BUDGETS is exceeded, naming it. Needs
+Chromium, Node with npm, and Java. See README.md beside this file.
 """
 # ruff: noqa: D102, D103
 
@@ -30,9 +30,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from corpus import DATA
+
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
-SHARED = REPOSITORY.parent / "shared"
 NODE = HERE / "node"
 PREFIX = "/digest/"
 FLAGS = ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking"]
@@ -124,8 +125,8 @@ def sample(root: Path) -> bool:
 
 def month(root: Path) -> bool:
     """A month of recorded Daily Papers, fetched as any site fetches them."""
-    if not (SHARED / "replay/replay.py").is_file():
-        say("no site of a month: it needs the recorded data in ../shared, which is not here")
+    if not DATA.is_dir():
+        say(f"no site of a month: it needs the recorded data in {DATA}, which is not here")
         return False
     broadsheet("init", str(root))
     with replayed() as source:
@@ -139,15 +140,16 @@ def month(root: Path) -> bool:
 
 @contextlib.contextmanager
 def replayed() -> Iterator[str]:
-    port = free_port()
-    command = [sys.executable, str(SHARED / "replay/replay.py"), "--port", str(port), "--today", TODAY]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    """The address of the tests' replay server, which serves the recorded papers."""
+    server = [sys.executable, str(REPOSITORY / "tests/replay_server.py")]
+    command = [*server, "--data", str(DATA), "--today", TODAY]
+    replay = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
-        assert server.stdout and "replaying" in server.stdout.readline()
-        yield f"http://127.0.0.1:{port}"
+        assert replay.stdout
+        yield replay.stdout.readline().strip()
     finally:
-        server.terminate()
-        server.wait()
+        replay.terminate()
+        replay.wait()
 
 
 SITES = {"sample": sample, "month": month}

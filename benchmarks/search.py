@@ -1,11 +1,12 @@
 """How well papers are found, and what it costs: prints Markdown, as in benchmarks/README.md.
 
-    .venv/bin/python benchmarks/search.py ../shared/data/hf-daily.jsonl.gz
+    .venv/bin/python benchmarks/search.py CORPUS
     .venv/bin/python benchmarks/search.py small --floor        # made-up papers; exits with 1 under the floor
 
-CORPUS is JSON lines, gzipped, as in ../shared/data: items of the Daily Papers or records of arXiv. Queries
-are drawn from the papers, always the same ones; no index holds the AI summaries, and the index that is
-asked for keywords holds none. Intervals are bootstrap intervals of 95 %.
+CORPUS is JSON lines, gzipped: items of the Daily Papers or records of arXiv (DATA in corpus.py says
+where recorded ones lie). Queries are drawn from the papers, always the same ones; no index holds the
+AI summaries, and the index that is asked for keywords holds none. Intervals are bootstrap intervals
+of 95 %.
 """
 # ruff: noqa: D103
 

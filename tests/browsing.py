@@ -17,7 +17,7 @@ import pytest
 REPOSITORY = Path(__file__).parent.parent
 PREFIX = "/digest/"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-# Every width and palette that DESIGN.md asks for.
+# A phone and a desktop, in both palettes: every page must do in each of them.
 VIEWS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 
 
