@@ -1,12 +1,15 @@
-"""The README and the commands say the same."""
+"""What is written about Broadsheet is true: the README, the decisions, and what files refer to."""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import REPOSITORY
+from conftest import RECORDED, REPOSITORY
 
 from generator.cli import main
 
@@ -39,3 +42,77 @@ def test_the_readme_names_only_commands_targets_and_files_that_exist():
 
 def test_the_readme_is_short():
     assert 0 < len(README.splitlines()) <= 120
+
+
+# What we write; content is its owners', and what a build makes is looked at by other tests.
+OURS = (".ci", ".github", "benchmarks", "docs", "generator", "tests", "tools", "")
+TEXTS = {".css", ".js", ".md", ".mjs", ".py", ".sh", ".toml", ".yaml", ".yml"}
+WITHOUT_SUFFIX = {"Makefile", "run"}
+NOT_OURS = {"node_modules", "__pycache__", "golden"}
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    """Every text file of ours, by its path in the repository, with its text."""
+    for room in OURS:
+        for folder, below, names in os.walk(REPOSITORY / room):
+            below[:] = sorted(set(below) - NOT_OURS) if room else []
+            for name in sorted(names):
+                path = Path(folder, name)
+                if path.suffix in TEXTS or name in WITHOUT_SUFFIX:
+                    yield path.relative_to(REPOSITORY), path.read_text("utf-8")
+
+
+def test_the_folder_of_recorded_data_is_named_once_in_the_tests_and_once_in_the_benchmarks():
+    naming = []
+    for path, text in texts():
+        assert f"../{RECORDED.name}" not in text, path
+        naming += [path.as_posix()] * text.count(f'"{RECORDED.name}"')
+    assert naming == ["benchmarks/corpus.py", "tests/conftest.py"]
+
+
+def test_no_file_refers_to_an_issue_by_its_number():
+    for path, text in texts():
+        assert not re.search(r"\bissues? #?\d|\(#\d+\)", text, re.IGNORECASE), path
+
+
+def test_every_document_that_a_file_refers_to_is_in_the_repository():
+    documents = {path.name for path, _ in texts()}
+    for path, text in texts():
+        for name in re.findall(r"\b[A-Z_]{4,}\.md\b", text):
+            assert name in documents, f"{path}: {name}"
+        if path.suffix == ".md" and path.parts[:1] != ("generator",):
+            for target in re.findall(r"\]\((?![a-z]+:)([^)#\s]+)\)", text):
+                assert (REPOSITORY / path.parent / target).exists(), f"{path}: {target}"
+
+
+DECISIONS = REPOSITORY / "docs" / "decisions"
+PARTS = ["Context", "Decision", "Not chosen", "Consequences"]
+
+
+@pytest.mark.parametrize("path", sorted(DECISIONS.glob("0*.md")), ids=lambda path: path.stem[:4])
+class TestEveryDecision:
+    def test_has_its_number_a_date_a_status_and_all_parts(self, path):
+        text = path.read_text("utf-8")
+        number = int(path.stem[:4])
+        assert re.match(
+            rf"# {number}\. \S.*\n\n"
+            r"- Date: \d{4}-\d\d-\d\d\n"
+            r"- Status: (accepted|replaced by \[.+\]\(.+\))\n\n",
+            text,
+        )
+        parts = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)[1:]
+        assert parts[::2] == PARTS
+        assert all(words.strip() for words in parts[1::2])
+
+    def test_is_listed_once_in_the_index_with_its_title_and_a_line(self, path):
+        title = path.read_text("utf-8").partition("\n")[0].removeprefix("# ")
+        index = (DECISIONS / "README.md").read_text("utf-8")
+        rows = [line for line in index.splitlines() if f"({path.name})" in line]
+        assert len(rows) == 1
+        assert re.fullmatch(rf"\| \[{re.escape(title)}\]\({path.name}\) \| \S.{{20,}} \|", rows[0])
+
+
+def test_decisions_are_numbered_and_listed_in_order_without_a_gap():
+    names = sorted(path.name for path in DECISIONS.glob("[0-9]*.md"))
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+    assert re.findall(r"\]\((\d{4}-[^)]+)\)", (DECISIONS / "README.md").read_text("utf-8")) == names
