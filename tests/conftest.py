@@ -13,7 +13,7 @@ import httpx
 import pytest
 from browsing import browser, visit  # noqa: F401 (pytest finds fixtures here)
 from hypothesis import settings
-from replay_archive import RECORDINGS, Archive, make_up_archive, read_archive
+from replay_archive import Archive, make_up_archive, read_archive
 
 from generator.web import Web
 
@@ -109,12 +109,6 @@ def recorded() -> Path:
     if not (RECORDED / "data").is_dir():
         pytest.skip("needs the folder of recorded data, which is not here")
     return RECORDED
-
-
-@pytest.fixture
-def recording() -> Callable[[str], bytes]:
-    """A made-up answer of ``recordings/``, by its path there."""
-    return lambda path: (RECORDINGS / path).read_bytes()
 
 
 @pytest.fixture(scope="session", params=["made-up", pytest.param("recorded", marks=pytest.mark.slow)])

@@ -69,8 +69,8 @@ def make_up_archive() -> Archive:
     A daily list shows papers that arXiv received on the working day before it; on a Thursday it
     also shows Monday's first paper again.
     """
-    items = json.loads((RECORDINGS / "huggingface" / "daily_papers.json").read_text("utf-8"))
-    records = json.loads((RECORDINGS / "arxiv" / "records.json").read_text("utf-8"))
+    items = json.loads((RECORDINGS / "daily_papers.json").read_text("utf-8"))
+    records = json.loads((RECORDINGS / "arxiv_records.json").read_text("utf-8"))
     archive = Archive("made-up", page=40)
     before = _working_day_before(FIRST_DAY)
     day = FIRST_DAY

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from replay_archive import RECORDINGS
 
 from generator.errors import NotAsked, SourceError
 from generator.ids import doi_id, local_id
@@ -137,16 +138,17 @@ def test_what_is_no_answer_is_a_source_error(body, told):
         semanticscholar.parse(body, CONFIG, ("2603.00001",))
 
 
-def test_an_answer_is_read_with_all_that_it_holds_and_an_unknown_id_is_nobody(recording):
-    body = recording("semanticscholar/batch.json")
+def test_an_answer_is_read_with_all_that_it_holds_and_an_unknown_id_is_nobody():
+    body = (RECORDINGS / "scholar_batch.json").read_bytes()
     papers = semanticscholar.parse(body, CONFIG, ("2603.00001", "2603.00002", "2603.00003"))
     assert [(paper.id, paper.citations) for paper in papers] == [("2603.00002", 20), ("2603.00003", 0)]
     assert [(paper.journal, paper.doi) for paper in papers] == [
         ("Journal of Stones", "10.5555/stones.2"),
         ("Journal of Stones", ""),
     ]
+    refusal = (RECORDINGS / "scholar_too_many_requests.json").read_bytes()
     with pytest.raises(SourceError, match="Too many requests"):
-        semanticscholar.parse(recording("semanticscholar/too-many-requests.json"), CONFIG, ("2603.00001",))
+        semanticscholar.parse(refusal, CONFIG, ("2603.00001",))
 
 
 def test_recorded_answers_are_read(recorded):

@@ -235,20 +235,6 @@ def test_every_entry_of_any_feed_is_either_kept_or_dropped(parts):
         assert len(parse(feed(entry(**elements), entry(2))).records) == 2
 
 
-def test_answers_are_read_with_all_that_they_hold(recording):
-    answer = parse(recording("arxiv/query.atom.xml"))
-    gravel, planets = [record.item for record in answer.records]
-    assert answer.total == 28946
-    assert (gravel.id, gravel.title) == ("2605.00004", "On the $O(n \\log n)$ Sorting of Gravel")
-    assert (gravel.doi, gravel.authors) == ("10.5555/stones.4", ("Ivo Vzorec",))
-    assert gravel.categories == ("cs.DS", "cs.CL")
-    assert gravel.organisation == "Institute of Small Numbers"
-    assert (planets.id, planets.organisation) == ("astro-ph-0601001", "")
-    assert parse(recording("arxiv/unknown-id.atom.xml")).records == ()
-    with pytest.raises(SourceError, match="answered an error: incorrect id format for abc"):
-        parse(recording("arxiv/bad-id.atom.xml"))
-
-
 def test_the_recorded_answers_are_read_as_what_they_are(recorded):
     folder = recorded / "samples" / "arxiv"
     whole = parse((folder / "query_transformer_2026-06.atom.xml").read_bytes())

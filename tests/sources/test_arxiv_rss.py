@@ -248,21 +248,6 @@ def test_a_feed_that_is_full_may_have_more_and_says_so(answers):
     assert batch.cap == "arXiv's feed ends at 2,000 items; ask for fewer categories"
 
 
-def test_a_list_is_read_with_all_that_it_holds(recording):
-    body = recording("arxiv/list.rss.xml")
-    listing = arxiv_rss.parse(body, source())
-    assert listing.day == TUESDAY
-    assert [paper.id for paper in listing.papers] == ["2605.00002", "2605.00004"]
-    assert [drop.item for drop in listing.drops] == ["2605.00009"]
-    assert listing.papers[0].abstract == "Sentences of the grammar are walls; $n < 12$ rules do."
-    weekend = arxiv_rss.parse(recording("arxiv/weekend.rss.xml"), source())
-    assert (weekend.papers, weekend.drops) == ((), ())
-    with pytest.raises(SourceError, match="cannot be read"):
-        arxiv_rss.parse(body[: len(body) * 2 // 3], source())
-    with pytest.raises(SourceError, match="Bad archive 'foo'"):
-        arxiv_rss.parse(recording("arxiv/bad-archive.rss.xml"), source())
-
-
 def test_the_recorded_feeds_are_read_as_what_they_are(recorded):
     folder = recorded / "samples" / "arxiv_rss"
     listing = arxiv_rss.parse((folder / "cs.AI.rss2.generated.xml").read_bytes(), source())

@@ -193,15 +193,6 @@ def test_a_day_that_fails_does_not_stop_the_others(answers):
     assert [bool(batch.failed) for batch in batches] == [True, False]
 
 
-def test_a_page_is_read_with_all_that_it_holds(recording):
-    read_page = biorxiv.parse(recording("biorxiv/details.json"), SOURCE, DAY)
-    first, second = read_page.items
-    assert (read_page.records, read_page.total) == (2, 31)
-    assert (first.id, first.authors[0]) == ("doi-10.64898-2026.03.01.000001", "A. B. Example")
-    assert first.abstract == "Lichen grows on the north side. We measured 300 stones."
-    assert second.also == ("doi-10.5555-stones.2",)
-
-
 def test_recorded_answers_are_read(recorded):
     folder = recorded / "samples/biorxiv"
     day = date(2026, 8, 1)

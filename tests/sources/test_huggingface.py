@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from replay_archive import RECORDINGS
 
 from generator.errors import SourceError
 from generator.model import Drop, SourceConfig
@@ -152,8 +153,8 @@ def test_every_item_of_any_list_is_either_kept_or_dropped(papers):
     assert len(batch.papers) + len(batch.drops) == len(papers)
 
 
-def test_a_list_is_read_with_all_that_it_holds(recording):
-    batch = huggingface.parse(recording("huggingface/daily_papers.json"), SOURCE, DAY)
+def test_a_list_is_read_with_all_that_it_holds():
+    batch = huggingface.parse((RECORDINGS / "daily_papers.json").read_bytes(), SOURCE, DAY)
     assert (len(batch.papers), batch.drops) == (8, ())
     full, _, _, hidden, bare = batch.papers[:5]
     assert (full.id, full.organisation, full.stars) == ("2605.00001", "Institute of Small Numbers", 120)

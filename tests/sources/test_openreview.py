@@ -149,17 +149,6 @@ def test_what_is_no_list_fails_every_day_with_the_reason(answers, body, told):
     assert all(told in batch.failed for batch in batches)
 
 
-def test_notes_are_read_with_all_that_they_hold(recording):
-    page = openreview.parse(recording("openreview/notes.json"), SOURCE, TUESDAY)
-    [(day, piles), (_, arches)] = page.found
-    assert (day, page.total) == (MONDAY, openreview.UNCOUNTED)
-    assert (piles.title, piles.keywords) == ("Counting Piles by Weight", ("piles", "weight"))
-    assert piles.authors == ("Ada Example", "Bo Sample")
-    assert arches.authors == ("Cem Probe",)
-    with pytest.raises(SourceError, match="robot"):
-        openreview.parse(recording("openreview/challenge.json"), SOURCE, TUESDAY)
-
-
 def test_recorded_answers_are_read(recorded):
     folder = recorded / "samples/openreview"
     [note_file] = folder.glob("notes_search_*.json")
