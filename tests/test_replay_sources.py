@@ -13,14 +13,15 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from replay_archive import Archive
+from replay_archive import RECORDINGS, Archive
 from replaying import Replay, hasty, running
 
 from generator import pipeline, starter
 from generator.model import SourceConfig, is_working_day
-from generator.sources import SOURCES
+from generator.sources import SOURCES, huggingface
 
 CATEGORIES = ("cs.CL", "cs.CV")
+DAILY = SourceConfig("daily", "huggingface", "The Daily List", "https://papers.example")
 FIRST, LAST = date(2025, 12, 15), date(2026, 1, 13)  # 30 days, with weekends and holidays
 FEWEST = {"made-up": 300, "recorded": 1000}  # papers of these days, by archive
 WITHOUT_LATEX = {"made-up": 320, "recorded": 492}  # abstracts that lost it, of the whole archive
@@ -117,6 +118,19 @@ def accounted(row: dict) -> set[str]:
     assert row["fetched"] == len(row["kept"]) + len(row["dropped"])
     assert all(drop["reason"] for drop in row["dropped"])
     return set(row["kept"]) | {drop["item"] for drop in row["dropped"]}
+
+
+def test_a_list_is_read_with_all_that_its_items_hold():
+    batch = huggingface.parse((RECORDINGS / "daily_papers.json").read_bytes(), DAILY, LAST)
+    assert (len(batch.papers), batch.drops) == (8, ())
+    full, _, _, hidden, bare = batch.papers[:5]
+    assert (full.id, full.organisation, full.stars) == ("2605.00001", "Institute of Small Numbers", 120)
+    assert full.authors == ("Ada Example", "Béla Sample", "Cem Probe")
+    assert full.keywords == ("stone counting", "outlines", "dry walls")
+    assert (full.sightings[0].votes, full.sightings[0].comments) == (41, 3)
+    assert full.discussion and full.media and full.project and full.code
+    assert hidden.authors == ("Jana Voorbeeld",)
+    assert (bare.discussion, bare.stars, bare.keywords) == ("", None, ())
 
 
 @pytest.mark.slow

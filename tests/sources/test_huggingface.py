@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from replay_archive import RECORDINGS
 
 from generator.errors import SourceError
 from generator.model import Drop, SourceConfig
@@ -151,19 +150,6 @@ _paper = st.dictionaries(st.sampled_from(_fields), _value | st.lists(_value, max
 def test_every_item_of_any_list_is_either_kept_or_dropped(papers):
     batch = parse(*({"paper": paper} for paper in papers))
     assert len(batch.papers) + len(batch.drops) == len(papers)
-
-
-def test_a_list_is_read_with_all_that_it_holds():
-    batch = huggingface.parse((RECORDINGS / "daily_papers.json").read_bytes(), SOURCE, DAY)
-    assert (len(batch.papers), batch.drops) == (8, ())
-    full, _, _, hidden, bare = batch.papers[:5]
-    assert (full.id, full.organisation, full.stars) == ("2605.00001", "Institute of Small Numbers", 120)
-    assert full.authors == ("Ada Example", "Béla Sample", "Cem Probe")
-    assert full.keywords == ("stone counting", "outlines", "dry walls")
-    assert (full.sightings[0].votes, full.sightings[0].comments) == (41, 3)
-    assert full.discussion and full.media and full.project and full.code
-    assert hidden.authors == ("Jana Voorbeeld",)
-    assert (bare.discussion, bare.stars, bare.keywords) == ("", None, ())
 
 
 def test_pages_are_asked_for_until_one_is_short(answers):
