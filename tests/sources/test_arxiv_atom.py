@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import pytest
 from arxiv_made import entry, error, feed
-from hypothesis import given
-from hypothesis import strategies as st
 
 from generator.errors import SourceError
 from generator.model import Drop, Paper, Version
@@ -206,33 +203,6 @@ def test_what_is_no_list_of_records_is_an_error_of_the_source(body, words):
 def test_a_list_without_results_is_empty_and_so_is_the_page_after_its_end():
     assert parse(feed(total=0)).records == ()
     assert parse(feed(total=500), start=500).records == ()
-
-
-@given(st.binary())
-def test_no_bytes_at_all_raise_anything_else(body):
-    with suppress(SourceError):
-        parse(body)
-
-
-SOUND = feed(entry(1, comment="<arxiv:comment>Withdrawn</arxiv:comment>"), entry(2), total=2)
-
-
-@given(st.integers(0, len(SOUND)), st.integers(0, 40), st.binary(max_size=20))
-def test_no_change_to_a_sound_feed_raises_anything_else(at, cut, put):
-    with suppress(SourceError):
-        answer = parse(SOUND[:at] + put + SOUND[at + cut :])
-        assert all(isinstance(record.item, Paper | Drop) for record in answer.records)
-
-
-@given(st.dictionaries(st.sampled_from(["id", "title", "published", "updated", "summary", "doi"]), st.text()))
-def test_every_entry_of_any_feed_is_either_kept_or_dropped(parts):
-    plain = {key: "".join(c for c in text if c.isalnum() or c in " -:/.") for key, text in parts.items()}
-    elements = {
-        key: f"<{'arxiv:' if key == 'doi' else ''}{key}>{text}</{'arxiv:' if key == 'doi' else ''}{key}>"
-        for key, text in plain.items()
-    }
-    with suppress(SourceError):
-        assert len(parse(feed(entry(**elements), entry(2))).records) == 2
 
 
 def test_the_recorded_answers_are_read_as_what_they_are(recorded):

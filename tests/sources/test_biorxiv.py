@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from generator.errors import SourceError
 from generator.model import Drop, SourceConfig, Version
@@ -201,26 +198,3 @@ def test_recorded_answers_are_read(recorded):
     assert (read_page.records, read_page.total, read_page.items[0].id[:13]) == (1, 109, "doi-10.64898-")
     with pytest.raises(SourceError):
         biorxiv.parse((folder / "details_HTTP200_empty_body.bin").read_bytes(), SOURCE, day)
-
-
-@settings(deadline=None)
-@given(st.binary(max_size=100))
-def test_arbitrary_bytes_raise_nothing_but_a_source_error(body):
-    with suppress(SourceError):
-        biorxiv.parse(body, SOURCE, DAY)
-
-
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
-)
-
-
-@settings(deadline=None)
-@given(st.sampled_from(sorted(record())), VALUES)
-def test_a_record_with_any_value_anywhere_raises_nothing_but_a_source_error(key, value):
-    with suppress(SourceError):
-        parse(page(record(**{key: value}), value))
-        parse(value)
-        parse({"messages": value, "collection": [record()]})
-        parse({"messages": [{"status": "ok", "total": value}], "collection": [record()]})

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from make import MONDAY, make_entry, make_library, make_paper, make_sighting
 
 from generator.errors import SourceError
@@ -70,10 +66,3 @@ def test_an_id_that_could_be_a_path_is_dropped_with_its_reason():
 def test_what_is_no_index_of_a_broadsheet_is_refused(body):
     with pytest.raises(SourceError):
         parse_index(body)
-
-
-@given(st.binary())
-def test_arbitrary_bytes_are_read_or_refused(body):
-    for read in (parse_index, lambda data: parse(data, SOURCE, MONDAY)):
-        with suppress(SourceError):
-            read(body)

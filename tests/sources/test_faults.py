@@ -97,32 +97,6 @@ def found(kind: str, web: Web) -> tuple[set[tuple[date, str]], list[date]]:
     return papers, failed
 
 
-@pytest.mark.parametrize("fault", KINDS)
-@pytest.mark.parametrize("kind", sorted(SOURCES))
-def test_a_fault_that_passes_costs_nothing(kind, fault):
-    whole, _ = found(kind, faulty(BODIES[kind], in_turn()))
-    papers, failed = found(kind, faulty(BODIES[kind], in_turn(fault)))
-    assert len(whole) == 4 * A_DAY
-    assert failed == []
-    if (kind, fault) == ("feed", "partial"):  # nothing in a feed tells that it is not all
-        assert papers < whole
-    else:
-        assert papers == whole
-
-
-@pytest.mark.parametrize("fault", [kind for kind in KINDS if kind not in ("slow", "partial")])
-@pytest.mark.parametrize("kind", sorted(SOURCES))
-def test_a_fault_that_stays_is_a_failed_day_and_never_an_empty_one(kind, fault):
-    read_days = []
-    try:
-        for batch in read(faulty(BODIES[kind], lambda: fault), SOURCES[kind], DAYS, DAYS[-1]):
-            read_days.append(batch)
-    except BroadsheetError as error:
-        assert "not asked" in str(error) or "left alone" in str(error)
-    assert read_days
-    assert all(batch.failed and not batch.papers for batch in read_days)
-
-
 @pytest.mark.parametrize("kind", sorted(SOURCES))
 def test_with_three_faults_in_ten_all_is_had_after_some_runs(kind):
     whole, _ = found(kind, faulty(BODIES[kind], in_turn()))

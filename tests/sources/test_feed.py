@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from generator.errors import NotAsked, SourceError
 from generator.model import Drop, SourceConfig
@@ -306,57 +303,6 @@ def test_a_host_that_is_left_alone_is_no_failure_of_a_day(answers):
         list(feed.fetch(web, SOURCE, DAYS))
     with pytest.raises(NotAsked):
         list(feed.fetch(web, SOURCE, DAYS))
-
-
-VALID = rss(item("<guid>n1</guid><dc:creator>Ada</dc:creator>"), item(title="B &amp; C"))
-BODIES = (VALID, atom("<entry><id>x</id><title>T</title></entry>"), json_feed({"id": "1", "title": "T"}))
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.binary(max_size=200))
-def test_arbitrary_bytes_raise_nothing_but_a_source_error(body):
-    with suppress(SourceError):
-        parse(body)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.sampled_from(BODIES), st.data())
-def test_a_feed_with_some_bytes_changed_raises_nothing_but_a_source_error(body, data):
-    at = data.draw(st.integers(0, len(body)))
-    gone = data.draw(st.integers(0, 30))
-    put = data.draw(
-        st.binary(max_size=8) | st.sampled_from([b"<item>", b"</title>", b"&", b"<![CDATA[", b"null", b"[1]"])
-    )
-    try:
-        batches = parse(body[:at] + put + body[at + gone :])
-    except SourceError:
-        return
-    for batch in batches:
-        for paper in batch.papers:
-            assert paper.day <= TUESDAY
-            assert not any(sign in paper.title for sign in "\n\0")
-
-
-@settings(max_examples=100, deadline=None)
-@given(
-    st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-        lambda v: (
-            st.lists(v, max_size=2)
-            | st.dictionaries(
-                st.sampled_from(["id", "url", "title", "authors", "tags", "date_published", "content_html"]),
-                v,
-                max_size=3,
-            )
-        ),
-    )
-)
-def test_items_of_any_json_raise_nothing_but_a_source_error(value):
-    parse(
-        json.dumps(
-            {"version": "https://jsonfeed.org/version/1.1", "items": [value, {"title": value}]}
-        ).encode()
-    )
 
 
 @pytest.mark.slow

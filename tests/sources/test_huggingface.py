@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from generator.errors import SourceError
 from generator.model import Drop, SourceConfig
@@ -133,23 +130,6 @@ def test_an_item_that_cannot_be_kept_is_named_with_the_reason(bad, drop):
 def test_what_is_no_list_is_an_error_of_the_source(body, words):
     with pytest.raises(SourceError, match=words):
         huggingface.parse(body, SOURCE, DAY)
-
-
-@given(st.binary())
-def test_no_bytes_at_all_raise_anything_else(body):
-    with suppress(SourceError):
-        huggingface.parse(body, SOURCE, DAY)
-
-
-_value = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9)
-_fields = ["id", "title", "summary", "authors", "publishedAt", "upvotes", "githubRepo", "organization"]
-_paper = st.dictionaries(st.sampled_from(_fields), _value | st.lists(_value, max_size=2), max_size=4)
-
-
-@given(st.lists(_paper, max_size=3))
-def test_every_item_of_any_list_is_either_kept_or_dropped(papers):
-    batch = parse(*({"paper": paper} for paper in papers))
-    assert len(batch.papers) + len(batch.drops) == len(papers)
 
 
 def test_pages_are_asked_for_until_one_is_short(answers):

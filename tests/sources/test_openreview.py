@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from generator.errors import SourceError
 from generator.ids import is_safe_id
@@ -157,25 +154,3 @@ def test_recorded_answers_are_read(recorded):
     assert (day, page.total, len(paper.authors) > 1) == (date(2025, 9, 23), openreview.UNCOUNTED, True)
     with pytest.raises(SourceError, match="robot"):
         openreview.parse((folder / "challenge_required.json").read_bytes(), SOURCE, TUESDAY)
-
-
-@settings(deadline=None)
-@given(st.binary(max_size=100))
-def test_arbitrary_bytes_raise_nothing_but_a_source_error(body):
-    with suppress(SourceError):
-        openreview.parse(body, SOURCE, TUESDAY)
-
-
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["value", "x"]), inner),
-)
-
-
-@settings(deadline=None)
-@given(st.sampled_from([*sorted(note()), "odate", "ddate"]), VALUES)
-def test_a_note_with_any_value_anywhere_raises_nothing_but_a_source_error(key, value):
-    with suppress(SourceError):
-        parse({**note(), key: value}, value, count=value)
-        parse(note(1, {"title": value, "authors": value, "venueid": value}))
-        openreview.parse(json.dumps(value).encode(), SOURCE, TUESDAY)
