@@ -11,6 +11,7 @@ from generator.accounts import by_any_id
 from generator.ids import arxiv_id, arxiv_in, bare_doi, doi_id
 from generator.library import Library
 from generator.model import Drop, Entry, Period, Reading, short_date
+from generator.score import score_in_words
 from generator.tex import to_text
 from generator.text import clean, counted, is_web_address, shorten
 
@@ -80,7 +81,7 @@ def _of_entry(library: Library, entry: Entry, names: tuple[str, ...]) -> Iterato
         yield f"  withdrawn: {paper.withdrawn}"
     yield from (f"  {reason}" for reason in entry.reasons)
     if entry.parts:
-        yield f"  {entry.score_in_words}"
+        yield f"  {score_in_words(entry)}"
     for reading, drop in _repeats(library, entry):
         source = _title(library, reading.source)
         yield f"  on {short_date(reading.day)} {source} offered it too: {drop.reason}"

@@ -10,7 +10,6 @@ from functools import cache
 from typing import TypeVar
 
 from generator.ids import arxiv_spelling
-from generator.text import number
 
 T = TypeVar("T")
 
@@ -363,13 +362,6 @@ class Entry:
     def watched_names(self) -> frozenset[str]:
         """The names that we watch here, case-folded."""
         return frozenset(watch.name.casefold() for watch in self.watched)
-
-    @property
-    def score_in_words(self) -> str:
-        """``Score 27: 12 votes, +10 because we watch Ada Example``; empty where nothing counted."""
-        if not self.parts:
-            return ""
-        return f"Score {number(self.score)}: {', '.join(part.why for part in self.parts)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,14 @@ def trending_score(entry: Entry, age: int) -> TrendingScore:
 # -- words -----------------------------------------------------------------------------------
 
 
+def score_in_words(entry: Entry) -> str:
+    """Return ``Score 27: 12 votes, +10 because we watch Ada Example``; empty where nothing counted."""
+    if not entry.parts:
+        return ""
+    reasons = ", ".join(part.why for part in entry.parts)
+    return f"Score {number(entry.score)}: {reasons}"
+
+
 def age_in_words(days: int) -> str:
     """Return ``new`` or ``3 days old``."""
     return f"{counted(days, 'day')} old" if days else "new"

@@ -11,6 +11,7 @@ from make import make_note, make_paper, make_rule, make_sighting, make_topic
 
 from generator.curate import MOST_TOPICS, curate
 from generator.model import Conditions, Effect, Entry, Note, Paper, Ranking, Rule, Topic, Watch
+from generator.score import score_in_words
 
 STONES = make_topic()
 TITLED = Conditions(title=("stone",))
@@ -214,7 +215,7 @@ def test_a_score_is_the_votes_and_the_points_of_every_rule_that_applies() -> Non
     )
     entry = curated(plain(title="Stone", sightings=(make_sighting(votes=12),)), rules=rules)
     assert entry.score == 15.5
-    assert entry.score_in_words == "Score 15.5: 12 votes, +5 by the rule “Up”, \u22121.5 by the rule “Down”"
+    assert score_in_words(entry) == "Score 15.5: 12 votes, +5 by the rule “Up”, \u22121.5 by the rule “Down”"
 
 
 def test_a_pin_places_a_paper_first_and_says_which_rule_did() -> None:
@@ -307,8 +308,8 @@ def ranked(ranking: Ranking, *, rules: tuple[Rule, ...] = (), **overrides: Any) 
 
 def test_without_a_ranking_a_score_is_the_votes() -> None:
     entry = ranked(Ranking())
-    assert (entry.score, entry.score_in_words) == (12, "Score 12: 12 votes")
-    assert ranked(Ranking(), sightings=(make_sighting(votes=None),)).score_in_words == ""
+    assert (entry.score, score_in_words(entry)) == (12, "Score 12: 12 votes")
+    assert score_in_words(ranked(Ranking(), sightings=(make_sighting(votes=None),))) == ""
 
 
 def test_every_part_of_a_score_is_told_in_words_and_they_add_up() -> None:
@@ -326,7 +327,7 @@ def test_every_part_of_a_score_is_told_in_words_and_they_add_up() -> None:
         organisation="Quarry",
         abstract="Mostly dust.",
     )
-    assert entry.score_in_words == (
+    assert score_in_words(entry) == (
         "Score 34.5: 12 votes × 0.5 points, +7 because the preprint was 3 days old on its day here, "
         "+4 for the topic Stones, +20 because we watch ada example, +5 by the rule “Up”, "
         "\u22127.5 for “Dust”, which we want less of"

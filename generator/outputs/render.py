@@ -17,6 +17,7 @@ from generator.fingerprint import edition
 from generator.library import Library
 from generator.model import Entry, Paper, Site, long_date, short_date
 from generator.outputs.citation import linked_data
+from generator.score import score_in_words
 from generator.tree import OutFile
 
 # How many topic colours the theme has (its classes t1 to t20); more topics begin again.
@@ -103,6 +104,7 @@ def environment() -> Environment:
         "percent": _percent,
         "points": _points,
         "width": _width,
+        "score_in_words": score_in_words,
     }
     env.globals["addresses"] = addresses
     return env

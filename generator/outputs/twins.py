@@ -15,6 +15,7 @@ from generator.outputs.pages import TOPIC_MOST, TOPIC_NEWEST
 from generator.outputs.planned import planned
 from generator.outputs.summaries import summaries_of
 from generator.outputs.words import words_abroad
+from generator.score import score_in_words
 from generator.tex import to_text
 from generator.text import clean, counted, markdown, people
 from generator.tree import OutFile
@@ -80,7 +81,7 @@ class _Desk:
         places = [("Paper", paper.abstract_page), ("PDF", citing.pdf(paper)), ("Code", paper.code)]
         places += [("Project", paper.project), ("Discussion", paper.discussion)]
         summaries = [f"{label}: {to_text(words)}" for label, words in summaries_of(paper)]
-        reasons = (*entry.reasons, entry.score_in_words)
+        reasons = (*entry.reasons, score_in_words(entry))
         return _joined(
             f"# {markdown(to_text(paper.title))}",
             f"**Withdrawn:** {markdown(paper.withdrawn)}" if paper.withdrawn else "",
