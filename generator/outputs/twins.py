@@ -70,8 +70,8 @@ class _Desk:
         paper = entry.paper
         facts = [
             ("Digest day", short_date(paper.day)),
-            ("Organisation", paper.organisation),
             ("Topics", ", ".join(topic.name for topic in entry.topics)),
+            ("Organisation", paper.organisation),
             ("Published", short_date(paper.published) if paper.published else ""),
             ("Journal", paper.journal),
             ("arXiv", paper.arxiv),
