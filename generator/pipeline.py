@@ -6,10 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 from pathlib import Path
 
 from generator.config import KINDS, Config, read_config
@@ -21,23 +20,17 @@ from generator.kept import Kept
 from generator.library import Library
 from generator.links import mentioned
 from generator.lock import only_writer
-from generator.model import Paper, Reading, Relative, SourceConfig, is_working_day
-from generator.outputs import OUTPUTS
-from generator.outputs.cards import cards
+from generator.model import Paper, Reading, SourceConfig, is_working_day
+from generator.outputs import outputs
 from generator.outputs.render import load_templates
-from generator.outputs.search import index
-from generator.outputs.twins import twins
-from generator.search.records import Record, records_of
-from generator.shelf import Shelf
+from generator.outputs.workspace import Tell, Workspace
 from generator.standing import Standing
 from generator.store import Content, Store
-from generator.tree import OutFile, Written, write_file, write_tree
+from generator.tree import Written, write_file, write_tree
 from generator.web import Web
 
 Plan = tuple[tuple[SourceConfig, tuple[date, ...]], ...]
 Write = Callable[[Path, bytes, Path], object]
-Tell = Callable[[str, str], object]
-Learnt = tuple[Mapping[str, tuple[Relative, ...]], tuple[OutFile, ...], str]
 
 
 def plan_fetch(root: Path, days: Sequence[date], *, again: bool = False) -> Plan:
@@ -187,41 +180,18 @@ def _silent(stage: str, words: str) -> None:
     pass
 
 
-def _learnt(records: Sequence[Record], shelf: Shelf) -> Learnt:
-    """Which papers are alike, what the search needs of their meaning, and in words what was made anew.
-
-    What was learnt goes when these are known: at 40,000 papers it takes more room than they do.
-    """
-    # Here, and not above: a fetch learns nothing from papers, and scipy takes a while to load.
-    from generator.meaning.archive import Archive
-    from generator.meaning.files import meaning_files
-    from generator.related import relatives
-
-    archive = Archive(records, shelf)
-    known = relatives(archive), tuple(meaning_files(archive)), archive.report
-    shelf.keep_only(archive.taken)
-    archive.forget()
-    return known
-
-
 def write_docs(library: Library, root: Path, tell: Tell = _silent) -> Written:
-    """The tree that MkDocs renders: every output's files, in ``build/docs``; and in ``build/twins``
-    the Markdown that goes into the site as it is, and that MkDocs would make pages of.
+    """The tree that MkDocs renders, in ``build/docs``, and what else outputs make, each in its folder.
 
     ``tell`` is told as each of the stages before is done what it is called, and in words what had to be
     made anew of what is kept between builds.
     """
-    cache, docs = root / ".cache", root / "build" / "docs"
-    scratch = cache / "writing"
-    records = records_of(library.shown, Kept(cache / "records", library.fingerprints))
-    related, meaning, report = _learnt(records, Shelf(cache / "meaning", scratch))
-    library = library.with_related(related)
-    tell("meaning", report)
-    indexed = Shelf(cache / "search", scratch)
-    found, report = index(records, library.topics, indexed, lambda path: (docs / path).exists())
-    tell("search", report)
-    pages = (file for output in OUTPUTS for file in output(library))
-    every = chain(pages, cards(library, Shelf(cache / "cards", scratch)), meaning, found)
-    written = write_tree(every, docs, scratch, Standing(cache / "docs.json"), load_templates)
-    again = Standing(cache / "twins.json")
-    return written.and_also(write_tree(twins(library), root / "build" / "twins", scratch, again))
+    workspace = Workspace(library, root, tell)
+    library = library.with_related(workspace.learnt.related)
+    written = Written(0, 0, 0)
+    for folder, listed in outputs(workspace).items():
+        files = (file for output in listed for file in output(library))
+        standing = Standing(workspace.cache / f"{folder}.json")
+        tree = write_tree(files, workspace.build / folder, workspace.scratch, standing, load_templates)
+        written = written.and_also(tree)
+    return written

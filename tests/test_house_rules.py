@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import inspect
+import pkgutil
 import statistics
 from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY
 from jinja2 import Environment, nodes
+from make import make_library
 
+from generator import outputs
 from generator.config import KINDS
+from generator.outputs.workspace import Workspace
 from generator.sources import SOURCES
 
 HOUSE = REPOSITORY / "generator"
@@ -161,6 +167,28 @@ def test_templates_print_and_do_not_compute():
 
 def test_every_kind_of_source_that_can_be_configured_can_be_read():
     assert set(KINDS) == set(SOURCES)
+
+
+def test_every_output_is_listed(tmp_path):
+    """An output is a public function of a library that makes files."""
+    written: set[object] = set()
+    for found in pkgutil.iter_modules(outputs.__path__, "generator.outputs."):
+        module = importlib.import_module(found.name)
+        for name, function in vars(module).items():
+            if inspect.isfunction(function) and function.__module__ == found.name and name[0] != "_":
+                takes, gives = signature_of(function)
+                if takes == "Library" and gives in ("Iterator[OutFile]", "Iterable[OutFile]"):
+                    written.add(function)
+    folders = outputs.outputs(Workspace(make_library(), tmp_path, print))
+    listed = [getattr(output, "func", output) for group in folders.values() for output in group]
+    assert set(listed) == written and len(listed) == len(written)
+
+
+def signature_of(function) -> tuple[str, str]:
+    """The annotation of the first parameter, and what is returned."""
+    told = inspect.signature(function)
+    first = next(iter(told.parameters.values()), None)
+    return (first.annotation if first else ""), told.return_annotation
 
 
 def test_no_words_of_others_are_committed():

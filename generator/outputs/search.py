@@ -1,14 +1,15 @@
-"""The search page, and the index that its script reads."""
+"""The search page, and the files that its script reads."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 
 from generator import addresses
 from generator.library import Library
 from generator.model import Topic
 from generator.outputs.render import sheet
+from generator.outputs.workspace import Workspace
 from generator.search import index_files
 from generator.search.memory import Memory, key_of
 from generator.search.records import Record
@@ -18,7 +19,7 @@ from generator.tree import OutFile
 
 
 def search(library: Library) -> Iterator[OutFile]:
-    """The page alone; what it searches is the ``index``."""
+    """The page alone; what it searches are the files of ``search_index`` and of ``meaning``."""
     head = {
         "title": "Search",
         "description": f"Find any paper of {library.site.name}: by words, by topic, by what it is about.",
@@ -28,6 +29,19 @@ def search(library: Library) -> Iterator[OutFile]:
     yield sheet(
         library, "search.md.j2", addresses.SEARCH, head, read=None, topics=library.topics, where=where
     )
+
+
+def search_index(library: Library, workspace: Workspace) -> Iterable[OutFile]:
+    """What the page searches by words."""
+    shelf = workspace.shelf("search")
+    files, report = index(workspace.records, library.topics, shelf, workspace.stands)
+    workspace.tell("search", report)
+    return files
+
+
+def meaning(library: Library, workspace: Workspace) -> Iterable[OutFile]:
+    """What the page searches by meaning, as it was learnt for the related papers."""
+    return workspace.learnt.files
 
 
 def index(
