@@ -21,10 +21,14 @@ _BLOCKS = frozenset(
     )
 )
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "head", "iframe", "object"))
-# A quoted value may hold ">" but here no "<", so that no part of a text is looked at twice.
+# A quoted value may hold ">" but here no "<", so that no part of a text is looked at twice. For the same
+# reason a name ends where its letters end, and a text has one way to be a row of values; no possessive
+# quantifier is needed, which Python 3.11.2 (Debian 12) matches wrongly.
 _TAG = re.compile(
-    r"""<(/?)([a-z][a-z0-9:-]*)(?:(?:[^<>"']|"[^"<]*"|'[^'<]*')*+|[^<>]*)>|<[!?][^<>]*>""",
-    re.IGNORECASE | re.ASCII,
+    r"""<(/?)([a-z][a-z0-9:-]*)(?![a-z0-9:-])
+        (?:[^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*|[^<>]*)>
+    |<[!?][^<>]*>""",
+    re.IGNORECASE | re.ASCII | re.VERBOSE,
 )
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")  # noqa: RUF001 (a real minus)
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")  # noqa: RUF001

@@ -25,8 +25,12 @@ PURE = frozenset(
 # Extensions to which a block of raw HTML is one opaque thing.
 _BLIND = frozenset(("fenced_code", "tables", "toc"))
 
+# The patterns below hold no possessive quantifiers, which Python 3.11.2 (Debian 12) matches wrongly. They
+# need none: at every character only one way on is open, so that a text that does not match is left at once.
+
 # What means the same in JSON and in YAML: no escapes but two, no control characters, no line ends.
-_QUOTED = r'"(?:[^\x00-\x1f"\\\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|\\["\\])*+"'
+_LETTERS = r'[^\x00-\x1f"\\\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*'
+_QUOTED = rf'"{_LETTERS}(?:\\["\\]{_LETTERS})*"'
 _NAME = r"(?!(?:yes|no|on|off|true|false|null)\b)[a-z][a-z_]*"
 _PAIR = re.compile(rf"- \[({_NAME}), ({_QUOTED})\]\n")
 _ITEM = re.compile(rf"({_NAME}):(?: ({_QUOTED})\n|\n((?:- \[{_NAME}, {_QUOTED}\]\n)+))")
@@ -36,13 +40,15 @@ _FENCE = "---\n"
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
 _SPECIAL = "script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext"
 # But for data, in which neither a tag nor a reference can begin.
-_DATA = r'<script type="application/ld\+json">[^<&`\x00-\x1f\ue000\ue001]*+</script>(?=\n\n|\n*\Z)'
+_DATA = r'<script type="application/ld\+json">[^<&`\x00-\x1f\ue000\ue001]*</script>(?=\n\n|\n*\Z)'
 _SCRIPT = re.compile(_DATA)
+_WORDS = r"[^<&`\x00-\x09\x0b-\x1f\ue000\ue001]*"
 _PLAIN = re.compile(
-    r"(?:[^<&`\x00-\x09\x0b-\x1f\ue000\ue001]++|&(?:#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);"
+    rf"{_WORDS}(?:(?:&(?:#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);"
     rf"|(?<=\n\n){_DATA}"
     rf"|</?(?!(?:{_SPECIAL})\b)[a-z][a-z0-9]*"
-    r'(?: [a-zA-Z_:-]+(?:="[^"`<>\x00-\x1f\ue000\ue001]*")?)*(?: ?/)?>)*+'
+    r'(?: [a-zA-Z_:-]+(?:="[^"`<>\x00-\x1f\ue000\ue001]*")?)*(?: ?/)?>)'
+    rf"{_WORDS})*"
 )
 _SPACES = re.compile(r"\n +\n")
 _STAND_IN = "<div>\ue000{}\ue001</div>"
