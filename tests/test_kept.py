@@ -261,6 +261,49 @@ def test_the_time_of_a_file_that_was_just_written_proves_nothing(root: Path) -> 
     assert state(Later) is not None, "once it is old enough its time is noted"
 
 
+HOUR = 3_600_000_000_000
+
+
+@pytest.mark.parametrize("bytes_written", [-HOUR, HOUR])
+def test_a_file_proves_itself_only_once_its_bytes_and_itself_are_older(
+    root: Path, bytes_written: int
+) -> None:
+    moment = (root / PLACE).stat().st_ctime_ns + bytes_written
+    os.utime(root / PLACE, ns=(moment, moment))
+    stat = (root / PLACE).stat()
+    newest = max(stat.st_mtime_ns, stat.st_ctime_ns)
+    for moment, proven in ((newest, False), (newest + 1, True)):
+        papers(root, read_at(moment))
+        state, *_ = kept(root / ".cache/papers").find(*PLACE.split("/")[-2:])
+        assert (state is not None) == proven
+
+
+def read_at(moment: int) -> type[Kept]:
+    """As if what was written before ``moment`` (ns since 1970) were settled, and nothing else."""
+
+    class Then(Kept):
+        def settled(self) -> int:
+            return moment
+
+    return Then
+
+
+def test_within_the_two_seconds_of_the_coarsest_clock_a_file_may_change_unseen(tmp_path: Path) -> None:
+    def time_of(name: str) -> int:
+        (tmp_path / name).touch()
+        return (tmp_path / name).stat().st_mtime_ns
+
+    coarsest = 2_000_000_000  # ns; that of FAT
+    before = time_of("before")
+    settled = kept(tmp_path / "kept").settled()
+    assert before - coarsest <= settled <= time_of("after") - coarsest
+
+
+def test_where_nothing_can_be_written_no_time_proves_anything(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert kept(tmp_path / "file" / "kept").settled() == 0
+
+
 def test_a_broken_file_is_told_each_time_until_it_is_mended(root: Path) -> None:
     whole = (root / PLACE).read_text("utf-8")
     (root / PLACE).write_text(json.dumps({**json.loads(whole), "titel": "x"}), "utf-8")

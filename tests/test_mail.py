@@ -200,6 +200,13 @@ def test_a_server_that_refuses_everybody_is_believed_after_a_while(run, box):
     assert set(states(run(*readers)).values()) == {SENT}, "it was not about them"
 
 
+def test_refusals_with_a_message_that_is_taken_among_them_are_about_the_readers(run, box):
+    box.rcpt = lambda box, a: "250 OK" if a.startswith("good") else "550 5.1.1 unknown"
+    readers = [f"gone{n}@example.org" for n in range(2 * (PATIENCE - 1))]
+    readers.insert(PATIENCE - 1, "good@example.org")
+    assert Counter(states(run(*readers)).values()) == {"refused": 2 * (PATIENCE - 1), SENT: 1}
+
+
 def test_a_message_that_is_not_wanted_is_told_and_tried_by_the_next_run(run, box):
     box.data = lambda box, a: "554 5.6.0 not like this"
     assert run("a@example.org") == [Outcome("a@example.org", FAILED, "554 5.6.0 not like this")]
@@ -349,6 +356,18 @@ def test_an_edition_without_papers_sends_nothing_and_says_so(world, tmp_path):
     old = mail(world, "--dry-run", "--today", "2031-01-05", "--period", "week")
     assert old.exit_code == 0 and "nothing is sent; to send that all the same, give --edition" in old.output
     assert not (world / "build").exists()
+
+
+@pytest.mark.parametrize(
+    ("period", "slug", "last_day", "next_day"),
+    [("day", "2026-03-06", "2026-03-10", "2026-03-11"), ("week", "2026-W10", "2026-03-16", "2026-03-17")],
+)
+def test_an_edition_is_news_for_four_days_and_a_week_for_eight(world, period, slug, last_day, next_day):
+    fresh = mail(world, "--dry-run", "--period", period, "--today", last_day)
+    assert fresh.output.startswith(f"{slug}: 1 message in ")
+    stale = mail(world, "--dry-run", "--period", period, "--today", next_day)
+    assert stale.output.startswith(f"no papers since {slug}, which ended ")
+    assert stale.output.endswith(f"nothing is sent; to send that all the same, give --edition {slug}\n")
 
 
 def test_a_site_without_papers_sends_nothing(tmp_path):

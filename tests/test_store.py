@@ -128,6 +128,11 @@ def test_a_broken_paper_is_named_and_never_written_over(tmp_path, broken):
     assert path.read_bytes() == broken
 
 
+SEEN = {"source": "example", "day": "2026-03-02"}
+SEEN_LATER = {"source": "example", "day": "2026-03-03"}
+SEEN_BY_JOURNAL = {"source": "journal", "day": "2026-03-02"}
+
+
 def _changed(tmp_path, **changes):
     store = Store(tmp_path)
     store.add(FULL, DAY)
@@ -151,6 +156,11 @@ def _changed(tmp_path, **changes):
         ({"sightings": []}, "missing"),
         ({"id": "2603.00009"}, "belongs in content/papers/2603/2603.00009.json"),
         ({"id": "../../x"}, "id: must be letters"),
+        ({"versions": [{"number": 2}, {"number": 1}]}, "versions: must be by number, each once"),
+        ({"versions": [{"number": 1}, {"number": 1}]}, "versions: must be by number, each once"),
+        ({"sightings": [SEEN_LATER, SEEN]}, "sightings: must be by day, each source once a day"),
+        ({"sightings": [SEEN_BY_JOURNAL, SEEN]}, "sightings: must be by day, each source once a day"),
+        ({"sightings": [SEEN, SEEN | {"votes": 1}]}, "sightings: must be by day, each source once a day"),
     ],
 )
 def test_a_paper_changed_by_hand_is_checked(tmp_path, changes, words):

@@ -174,12 +174,21 @@ def test_redirects_without_end_are_not_followed_to_the_end(answers):
         answers.web().get(URL, {}, body)
 
 
-def test_arxiv_is_given_time_when_it_refuses_without_saying_for_how_long(answers):
+@pytest.mark.parametrize("status", [403, 406, 408, 425, 429, 503])
+def test_arxiv_is_given_time_when_it_refuses_without_saying_for_how_long(answers, status):
     for _ in range(TRIES - 1):
-        answers.give(429, b"Rate exceeded.")
+        answers.give(status, b"Rate exceeded.")
     answers.give()
     answers.web().get("https://export.arxiv.org/api/query", {}, body)
     assert answers.slept == [30.0, 60.0, 120.0, 150.0]
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+def test_arxiv_is_asked_again_soon_when_it_only_fails(answers, status):
+    answers.give(status)
+    answers.give()
+    answers.web().get("https://export.arxiv.org/api/query", {}, body)
+    assert sum(answers.slept) == 3.0, "the distance between two requests, and no more"
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ import re
 from dataclasses import replace
 from html import unescape
 
+import html5lib
 import pytest
-from make import make_entry, make_library, make_paper
+from make import make_entry, make_library, make_paper, make_sighting
 
 from generator.model import Entry
 from generator.outputs.pages import pages
+from generator.outputs.trends import trends
 
 
 def page(*entries: Entry) -> str:
@@ -22,6 +24,36 @@ def page(*entries: Entry) -> str:
 def by(number: int, **paper: object) -> Entry:
     names = tuple(f"Ada van der Example-{n}" for n in range(number))
     return make_entry(paper=make_paper(authors=names, **paper))
+
+
+# Addresses of papers that have no page of ours, with what would end or change a link unescaped.
+ELSEWHERE = {
+    "a DOI": make_paper(id="list-1", doi='10.5555/(sici)17:15<1661::aid"x>3.0;2-&lt;*a*_b_', project=""),
+    "a source": make_paper(
+        id="list-2", doi="", sightings=(make_sighting(url="https://list.example/?a=1&quot;=2&lt;*b*_c_"),)
+    ),
+}
+
+
+@pytest.mark.parametrize("paper", ELSEWHERE.values(), ids=ELSEWHERE)
+@pytest.mark.parametrize(
+    "path", ["index.md", "day/2026-03-02.md", "week/2026-W10.md", "month/2026-03.md", "topic/stones.md"]
+)
+def test_a_list_links_to_a_paper_without_a_page_at_just_its_address(paper, path) -> None:
+    assert titles_lead_to(pages, paper, path) == {paper.elsewhere}
+
+
+@pytest.mark.parametrize("paper", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_so_does_what_is_trending(paper) -> None:
+    assert titles_lead_to(trends, paper, "trending.md") == {paper.elsewhere}
+
+
+def titles_lead_to(output, paper, path: str) -> set[str]:
+    """Where the title of a paper leads to on a page, as a browser reads it."""
+    library = make_library(entries=(make_entry(paper=paper, page=False),))
+    [file] = [file for file in output(library) if file.path == path]
+    tree = html5lib.parse(file.data, namespaceHTMLElements=False)
+    return {link.get("href") for link in tree.iter("a") if "".join(link.itertext()) == paper.title}
 
 
 @pytest.mark.parametrize(
