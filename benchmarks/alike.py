@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
-
 from benchmarks.meaning import Nothing
 from benchmarks.peers import Bm25, text_of
-from generator.meaning.archive import Archive
-from generator.related import MOST, relatives
-from generator.search.records import Record
-from generator.search.words import STOP_WORDS, spoken
+
+from broadsheet.search.index.tokens import STOP_WORDS, index_words
+from broadsheet.search.records import Record
+from broadsheet.search.semantic.archive import Archive
+from broadsheet.search.semantic.related import MOST, relatives
 
 # Of a paper's words the best by tf-idf are what BM25 is asked for, as "more like this" does.
 WORDS = 25
@@ -61,7 +61,7 @@ def _like_this(records: Sequence[Record]) -> Find:
     engine = Bm25(records)
 
     def find(paper: int) -> Sequence[int]:
-        counts = Counter(word for word in spoken(text_of(records[paper])) if word not in STOP_WORDS)
+        counts = Counter(word for word in index_words(text_of(records[paper])) if word not in STOP_WORDS)
         weight = {word: n * math.log(len(records) / len(engine.lists[word])) for word, n in counts.items()}
         words = sorted(weight, key=lambda word: (-weight[word], word))[:WORDS]
         return [other for other in engine.ranked(" ".join(words), MOST + 1) if other != paper][:MOST]

@@ -12,9 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
-from playwright.sync_api import Browser, Page, Response, sync_playwright
-
 from benchmarks.peers import served
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 WATCH = Path(__file__).parent / "watch.js"
 WIDE = {"width": 1280, "height": 900}  # here the facets are open from the beginning

@@ -24,10 +24,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from generator.config import read_config
-from generator.model import Paper, Reading, Sighting, is_working_day
-from generator.store import Store, paper_path
-from generator.text import clean, is_web_address
+from broadsheet.model.ledger import LedgerEntry
+from broadsheet.model.paper import Paper, Sighting
+from broadsheet.model.period import is_working_day
+from broadsheet.settings.config import read_config
+from broadsheet.store.papers import paper_path
+from broadsheet.store.store import Store
+from broadsheet.text.plain import clean, is_web_address
 
 REPOSITORY = Path(__file__).parent.parent
 # Recorded papers, which are not ours to publish: Daily Papers and arXiv's records as gzipped JSON lines.
@@ -98,7 +101,7 @@ def _write_day(store: Store, day: date, papers: list[Paper], read: date) -> None
     for paper in papers:
         store.add(paper, read)
     kept = tuple(paper.id for paper in papers)
-    store.record(Reading(source=SOURCE, day=day, read=read, kept=kept))
+    store.record(LedgerEntry(source=SOURCE, day=day, read=read, kept=kept))
 
 
 # Which papers on which day

@@ -33,15 +33,16 @@ from benchmarks import corpus
 from benchmarks.meaning import WORDS, Likeness, Nothing, likeness_of
 from benchmarks.ranking import HEX, Index
 from benchmarks.search import Query, query_sets
-from generator.meaning.archive import Archive
-from generator.meaning.files import meaning_files
-from generator.model import Topic
-from generator.pipeline import read_library
-from generator.search import BLOCK, FOLDER, index_files
-from generator.search.cards import GROUP
-from generator.search.frames import unframed
-from generator.search.records import Record, records_of
-from generator.search.words import terms
+
+from broadsheet.model.curation import Topic
+from broadsheet.pipeline import read_library
+from broadsheet.search.index import index_files
+from broadsheet.search.index.binary import FOLDER, unframed
+from broadsheet.search.index.cards import BLOCK, GROUP
+from broadsheet.search.index.tokens import terms
+from broadsheet.search.records import Record, records_of
+from broadsheet.search.semantic.archive import Archive
+from broadsheet.search.semantic.files import meaning_files
 
 REPOSITORY = Path(__file__).parent.parent
 SIZES = (8507, 40_000)
@@ -104,7 +105,7 @@ def site_of(records: Sequence[Record], topics: Sequence[Topic], folder: Path) ->
     if not (folder / "whole").exists():
         shutil.rmtree(folder, ignore_errors=True)
         corpus.write_site(folder / "newest", NEWEST, corpus.DATA)
-        build = [sys.executable, "-m", "generator", "build", "--root", str(folder / "newest")]
+        build = [sys.executable, "-m", "broadsheet", "build", "--root", str(folder / "newest")]
         subprocess.run(build, check=True, capture_output=True, cwd=REPOSITORY)
         (folder / "newest" / "site").rename(folder / "site")
         shutil.rmtree(folder / "site" / FOLDER)

@@ -20,7 +20,7 @@ from pathlib import Path
 import markdown
 from corpus import DATA
 
-from generator import formula, tex
+from broadsheet.text import latex, mathml
 
 CORPUS = DATA / "arxiv.jsonl.gz"
 
@@ -32,12 +32,12 @@ def main(corpus: Path) -> None:
         return
     papers = [(row["title"] or "", row["summary"] or "") for row in records(corpus)]
     started = time.perf_counter()
-    markup = [(tex.to_html(title), tex.to_html(abstract)) for title, abstract in papers]
+    markup = [(latex.to_html(title), latex.to_html(abstract)) for title, abstract in papers]
     html_time = time.perf_counter() - started
     started = time.perf_counter()
     for words in papers:
         for part in words:
-            tex.to_text(part)
+            latex.to_text(part)
     text_time = time.perf_counter() - started
     report(papers, markup, html_time, text_time)
 
@@ -53,10 +53,10 @@ def report(papers: list[tuple[str, str]], markup: list[tuple[str, str]], html: f
     formulas, source = Counter[str](), Counter[str]()
     touched = 0
     for words in papers:
-        found = [piece for part in words for piece in tex.pieces(part)]
-        formulas.update(piece.tex for piece in found if isinstance(piece, tex.Formula))
-        touched += any(tex.SIGN.search(part) for part in words)
-    source.update({body: n for body, n in formulas.items() if not formula.mathml(body)})
+        found = [piece for part in words for piece in latex.pieces(part)]
+        formulas.update(piece.tex for piece in found if isinstance(piece, latex.Formula))
+        touched += any(latex.SIGN.search(part) for part in words)
+    source.update({body: n for body, n in formulas.items() if not mathml.mathml(body)})
     total, left = formulas.total(), source.total()
     broken = [part for pair in markup for part in pair if "<" in part and not survives(part)]
     rows = [

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.meaning.archive import Archive
-from generator.meaning.files import meaning_files
-from generator.meaning.lexicon import DIMENSIONS
-from generator.search.frames import unframed
-from generator.search.records import Record
-from generator.search.words import terms
+from broadsheet.search.index.binary import unframed
+from broadsheet.search.index.tokens import terms
+from broadsheet.search.records import Record
+from broadsheet.search.semantic.archive import Archive
+from broadsheet.search.semantic.files import meaning_files
+from broadsheet.search.semantic.lexicon import DIMENSIONS
 
 # Files of words and of papers by meaning.
 _MEANING = re.compile(r"/(?:meanings|papers)\d")

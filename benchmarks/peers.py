@@ -15,8 +15,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from generator.search.records import Record
-from generator.search.words import spoken
+from broadsheet.search.index.tokens import index_words
+from broadsheet.search.records import Record
 
 Find = Callable[[str], Sequence[int]]
 HERE = Path(__file__).parent
@@ -29,7 +29,7 @@ class Bm25:
         self.lists: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self.lengths = []
         for number, record in enumerate(records):
-            words = Counter(spoken(text_of(record)))
+            words = Counter(index_words(text_of(record)))
             self.lengths.append(sum(words.values()))
             for word, count in words.items():
                 self.lists[word].append((number, count))
@@ -37,7 +37,7 @@ class Bm25:
 
     def ranked(self, query: str, most: int) -> list[int]:
         scores: Counter[int] = Counter()
-        for word in dict.fromkeys(spoken(query)):
+        for word in dict.fromkeys(index_words(query)):
             papers = self.lists.get(word, ())
             idf = math.log(1 + (len(self.lengths) - len(papers) + 0.5) / (len(papers) + 0.5))
             for number, count in papers:

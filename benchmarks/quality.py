@@ -104,7 +104,7 @@ def say(words: str) -> None:
 
 def broadsheet(*words: str, **environment: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "generator", *words],
+        [sys.executable, "-m", "broadsheet", *words],
         cwd=REPOSITORY,
         env={**os.environ, **environment},
         capture_output=True,

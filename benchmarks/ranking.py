@@ -1,4 +1,4 @@
-"""The ranking of generator/theme/assets/search-engine.js once more, in Python, from the same files.
+"""The ranking of the search page's search-engine.js once more, in Python, from the same files.
 
 The benchmark ranks thousands of queries with it, and tests/test_search_engine.py holds the two
 together: same papers, same order, same scores. Filters, phrases and cards are the browser's alone.
@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.search.frames import FOLDER, unframed
-from generator.search.words import STOP_WORDS, compounds, stem, utf16
+from broadsheet.search.index.binary import FOLDER, unframed
+from broadsheet.search.index.tokens import STOP_WORDS, compounds, stem, utf16
 
 Scores = NDArray[np.float64]
 TEXT, TITLE, AUTHOR = range(3)

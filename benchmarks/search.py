@@ -35,12 +35,13 @@ from benchmarks.alike import related_table
 from benchmarks.peers import Bm25, minisearch, pagefind
 from benchmarks.ranking import Index
 from benchmarks.small import small_corpus
-from generator import tex
-from generator.search import index_files
-from generator.search.acronyms import acronyms
-from generator.search.records import Record
-from generator.search.words import STOP_WORDS, folded, terms
-from generator.text import clean
+
+from broadsheet.search.index import index_files
+from broadsheet.search.index.acronyms import acronyms
+from broadsheet.search.index.tokens import STOP_WORDS, folded, terms
+from broadsheet.search.records import Record
+from broadsheet.text import latex
+from broadsheet.text.plain import clean
 
 HERE = Path(__file__).parent
 FLOOR = HERE / "search-floor.json"
@@ -128,11 +129,11 @@ def _daily(row: Mapping[str, Any]) -> tuple[Record, str]:
     organisation = inner.get("organization") or row.get("organization") or {}
     record = Record(
         id=inner["id"],
-        title=tex.to_text(clean(row["title"])),
+        title=latex.to_text(clean(row["title"])),
         day=date.fromisoformat(row["_digest_date"]),
         authors=tuple(clean(author["name"]) for author in inner["authors"] if not author.get("hidden")),
         organisation=clean(organisation.get("fullname") or ""),
-        abstract=tex.to_text(clean(inner["summary"])),
+        abstract=latex.to_text(clean(inner["summary"])),
         keywords=tuple(inner.get("ai_keywords") or ()),
         votes=inner["upvotes"],
         code=bool(inner.get("githubRepo")),
@@ -143,10 +144,10 @@ def _daily(row: Mapping[str, Any]) -> tuple[Record, str]:
 def _archived(row: Mapping[str, Any]) -> tuple[Record, str]:
     record = Record(
         id=row["id"],
-        title=tex.to_text(clean(row["title"])),
+        title=latex.to_text(clean(row["title"])),
         day=date.fromisoformat(row["_digest_date"]),
         authors=tuple(map(clean, row["authors"])),
-        abstract=tex.to_text(clean(row["summary"])),
+        abstract=latex.to_text(clean(row["summary"])),
     )
     return record, ""
 

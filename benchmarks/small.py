@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
-from generator.search.records import Record
+from broadsheet.search.records import Record
 
 PAPERS = 600
 

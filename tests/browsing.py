@@ -56,7 +56,7 @@ def served(folder: Path) -> Iterator[str]:
 
 def built(root: Path) -> Path:
     """The folder of the site of ``root``, built as a person would build it."""
-    command = [sys.executable, "-m", "generator", "build", "--root", str(root)]
+    command = [sys.executable, "-m", "broadsheet", "build", "--root", str(root)]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return root / "site"

@@ -15,7 +15,7 @@ from browsing import browser, visit  # noqa: F401 (pytest finds fixtures here)
 from hypothesis import settings
 from replay_archive import Archive, make_up_archive, read_archive
 
-from generator.web import Web
+from broadsheet.fetching.client import Web
 
 # The same examples in every run of CI, so that a failure there is one of the change; new ones at home.
 settings.register_profile("steady", derandomize=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from make import make_paper, make_reading, make_sighting
 
-from generator.model import Paper
-from generator.store import Store
+from broadsheet.model.paper import Paper
+from broadsheet.store.store import Store
 
 WORLD = Path(__file__).parent / "world"
 MIXED, ARABIC, CHINESE, CROWD, NONE, LONG = (date(2026, 4, day) for day in (6, 7, 8, 9, 10, 13))

@@ -5,23 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from generator.library import Library
-from generator.model import (
-    Conditions,
-    Drop,
-    Effect,
-    Entry,
-    Introduction,
-    Note,
-    Paper,
-    Part,
-    Reading,
-    Rule,
-    Sighting,
-    Site,
-    SourceConfig,
-    Topic,
-)
+from broadsheet.library.library import Library
+from broadsheet.model.curation import Conditions, Effect, Entry, Introduction, Note, Part, Rule, Topic
+from broadsheet.model.ledger import LedgerEntry, Rejection
+from broadsheet.model.paper import Paper, Sighting
+from broadsheet.model.site import Site, SourceConfig
 
 MONDAY = date(2026, 3, 2)
 
@@ -112,16 +100,16 @@ def make_entry(**overrides: Any) -> Entry:
     return Entry(**(values | overrides))
 
 
-def make_reading(**overrides: Any) -> Reading:
+def make_reading(**overrides: Any) -> LedgerEntry:
     values = {
         "source": "example",
         "day": MONDAY,
         "read": date(2026, 3, 10),
         "kept": ("2603.00001",),
-        "dropped": (Drop("item 2", "A Paper without an Id", "no id"),),
+        "dropped": (Rejection("item 2", "A Paper without an Id", "no id"),),
         "failed": "",
     }
-    return Reading(**(values | overrides))
+    return LedgerEntry(**(values | overrides))
 
 
 def make_site(**overrides: Any) -> Site:

@@ -12,7 +12,7 @@ from typing import Any
 from replay_archive import LAST_DAY, Archive
 from replay_server import Fault, ReplayServer
 
-from generator.web import Web
+from broadsheet.fetching.client import Web
 
 
 class Replay:

@@ -16,12 +16,12 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from generator import pipeline, starter
-from generator.cli import main
-from generator.errors import WriteError
-from generator.lock import only_writer
-from generator.tree import write_file
-from generator.web import Web
+from broadsheet import pipeline, starter
+from broadsheet.cli import main
+from broadsheet.disk.files import write_file
+from broadsheet.disk.lock import only_writer
+from broadsheet.errors import WriteError
+from broadsheet.fetching.client import Web
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 TODAY = date(2026, 3, 20)
@@ -159,7 +159,7 @@ def server() -> Iterator[str]:
 
 LIMITED = (
     "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}));"
-    "from generator.cli import main; main()"
+    "from broadsheet.cli import main; main()"
 )
 
 

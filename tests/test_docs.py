@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import RECORDED, REPOSITORY
 
-from generator.cli import main
+from broadsheet.cli import main
 
 README = (REPOSITORY / "README.md").read_text("utf-8") if (REPOSITORY / "README.md").exists() else ""
 

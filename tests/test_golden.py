@@ -12,7 +12,7 @@ import shutil
 
 from conftest import WORLD
 
-from generator import pipeline
+from broadsheet import pipeline
 
 GOLDEN = WORLD / "golden"
 OTHERS = re.compile(r"cards/.*|api/v1/dumps/.*|.*\.(?:bin|gz)")

@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
-from generator import pipeline, starter
-from generator.errors import BroadsheetError, ConfigError, ContentError
-from generator.model import Paper, Reading, Sighting
-from generator.store import Store
-from generator.web import TRIES
+from broadsheet import pipeline, starter
+from broadsheet.errors import BroadsheetError, ConfigError, ContentError
+from broadsheet.fetching.client import TRIES
+from broadsheet.model.ledger import LedgerEntry
+from broadsheet.model.paper import Paper, Sighting
+from broadsheet.store.store import Store
 
 TODAY = date(2026, 3, 6)
 MONDAY, TUESDAY, SATURDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 7)
@@ -245,7 +246,7 @@ def test_a_new_day_leaves_the_pages_of_old_days_and_their_papers_as_they_were(wo
     april = date(2026, 4, 20)
     store = Store(world)
     store.add(Paper(id="2604.00001", title="New", sightings=(Sighting("example", april),)), april)
-    store.record(Reading(source="example", day=april, read=april, kept=("2604.00001",)))
+    store.record(LedgerEntry(source="example", day=april, read=april, kept=("2604.00001",)))
     pipeline.write_docs(pipeline.read_library(world), world)
     after = snapshot(world / "build/docs")
     changed = {path for path in before if after.get(path) != before[path]}

@@ -12,7 +12,7 @@ import rispy
 import yaml
 from pybtex.database import parse_bytes
 
-from generator.search.frames import unframed
+from broadsheet.search.index.binary import unframed
 
 
 def text(data: bytes) -> str:

@@ -14,10 +14,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from make import make_entry, make_library, make_paper
 
-from generator import pipeline
-from generator.model import Version
-from generator.outputs.api import api
-from generator.tree import write_tree
+from broadsheet import pipeline
+from broadsheet.cache.tree import write_tree
+from broadsheet.model.paper import Version
+from broadsheet.outputs.api import api
 
 SCHEMAS = {
     r"index\.json": "index",

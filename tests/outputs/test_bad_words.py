@@ -18,14 +18,14 @@ from make import make_entry, make_library, make_note, make_paper
 from pybtex.database import parse_string
 from test_api import SCHEMAS
 
-from generator.model import Version
-from generator.outputs.api import api
-from generator.outputs.citation import NAMED_AUTHORS, citation, linked_data
-from generator.outputs.citations import citations
-from generator.outputs.feeds import feeds
-from generator.outputs.twins import twins
-from generator.tex import to_text
-from generator.text import clean
+from broadsheet.model.paper import Version
+from broadsheet.outputs.api import api
+from broadsheet.outputs.citations.files import citations
+from broadsheet.outputs.citations.metadata import NAMED_AUTHORS, citation, linked_data
+from broadsheet.outputs.feeds.feeds import feeds
+from broadsheet.outputs.markdown_copies import markdown_copies
+from broadsheet.text.latex import to_text
+from broadsheet.text.plain import clean
 
 WORDS = {
     "the end of CDATA": "a ]]> b <![CDATA[ c",
@@ -103,7 +103,7 @@ def test_the_tags_and_the_linked_data_say_it_too(paper):
 
 
 def test_the_markdown_twin_says_it_and_is_no_more_than_words(library, paper):
-    [own] = [f.data.decode() for f in twins(library) if f.path == "paper/2603.00001/index.md"]
+    [own] = [f.data.decode() for f in markdown_copies(library) if f.path == "paper/2603.00001/index.md"]
     tree = ET.fromstring(f"<div>{markdown.markdown(own)}</div>")
     assert clean("".join(tree.find("h1").itertext())) == clean(to_text(paper.title))
     assert {element.tag for element in tree.iter()} <= TAGS

@@ -8,25 +8,26 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY
 from make import make_entry, make_library, make_paper, make_site, make_topic
 from PIL import Image
 
-from generator import addresses, pipeline
-from generator.model import Introduction
-from generator.outputs import press
-from generator.outputs.cards import cards
-from generator.outputs.press import Card, settable
-from generator.shelf import Shelf
+from broadsheet import pipeline
+from broadsheet.cache.blobs import BlobCache
+from broadsheet.library import urls
+from broadsheet.model.curation import Introduction
+from broadsheet.outputs.cards import colours, drawing, typesetting
+from broadsheet.outputs.cards.cards import cards
+from broadsheet.outputs.cards.drawing import Card
+from broadsheet.outputs.cards.typesetting import settable
 
 
 @pytest.fixture
 def shelf(tmp_path):
     """A new shelf on the same folder at each call, as each build has one."""
-    return lambda: Shelf(tmp_path / "cards", tmp_path / "scratch")
+    return lambda: BlobCache(tmp_path / "cards", tmp_path / "scratch")
 
 
 class Drawn(list[Card]):
@@ -58,7 +59,7 @@ def opened(data: bytes) -> Image.Image:
 def ink(data: bytes, box: tuple[int, int, int, int]) -> int:
     """How many pixels of a part of the card are not bare paper."""
     part = opened(data).convert("RGB").crop(box)
-    bare = tuple(bytes.fromhex(press.PAPER[1:]))
+    bare = tuple(bytes.fromhex(colours.PAPER[1:]))
     return sum(number for number, colour in part.getcolors(1 << 20) if colour != bare)
 
 
@@ -73,9 +74,9 @@ def test_every_edition_and_topic_has_a_card_of_the_size_that_is_announced(world,
     files = {file.path: file.data for file in cards(library, shelf())}
     digests = (*library.editions, *library.weeks, *library.months)
     assert set(files) == {
-        addresses.CARD,
-        *(addresses.digest_card(digest.period) for digest in digests),
-        *(addresses.topic_card(topic.slug) for topic in library.topics),
+        urls.CARD,
+        *(urls.digest_card(digest.period) for digest in digests),
+        *(urls.topic_card(topic.slug) for topic in library.topics),
     }
     for path, data in files.items():
         image = opened(data)
@@ -140,11 +141,11 @@ def test_where_no_title_can_be_set_the_date_is_drawn_large(shelf):
 def test_a_name_or_a_sentence_that_cannot_be_set_is_left_out(shelf):
     site = make_site(name="石头", tagline="石头")
     found = planned(shelf, site=site, topics=(make_topic(name="石头", about="石头"),))
-    assert (found[DAY].name, found[addresses.CARD].lines) == ("", ())
+    assert (found[DAY].name, found[urls.CARD].lines) == ("", ())
     topic = found["cards/topic/stones.png"]
     assert (topic.lead, topic.lines, topic.right) == ("1 paper", (), "")
     for card in found.values():
-        assert opened(press.draw(card)).size == (1200, 630)
+        assert opened(drawing.draw(card)).size == (1200, 630)
 
 
 @pytest.mark.parametrize(
@@ -170,8 +171,8 @@ def test_what_can_be_set_is_what_the_typeface_has(words, set_as):
 
 def test_the_same_words_give_the_same_bytes():
     card = Card(name="A", left="B", right="C", lead="D", lines=("E", "F"))
-    assert press.draw(card) == press.draw(card)
-    assert press.draw(card) != press.draw(replace(card, lead="d"))
+    assert drawing.draw(card) == drawing.draw(card)
+    assert drawing.draw(card) != drawing.draw(replace(card, lead="d"))
 
 
 @pytest.mark.parametrize(
@@ -188,40 +189,40 @@ def test_words_of_any_length_stay_between_the_margins(lead):
     words = settable(lead)
     card = Card(name=words, left="Left", right="Right", lead=words)
     for drawn in (card, replace(card, lines=(card.lead, card.lead)), replace(card, hue=3)):
-        data = press.draw(drawn)
-        edge = press.MARGIN - 6  # serifs may lean out a little
+        data = drawing.draw(drawn)
+        edge = drawing.MARGIN - 6  # serifs may lean out a little
         assert ink(data, (0, 0, edge, 630)) == 0 == ink(data, (1200 - edge, 0, 1200, 630))
         assert ink(data, (0, 606, 1200, 630)) == 0 == ink(data, (0, 0, 1200, 24))
         assert ink(data, (0, 240, 1200, 606)) > 200
 
 
 def test_lines_are_cut_with_an_ellipsis_between_words_where_there_are_any():
-    face = press._face(32, 400)
+    face = typesetting.face_of(32, 400)
     width = face.length("one two three")
-    assert press.wrapped("one two three four", face, width, 2) == ["one two three", "four"]
-    assert press.wrapped("one two three four", face, width, 1) == ["one two…"]
-    [line] = press.wrapped("o" * 100, face, width, 1)
+    assert typesetting.wrapped("one two three four", face, width, 2) == ["one two three", "four"]
+    assert typesetting.wrapped("one two three four", face, width, 1) == ["one two…"]
+    [line] = typesetting.wrapped("o" * 100, face, width, 1)
     assert line.startswith("ooo") and line.endswith("o…") and face.length(line) <= width
-    assert "".join(press.wrapped("o" * 50, face, width, 99)) == "o" * 50
-    assert press.wrapped("", face, width, 2) == []
+    assert "".join(typesetting.wrapped("o" * 50, face, width, 99)) == "o" * 50
+    assert typesetting.wrapped("", face, width, 2) == []
 
 
 def test_a_mark_has_its_topic_s_colour_and_the_colours_are_the_theme_s():
-    theme = (REPOSITORY / "generator/theme/assets/broadsheet.css").read_text("utf-8")
+    theme = (REPOSITORY / "generator/broadsheet/theme/assets/broadsheet.css").read_text("utf-8")
     hues = {int(n): int(hue) for n, hue in re.findall(r"\.t(\d+) \{ --h: (\d+) \}", theme)}
-    assert tuple(hues[n] for n in sorted(hues)) == press.HUES
-    for colour in (press.PAPER, press.INK, press.MUTED, press.RULE, press.ACCENT):
+    assert tuple(hues[n] for n in sorted(hues)) == colours.HUES
+    for colour in (colours.PAPER, colours.INK, colours.MUTED, colours.RULE, colours.ACCENT):
         assert colour in theme
-    image = opened(press.draw(Card(name="A", left="Topic", lead="Stones", hue=1)))
-    colours = {colour for _, colour in image.convert("RGB").getcolors()}
+    image = opened(drawing.draw(Card(name="A", left="Topic", lead="Stones", hue=1)))
+    drawn = {colour for _, colour in image.convert("RGB").getcolors()}
     blue = bytes.fromhex("1f6cb0")  # what Chromium makes of oklch(52% .13 250)
-    assert press.mark_colour(1) == f"#{blue.hex()}" and tuple(blue) in colours
+    assert colours.mark_colour(1) == f"#{blue.hex()}" and tuple(blue) in drawn
 
 
 def test_the_icon_in_the_theme_is_the_one_that_is_drawn():
-    icon = (REPOSITORY / "generator/theme/assets/apple-touch-icon.png").read_bytes()
+    icon = (REPOSITORY / "generator/broadsheet/theme/assets/apple-touch-icon.png").read_bytes()
     assert opened(icon).size == (180, 180)
-    assert opened(icon).convert("RGB").tobytes() == opened(press.icon(180)).convert("RGB").tobytes()
+    assert opened(icon).convert("RGB").tobytes() == opened(drawing.icon(180)).convert("RGB").tobytes()
 
 
 # What is kept
@@ -257,8 +258,7 @@ def test_deleting_what_is_kept_changes_no_byte(world):
 
 
 def test_a_card_is_drawn_anew_when_the_drawing_itself_has_changed(shelf):
-    assert re.fullmatch("[0-9a-f]{64}", press.edition())
-    assert Path(press.__file__).read_bytes(), "the code is part of what it stands for"
+    assert re.fullmatch("[0-9a-f]{64}", typesetting.drawing_version())
 
 
 def test_months_of_days_are_drawn_from_the_number_of_their_own_papers(shelf):

@@ -13,17 +13,18 @@ from typing import Any, NamedTuple
 
 import every_field as read
 import pytest
+from building import build
 from jsonschema import Draft202012Validator
 from test_api import SCHEMAS
-from test_site import build
 
-from generator import pipeline
-from generator.model import Paper, Reading, Sighting, Version
-from generator.outputs.cards import cards
-from generator.outputs.newsletter import newsletter
-from generator.outputs.press import Card
-from generator.shelf import Shelf
-from generator.store import Store
+from broadsheet import pipeline
+from broadsheet.cache.blobs import BlobCache
+from broadsheet.mail.newsletter import newsletter
+from broadsheet.model.ledger import LedgerEntry
+from broadsheet.model.paper import Paper, Sighting, Version
+from broadsheet.outputs.cards.cards import cards
+from broadsheet.outputs.cards.drawing import Card
+from broadsheet.store.store import Store
 
 pytestmark = pytest.mark.slow
 
@@ -231,7 +232,7 @@ def root(tmp_path_factory) -> Path:
     paper = Paper(**{row.field: row.value for row in ROWS if ":" not in row.field})
     store = Store(root)
     store.add(paper, MONDAY)
-    store.record(Reading(source="first-list", day=MONDAY, read=date(2026, 4, 2), kept=(paper.id,)))
+    store.record(LedgerEntry(source="first-list", day=MONDAY, read=date(2026, 4, 2), kept=(paper.id,)))
     done = build(root)
     assert done.returncode == 0, done.stdout + done.stderr
     return root
@@ -268,7 +269,7 @@ def pictured(library: pipeline.Library, folder: Path) -> str:
         drawn[repr(card).encode()] = card
         return repr(card).encode()
 
-    made = {file.path: file.data for file in cards(library, Shelf(folder, folder / "scratch"), draw)}
+    made = {file.path: file.data for file in cards(library, BlobCache(folder, folder / "scratch"), draw)}
     return str(astuple(drawn[made["cards/2026-03-02.png"]])).casefold()
 
 

@@ -9,9 +9,9 @@ from conftest import REPOSITORY
 from feed_rules import complaints
 from make import make_entry, make_library, make_note, make_paper, make_sighting, make_site, make_topic
 
-from generator import pipeline
-from generator.model import Version
-from generator.outputs.feeds import feeds
+from broadsheet import pipeline
+from broadsheet.model.paper import Version
+from broadsheet.outputs.feeds.feeds import feeds
 
 ROOT = "https://review.example/digest/"
 HOSTILE = (

@@ -16,11 +16,12 @@ import listparser
 import pytest
 from make import make_entry, make_library, make_paper, make_reading, make_sighting, make_site, make_topic
 
-from generator import pipeline
-from generator.model import SourceConfig, Version
-from generator.outputs.feeds import all_feeds, feeds
-from generator.outputs.syndicate import FORMATS
-from generator.text import clean
+from broadsheet import pipeline
+from broadsheet.model.paper import Version
+from broadsheet.model.site import SourceConfig
+from broadsheet.outputs.feeds.feeds import all_feeds, feeds
+from broadsheet.outputs.feeds.formats import FORMATS
+from broadsheet.text.plain import clean
 
 ROOT = "https://review.example/digest/"
 TAG = "tag:review.example,2026:digest/"

@@ -11,9 +11,9 @@ import html5lib
 import pytest
 from make import make_entry, make_library, make_paper, make_sighting
 
-from generator.model import Entry
-from generator.outputs.pages import pages
-from generator.outputs.trends import trends
+from broadsheet.model.curation import Entry
+from broadsheet.outputs.pages.pages import pages
+from broadsheet.outputs.pages.trends import trends
 
 
 def page(*entries: Entry) -> str:

@@ -7,11 +7,10 @@ from dataclasses import replace
 import pytest
 from make import make_entry, make_library, make_paper
 
-from generator.outputs.search import index, search
-from generator.search import FOLDER
-from generator.search.frames import unframed
-from generator.search.records import records_of
-from generator.shelf import Shelf
+from broadsheet.cache.blobs import BlobCache
+from broadsheet.outputs.pages.search import index, search
+from broadsheet.search.index.binary import FOLDER, unframed
+from broadsheet.search.records import records_of
 
 
 @pytest.fixture
@@ -19,7 +18,7 @@ def made(tmp_path):
     """The files of a library's index, made as a build makes them, and what was said about it."""
 
     def make(library, stands=lambda path: False):
-        shelf = Shelf(tmp_path / "shelf", tmp_path / "scratch")
+        shelf = BlobCache(tmp_path / "shelf", tmp_path / "scratch")
         files, said = index(records_of(library.shown), library.topics, shelf, stands)
         return {file.path: file.data for file in files}, said
 

@@ -10,10 +10,11 @@ import pytest
 from conftest import REPOSITORY
 from make import MONDAY, make_entry, make_library, make_paper, make_reading, make_sighting
 
-from generator.model import Drop, Watch
-from generator.outputs.feeds import feeds
-from generator.outputs.pages import pages
-from generator.outputs.status import LOSSES_MOST, status
+from broadsheet.model.curation import Watch
+from broadsheet.model.ledger import Rejection
+from broadsheet.outputs.feeds.feeds import feeds
+from broadsheet.outputs.pages.pages import pages
+from broadsheet.outputs.pages.status import LOSSES_MOST, status
 
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) {{ 7 }}"
 FAILED_ON = MONDAY + timedelta(days=10)
@@ -119,7 +120,7 @@ def test_strangers_words_stay_text(troubled):
 
 def test_long_lists_go_on_on_further_pages_and_the_overview_stays_small():
     days = [date(2020, 1, 1) + timedelta(days=n) for n in range(1500)]
-    drops = tuple(Drop(str(n), f"Paper {n}", f"reason {n}") for n in range(2 * LOSSES_MOST + 1))
+    drops = tuple(Rejection(str(n), f"Paper {n}", f"reason {n}") for n in range(2 * LOSSES_MOST + 1))
     readings = [make_reading(day=day, kept=(), dropped=(), failed="answered 500") for day in days]
     readings.append(make_reading(day=date(2026, 5, 5), kept=(), dropped=drops))
     files = written(make_library(entries=(), readings=readings))

@@ -8,13 +8,13 @@ import pytest
 from click.testing import CliRunner
 from make import make_library, make_site
 
-from generator.cli import main
-from generator.config import read_config
-from generator.errors import ConfigError
-from generator.model import Subscribe
-from generator.outputs.feeds import feeds
-from generator.outputs.pages import pages
-from generator.outputs.subscribe import subscribe
+from broadsheet.cli import main
+from broadsheet.errors import ConfigError
+from broadsheet.model.site import Subscribe
+from broadsheet.outputs.feeds.feeds import feeds
+from broadsheet.outputs.pages.pages import pages
+from broadsheet.outputs.pages.subscribe import subscribe
+from broadsheet.settings.config import read_config
 
 LIST = "https://x.list-manage.com/subscribe/post?u=1&id=2"
 

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from make import make_entry, make_library, make_paper, make_rule, make_sighting, make_topic
 
-from generator.curate import curate
-from generator.library import Library
-from generator.model import Conditions, Entry, Part, Period, Ranking
-from generator.outputs.drawing import line
-from generator.outputs.pages import pages
-from generator.outputs.trends import trends
+from broadsheet.curation.curate import curate
+from broadsheet.library.library import Library
+from broadsheet.model.curation import Conditions, Entry, Part, Ranking
+from broadsheet.model.period import Period
+from broadsheet.outputs.pages.pages import pages
+from broadsheet.outputs.pages.sparkline import line
+from broadsheet.outputs.pages.trends import trends
 
 MAY = date(2026, 5, 28)
 APRIL = date(2026, 4, 20)

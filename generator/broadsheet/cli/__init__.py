@@ -1,0 +1,21 @@
+"""The commands; the only place that prints, exits, or asks the clock."""
+
+from __future__ import annotations
+
+import click
+
+from broadsheet import __version__
+from broadsheet.cli.build import build, check, init, serve
+from broadsheet.cli.fetch import backfill, fetch
+from broadsheet.cli.inspect import doctor, explain, what_if
+from broadsheet.cli.mail import mail
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="broadsheet")
+def main() -> None:
+    """A curated digest of research papers, as a static site that you own."""
+
+
+for command in (backfill, build, check, doctor, explain, fetch, init, mail, serve, what_if):
+    main.add_command(command)

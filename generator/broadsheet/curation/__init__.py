@@ -1,0 +1,1 @@
+"""Judgement applied to facts: topics, rules, notes and the score."""

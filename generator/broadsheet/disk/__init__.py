@@ -1,0 +1,1 @@
+"""Files and folders: atomic writes, trees, locks and parallel work."""

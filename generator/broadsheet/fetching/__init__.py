@@ -1,0 +1,1 @@
+"""Fetching of papers from public APIs: client, sources, enrichers, and what becomes of each item."""

@@ -1,0 +1,185 @@
+"""Taking in what sources and look-ups offer: everything is kept, or dropped for a reason that is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import islice
+
+from broadsheet.errors import BroadsheetError, NotAsked, WriteError
+from broadsheet.fetching.client import Web
+from broadsheet.fetching.enrichers import LOOK_UPS
+from broadsheet.fetching.filters import select
+from broadsheet.fetching.sources import read
+from broadsheet.model.ids import arxiv_id
+from broadsheet.model.ledger import Batch, LedgerEntry, Rejection
+from broadsheet.model.paper import Paper
+from broadsheet.model.period import YOUNG_DAYS
+from broadsheet.model.site import LookUpConfig, SourceConfig
+from broadsheet.store.store import Store
+from broadsheet.text.plain import shorten, with_noun
+
+# Papers of earlier runs that arXiv is asked about in one run, where its own record is still missing.
+REST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a fetch: a day read or failed (``day`` None: the source as a whole).
+
+    ``kept`` are the ids of the day's pages. A ``look_up`` adds to papers of any day; that it failed
+    is said, and no more.
+    """
+
+    source: str
+    day: date | None
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    dropped: int = 0
+    failed: str = ""
+    kept: tuple[str, ...] = ()
+    look_up: bool = False
+
+
+def read_days(
+    store: Store, web: Web, source: SourceConfig, days: Sequence[date], today: date
+) -> Iterator[Progress]:
+    """A step for each day that a source gave, and one more where it did not give them all."""
+    waiting = dict.fromkeys(days)
+    try:
+        for batch in read(web, source, days, today) if days else ():
+            waiting.pop(batch.day, None)
+            yield keep(store, source, batch, today)
+    except NotAsked as reason:
+        yield Progress(source.name, None, failed=f"{reason}; {with_noun(len(waiting), 'day')} not asked for")
+    except WriteError:
+        raise
+    except BroadsheetError as error:
+        yield Progress(source.name, None, failed=str(error))
+
+
+def keep(store: Store, source: SourceConfig, batch: Batch, today: date) -> Progress:
+    """Enter a day in ``content/``: its papers, and then the ledger's row that accounts for every item."""
+    if batch.failed:
+        return Progress(source.name, batch.day, failed=batch.failed)
+    try:
+        taken = _take(store, source, select(batch, source), today)
+        store.record(
+            LedgerEntry(
+                source=source.name,
+                day=batch.day,
+                read=today,
+                cap=taken.cap,
+                kept=tuple(taken.kept),
+                dropped=tuple(taken.drops),
+            )
+        )
+    except WriteError:
+        raise
+    except BroadsheetError as error:  # a file of ours that is broken is never overwritten
+        return Progress(source.name, batch.day, failed=str(error))
+    kept = tuple(taken.kept)
+    new, changed, same = (tuple(taken.kept.values()).count(word) for word in ("new", "changed", "same"))
+    return Progress(source.name, batch.day, new, changed, same, dropped=len(taken.drops), kept=kept)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What became of a batch: its pages with what changed there, its drops, what a limit kept from us."""
+
+    kept: dict[str, str]
+    drops: list[Rejection]
+    cap: str
+
+
+def _take(store: Store, source: SourceConfig, batch: Batch, today: date) -> _Taken:
+    """Add papers to the store, at most ``most`` of a day.
+
+    Pages that an earlier reading of the day kept come first, or a list whose order changes would
+    bring some more papers with every reading.
+    """
+    taken = _Taken({}, list(batch.drops), batch.cap)
+    earlier = store.reading(source.name, batch.day)
+    known = frozenset(earlier.kept) if earlier else frozenset[str]()
+    room = source.most - len(known)
+    beyond = 0
+    for paper in batch.papers:
+        page = store.page_of(paper)
+        paper = _news(store, source, paper, page, batch.day)
+        if reason := _reason_to_drop(paper, page, taken.kept):
+            taken.drops.append(_drop(paper, page, reason))
+        elif page not in known and room <= 0:
+            reason = f"beyond the {source.most:,} papers that the source takes a day"
+            taken.drops.append(Rejection(paper.id, shorten(paper.title, 200), reason))
+            beyond += 1
+        else:
+            added = store.add(paper, today)
+            taken.kept[added.page] = added.change
+            room -= added.page not in known
+    if beyond:
+        papers = with_noun(len(taken.kept) + beyond, "paper")
+        limit = f"{papers}, of which the source takes {source.most:,} a day"
+        taken.cap = f"{limit}; {batch.cap}" if batch.cap else limit
+    return taken
+
+
+def _news(store: Store, source: SourceConfig, paper: Paper, page: str | None, day: date) -> Paper:
+    """The paper, without its sighting where a feed only still lists what it listed on another day.
+
+    Items without a date, and those dated ahead, would otherwise be seen anew in every reading.
+    """
+    if source.kind != "feed" or page is None:
+        return paper
+    seen = {sighting.day for sighting in store.paper(page).sightings if sighting.source == source.name}
+    return replace(paper, sightings=()) if seen - {day} else paper
+
+
+def _reason_to_drop(paper: Paper, page: str | None, kept: Container[str]) -> str:
+    if page is None and not paper.sightings:
+        return "a new version of a paper that is not here"
+    if page is None and paper.withdrawn:
+        return "withdrawn"
+    return f"duplicate: the same work as {page}" if page in kept else ""
+
+
+def _drop(paper: Paper, page: str | None, reason: str) -> Rejection:
+    # What is dropped goes by another name than what is kept, or the ledger would take them for one.
+    item = f"{paper.id} again" if paper.id == page else paper.id
+    return Rejection(item, shorten(paper.title, 200), reason)
+
+
+def look_up(
+    store: Store, web: Web, config: LookUpConfig, seen: Sequence[str], today: date
+) -> Iterator[Progress]:
+    """What another server adds to the papers of this run; its failure harms nothing that was read."""
+    done: Counter[str] = Counter()
+    failed = ""
+    try:
+        ids = tuple(_wanted(store, config, seen, today))
+        if not ids:
+            return
+        for paper in LOOK_UPS[config.kind](web, config, ids, today):
+            done[store.add(paper, today).change] += 1
+    except WriteError:
+        raise
+    except BroadsheetError as error:
+        failed = str(error)
+    yield Progress(config.kind, None, 0, done["changed"], done["same"], failed=failed, look_up=True)
+
+
+def _wanted(store: Store, config: LookUpConfig, seen: Sequence[str], today: date) -> Iterator[str]:
+    """The papers to ask about: those of this run that are young, or that arXiv has not described.
+
+    Of arXiv also some of earlier runs, which were cut off or failed before they came to it.
+    """
+    described_there = config.kind == "arxiv"
+    for page in seen:
+        paper = store.paper(page)
+        young = today - paper.last_seen <= timedelta(days=YOUNG_DAYS)
+        if young or (described_there and not paper.described_by):
+            yield arxiv_id(paper.arxiv) or page
+    if described_there:
+        yield from islice((page for page in store.undescribed() if page not in seen), REST)

@@ -1,0 +1,102 @@
+"""Typed values out of strangers' JSON: what is of another type than promised is as good as absent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from broadsheet.errors import SourceError
+from broadsheet.text.plain import clean, is_web_address, shorten
+
+# What some write into links though RFC 3986 wants it percent-encoded.
+_TO_ENCODE = {ord(sign): quote(sign) for sign in " \"'<>\\^`{|}"}
+_MOST_OF_A_MESSAGE = 120
+
+
+def parse_json(body: bytes) -> Any:
+    """The value that ``body`` holds; SourceError where it is not JSON (RFC 8259)."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        said = "answered nothing" if not body.strip() else "answered something that is not JSON"
+        raise SourceError(said) from error
+
+
+def message(value: object) -> str:
+    """A server's own words, short enough for a line."""
+    return shorten(text(value), _MOST_OF_A_MESSAGE)
+
+
+def text(value: object) -> str:
+    """One clean line; empty where ``value`` is no text."""
+    return clean(value) if isinstance(value, str) else ""
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """The clean, non-empty texts of a list."""
+    return tuple(filter(None, map(text, as_list(value))))
+
+
+def as_list(value: object) -> list[Any]:
+    """The list, or an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def as_dict(value: object) -> dict[str, Any]:
+    """The object, or an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def records(value: object) -> Iterator[dict[str, Any]]:
+    """The objects in a list, the rest left out."""
+    return (item for item in as_list(value) if isinstance(item, dict))
+
+
+def count(value: object) -> int | None:
+    """A number from 0 on, also where it is written as text (``"109"``)."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def address(value: object, base: str = "") -> str:
+    """An absolute http(s) address, resolved against ``base``; empty where there is none to keep."""
+    if not isinstance(value, str) or not value.strip():
+        return ""
+    try:
+        absolute = urljoin(base, value.strip()).translate(_TO_ENCODE)
+    except ValueError:
+        return ""
+    return absolute if is_web_address(absolute) else ""
+
+
+def day(value: object) -> date | None:
+    """The date that a time in ISO 8601 or RFC 2822 begins with, as it is written, in its own zone.
+
+    What is only a date is often written as a midnight of some zone, which UTC would take for the
+    day before.
+    """
+    if not isinstance(value, str):
+        return None
+    try:
+        return date.fromisoformat(value.strip()[:10])
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(value).date()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def day_of_milliseconds(value: object) -> date | None:
+    """The UTC date of a time in milliseconds since 1970, or None."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(value / 1000, UTC).date()
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,1 @@
+"""All entries, sorted once, with look-ups, audits and trends."""

@@ -1,0 +1,1 @@
+"""The nouns of Broadsheet, frozen and pure."""

@@ -1,0 +1,46 @@
+"""What a library is turned into; each output is ``(Library) -> Iterable[OutFile]``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from broadsheet.disk.tree import OutFile
+from broadsheet.library.library import Library
+from broadsheet.outputs.api import api
+from broadsheet.outputs.cards.cards import cards
+from broadsheet.outputs.citations.files import citations
+from broadsheet.outputs.feeds.feeds import feeds
+from broadsheet.outputs.markdown_copies import markdown_copies
+from broadsheet.outputs.pages.pages import pages
+from broadsheet.outputs.pages.search import meaning, search, search_index
+from broadsheet.outputs.pages.status import status
+from broadsheet.outputs.pages.subscribe import subscribe
+from broadsheet.outputs.pages.trends import trends
+from broadsheet.outputs.workspace import Workspace
+
+Output = Callable[[Library], Iterable[OutFile]]
+
+
+def outputs(workspace: Workspace) -> Mapping[str, tuple[Output, ...]]:
+    """Return every output, by the folder below ``build/`` that its files go to.
+
+    ``docs`` is the tree that MkDocs renders. What is in ``twins`` goes into the site as it is: it is
+    Markdown, and MkDocs would make pages of it. A new output is a function and a line here.
+    """
+    return {
+        "docs": (
+            partial(search_index, workspace=workspace),
+            partial(meaning, workspace=workspace),
+            pages,
+            search,
+            trends,
+            status,
+            feeds,
+            citations,
+            api,
+            subscribe,
+            partial(cards, shelf=workspace.shelf("cards")),
+        ),
+        "twins": (markdown_copies,),
+    }

@@ -1,0 +1,343 @@
+"""The site as static JSON below ``api/v1/``: what a script, another site or a reader's own tool takes.
+
+Each kind of document has a JSON Schema in ``broadsheet/schemas``, published beside it and held to
+by a test. Within ``v1`` keys are only ever added. Days also stand in the shape of Hugging Face's
+``GET /api/daily_papers``, so that its clients, and Broadsheet itself, can follow this site.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from importlib.resources import files
+from itertools import groupby
+
+from broadsheet.disk.tree import OutFile
+from broadsheet.library import urls
+from broadsheet.library.digest import Digest
+from broadsheet.library.library import Library
+from broadsheet.model.curation import Entry, Topic
+from broadsheet.model.paper import Sighting
+from broadsheet.model.period import Period
+from broadsheet.model.site import Site
+from broadsheet.outputs.citations import keys
+from broadsheet.outputs.lazy_file import lazy_file
+from broadsheet.outputs.portable_links import with_absolute_links
+from broadsheet.outputs.summaries import Summary, summaries_of
+from broadsheet.outputs.templating import sheet
+from broadsheet.text.latex import to_text
+
+V1 = urls.API
+BRIEF_AUTHORS = 10  # a paper may have thousands; its own document has them all
+Document = dict[str, object]
+
+
+def api(library: Library) -> Iterator[OutFile]:
+    """Every document, its schemas, and the monthly dumps."""
+    desk = _DocumentBuilder(library)
+    yield _file("index", _index(library))
+    # What is older has a document a day, and the dumps.
+    for digest in (*library.editions, *library.exported_of((*library.weeks, *library.months))):
+        if digest.entries:
+            words = with_absolute_links(library, digest.introduction.words)
+            yield desk.file(f"{digest.period.kind}s/{digest.period.slug}.json", _digest, digest, words)
+    yield _file("topics", {"topics": [_topic(library, topic) for topic in library.topics]})
+    for topic in library.topics:
+        held = {"papers": [entry.paper.id for entry in library.topic_entries[topic.slug]]}
+        yield _file(f"topics/{topic.slug}", _topic(library, topic) | held)
+    for entry in library.with_page:
+        if library.exported(entry.paper.day):
+            yield desk.file(f"papers/{entry.paper.id}.json", paper_document, entry)
+    yield from _months(library, desk)
+    yield from _as_hugging_face(library, desk)
+    yield from _schemas()
+    head = {
+        "title": "API",
+        "description": f"{library.site.name} as JSON, for scripts and other sites.",
+        "kind": "api",
+    }
+    example = library.newest.entries[0] if library.newest else None
+    yield sheet(library, "api.md.j2", urls.API_PAGE, head, read=None, newest=library.newest, example=example)
+
+
+class _DocumentBuilder:
+    """Makes documents when they are asked for, of one site and of what they are about, and no more."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def file(self, path: str, write: Callable[..., object], *values: object) -> OutFile:
+        return lazy_file(self._library, V1 + path, _written, write, self._library.site, *values)
+
+
+def _written(write: Callable[..., object], *values: object) -> bytes:
+    document = write(*values)
+    return document if isinstance(document, bytes) else _bytes(document)
+
+
+def _file(name: str, document: Document) -> OutFile:
+    return OutFile(f"{V1}{name}.json", _bytes(document))
+
+
+def _bytes(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _known(values: Document) -> Document:
+    """What has a value: a key that is absent means not known."""
+    return {key: value for key, value in values.items() if value not in (None, "", (), [])}
+
+
+# -- the index, editions and topics ----------------------------------------------------------------
+
+
+def _index(library: Library) -> Document:
+    newest = library.newest
+    return {
+        "format": "broadsheet",
+        "version": 1,
+        **_known(
+            {
+                "name": library.site.name,
+                "about": library.site.tagline,
+                "url": library.site.url,
+                "language": library.site.language,
+                "newest": newest.period.slug if newest else None,
+                "read": library.last_read.isoformat() if library.last_read else None,
+                "exported_since": library.exported_since.isoformat() if newest else None,
+            }
+        ),
+        "papers": len(library.shown),
+        "days": _counts(library.editions),
+        "weeks": _counts(library.exported_of(library.weeks)),
+        "months": _counts(library.exported_of(library.months)),
+    }
+
+
+def _counts(digests: Iterable[Digest]) -> list[Document]:
+    return [{"slug": d.period.slug, "papers": len(d.entries)} for d in digests if d.entries]
+
+
+def _digest(site: Site, digest: Digest, introduction: str) -> Document:
+    period = digest.period
+    return _known(
+        {
+            "kind": period.kind,
+            "slug": period.slug,
+            "start": period.start.isoformat(),
+            "end": period.end.isoformat(),
+            "label": period.label,
+            "number": digest.number,
+            "title": digest.introduction.title,
+            "introduction": introduction,
+            "url": site.url + urls.digest(period),
+        }
+    ) | {"papers": [_brief(site, entry) for entry in digest.entries]}
+
+
+def _topic(library: Library, topic: Topic) -> Document:
+    return _known(
+        {
+            "slug": topic.slug,
+            "name": topic.name,
+            "about": topic.about,
+            "url": library.site.url + urls.topic(topic.slug),
+        }
+    ) | {"count": len(library.topic_entries[topic.slug])}
+
+
+def _brief(site: Site, entry: Entry) -> Document:
+    paper = entry.paper
+    return _known(
+        {
+            "id": paper.id,
+            "title": to_text(paper.title),
+            "authors": paper.authors[:BRIEF_AUTHORS],
+            "authors_in_all": len(paper.authors),
+            "organisation": paper.organisation,
+            "day": paper.day.isoformat(),
+            "topics": [topic.slug for topic in entry.topics],
+            "takeaway": entry.note.takeaway,
+            "votes": paper.votes,
+            "comments": paper.comments,
+            "withdrawn": paper.withdrawn,
+            "arxiv": paper.arxiv,
+            "doi": keys.doi(paper),
+            "code": paper.code,
+            "url": urls.place(entry, site.url),
+        }
+    )
+
+
+# -- papers ------------------------------------------------------------------------------------------
+
+
+def paper_document(site: Site, entry: Entry) -> Document:
+    """All that the site says of one paper. Titles and abstracts are plain text; with TeX as typed
+    under ``tex`` where they hold any."""
+    paper, title, abstract = entry.paper, to_text(entry.paper.title), to_text(entry.paper.abstract)
+    pairs = (("title", paper.title, title), ("abstract", paper.abstract, abstract))
+    typed = {name: words for name, words, plain in pairs if words != plain}
+    return _brief(site, entry) | _known(
+        {
+            "authors": paper.authors,
+            "published": paper.published.isoformat() if paper.published else None,
+            "abstract": abstract,
+            "categories": paper.categories,
+            "keywords": paper.keywords,
+            "journal": paper.journal,
+            "comment": paper.comment,
+            "versions": [_version(version.number, version.day) for version in paper.versions],
+            "citations": paper.citations,
+            "stars": paper.stars,
+            "project": paper.project,
+            "discussion": paper.discussion,
+            "media": paper.media,
+            "also": paper.also,
+            "formerly": paper.formerly,
+            "sightings": [_sighting(sighting) for sighting in paper.sightings],
+            "tex": typed or None,
+            "model_summaries": [_summary(summary) for summary in summaries_of(paper)],
+            "score": entry.score,
+            "score_parts": [{"points": part.points, "why": part.why} for part in entry.parts],
+            "reasons": entry.reasons,
+            "hidden": entry.left_out,
+            "key": keys.key(paper),
+            "pdf": keys.pdf(paper),
+        }
+    )
+
+
+def _summary(summary: Summary) -> Document:
+    return {"label": summary.label, "text": to_text(summary.words)}
+
+
+def _version(number: int, day: object) -> Document:
+    return _known({"number": number, "day": str(day) if day else None})
+
+
+def _sighting(sighting: Sighting) -> Document:
+    return _known(
+        {
+            "source": sighting.source,
+            "day": sighting.day.isoformat(),
+            "url": sighting.url,
+            "votes": sighting.votes,
+            "comments": sighting.comments,
+        }
+    )
+
+
+# -- by month: what a search engine of one's own would index, and everything in one file ----------------
+
+
+def _months(library: Library, desk: _DocumentBuilder) -> Iterator[OutFile]:
+    dumps: list[Document] = []
+    for month, group in groupby(library.shown, key=lambda entry: Period.of_month(entry.paper.day)):
+        entries = tuple(group)
+        yield desk.file(f"search/{month.slug}.json", _searchable, entries)
+        yield desk.file(f"dumps/{month.slug}.jsonl.gz", _dump, entries)
+        # Beside each dump and not in one list: what a month holds is told without reading the others.
+        yield desk.file(f"dumps/{month.slug}.json", _receipt, month, entries)
+        dumps.append({"file": f"{month.slug}.jsonl.gz", "receipt": f"{month.slug}.json"})
+    yield _file("dumps", {"dumps": dumps})
+
+
+def _searchable(site: Site, entries: tuple[Entry, ...]) -> Document:
+    return {"papers": [_searched(entry) for entry in entries]}
+
+
+@lru_cache(maxsize=1)  # a month's receipt is made right after its dump
+def _dump(site: Site, entries: tuple[Entry, ...]) -> bytes:
+    """A paper a line; always the same bytes, since the head says no name and no time."""
+    lines = b"".join(_bytes(paper_document(site, entry)) for entry in entries)
+    return gzip.compress(lines, compresslevel=6, mtime=0)
+
+
+def _receipt(site: Site, month: Period, entries: tuple[Entry, ...]) -> Document:
+    """What a month's dump holds, and how to know that it arrived whole."""
+    data = _dump(site, entries)
+    digest = hashlib.sha256(data).hexdigest()
+    name = f"{month.slug}.jsonl.gz"
+    return {"file": name, "papers": len(entries), "bytes": len(data), "sha256": digest}
+
+
+def _searched(entry: Entry) -> Document:
+    paper = entry.paper
+    return _known(
+        {
+            "id": paper.id,
+            "day": paper.day.isoformat(),
+            "title": to_text(paper.title),
+            "authors": paper.authors[:BRIEF_AUTHORS],
+            "organisation": paper.organisation,
+            "topics": [topic.slug for topic in entry.topics],
+            "keywords": paper.keywords,
+            "takeaway": entry.note.takeaway,
+            "votes": paper.votes,
+        }
+    )
+
+
+# -- in the shape of Hugging Face's Daily Papers (Hub API, OpenAPI of 2025-12) --------------------------
+
+
+def _as_hugging_face(library: Library, desk: _DocumentBuilder) -> Iterator[OutFile]:
+    for day in library.editions:
+        if library.exported(day.period.start):
+            yield desk.file(f"daily_papers/{day.period.slug}.json", _daily_papers, day.entries)
+    if library.newest:
+        newest = desk.file("", _daily_papers, library.newest.entries)
+        yield OutFile(urls.DAILY_PAPERS, newest.content, newest.key)
+
+
+def _daily_papers(site: Site, entries: tuple[Entry, ...]) -> list[Document]:
+    return [_daily_paper(entry) for entry in entries]
+
+
+def _daily_paper(entry: Entry) -> Document:
+    paper = entry.paper
+    # As typed, with TeX, as there: a site that follows this one sets the formulas anew.
+    title, summary = paper.title, paper.abstract
+    published = _time(paper.published or paper.day)
+    inner = {
+        "id": paper.arxiv if paper.id.replace("-", "/", 1) == paper.arxiv else paper.id,
+        "authors": [{"name": name} for name in paper.authors],
+        "publishedAt": published,
+        "submittedOnDailyAt": _time(paper.day),
+        "title": title,
+        "summary": summary,
+        "upvotes": paper.votes,
+        "ai_summary": paper.ai_summary,
+        "ai_keywords": paper.keywords,
+        "githubRepo": paper.code,
+        "githubStars": paper.stars,
+        "projectPage": paper.project,
+        "organization": {"name": paper.organisation, "fullname": paper.organisation},
+        "mediaUrls": paper.media,
+    }
+    if not paper.organisation:
+        del inner["organization"]
+    kept = {"authors", "summary", "upvotes"}
+    return {
+        "paper": {key: value for key, value in inner.items() if key in kept or value not in (None, "", ())},
+        "publishedAt": published,
+        "title": title,
+        "numComments": paper.comments,
+    }
+
+
+def _time(day: object) -> str:
+    return f"{day}T00:00:00.000Z"
+
+
+# -- schemas -----------------------------------------------------------------------------------------
+
+
+def _schemas() -> Iterator[OutFile]:
+    for schema in sorted((files("broadsheet") / "schemas").iterdir(), key=lambda path: path.name):
+        if schema.name.endswith(".json"):
+            yield OutFile(f"{V1}schemas/{schema.name}", schema.read_bytes())

@@ -1,0 +1,1 @@
+"""Social cards: the pictures that stand for a page where it is shared."""

@@ -1,0 +1,63 @@
+"""Pages that people write, and those about the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from broadsheet.disk.tree import OutFile
+from broadsheet.library import urls
+from broadsheet.library.library import Library
+from broadsheet.model.period import short_date
+from broadsheet.outputs.pages.lists import linked_words
+from broadsheet.outputs.templating import sheet
+
+# What a reader keeps
+
+
+def saved_page(library: Library) -> OutFile:
+    """Return the page that script fills with the papers a reader saved."""
+    head = {
+        "title": "Saved papers",
+        "description": f"The papers of {library.site.name} that you saved, kept in your own browser.",
+        "kind": "saved",
+    }
+    return sheet(library, "saved.md.j2", urls.SAVED, head, read=None)
+
+
+# People's own pages
+
+
+def own_pages(library: Library) -> Iterator[OutFile]:
+    """Yield the pages that people wrote, and one about the site where they wrote none."""
+    for name, words in library.pages.items():
+        at = f"{name}/"
+        head = {"title": _heading(words) or name, "kind": "page"}
+        yield sheet(library, "page.md.j2", at, head, read=None, words=linked_words(library, words, at))
+    if urls.ABOUT.rstrip("/") not in library.pages:
+        yield _about(library)
+
+
+def _heading(words: str) -> str:
+    first = words.lstrip().partition("\n")[0]
+    return first.removeprefix("#").strip() if first.startswith("# ") else ""
+
+
+def _about(library: Library) -> OutFile:
+    first = library.days[0].period.start if library.days else None
+    head = {
+        "title": "About",
+        "description": f"What {library.site.name} is, where its papers come from, and how it is made.",
+        "kind": "about",
+    }
+    return sheet(
+        library,
+        "about.md.j2",
+        urls.ABOUT,
+        head,
+        read=library.last_read,
+        sources=library.sources,
+        since=short_date(first) if first else "",
+        total=len(library.shown),
+        topic_number=len(library.topics),
+        noted=sum(bool(e.note.takeaway or e.note.words) for e in library.shown),
+    )

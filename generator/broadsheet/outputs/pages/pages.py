@@ -1,0 +1,29 @@
+"""All pages of Markdown that are made from entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from broadsheet.disk.tree import OutFile
+from broadsheet.library import urls
+from broadsheet.library.library import Library
+from broadsheet.outputs.pages.archive import archive_pages
+from broadsheet.outputs.pages.editions import Sidebar, day_page, home_page, period_page
+from broadsheet.outputs.pages.own import own_pages, saved_page
+from broadsheet.outputs.pages.papers import paper_pages
+from broadsheet.outputs.pages.topics import topic_pages, topics_page
+
+
+def pages(library: Library) -> Iterator[OutFile]:
+    """All pages but the status page."""
+    rail = Sidebar(library)
+    yield home_page(library, rail)
+    yield from (day_page(library, rail, day, urls.digest(day.period)) for day in library.days)
+    yield from (period_page(library, period) for period in (*library.weeks, *library.months))
+    yield from paper_pages(library)
+    yield topics_page(library)
+    for topic in library.topics:
+        yield from topic_pages(library, topic)
+    yield from archive_pages(library)
+    yield saved_page(library)
+    yield from own_pages(library)

@@ -1,0 +1,197 @@
+"""The template environment in which every value is escaped unless it is said to be ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from broadsheet.cache.fingerprints import code_version
+from broadsheet.curation.score import score_in_words
+from broadsheet.disk.tree import OutFile
+from broadsheet.library import urls
+from broadsheet.library.library import Library
+from broadsheet.model.curation import Entry
+from broadsheet.model.paper import Paper
+from broadsheet.model.period import long_date, short_date
+from broadsheet.model.site import Site
+from broadsheet.outputs.citations.metadata import linked_data
+from broadsheet.text import latex, plain
+
+# How many topic colours the theme has (its classes t1 to t20); more topics begin again.
+HUES = 20
+
+# Front matter: text, or pairs of texts, by name.
+Head = Mapping[str, str | Sequence[tuple[str, str]]]
+
+
+def _safe(value: object) -> Markup:
+    return value if isinstance(value, Markup) else Markup(plain.escape(str(value)))
+
+
+def _linked_data(paper: Paper) -> Markup:
+    """What search engines read of a paper; it is safe within a script element."""
+    return Markup(linked_data(paper))
+
+
+def _tex(words: str, limit: int | None = None) -> Markup:
+    """Authors' words with their formulas drawn; ``tex`` makes them safe."""
+    return Markup(latex.to_html(words, limit))
+
+
+@pass_context
+def _here(context: Context, address: str) -> Markup:
+    """The link from the page being written to one of our own addresses."""
+    return Markup(urls.relative(address, context["at"]))
+
+
+@pass_context
+def _place(context: Context, entry: Entry) -> Markup:
+    """The link from the page being written to an entry's page, or to the paper itself if it has none."""
+    if entry.page:
+        return _here(context, urls.paper(entry.paper.id))
+    return _safe(entry.paper.elsewhere)
+
+
+# Templates print and do not compute: what they need of arithmetic is named here.
+
+
+def _beyond(items: Sequence[object], most: int) -> int:
+    """How many of ``items`` there are beyond the first ``most``."""
+    return max(0, len(items) - most)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}%"
+
+
+def _points(change: float) -> str:
+    """A change of a share in points, with the sign that a reader sees and hears."""
+    return f"{100 * change:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _width(part: float, widest: float) -> float:
+    """The width of a bar where the widest is 100."""
+    return round(100 * part / widest, 1)
+
+
+def environment() -> Environment:
+    """Jinja for Markdown: ``{{ value }}`` is text, ``{{ value | raw }}`` is our own markup."""
+    env = Environment(
+        loader=PackageLoader("broadsheet", "templates"),
+        finalize=_safe,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,  # or every page would look whether its template was edited meanwhile
+    )
+    env.filters |= {
+        "raw": Markup,
+        "here": _here,
+        "place": _place,
+        "long_date": long_date,
+        "short_date": short_date,
+        "shorten": plain.shorten,
+        "linked_data": _linked_data,
+        "tex": _tex,
+        "plain": latex.to_text,
+        "counted": plain.with_noun,
+        "beyond": _beyond,
+        "percent": _percent,
+        "points": _points,
+        "width": _width,
+        "score_in_words": score_in_words,
+    }
+    env.globals["addresses"] = urls
+    return env
+
+
+_ENVIRONMENT = environment()
+
+
+def load_templates() -> None:
+    """Compile the templates of all pages, once for the processes that will render them."""
+    for name in _ENVIRONMENT.list_templates(filter_func=lambda name: name.endswith(".md.j2")):
+        _ENVIRONMENT.get_template(name)
+
+
+def letter_markup(template: str, **values: Any) -> str:
+    """HTML for a mailbox, with the same escaping: a numeric reference means in HTML what it means here."""
+    return _ENVIRONMENT.get_template(template).render(**values)
+
+
+def sheet(
+    library: Library,
+    template: str,
+    at: str,
+    head: Head | Callable[[], Head],
+    *,
+    read: date | None,
+    card: str = urls.CARD,
+    more: Callable[[], Mapping[str, Any]] = dict,
+    **values: Any,
+) -> OutFile:
+    """A page of the site: one that also knows the site, its topics' colours and its footer.
+
+    ``read`` is when the sources of just this page were last read: a page about an old day must
+    not change because a new one was read. ``card`` is the picture that stands for the page.
+
+    The page is made when its bytes are asked for, and named by what it is made from: the values are
+    therefore tuples, mappings and frozen dataclasses. A ``head`` or ``more`` values that take time
+    are functions of such values, given as a ``partial``, and not called before.
+    """
+    slugs = library.topic_slugs
+    names = " ".join(values)
+    made_from = (template, at, head, card, more, names, *values.values(), library.site, slugs, read)
+    values |= {"site": library.site, "read": read}
+    make = partial(_rendered, template, at, head, card, more, slugs, values)
+    return OutFile(urls.page_file(at), make, library.fingerprints.of(code_version(), *made_from))
+
+
+def _rendered(
+    template: str,
+    at: str,
+    head: Head | Callable[[], Head],
+    card: str,
+    more: Callable[[], Mapping[str, Any]],
+    slugs: tuple[str, ...],
+    values: Mapping[str, Any],
+) -> bytes:
+    hues = {slug: place % HUES + 1 for place, slug in enumerate(slugs)}
+    body = _ENVIRONMENT.get_template(template).render(at=at, hues=hues, **values, **more())
+    whole = {**(head() if callable(head) else head), **_foot(values["site"], values["read"], card)}
+    return (front_matter(whole) + body).encode()
+
+
+def _foot(site: Site, read: date | None, card: str) -> dict[str, str]:
+    """What the front matter says of every page alike."""
+    foot = {"colophon": f"Sources last read on {short_date(read)}"} if read else {}
+    return {**foot, "card": card} if site.cards else foot
+
+
+def front_matter(head: Head) -> str:
+    """YAML front matter whose values are text: escaped for HTML, since themes print them as they
+    are, and quoted as JSON, which is YAML, so that a date or a colon means nothing.
+
+    A value may also be a list of pairs, a line each: a name of ours and what is said under it.
+    """
+    lines = ["---"]
+    for key, value in head.items():
+        if isinstance(value, str):
+            lines += [f"{key}: {_quoted(value)}"] if value else []
+        elif value:
+            lines += [f"{key}:", *(f"- [{name}, {_quoted(said)}]" for name, said in value)]
+    return "\n".join([*lines, "---", "", ""])
+
+
+def _quoted(value: str) -> str:
+    # Not in ASCII: beyond U+FFFF JSON escapes a character as a pair that YAML does not know.
+    return json.dumps(plain.escape(value), ensure_ascii=False)

@@ -1,0 +1,70 @@
+"""What outputs need of a build beside its library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from broadsheet.cache.blobs import BlobCache
+from broadsheet.cache.records import RecordCache
+from broadsheet.disk.tree import OutFile
+from broadsheet.library.library import Library
+from broadsheet.model.curation import RelatedPaper
+from broadsheet.search.records import Record, records_of
+
+Tell = Callable[[str, str], object]
+
+
+class Learnt(NamedTuple):
+    """What was learnt of the meaning of papers: those that are alike, and the files for the search."""
+
+    related: Mapping[str, tuple[RelatedPaper, ...]]
+    files: tuple[OutFile, ...]
+
+
+class Workspace:
+    """What is kept between builds, what stands already, and what several outputs are made from.
+
+    ``tell`` is told of a stage, by its name, in words what had to be made anew of what is kept.
+    """
+
+    def __init__(self, library: Library, root: Path, tell: Tell) -> None:
+        self._library = library
+        self.build = root / "build"
+        self.cache = root / ".cache"
+        self.scratch = self.cache / "writing"
+        self.tell = tell
+
+    def shelf(self, name: str) -> BlobCache:
+        """Return the shelf of that name, which is one output's own."""
+        return BlobCache(self.cache / name, self.scratch)
+
+    def stands(self, path: str) -> bool:
+        """Whether a page or file of an earlier build is still there."""
+        return (self.build / "docs" / path).exists()
+
+    @cached_property
+    def records(self) -> Sequence[Record]:
+        """What the search knows of each paper that lists show."""
+        return records_of(
+            self._library.shown, RecordCache(self.cache / "records", self._library.fingerprints)
+        )
+
+    @cached_property
+    def learnt(self) -> Learnt:
+        """What was learnt; all else that learning needs goes when this is known, before any page is
+        written: at 40,000 papers it takes more room than they do."""
+        # Here, and not above: a fetch learns nothing from papers, and scipy takes a while to load.
+        from broadsheet.search.semantic.archive import Archive
+        from broadsheet.search.semantic.files import meaning_files
+        from broadsheet.search.semantic.related import relatives
+
+        shelf = self.shelf("meaning")
+        archive = Archive(self.records, shelf)
+        learnt = Learnt(relatives(archive), tuple(meaning_files(archive)))
+        shelf.keep_only(archive.taken)
+        archive.forget()
+        self.tell("meaning", archive.report)
+        return learnt

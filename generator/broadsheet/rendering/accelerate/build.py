@@ -1,0 +1,172 @@
+"""One accelerated build of the site."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import logging
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from broadsheet.cache import fingerprints
+from broadsheet.cache.manifest import clock
+from broadsheet.rendering.accelerate.bodies import Converter, parse_head
+from broadsheet.rendering.accelerate.listed_files import ListedFiles
+from broadsheet.rendering.accelerate.memory import Memory
+from broadsheet.rendering.accelerate.pages import Job, Made, PageMaker, Places, engine_version
+from broadsheet.rendering.accelerate.report import RECENT, REPORT, STANDING, Report
+from broadsheet.rendering.accelerate.template import ThemeTemplate
+from broadsheet.rendering.accelerate.unread_page import UnreadPage, page_of, read_if_unread
+
+log = logging.getLogger("mkdocs.plugins.broadsheet")
+# What may refer to Material's bundle, and is therefore looked into.
+_REFERRING = (".html", ".css", ".js", ".mjs")
+_MADE_WITH = ("markdown", "mkdocs", "mkdocs-material")
+
+
+class SiteBuild:
+    """One build of the site."""
+
+    def __init__(self, config: MkDocsConfig, files: ListedFiles, nav: Navigation, serving: bool) -> None:
+        self._config, self._files, self._nav, self._serving = config, files, nav, serving
+        self._docs = config.docs_dir
+        self.pages = files.all_pages(InclusionLevel.is_in_serve if serving else InclusionLevel.is_included)
+        root = Path(config.config_file_path).parent if config.config_file_path else Path()
+        cache = (root / ".cache").absolute()
+        self._memory = Memory(cache / "rendered.sqlite")
+        standing = os.environ.get(STANDING)
+        self._standing = Path(standing) if standing and not serving else None
+        known = self._memory.pages(self._standing) if self._standing else {}
+        site = str(self._standing) if self._standing else None
+        self._places = Places(config.site_dir, site, known, clock(cache))
+        self._edition = engine_version(_facts(config))
+        self._made: list[Made] = []
+        self._left: list[str] = []
+        self._said: list[str] = []
+
+    def choose(self) -> None:
+        """Hide from MkDocs the pages that are not in the navigation and share their place with nothing."""
+        in_nav = {page.file.src_uri for page in self._nav.pages}
+        statics = {file.dest_uri for file in self._files if not file.is_documentation_page()}
+        self._files.unseen = False
+        chosen = [
+            file
+            for file in self.pages
+            if file.src_uri not in in_nav
+            and file.dest_uri not in statics
+            and file.inclusion.is_included()  # type: ignore[no-untyped-call]
+            and self._as_found(file)
+            and (file.page is None or type(file.page) is Page)
+            and file.url not in (".", "./")
+        ]
+        shown = recent(chosen, os.environ.get(RECENT, "")) if self._serving else chosen
+        self._jobs = [Job(f"{self._docs}/{file.src_uri}", file.url, file.dest_uri) for file in shown]
+        self._older = frozenset(file.src_uri for file in chosen).difference(file.src_uri for file in shown)
+        self._by_path = {file.dest_uri: file for file in chosen}
+        for file in chosen:
+            UnreadPage(file, self._config, self._files)
+        self._files.hidden = frozenset(file.src_uri for file in chosen)
+        for file in self._files.documentation_pages():
+            if file.page is None:  # as MkDocs does where it sees them
+                Page(None, file, self._config)
+
+    def _as_found(self, file: File) -> bool:
+        """Whether it is a file of the docs, and no plugin gave it another content."""
+        if file.src_dir != self._docs:
+            return False
+        return self._files.alone or file.abs_src_path == os.path.normpath(f"{self._docs}/{file.src_uri}")
+
+    def make(self, environment: Environment) -> None:
+        """Make the chosen pages; those that cannot be made here are given back to MkDocs."""
+        template = ThemeTemplate(environment, self._config, self._nav, self._files, self._by_path, self.pages)
+        maker = PageMaker(
+            self._places, self._memory, self._converter, self._edition,
+            template.shell, template.proof, template.more,
+        )  # fmt: skip
+        made = list(maker.make_all(self._jobs, 1 if self._serving else None))
+        unfit = {one.kind: (one.url, one.trouble) for one in made if one.trouble}
+        for reason, (url, *more) in _by_reason(unfit.values()).items():
+            others = f" and {len(more)} other kinds" if more else ""
+            self._say(f"pages like {url}{others} are made one by one, since {reason}")
+        self._made = [one for one in made if one.kind and one.kind not in unfit]
+        done = {self._by_path[one.path].src_uri for one in self._made}
+        for uri in self._files.hidden - done - self._older:
+            read_if_unread(page_of(self._files.src_uris[uri]))
+        self._files.hidden = self._older.union(done)
+        self._files.copied = self._leaves()
+
+    def _converter(self) -> Converter:
+        return Converter(self._config.markdown_extensions, self._config.mdx_configs or {})
+
+    def _say(self, what: str) -> None:
+        self._said.append(what)
+        log.info(f"broadsheet: {what}")
+
+    def _leaves(self) -> Callable[[File], bool]:
+        """Says of a file whether it is left to the build that started MkDocs, and notes it."""
+        rendered = {*self._config.extra_templates, *self._config.theme.static_templates}
+
+        def left(file: File) -> bool:
+            place = file.dest_uri
+            plain = place == file.src_uri and not place.endswith(_REFERRING) and place not in rendered
+            if not plain or not self._as_found(file):
+                return False
+            self._left.append(place)
+            return True
+
+        return left if self._standing else lambda file: False
+
+    def finish(self) -> None:
+        """Remember this build, and report to the one that started it."""
+        pages = {one.path: one.file for one in self._made if one.file}
+        shells = {one.file.shell: one.kind for one in self._made if one.file}
+        fresh = {one.file.body: one.html for one in self._made if one.file and one.html}
+        used = None if self._serving else {known.body for known in pages.values()}
+        self._memory.keep(self._standing, pages, shells, fresh, used)
+        if report := os.environ.get(REPORT):
+            Report(
+                kept=tuple(one.path for one in self._made if not one.fresh),
+                made=tuple(one.path for one in self._made if one.fresh),
+                left=tuple(self._left),
+                docs=self._docs,
+                loads=any(known.loads for known in pages.values()),
+                said=tuple(self._said),
+            ).write(Path(report))
+
+
+def _by_reason(troubles: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Addresses by what is the matter with their pages."""
+    found: dict[str, list[str]] = {}
+    for url, reason in sorted(troubles):
+        found.setdefault(reason, []).append(url)
+    return found
+
+
+def recent(files: Sequence[File], days: str) -> Sequence[File]:
+    """The pages that are published on one of the last so many days with any, or on no day at all."""
+    if not days:
+        return files
+    published = {file.src_uri: _published(file) for file in files}
+    first = sorted({day for day in published.values() if day})[-int(days) :][:1]
+    return [file for file in files if not published[file.src_uri] or published[file.src_uri] >= first[0]]
+
+
+def _published(file: File) -> str:
+    head, _ = parse_head(file.content_string) or ({}, "")
+    return str(head.get("published", ""))
+
+
+def _facts(config: MkDocsConfig) -> list[str]:
+    """Everything beside the pages and templates that decides what a page becomes."""
+    return [
+        fingerprints.code_version(),
+        *(f"{name} {importlib.metadata.version(name)}" for name in _MADE_WITH),
+        json.dumps([list(config.markdown_extensions), config.mdx_configs, config.site_url]),
+    ]

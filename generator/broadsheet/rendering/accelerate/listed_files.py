@@ -1,0 +1,59 @@
+"""MkDocs's list of files, of which pages can be hidden from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+
+class ListedFiles(Files):
+    """MkDocs's files, of which pages can be hidden: links to them are still good.
+
+    ``alone``: all are as MkDocs found them. While they are ``unseen``, it finds the pages of the
+    navigation by their names, and no other.
+    """
+
+    def __init__(self, files: Files, alone: bool, unseen: bool) -> None:
+        super().__init__(files)
+        self.alone, self.unseen = alone, unseen
+        self.hidden: frozenset[str] = frozenset()
+        self.copied: Callable[[File], bool] = lambda file: False
+        self._pages: dict[object, Sequence[File]] = {}  # found once, for MkDocs asks often
+
+    def append(self, file: File) -> None:
+        """Add a file."""
+        self._pages.clear()
+        super().append(file)
+
+    def remove(self, file: File) -> None:
+        """Take a file away."""
+        self._pages.clear()
+        super().remove(file)
+
+    def documentation_pages(
+        self, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
+    ) -> Sequence[File]:
+        """The pages that MkDocs has to make."""
+        if self.unseen:
+            return []
+        return [file for file in self.all_pages(inclusion) if file.src_uri not in self.hidden]
+
+    def all_pages(
+        self, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
+    ) -> Sequence[File]:
+        """All pages."""
+        if inclusion not in self._pages:
+            self._pages[inclusion] = super().documentation_pages(inclusion=inclusion)
+        return self._pages[inclusion]
+
+    def copy_static_files(
+        self,
+        dirty: bool = False,
+        *,
+        inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included,
+    ) -> None:
+        """Copy what nobody else brings into the site."""
+        for file in self:
+            if not file.is_documentation_page() and inclusion(file.inclusion) and not self.copied(file):
+                file.copy_file(dirty)

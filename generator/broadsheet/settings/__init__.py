@@ -1,0 +1,1 @@
+"""Settings of the owner: mkdocs.yml and content/config/."""

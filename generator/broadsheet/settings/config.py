@@ -1,0 +1,102 @@
+"""``mkdocs.yml`` and ``content/config/*.yaml`` as frozen values, or every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from broadsheet.errors import ConfigError
+from broadsheet.model.curation import Ranking, Rule, Topic
+from broadsheet.model.site import LookUpConfig, Site, SourceConfig
+from broadsheet.settings.curation import read_ranking, read_rule, read_topic
+from broadsheet.settings.fields import Fields
+from broadsheet.settings.lists import read_list
+from broadsheet.settings.site import read_site
+from broadsheet.settings.sources import read_enricher, read_source
+from broadsheet.settings.yaml import parse_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All that people set: the site, its sources, its topics and its rules."""
+
+    site: Site
+    sources: tuple[SourceConfig, ...]
+    topics: tuple[Topic, ...]
+    rules: tuple[Rule, ...]
+    look_ups: tuple[LookUpConfig, ...] = ()
+    ranking: Ranking = field(default_factory=Ranking)
+
+
+# The files below content/config, by their names.
+FILES = ("site", "sources", "topics", "rules", "ranking")
+
+
+def read_config(root: Path, instead: Mapping[str, Path] | None = None) -> Config:
+    """The configuration below ``root``; ConfigError with every problem, file and key first.
+
+    ``instead`` names other files to read in place of ``rules``, ``topics`` or ``ranking``.
+    """
+    problems: list[str] = []
+    places = {name: f"content/config/{name}.yaml" for name in FILES}
+    places |= {name: path.absolute().as_posix() for name, path in (instead or {}).items()}
+    mkdocs = _open(root, "mkdocs.yml", problems, tolerant=True)  # MkDocs judges its other keys
+    files = {name: _open(root, place, problems) for name, place in places.items()}
+    unreadable = {problem.partition(":")[0] for problem in problems}
+    config = Config(
+        site=read_site(root, mkdocs, files["site"], problems),
+        look_ups=tuple(read_enricher(item) for item in files["sources"].each("look_ups")),
+        sources=read_list(files["sources"], "sources", read_source, "name"),
+        topics=read_list(files["topics"], "topics", read_topic, "slug", "name"),
+        rules=read_list(files["rules"], "rules", read_rule, "name"),
+        ranking=read_ranking(files["ranking"]),
+    )
+    problems.extend(p for place, p in _unknown_names(config, places) if place not in unreadable)
+    if problems:
+        raise ConfigError(*problems)
+    return config
+
+
+def _open(root: Path, place: str, problems: list[str], *, tolerant: bool = False) -> Fields:
+    """The top-level mapping of a file. A missing file says nothing, and one that cannot be read is
+    blamed for that alone: what it fails to say is noted nowhere."""
+    before = len(problems)
+    value = _yaml(root / place, place, problems, tolerant=tolerant)
+    return Fields(place, value, problems if len(problems) == before else [])
+
+
+def _yaml(path: Path, place: str, problems: list[str], *, tolerant: bool) -> Any:
+    try:
+        return parse_yaml(place, path.read_text("utf-8"), tolerant=tolerant)
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError:
+        problems.append(f"{place}: is not UTF-8 text; save it as UTF-8")
+    except ConfigError as error:
+        problems.extend(error.problems)
+    return None
+
+
+def _unknown_names(config: Config, places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Names of a topic or a source that is not there, with the file it should be in."""
+    known = {
+        "topics": {topic.slug for topic in config.topics},
+        "sources": {source.name for source in config.sources},
+    }
+    for place, key, name in _names_used(config, places):
+        if name not in known[key]:
+            yield places[key], f"{place}: no {key[:-1]} {name!r} in {places[key]}"
+
+
+def _names_used(config: Config, places: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Where a topic or a source is named: the place, which of both, and the name."""
+    lists = {"rules": config.rules, "negative": config.ranking.negative}
+    for file, key in (("rules", "rules"), ("ranking", "negative")):
+        for number, rule in enumerate(lists[key]):
+            for kind in ("topics", "sources"):
+                for name in getattr(rule.when, kind):
+                    yield f"{places[file]}: {key}[{number}].when.{kind}", kind, name
+    for slug_, _ in config.ranking.topics:
+        yield f"{places['ranking']}: topics", "topics", slug_

@@ -1,0 +1,137 @@
+"""Settings of the site: ``mkdocs.yml`` and ``content/config/site.yaml``."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from broadsheet.model.site import Site, Subscribe
+from broadsheet.settings.fields import Fields
+from broadsheet.settings.lists import or_default
+from broadsheet.text.plain import is_web_address, shorten
+
+# Where readers subscribe by e-mail: what the provider is called, its key, what stands before the
+# key's value in the address of its form, and what that value is.
+SUBSCRIBES = {
+    "buttondown": (
+        "Buttondown",
+        "user",
+        "https://buttondown.com/api/emails/embed-subscribe/",
+        "the name of your newsletter there",
+    ),
+    "mailchimp": ("Mailchimp", "url", "", "the https address of its embedded form"),
+    "follow.it": ("follow.it", "url", "", "the https address of its subscription form"),
+    "mailto": ("us", "address", "mailto:", "an e-mail address"),
+}
+_SUBSCRIBE_KEYS = {
+    "user": re.compile(r"[A-Za-z0-9._-]+", re.ASCII),
+    "address": re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII),
+}
+_TAGGING = re.compile(r"[a-z0-9][a-z0-9.@_-]*,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
+_SINCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", re.ASCII)
+
+
+def read_site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> Site:
+    """Return the site that ``mkdocs.yml`` and ``site.yaml`` describe."""
+    if not (root / "mkdocs.yml").is_file():
+        problems.insert(0, "mkdocs.yml: missing; run 'broadsheet init' here, or name the folder with --root")
+        mkdocs = Fields("mkdocs.yml", None, [])
+    site = Site(
+        name=mkdocs.text("site_name", required=True),
+        url=mkdocs.address("site_url", required=True).rstrip("/") + "/",
+        tagline=mkdocs.text("site_description"),
+        language=_language(mkdocs),
+        top=or_default(ours.count("top"), 5),
+        feed_papers=or_default(ours.count("feed_papers"), 100),
+        cards=ours.flag("cards", True),
+        holidays=_holidays(ours),
+        hub=ours.address("hub"),
+        feed_ids=_feed_ids(ours),
+        pages_since=_since(ours.inside("paper_pages")),
+        export_months=_export_months(ours.inside("exports")),
+        subscribe=_subscribe(ours.inside("subscribe")),
+    )
+    if not mkdocs.flag("use_directory_urls", True):
+        mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")
+    ours.close()
+    return site
+
+
+def _export_months(ours: Fields) -> int:
+    months = or_default(ours.count("months"), 12)
+    ours.close()
+    return months
+
+
+def _subscribe(ours: Fields) -> Subscribe | None:
+    """Where readers subscribe by e-mail; each provider has one key of its own."""
+    provider = ours.text("provider", required=bool(ours.names()))
+    if provider not in SUBSCRIBES:
+        if provider:
+            ours.wrong(f"no such provider {provider!r}; known: {', '.join(SUBSCRIBES)}", "provider")
+        return None
+    title, key, form, what = SUBSCRIBES[provider]
+    given = ours.text(key, required=True)
+    fits = _web(given) if key == "url" else _SUBSCRIBE_KEYS[key].fullmatch(given)
+    if given and not fits:
+        ours.wrong(f"must be {what}, not {shorten(repr(given), 60)}", key)
+    ours.close()
+    field = {"mailchimp": "EMAIL", "mailto": ""}.get(provider, "email")
+    return Subscribe(title, form + given, field)
+
+
+def _web(url: str) -> bool:
+    return url.startswith("https://") and is_web_address(url)
+
+
+def _since(pages: Fields) -> date | None:
+    """``since`` as a year, a month or a day: that of the first papers that have a page of their own."""
+    value = pages.either("since")
+    pages.close()
+    if value is None or type(value) is date:
+        return value
+    text = shorten(str(value), 40)
+    try:
+        if _SINCE.fullmatch(text):
+            return date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        pass
+    pages.wrong(f"must be a year, a month or a day (2024, 2024-06 or 2024-06-01), not {text!r}", "since")
+    return None
+
+
+def _feed_ids(ours: Fields) -> str:
+    """What the ids of feed items begin with after ``tag:``; RFC 4151 wants a name and a date."""
+    given = ours.text("feed_ids")
+    if given and not _TAGGING.fullmatch(given):
+        ours.wrong("must be a name and a date on which it was yours, such as example.org,2026", "feed_ids")
+        return ""
+    return f"{given}:" if given else ""
+
+
+def _holidays(ours: Fields) -> frozenset[str]:
+    """Dates, and days of every year; YAML makes a date of ``2026-12-25`` by itself."""
+    given = ours.either("holidays") or []
+    days = [str(day) for day in given] if isinstance(given, list) else [""]
+    for day in days:
+        if not _is_holiday(day):
+            ours.wrong("must be a list of dates such as 2026-12-25, or '12-25' for every year", "holidays")
+            return frozenset()
+    return frozenset(days)
+
+
+def _is_holiday(text: str) -> bool:
+    try:
+        # 2028 is a leap year, so that the 29th of February may be one.
+        day = text if len(text) == len("2026-12-25") else f"2028-{text}"
+        return date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        return False
+
+
+def _language(mkdocs: Fields) -> str:
+    """``theme.language``, which MkDocs's themes use too; the theme may be a name alone."""
+    if isinstance(mkdocs.either("theme"), dict):
+        return mkdocs.inside("theme").text("language", "en")
+    return "en"

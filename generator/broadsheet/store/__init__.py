@@ -1,0 +1,1 @@
+"""The files below content/, to and from the model."""

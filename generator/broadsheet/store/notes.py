@@ -1,0 +1,71 @@
+"""Files that people write: notes, introductions and pages, in Markdown with front matter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from broadsheet.errors import BroadsheetError
+from broadsheet.model.curation import Introduction, Note
+from broadsheet.model.ids import is_safe_id
+from broadsheet.model.period import Period
+from broadsheet.settings.fields import Fields
+from broadsheet.settings.yaml import parse_yaml
+from broadsheet.store.files import read_text
+
+_FENCE = "---\n"
+
+
+def _front_matter(place: str, path: Path, problems: list[str]) -> tuple[Fields, str]:
+    """The keys between two lines of ``---`` at the head of a file, and the words below them."""
+    text = read_text(place, path, problems).removeprefix("\ufeff").replace("\r\n", "\n")
+    if not text.startswith(_FENCE):
+        return Fields(place, {}, problems), text.strip()
+    head, closed, words = text[len(_FENCE) :].partition(f"\n{_FENCE}")
+    if not closed:
+        if text.rstrip().endswith("\n---"):  # front matter alone, without a last line break
+            head, words = text[len(_FENCE) :].rstrip().removesuffix("\n---"), ""
+        else:
+            problems.append(f"{place}: the front matter has no end; close it with a line '---'")
+            return Fields(place, {}, problems), ""
+    try:
+        return Fields(place, parse_yaml(place, head), problems), words.strip()
+    except BroadsheetError as error:
+        problems.extend(error.problems)
+        return Fields(place, {}, problems), ""
+
+
+def read_note(place: str, path: Path, problems: list[str]) -> Note:
+    """Return the note in a file; its problems are noted."""
+    head, words = _front_matter(place, path, problems)
+    hide = head.either("hide")
+    if not isinstance(hide, (str, bool, type(None))):
+        head.wrong("must be true, or the reason as text", "hide")
+    note = Note(
+        paper=path.stem,
+        takeaway=head.text("takeaway"),
+        topics=head.texts("topics") or None,
+        pin=head.flag("pin"),
+        hide=hide if isinstance(hide, str) else "no reason given" if hide else "",
+        words=words,
+    )
+    head.close()
+    return note
+
+
+def read_introduction(place: str, path: Path, problems: list[str]) -> Introduction:
+    """Return the introduction in a file; its problems are noted."""
+    head, words = _front_matter(place, path, problems)
+    try:
+        Period.parse(path.stem)
+    except ValueError:
+        problems.append(f"{place}: the name must be a day, week or month: 2026-05-18, 2026-W21 or 2026-05")
+    introduction = Introduction(path.stem, head.text("title"), words)
+    head.close()
+    return introduction
+
+
+def read_page(place: str, path: Path, problems: list[str]) -> tuple[str, str]:
+    """Return the name and the words of a page in a file; its problems are noted."""
+    if not is_safe_id(path.stem):
+        problems.append(f"{place}: the name must be letters, digits and hyphens")
+    return path.stem, read_text(place, path, problems)

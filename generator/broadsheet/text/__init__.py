@@ -1,0 +1,1 @@
+"""Text of strangers: cleaned, escaped, converted and searched."""

@@ -1,0 +1,16 @@
+"""Building of a whole site by the command, as its owner does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = "https://review.example/digest/"
+
+
+def build(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "broadsheet", "build", "--root", str(root), *words]
+    env = {**os.environ, **environment}
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)

@@ -1,0 +1,288 @@
+"""What is kept between builds: it saves time, and never changes a byte."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+from make import make_entry, make_library, make_paper, make_reading, make_topic
+
+from broadsheet import pipeline
+from broadsheet.cache import fingerprints
+from broadsheet.cache.fingerprints import Fingerprints
+from broadsheet.cache.manifest import Manifest
+from broadsheet.cache.tree import Written, write_tree
+from broadsheet.disk import parallel
+from broadsheet.disk.tree import OutFile
+from broadsheet.model.curation import Entry, Part
+from broadsheet.model.period import Period
+from broadsheet.outputs.pages.pages import pages as all_pages
+from broadsheet.outputs.pages.status import status
+from broadsheet.outputs.pages.topics import TOPIC_MOST
+from broadsheet.outputs.templating import sheet
+
+Snapshot = Callable[[Path], dict[str, bytes]]
+
+
+class Desk:
+    """Makes pages and counts how often."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.made: list[str] = []
+
+    def page(self, path: str, words: str, key: str = "") -> OutFile:
+        def make() -> bytes:
+            self.made.append(path)
+            return words.encode()
+
+        return OutFile(path, make, key)
+
+    def write(self, *files: OutFile) -> Written:
+        self.made = []
+        standing = Manifest(self.root / "docs.json")
+        return write_tree(files, self.root / "docs", self.root / "scratch", standing)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_what_stands_and_was_made_from_the_same_is_not_made_again(desk: Desk) -> None:
+    desk.write(desk.page("a.md", "one", "key 1"), desk.page("b.md", "two", "key 2"))
+    done = desk.write(desk.page("a.md", "one", "key 1"), desk.page("b.md", "three", "key 3"))
+    assert desk.made == ["b.md"] and done == Written(written=1, kept=1, removed=0)
+    assert (desk.root / "docs/b.md").read_bytes() == b"three"
+
+
+def test_a_page_whose_key_is_not_known_is_made_each_time(desk: Desk) -> None:
+    for _ in range(2):
+        desk.write(desk.page("a.md", "one"))
+        assert desk.made == ["a.md"]
+
+
+@pytest.mark.parametrize("damage", ["edited", "as long", "gone", "a folder"])
+def test_a_page_that_is_not_as_it_was_left_is_made_again(desk: Desk, damage: str) -> None:
+    page = desk.page("a.md", "one", "key")
+    desk.write(page)
+    target = desk.root / "docs/a.md"
+    target.unlink()
+    if damage == "a folder":
+        (target / "inside").mkdir(parents=True)
+    elif damage != "gone":
+        target.write_bytes({"edited": b"somebody's", "as long": b"two"}[damage])
+    desk.write(page)
+    assert desk.made == ["a.md"] and target.read_bytes() == b"one"
+
+
+def test_a_page_that_was_copied_back_is_known_by_its_bytes(desk: Desk) -> None:
+    page = desk.page("a.md", "one", "key")
+    desk.write(page)
+    target = desk.root / "docs/a.md"
+    target.unlink()
+    target.write_bytes(b"one")
+    assert desk.write(page) == Written(written=0, kept=1, removed=0)
+    assert desk.made == []
+
+
+@pytest.mark.parametrize(
+    "broken", [b"", b"{", b"[]", b'{"format": 0, "files": {"a.md": ["key", "", 3, 0]}}', b'{"format": 1}']
+)
+def test_without_a_sound_record_everything_is_made_again(desk: Desk, broken: bytes) -> None:
+    page = desk.page("a.md", "one", "key")
+    desk.write(page)
+    (desk.root / "docs.json").write_bytes(broken)
+    desk.write(page)
+    assert desk.made == ["a.md"]
+
+
+def test_what_was_made_before_a_run_was_cut_short_is_not_made_again(desk: Desk) -> None:
+    def fail() -> bytes:
+        raise KeyboardInterrupt
+
+    first, second = desk.page("a.md", "one", "key 1"), desk.page("b.md", "two", "key 2")
+    with pytest.raises(KeyboardInterrupt):
+        desk.write(first, OutFile("b.md", fail, "key 2"))
+    desk.write(first, second)
+    assert desk.made == ["b.md"]
+
+
+def test_many_things_are_made_by_several_processes_in_their_order() -> None:
+    makes = [lambda n=n: str(n).encode() for n in range(parallel.FEW + 50)]
+    assert list(parallel.map_parallel(makes, processors=2)) == list(
+        parallel.map_parallel(makes, processors=1)
+    )
+
+
+def test_what_all_processes_need_is_loaded_once_and_only_where_there_are_several() -> None:
+    loaded: list[str] = []
+    for number in (1, parallel.FEW):
+        makes = [lambda: str(len(loaded)).encode()] * number
+        found = set(parallel.map_parallel(makes, processors=2, ready=lambda: loaded.append("templates")))
+        assert found == {b"0" if number == 1 else b"1"}
+    assert loaded == ["templates"]
+
+
+def test_an_error_in_another_process_is_an_error_here() -> None:
+    def fail() -> bytes:
+        raise ValueError("in a worker")
+
+    makes = [lambda: b"fine"] * parallel.FEW + [fail]
+    with pytest.raises(ValueError, match="in a worker"):
+        list(parallel.map_parallel(makes, processors=2))
+
+
+# Names
+
+
+def told(*values: object) -> str:
+    return Fingerprints().of(*values)
+
+
+def test_equal_values_have_one_name_in_every_run_and_others_another() -> None:
+    entry = make_entry()
+    assert told(entry, date(2026, 3, 2), ("a", 1)) == told(replace(entry), date(2026, 3, 2), ["a", 1])
+    assert told(entry) != told(replace(entry, parts=(*entry.parts, Part(1, "1 vote"))))
+    assert told(entry) != told(replace(entry, paper=replace(entry.paper, title="Another")))
+    assert told("1") != told(1) and told("ab", "c") != told("a", "bc") and told(True) != told(1)
+    assert told({"a": 1}) != told({"a": 2}) and told({"b", "a"}) == told({"a", "b"})
+    assert told(Period.of_day) != told(Period.of_week)
+
+
+def test_a_partial_is_its_function_and_what_it_was_given() -> None:
+    entry = make_entry()
+    assert told(partial(repr, entry)) == told(partial(repr, replace(entry)))
+    others = (partial(repr, replace(entry, parts=())), partial(str, entry), partial(repr, entry, a=1))
+    assert len({told(partial(repr, entry)), *map(told, others)}) == 4
+
+
+def test_a_long_tuple_is_known_again_and_told_from_another() -> None:
+    fingerprints = Fingerprints()
+    entries = tuple(make_entry(paper=make_paper(id=f"2603.{n:05}")) for n in range(30))
+    name = fingerprints.of(entries)
+    assert fingerprints.of(entries) == name == told(entries)
+    assert fingerprints.of(entries[:29]) != name != fingerprints.of(entries[::-1])
+
+
+def test_what_cannot_be_told_is_refused_since_its_change_would_not_be_seen() -> None:
+    for value in (iter(()), (n for n in ()), object()):
+        with pytest.raises(TypeError, match="no fingerprint"):
+            told(value)
+
+
+def test_a_name_given_to_something_gone_is_not_taken_for_its_successor() -> None:
+    known = Fingerprints()
+    names = {known.of(make_paper(title=f"Paper {n}")) for n in range(100)}
+    assert len(names) == 100
+
+
+def test_another_version_of_the_code_takes_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def key() -> str:
+        return sheet(make_library(), "saved.md.j2", "saved/", {"title": "Saved"}, read=None).key
+
+    before = key()
+    assert before == key()
+    monkeypatch.setattr("broadsheet.outputs.templating.code_version", lambda: "another")
+    assert key() != before
+
+
+def test_the_version_is_made_of_code_and_templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(Path(fingerprints.__file__).parents[1], tmp_path / "generator")
+    monkeypatch.setattr(fingerprints, "_HOME", tmp_path / "generator")
+    assert fingerprints.code_version.__wrapped__() == fingerprints.code_version()
+    for name in ("templates/paper.md.j2", "text/plain.py"):
+        path = tmp_path / "generator" / name
+        before = fingerprints.code_version.__wrapped__()
+        path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+        assert fingerprints.code_version.__wrapped__() != before
+
+
+# Whole sites
+
+
+def rewritten(world: Path, name: str, change: Callable[[dict[str, object]], None]) -> None:
+    path = next((world / "content/papers").glob(f"*/{name}.json"))
+    paper = json.loads(path.read_bytes())
+    change(paper)
+    path.write_text(json.dumps(paper), "utf-8")
+
+
+CHANGES: tuple[Callable[[Path], object], ...] = (
+    lambda w: rewritten(w, "2603.00001", lambda p: p.update(title="Counted Again")),
+    lambda w: rewritten(w, "2603.00001", lambda p: p["sightings"][0].update(votes=999)),
+    lambda w: next((w / "content/papers").glob("*/2603.00010.json")).unlink(),
+    lambda w: next((w / "content/notes").glob("*.md")).write_text("---\nhide: true\n---\n", "utf-8"),
+    lambda w: (w / "content/config/site.yaml").write_text("top: 1\n", "utf-8"),
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_warm_build_gives_the_bytes_of_a_cold_one(
+    world: Path, tmp_path: Path, snapshot: Snapshot, change: Callable[[Path], object]
+) -> None:
+    pipeline.write_docs(pipeline.read_library(world), world)
+    change(world)
+    cold = tmp_path / "cold"
+    shutil.copytree(world, cold, ignore=shutil.ignore_patterns("build", ".cache"))
+    pipeline.write_docs(pipeline.read_library(world), world)
+    pipeline.write_docs(pipeline.read_library(cold), cold)
+    assert snapshot(world / "build/docs") == snapshot(cold / "build/docs")
+
+
+def test_every_page_has_a_key_and_a_build_without_changes_makes_none(world: Path) -> None:
+    library = pipeline.read_library(world)
+    keys = {file.path: file.key for file in all_pages(library)}
+    assert all(keys.values())
+    assert keys == {file.path: file.key for file in all_pages(pipeline.read_library(world))}
+
+
+def test_a_new_paper_of_another_day_leaves_the_keys_of_old_papers_as_they_were() -> None:
+    topics = (make_topic(),)
+    old = [make_entry(paper=make_paper(id=f"2603.0000{n}"), topics=topics) for n in range(1, 4)]
+    sighting = replace(make_paper().sightings[0], day=date(2026, 3, 4))
+    new = make_entry(paper=make_paper(id="2603.00009", sightings=(sighting,)), topics=topics)
+    before = {f.path: f.key for f in all_pages(make_library(topics=topics, entries=old))}
+    after = {f.path: f.key for f in all_pages(make_library(topics=topics, entries=[*old, new]))}
+    papers = [f"paper/2603.0000{n}.md" for n in range(1, 4)]
+    assert [before[path] for path in papers] == [after[path] for path in papers]
+    assert before["topics.md"] != after["topics.md"]
+
+
+def test_a_new_day_leaves_days_and_status_pages_of_other_months_as_they_were() -> None:
+    def of(month: int, day: int) -> Entry:
+        sighting = replace(make_paper().sightings[0], day=date(2026, month, day))
+        return make_entry(paper=make_paper(id=f"26{month:02}.{day:05}", sightings=(sighting,)))
+
+    def keys(*entries: Entry) -> dict[str, str]:
+        readings = [make_reading(day=entry.paper.day, kept=(entry.paper.id,)) for entry in entries]
+        library = make_library(entries=entries, readings=readings)
+        return {file.path: file.key for output in (all_pages, status) for file in output(library)}
+
+    old = (of(1, 5), of(1, 6), of(1, 12))
+    before, after = keys(*old), keys(*old, of(3, 2))
+    same = ("day/2026-01-05.md", "day/2026-01-06.md", "week/2026-W02.md", "status/2026-01.md")
+    assert [before[path] for path in same] == [after[path] for path in same]
+    assert before["day/2026-01-12.md"] != after["day/2026-01-12.md"]  # it leads on to the new day
+
+
+def test_a_new_paper_of_a_topic_leaves_the_pages_of_its_old_months_as_they_were() -> None:
+    topics = (make_topic(),)
+
+    def of(number: int, month: int) -> Entry:
+        sighting = replace(make_paper().sightings[0], day=date(2026, month, 2))
+        return make_entry(
+            paper=make_paper(id=f"26{month:02}.{number:05}", sightings=(sighting,)), topics=topics
+        )
+
+    old = [of(n, 1) for n in range(TOPIC_MOST + 1)]
+    before = {f.path: f.key for f in all_pages(make_library(topics=topics, entries=old))}
+    after = {f.path: f.key for f in all_pages(make_library(topics=topics, entries=[*old, of(99, 2)]))}
+    [month] = [path for path in before if path.startswith("topic/") and path.endswith("/2026-01.md")]
+    assert before[month] == after[month]

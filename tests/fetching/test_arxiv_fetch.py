@@ -1,0 +1,90 @@
+"""arXiv's lists in a whole fetch: what is asked for again, and what becomes of replacements."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from arxiv_made import entry, feed, item, rss
+
+from broadsheet import pipeline, starter
+
+MONDAY, TUESDAY, WEDNESDAY = (date(2026, 5, day) for day in (18, 19, 20))
+NEXT = "<pubDate>Wed, 20 May 2026 00:00:00 -0400</pubDate>"
+SOURCES = """sources:
+  - kind: arxiv-rss
+    url: https://rss.example
+    categories: [cs.CL]
+    announce: [new, replace]
+"""
+
+
+@pytest.fixture
+def root(tmp_path):
+    starter.init(tmp_path / "site")
+    (tmp_path / "site/content/config/sources.yaml").write_text(SOURCES, "utf-8")
+    return tmp_path / "site"
+
+
+def run(root, answers, *days: date, again=False):
+    plan = pipeline.plan_fetch(root, days, again=again)
+    return list(pipeline.fetch(root, answers.web(), plan, days[-1]))
+
+
+def planned(root, *days: date) -> tuple[date, ...]:
+    [(_, wanted)] = pipeline.plan_fetch(root, days)
+    return wanted
+
+
+def row(root, day: date) -> dict:
+    return json.loads((root / f"content/ledger/{day}.json").read_text())["sources"]["arxiv-rss"]
+
+
+def test_a_list_that_was_read_is_not_asked_for_again(root, answers):
+    answers.give(200, rss(item()))
+    run(root, answers, TUESDAY)
+    assert planned(root, TUESDAY) == ()
+    assert planned(root, TUESDAY, WEDNESDAY) == (WEDNESDAY,)
+
+
+def test_an_empty_list_may_not_have_been_out_and_is_asked_for_while_it_is_young(root, answers):
+    answers.give(200, rss())
+    run(root, answers, TUESDAY)
+    assert planned(root, TUESDAY) == (TUESDAY,)
+    answers.give(200, rss(item(3), day=NEXT))
+    answers.give(200, feed(entry(1, "2026-05-18T12:00:00Z")))
+    run(root, answers, TUESDAY, WEDNESDAY)
+    assert row(root, TUESDAY)["kept"] == ["2605.00001"]
+    assert planned(root, TUESDAY, WEDNESDAY) == ()
+
+
+def test_an_empty_list_of_a_holiday_is_not_asked_for_for_ever(root, answers):
+    answers.give(200, rss())
+    run(root, answers, TUESDAY)
+    answers.give(200, rss())
+    plan = pipeline.plan_fetch(root, [TUESDAY])
+    list(pipeline.fetch(root, answers.web(), plan, date(2026, 5, 27)))
+    assert planned(root, TUESDAY) == ()
+
+
+def test_a_list_that_could_not_be_read_is_mended_by_the_next_run(root, answers):
+    answers.give(200, rss(item(1)))
+    answers.give(404)
+    run(root, answers, MONDAY, TUESDAY)
+    assert row(root, MONDAY)["failed"] and planned(root, MONDAY, TUESDAY) == (MONDAY,)
+
+
+def test_a_replacement_of_a_known_paper_adds_a_version_and_that_of_another_is_dropped(root, answers):
+    answers.give(200, rss(item(1)))
+    run(root, answers, TUESDAY)
+    answers.give(200, rss(item(1, "replace", 2), item(9, "replace", 4), day=NEXT))
+    run(root, answers, WEDNESDAY)
+    kept = json.loads((root / "content/papers/2605/2605.00001.json").read_text())
+    assert [version["number"] for version in kept["versions"]] == [1, 2]
+    assert [sighting["day"] for sighting in kept["sightings"]] == ["2026-05-19"]
+    assert not (root / "content/papers/2605/2605.00009.json").exists()
+    wednesday = row(root, WEDNESDAY)
+    assert (wednesday["fetched"], wednesday["kept"]) == (2, ["2605.00001"])
+    assert [drop["item"] for drop in wednesday["dropped"]] == ["2605.00009"]
+    assert wednesday["dropped"][0]["reason"]

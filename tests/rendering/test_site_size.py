@@ -1,0 +1,121 @@
+"""How large a site is, what is said near a limit, and papers without a page of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+from make import make_entry, make_library, make_paper, make_site
+
+from broadsheet import pipeline
+from broadsheet.errors import ConfigError
+from broadsheet.outputs.pages.pages import pages
+from broadsheet.rendering import site_size
+from broadsheet.rendering.site_size import Size
+from broadsheet.settings.config import read_config
+
+OLD, NEW = date(2025, 12, 31), date(2026, 1, 1)
+
+
+def site_of(total: int = 0, largest: int = 0) -> Size:
+    return Size(files=2, pages=1, total=total, largest=largest, largest_path="search/large.bin")
+
+
+def test_a_site_is_measured_with_all_its_files() -> None:
+    assert site_size.measured({"paper/index.html": 5, "feed.xml": 3}) == Size(2, 1, 8, 5, "paper/index.html")
+    assert site_size.measured({}) == Size(0, 0, 0, 0, "")
+
+
+def test_a_small_site_is_not_warned_about() -> None:
+    assert list(site_size.warnings(site_of(total=799_000_000, largest=100_000_000))) == []
+
+
+@pytest.mark.parametrize(
+    ("total", "words"), [(850_000_000, "85% of the 1 GB"), (1_200_000_000, "more than the 1 GB")]
+)
+def test_near_the_limit_of_pages_it_says_how_near_and_what_to_do(total: int, words: str) -> None:
+    [warning] = site_size.warnings(site_of(total=total))
+    assert words in warning and "paper_pages: {since: 2024}" in warning
+
+
+def test_a_file_that_cannot_be_pushed_is_named() -> None:
+    [warning] = site_size.warnings(site_of(largest=110_000_000))
+    assert "search/large.bin" in warning and "100 MiB" in warning
+
+
+# paper_pages
+
+
+def configured(world: Path, since: str) -> date | None:
+    (world / "content/config/site.yaml").write_text(f"paper_pages: {since}\n", "utf-8")
+    return read_config(world).site.pages_since
+
+
+@pytest.mark.parametrize(
+    ("since", "first"),
+    [
+        ("{since: 2024}", date(2024, 1, 1)),
+        ("{since: 2024-06}", date(2024, 6, 1)),
+        ("{since: 2024-06-15}", date(2024, 6, 15)),
+        ("{}", None),
+    ],
+)
+def test_papers_have_pages_since_a_year_a_month_or_a_day(world: Path, since: str, first: date | None) -> None:
+    assert configured(world, since) == first
+
+
+@pytest.mark.parametrize("wrong", ["soon", "true", "24", "2024-13", "[2024]", "2024-06-15-01"])
+def test_any_other_since_is_refused_with_its_place(world: Path, wrong: str) -> None:
+    with pytest.raises(ConfigError, match=r"site\.yaml: paper_pages\.since: must be a year"):
+        configured(world, f"{{since: {wrong}}}")
+
+
+def test_an_unknown_key_beside_it_is_refused(world: Path) -> None:
+    with pytest.raises(ConfigError, match="until"):
+        configured(world, "{since: 2024, until: 2025}")
+
+
+def two_days(**old: object):
+    sighting = make_paper().sightings[0]
+    papers = [
+        make_paper(id="2512.00001", title="The old one", sightings=(replace(sighting, day=OLD),), **old),
+        make_paper(id="2601.00002", title="The new one", sightings=(replace(sighting, day=NEW),)),
+    ]
+    return make_library(site=make_site(pages_since=NEW), entries=[make_entry(paper=p) for p in papers])
+
+
+def written(library) -> dict[str, str]:
+    return {file.path: unescape(file.data.decode()) for file in pages(library)}
+
+
+def test_a_paper_of_an_older_day_is_listed_with_a_link_to_itself_and_has_no_page() -> None:
+    files = written(two_days())
+    assert "paper/2512.00001.md" not in files and "paper/2601.00002.md" in files
+    assert 'href="https://arxiv.org/abs/2512.00001">The old one' in files["day/2025-12-31.md"]
+    assert 'href="../../paper/2601.00002/">The new one' in files["day/2026-01-01.md"]
+    assert not [path for path, text in files.items() if "paper/2512.00001/" in text]
+
+
+def test_a_paper_that_is_to_be_found_nowhere_else_keeps_its_page() -> None:
+    sighting = replace(make_paper().sightings[0], day=OLD, url="")
+    paper = make_paper(id="example-1", doi="", project="", sightings=(sighting,))
+    library = make_library(site=make_site(pages_since=NEW), entries=[make_entry(paper=paper)])
+    assert "paper/example-1.md" in written(library)
+
+
+def test_a_page_leads_to_no_neighbour_that_has_none() -> None:
+    sighting = replace(make_paper().sightings[0], day=OLD, url="")
+    kept = make_paper(id="example-1", doi="", project="", sightings=(sighting,))
+    papers = (kept, make_paper(id="2512.00001", sightings=(replace(sighting, day=OLD),)))
+    library = make_library(site=make_site(pages_since=NEW), entries=[make_entry(paper=p) for p in papers])
+    assert "paper/2512.00001/" not in written(library)["paper/example-1.md"]
+
+
+def test_links_in_peoples_words_follow(world: Path) -> None:
+    (world / "content/config/site.yaml").write_text("paper_pages: {since: 2027}\n", "utf-8")
+    (world / "content/pages/more.md").write_text("# More\n\n[one](paper:2603.00001)\n", "utf-8")
+    files = written(pipeline.read_library(world))
+    assert "[one](https://arxiv.org/abs/2603.00001)" in files["more.md"]

@@ -1,0 +1,269 @@
+"""An index that is made of what the last build left is the one that is made from nothing."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections import Counter
+from dataclasses import fields, replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from benchmarks.ranking import Index
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.cache.blobs import BlobCache
+from broadsheet.cache.manifest import Manifest
+from broadsheet.cache.tree import write_tree
+from broadsheet.search.index import index_files
+from broadsheet.search.index.acronyms import most_frequent
+from broadsheet.search.index.cards import BLOCK, GROUP
+from broadsheet.search.index.incremental import Memory, Part
+from broadsheet.search.index.long_forms import LongForms
+from broadsheet.search.index.months import joined, months, read
+from broadsheet.search.index.postings import postings_of
+from broadsheet.search.index.tokens import BREAK, STOP_WORDS, index_words, query_words
+from broadsheet.search.records import Record
+
+WORDS = ("stones", "lamps", "ropes", "bridges", "pre-trained", "counting", "the", "of", "slowly", "Grete's")
+WORDS += ("naïve", "K2", "gears", "oil", "touch")
+MONTHS, DAYS = 5, 12
+
+
+def some_record(number: int, day: date) -> Record:
+    dice = random.Random(number)
+    said = [" ".join(dice.choices(WORDS, k=length)) for length in (5, 40, 2, 3)]
+    return Record(
+        id=f"{day:%y%m}.{number:05}",
+        title=f"{said[0]} {number}",
+        day=day,
+        authors=(f"Ada Example{number % 7}", "Béla Sample"),
+        abstract=f"{said[1]}. Large quiet machines are not named here, as in {number - 40}.",
+        keywords=(said[2], said[3]),
+        topics=("stones",) if number % 3 else (),
+        votes=number % 5,
+        also=(f"doi-10.5555-{number}",) if number % 9 == 0 else (),
+    )
+
+
+def archive() -> tuple[Record, ...]:
+    days = [
+        date(2025, 11, 3) + timedelta(days=31 * month + 2 * n) for month in range(MONTHS) for n in range(DAYS)
+    ]
+    return tuple(some_record(number, day) for number, day in enumerate(day for day in days for _ in range(3)))
+
+
+RECORDS = archive()
+NEXT = RECORDS[-1].day + timedelta(days=1)
+
+
+def with_new_day(records):
+    return (*records, *(some_record(number, NEXT) for number in range(900, 905)))
+
+
+def with_new_month(records):
+    return (*records, some_record(900, NEXT + timedelta(days=31)))
+
+
+def with_other_old_title(records):
+    return (*records[:4], replace(records[4], title="Otherwise called"), *records[5:])
+
+
+def without_an_old_paper(records):
+    return (*records[:40], *records[41:])
+
+
+def without_a_month(records):
+    return tuple(record for record in records if record.day.month != 12)
+
+
+def with_new_acronym(records):
+    told = replace(some_record(901, NEXT), abstract="We build Large Quiet Machines (LQM), and LQMs alone.")
+    return (*records, told)
+
+
+def with_old_votes(records):
+    return (replace(records[0], votes=99), *records[1:])
+
+
+def with_nothing(records):
+    return ()
+
+
+CHANGES = {
+    with_new_day: 1,
+    with_new_month: 1,
+    with_other_old_title: 1,
+    without_an_old_paper: 1,
+    without_a_month: 0,
+    with_new_acronym: 1,
+    with_old_votes: 1,
+    with_nothing: 0,
+}
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    return BlobCache(tmp_path / "shelf", tmp_path / "scratch")
+
+
+def indexed(records, shelf: BlobCache | None = None) -> tuple[dict[str, bytes], Memory]:
+    names, memory = [record.name for record in records], Memory(shelf)
+    files = list(index_files(records, (), memory))
+    memory.keep(" ".join(names), files)
+    return {file.path: file.data for file in files}, memory
+
+
+@pytest.mark.parametrize(
+    ("change", "fresh"), CHANGES.items(), ids=lambda value: getattr(value, "__name__", "")
+)
+def test_whatever_changes_the_index_is_the_one_from_nothing(shelf, change, fresh):
+    indexed(RECORDS, shelf)
+    warm, memory = indexed(change(RECORDS), shelf)
+    cold, _ = indexed(change(RECORDS))
+    assert warm == cold
+    assert memory.fresh == fresh, "no other month has to be read"
+    back, _ = indexed(RECORDS, shelf)
+    assert back == indexed(RECORDS)[0]
+
+
+def test_a_new_acronym_is_found_in_months_that_are_not_read_again(shelf):
+    before, _ = indexed(RECORDS, shelf)
+    after, memory = indexed(with_new_acronym(RECORDS), shelf)
+    assert memory.fresh == 1
+    assert Index(before).lists("lqm") is None and len(Index(after).lists("lqm")[0][0]) == len(RECORDS) + 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", None])
+def test_a_damaged_shelf_changes_nothing(shelf, tmp_path, damage):
+    indexed(RECORDS, shelf)
+    for path in list((tmp_path / "shelf").iterdir()):
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
+    warm, memory = indexed(with_new_day(RECORDS), shelf)
+    assert warm == indexed(with_new_day(RECORDS))[0] and memory.fresh == MONTHS
+
+
+@pytest.mark.parametrize("kind", ["month", "settled", "last"])
+def test_a_shelf_from_which_something_is_gone_changes_nothing(shelf, tmp_path, kind):
+    indexed(RECORDS, shelf)
+    gone = list((tmp_path / "shelf").glob(f"{kind}-*"))
+    for path in gone:
+        path.unlink()
+    warm, _ = indexed(with_new_month(RECORDS), shelf)
+    assert gone and warm == indexed(with_new_month(RECORDS))[0]
+
+
+def test_nothing_is_kept_that_the_next_build_could_not_take(shelf, tmp_path):
+    indexed(RECORDS, shelf)
+    indexed(without_a_month(RECORDS), shelf)
+    kept = Counter(path.name.partition("-")[0] for path in (tmp_path / "shelf").iterdir())
+    assert kept == {"month": len(list(months(without_a_month(RECORDS)))), "settled": 1, "last": 1}
+
+
+def test_a_new_day_leaves_files_alone_that_stay_as_they_are(shelf, tmp_path):
+    docs, scratch, place = tmp_path / "docs", tmp_path / "scratch", tmp_path / "docs.json"
+    for records in (RECORDS, with_new_day(RECORDS)):
+        memory = Memory(shelf)
+        files = list(index_files(records, (), memory))
+        memory.keep("", files)
+        written = write_tree(files, docs, scratch, Manifest(place))
+    old_blocks = len(RECORDS) // (BLOCK * GROUP) * GROUP
+    assert written.kept >= old_blocks > 0
+    assert written.written + written.kept == len(files)
+    assert {file.path: file.data for file in files} == indexed(with_new_day(RECORDS))[0]
+
+
+def test_a_group_that_the_last_build_had_is_not_made(shelf):
+    made = []
+
+    def part(name: str, number: int) -> Part:
+        return Part(name, f"key{number}", lambda: made.append(name) or bytes([number]))
+
+    for plan in (
+        [[part("a", 1), part("b", 2)], [part("c", 3)]],
+        [[part("a", 1), part("b", 2)], [part("c", 4)]],
+    ):
+        memory = Memory(shelf)
+        marks, files = memory.named({"all": plan})
+        memory.keep("", files)
+    assert made == ["a", "b", "c", "c"]
+    assert [file.path.split("/")[-1] for file in files] == [
+        f"{name}-{mark}.bin" for name, mark in zip("abc", [marks["all"][0], *marks["all"]], strict=True)
+    ]
+
+
+@pytest.mark.parametrize("cuts", [(), (1,), (50, 51), (0, 60, 180)])
+def test_parts_of_an_archive_join_to_what_reading_it_whole_gives(cuts):
+    edges = [0, *cuts, len(RECORDS)]
+    parts = [read(RECORDS[a:b]) for a, b in itertools.pairwise(edges)]
+    whole, together = read(RECORDS), joined(parts)
+    for field in fields(whole):
+        np.testing.assert_equal(getattr(together, field.name), getattr(whole, field.name), field.name)
+
+
+def test_a_month_is_what_it_was_after_it_was_packed():
+    whole = read(RECORDS)
+    again = type(whole).unpacked(whole.packed())
+    for field in fields(whole):
+        np.testing.assert_equal(getattr(again, field.name), getattr(whole, field.name), field.name)
+
+
+@given(st.lists(st.text() | st.sampled_from(WORDS)))
+def test_texts_read_in_one_go_have_the_words_of_each(texts):
+    apart = Counter(word for text in texts for word in index_words(text) if word not in STOP_WORDS)
+    assert Counter(word for word in query_words(texts) if word != BREAK) == apart
+
+
+def test_no_words_of_two_texts_stand_side_by_side():
+    assert query_words(["One pre-trained A", "two's"]) == [
+        "one",
+        "pre",
+        "trained",
+        BREAK,
+        "two",
+        BREAK,
+        "pretrained",
+        BREAK,
+    ]
+
+
+def test_a_paper_counts_once_for_an_acronym_that_it_says_or_spells_out():
+    texts = (
+        "Large Quiet Machines (LQM)",
+        "Large quiet machines. Large quiet machines.",
+        "An LQM",
+        "Machines",
+    )
+    month = read([replace(some_record(number, NEXT), abstract=text) for number, text in enumerate(texts)])
+    _, vocabulary = postings_of(month, most_frequent(month.acronyms))
+    assert vocabulary.papers[vocabulary.forms.index("lqm")] == 3
+    assert not vocabulary.in_title[vocabulary.forms.index("lqm")]
+
+
+def test_a_title_that_spells_an_acronym_out_says_it():
+    told = replace(some_record(1, NEXT), abstract="Large Quiet Machines (LQM)")
+    month = read([told, replace(some_record(2, NEXT), title="Large quiet machines")])
+    _, vocabulary = postings_of(month, most_frequent(month.acronyms))
+    assert vocabulary.in_title[vocabulary.forms.index("lqm")]
+
+
+TERMS = st.integers(1, 4)
+
+
+@given(
+    st.lists(st.lists(TERMS, max_size=9)),
+    st.sets(st.tuples(st.lists(TERMS, min_size=2, max_size=4).map(tuple), st.integers(10, 12))),
+)
+def test_long_forms_are_found_wherever_they_stand(texts, known):
+    said = [term for text in texts for term in (*text, 0)]
+    expected = sorted(
+        (place, short)
+        for long, short in known
+        for place in range(len(said))
+        if tuple(said[place : place + len(long)]) == long
+    )
+    places, shorts = LongForms(known, 4).found(np.asarray(said, np.int32))
+    assert sorted(zip(places.tolist(), shorts.tolist(), strict=True)) == expected

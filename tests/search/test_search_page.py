@@ -1,0 +1,520 @@
+"""The search page in a real browser: typing, refining, going back, going offline, and hostile words."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import pytest
+from browsing import VIEWS, axe_violations, built, served, shot, sideways
+
+pytestmark = pytest.mark.slow
+
+PAGE = "search/"
+FIRST = "Counting to ten with large sums"
+# Papers of three fields, each with words of its own.
+FIELDS = {
+    "stones": ["stone", "pebble", "quarry", "granite", "boulder", "gravel", "rock", "cliff", "mason", "slab"],
+    "lamps": ["lamp", "lantern", "candle", "wick", "torch", "glow", "beacon", "flame", "shade", "bulb"],
+    "boats": ["boat", "rudder", "keel", "sail", "harbour", "anchor", "mast", "oar", "tide", "ferry"],
+}
+
+
+def made_up(number: int) -> dict:
+    dice = random.Random(number)
+    field = list(FIELDS)[number % 3]
+    said = dice.choices(FIELDS[field], k=12) + dice.choices(["we", "study", "count", "measure"], k=4)
+    day = f"20{23 + number % 3}-{1 + number // 3 % 12:02}-{1 + number % 28:02}"
+    paper = {
+        "title": f"On {field}: {' '.join(dice.choices(FIELDS[field], k=4))}",
+        "id": f"{day[2:4]}{day[5:7]}.{number:05}",
+        "sightings": [
+            {"source": "example", "day": day, "url": f"https://list.example/{number}", "votes": number}
+        ],
+        "authors": [f"Nora Maker{number}", "Otto Helper"],
+        "organisation": f"{field.capitalize()} Society",
+        "abstract": f"{' '.join(said)}.",
+    }
+    return {**paper, "code": "https://code.example/x"} if number % 2 else paper
+
+
+def of_one_theme(number: int) -> dict:
+    """A paper of one of 36 themes, that says one of two words in the company of the same six others.
+
+    There are more themes than dimensions to be had, so that the two words come to mean the same.
+    """
+    theme = number % 36
+    names = ("kiln", "clay", "glaze", "potter", "oven", "bowl") if not theme else ()
+    same = list(names) or [f"theme{theme}word{n}" for n in range(6)]
+    own = (
+        ("ceramic", "earthenware")[number // 36 % 2] if not theme else f"theme{theme}other{number // 36 % 2}"
+    )
+    dice = random.Random(number)
+    every = [word for field in FIELDS.values() for word in field]
+    said = " ".join([*dice.sample([*same, own], 7), *dice.choices(every, k=8)])
+    return {**made_up(number), "title": f"The {own}", "abstract": f"{said}."}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("searched") / "world"
+    shutil.copytree(Path(__file__).parents[1] / "world", root, ignore=shutil.ignore_patterns("golden"))
+    papers = [*map(made_up, range(300)), *map(of_one_theme, range(360, 648))]
+    odd = "A zeppelin called <img src=x onerror=alert(1)> & <script>alert(1)</script>"
+    papers.append({**made_up(301), "id": "2401.00301", "title": odd, "abstract": "<b>airship</b> rudder"})
+    for paper in papers:
+        folder = root / "content/papers" / paper["id"][:4]
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{paper['id']}.json").write_text(json.dumps(paper), "utf-8")
+    with served(built(root)) as address:
+        yield address
+
+
+def titles(page) -> list[str]:
+    return page.locator("#results .title").all_inner_texts()
+
+
+def told(page, words: str) -> None:
+    """Wait until the line above the results says these words, and no digit before them."""
+    page.locator("#count").filter(has_text=re.compile(rf"(?<!\d){re.escape(words)}")).wait_for()
+
+
+def counted(option) -> int:
+    """How many papers an option of a facet says it has, once the facets are those of the results shown."""
+    option.page.locator(".facets [aria-busy=false]").wait_for()
+    return int(option.locator(".n").inner_text())
+
+
+def search(page, words: str) -> None:
+    page.get_by_role("searchbox", name="Search the papers").fill(words)
+
+
+def said(page) -> list[tuple[str, str]]:
+    """What the address asks for."""
+    return parse_qsl(urlsplit(page.url).query)
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.textContent || document.activeElement.name")
+
+
+def test_results_come_while_typing_and_say_why(site, visit):
+    seen = visit(site + PAGE)
+    told(seen.page, "papers")
+    seen.page.keyboard.type("counting to ten", delay=20)
+    seen.page.locator("#results .title", has_text=FIRST).wait_for()
+    assert titles(seen.page)[0] == FIRST
+    first = seen.page.locator("#results li").first
+    first.locator("mark", has_text="ten").first.wait_for()
+    assert "Counting" in first.locator("mark").all_inner_texts()
+    assert said(seen.page) == [("q", "counting to ten")]
+    first.locator(".title").click()
+    assert seen.page.url == f"{site}paper/2603.00001/"
+    assert seen.wrong == []
+    assert not [url for url in seen.asked if not url.startswith(site)]
+
+
+def test_the_box_of_every_page_leads_here(site, visit):
+    seen = visit(f"{site}topics/")
+    seen.page.keyboard.press("/")
+    seen.page.keyboard.type("large sums")
+    seen.page.keyboard.press("Enter")
+    seen.page.locator("#results .title", has_text=FIRST).wait_for()
+    assert urlsplit(seen.page.url).path == "/digest/search/"
+    assert seen.page.get_by_role("searchbox").input_value() == "large sums"
+
+
+def test_facets_refine_and_their_counts_hold(site, visit):
+    page = visit(f"{site}{PAGE}?q=rudder").page
+    told(page, "paper")
+    option = page.locator("fieldset label", has_text="Boats Society")
+    number = counted(option)
+    option.locator("input").check()
+    told(page, f"{number} paper")
+    assert ("org", "Boats Society") in said(page)
+    code = page.locator("fieldset label", has_text="has code")
+    number = counted(code)
+    code.locator("input").check()
+    told(page, f"{number} paper")
+    assert page.evaluate("document.activeElement.id") == "f-code-1", "the focus stays where it was"
+    page.get_by_role("button", name="Without Organisation: Boats Society").click()
+    page.wait_for_function("!location.search.includes('org')")
+
+
+def test_a_year_opens_into_its_months_and_a_month_takes_its_place(site, visit):
+    page = visit(site + PAGE).page
+    year = page.locator("fieldset label", has_text="2024")
+    year.locator("input").check()
+    month = page.locator("fieldset label.month", has_text="May")
+    number = counted(month)
+    month.locator("input").check()
+    told(page, f"{number} paper")
+    assert said(page) == [("date", "2024-05")]
+    assert all("May 2024" in text for text in page.locator("#results .by").all_inner_texts())
+
+
+# Whether ten numbers, as an expression makes them of the elements `e`, never rise.
+FALLING = """(() => {{ const n = [...document.querySelectorAll({where!r})].map((e) => {number});
+  return n.length === 10 && n.every((one, at) => !at || one <= n[at - 1]); }})()"""
+
+
+def test_order_is_by_relevance_by_day_or_by_votes(site, visit):
+    page = visit(f"{site}{PAGE}?q=harbour").page
+    told(page, "papers")
+    page.get_by_label("Sort by").select_option("votes")
+    page.wait_for_function("location.search.includes('sort=votes')")
+    page.wait_for_function(FALLING.format(where="#results li > .n", number="parseInt(e.textContent)"))
+    page.get_by_label("Sort by").select_option("newest")
+    day = "+new Date(e.textContent)"
+    page.wait_for_function(FALLING.format(where="#results .by > :last-child", number=day))
+
+
+def test_an_address_can_be_shared_and_reloaded_and_holds_everything(site, visit):
+    asked = f"{PAGE}?q=rudder&org=Boats+Society&code=1&sort=newest"
+    page = visit(site + asked).page
+    told(page, "paper")
+    found = titles(page)
+    assert found
+    assert page.get_by_label("Sort by").input_value() == "newest"
+    assert page.locator("#f-code-1").is_checked()
+    page.reload()
+    told(page, "paper")
+    assert titles(page) == found
+    assert page.url == site + asked
+    other = visit(site + asked).page
+    told(other, "paper")
+    assert titles(other) == found
+
+
+def test_back_and_forward_go_through_what_was_asked(site, visit):
+    page = visit(site + PAGE).page
+    search(page, "harbour")
+    page.locator("#results mark").first.wait_for()
+    before = titles(page)
+    page.locator("fieldset label", has_text="has code").locator("input").check()
+    page.wait_for_function("location.search.includes('code=1')")
+    page.get_by_role("button", name="Without Code").wait_for()
+    page.go_back()
+    page.wait_for_function(
+        f"document.querySelector('#results .title')?.textContent === {json.dumps(before[0])}"
+    )
+    assert said(page) == [("q", "harbour")]
+    page.locator("#f-code-1:not(:checked)").wait_for()
+    page.go_back()
+    page.wait_for_function("document.querySelector('[name=q]').value === ''")
+    page.go_forward()
+    page.wait_for_function("document.querySelector('[name=q]').value === 'harbour'")
+    page.locator("#results .title").first.click()
+    page.wait_for_url("**/paper/**")
+    page.go_back()
+    page.locator("#results .title").first.wait_for()
+    assert page.get_by_role("searchbox").input_value() == "harbour"
+
+
+def test_everything_can_be_done_with_the_keyboard_alone(site, visit):
+    page = visit(f"{site}archive/").page
+    page.keyboard.press("/")
+    page.keyboard.type("harbour")
+    page.keyboard.press("Enter")
+    page.locator("#results mark").first.wait_for()
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    assert focused(page) == titles(page)[0]
+    page.keyboard.press("ArrowDown")
+    assert focused(page) == titles(page)[1]
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert focused(page) == "q"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    assert focused(page) == "q"
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.querySelector('[name=q]').value === '' && !location.search")
+    page.keyboard.type("large sums")
+    page.locator("#results .title", has_text=FIRST).wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("s")
+    assert "2603.00001" in page.evaluate("localStorage.getItem('broadsheet:/digest/saved')")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/paper/2603.00001/")
+
+
+def test_a_slip_of_the_finger_is_corrected_and_said(site, visit):
+    page = visit(site + PAGE).page
+    search(page, "harbuor")
+    page.locator(".notes", has_text="harbour").wait_for()
+    assert "harbour" in " ".join(titles(page) + page.locator(".why").all_inner_texts()).lower()
+
+
+def test_what_is_said_in_other_words_is_found_by_meaning_and_marked(site, visit):
+    seen = visit(f"{site}{PAGE}?q=ceramic+unheardof")
+    seen.page.locator(".alike").first.wait_for()
+    marked = seen.page.locator("#results li", has=seen.page.locator(".alike"))
+    assert marked.locator(".title").all_inner_texts()[:4] == ["The earthenware"] * 4
+    assert marked.locator("mark").count() == 0
+    assert titles(seen.page)[0] == "The ceramic", "what says the word itself comes first"
+    assert "about the same, in other words" in seen.page.locator("#results").inner_text()
+    assert seen.wrong == []
+
+
+def test_without_the_layer_of_meaning_the_words_still_find(site, visit):
+    page = visit(site + PAGE).page
+    page.route("**/search/data/meaning*", lambda route: route.abort())
+    search(page, "ceramic unheardof")
+    page.locator("#results mark").first.wait_for()
+    page.wait_for_timeout(500)
+    assert page.locator(".alike").count() == 0
+
+
+def test_where_nothing_is_found_it_says_so_and_what_to_try(site, visit):
+    words = quote('author:xyzzy "no such phrase"')
+    page = visit(f"{site}{PAGE}?q={words}&code=1").page
+    told(page, "Nothing found")
+    page.get_by_role("button", name="Search without filters").click()
+    told(page, "Nothing found")
+    assert page.locator("#results").get_by_role("link", name="topics").is_visible()
+    assert "quotation marks" in page.locator("#results").inner_text()
+
+
+def test_an_id_or_its_address_leads_straight_to_the_paper(site, visit):
+    for words in ("2603.00001", "https://arxiv.org/abs/2603.00001v2", "arXiv:2603.00001"):
+        page = visit(f"{site}archive/").page
+        page.keyboard.press("/")
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/paper/2603.00001/")
+        page.go_back()
+        assert page.url == f"{site}archive/", "the page in between is no trap"
+    page = visit(site + PAGE).page
+    page.keyboard.type("2603.00001")
+    told(page, "This very paper")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/paper/2603.00001/")
+    page.go_back()
+    told(page, "This very paper")
+
+
+def test_an_id_that_is_not_here_is_offered_at_arxiv(site, visit):
+    page = visit(f"{site}{PAGE}?q=2612.54321").page
+    told(page, "Nothing found")
+    assert (
+        page.get_by_role("link", name="at arXiv").get_attribute("href") == "https://arxiv.org/abs/2612.54321"
+    )
+
+
+def test_a_query_of_5000_characters_is_answered(site, visit):
+    seen = visit(site + PAGE)
+    search(seen.page, ("harbour ferry unheardof " * 250)[:5000])
+    seen.page.locator("#results mark").first.wait_for()
+    assert "Only the first 1,000 characters" in seen.page.locator(".notes").inner_text()
+    seen.page.reload()
+    seen.page.locator("#results mark").first.wait_for()
+    words = " ".join(f"word{number}" for number in range(700))[:4990] + " harbour"
+    search(seen.page, words[-5000:])
+    seen.page.wait_for_timeout(500)
+    assert seen.wrong == []
+
+
+def test_html_stays_text_whoever_wrote_it(site, visit):
+    words = "<img src=x onerror=alert(1)> <script>alert(1)</script> zeppelin"
+    seen = visit(f"{site}{PAGE}?q={quote(words)}&org={quote('<b onclick=alert(1)>x</b>')}")
+    seen.page.get_by_role("button", name="Without Organisation").click()
+    seen.page.locator("#results .title", has_text="zeppelin").wait_for()
+    assert seen.page.locator("main img, main script, main b[onclick], #results li b").count() == 0
+    assert "<img src=x onerror=alert(1)>" in titles(seen.page)[0]
+    assert seen.wrong == []
+    seen.page.goto(f"{site}{PAGE}?q=%E0%A4%A&date=2024-99&sort=__proto__&topic=__proto__&topic=constructor")
+    seen.page.locator("#count b").wait_for()
+    assert not [words for words in seen.wrong if "Failed to load" not in words]
+
+
+def test_a_lost_connection_is_said_and_the_search_goes_on_when_it_is_back(site, visit):
+    seen = visit(f"{site}{PAGE}?q=harbour")
+    told(seen.page, "papers")
+    seen.page.route("**/search/data/**", lambda route: route.abort())
+    search(seen.page, "granite")
+    seen.page.get_by_text("could not be loaded").wait_for()
+    assert said(seen.page) == [("q", "granite")]
+    seen.page.unroute("**/search/data/**")
+    seen.page.get_by_role("button", name="Try again").click()
+    seen.page.locator("#results mark", has_text="granite").first.wait_for()
+    assert not seen.page.get_by_text("could not be loaded").is_visible()
+
+
+def test_a_connection_that_is_not_there_from_the_start_is_waited_for(site, visit):
+    seen = visit(site)
+    seen.page.route("**/search-worker.js", lambda route: route.abort())
+    seen.page.goto(f"{site}{PAGE}?q=harbour")
+    seen.page.get_by_text("could not be loaded").wait_for()
+    seen.page.unroute("**/search-worker.js")
+    seen.page.evaluate("window.dispatchEvent(new Event('online'))")
+    seen.page.locator("#results mark").first.wait_for()
+
+
+def test_more_can_be_shown_and_stays_shown(site, visit):
+    page = visit(f"{site}{PAGE}?q=harbour").page
+    told(page, "papers")
+    page.get_by_role("button", name="Show more").click()
+    page.wait_for_function("document.querySelectorAll('#results li').length === 20")
+    page.reload()
+    page.wait_for_function("document.querySelectorAll('#results li').length === 20")
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(site, visit, width, scheme):
+    seen = visit(site + PAGE, width, scheme)
+    for name, query in (
+        ("all", ""),
+        ("found", "?q=harbour+unheardof&code=1"),
+        ("none", "?q=%22no+such+thing%22"),
+    ):
+        seen.page.goto(f"{site}{PAGE}{query}")
+        seen.page.locator("#count b").wait_for()
+        if width < 1000:
+            seen.page.locator(".facets summary").click()
+        seen.page.wait_for_timeout(300)
+        assert sideways(seen.page) <= 0
+        assert axe_violations(seen.page) == []
+        shot(seen.page, f"search {name}", width, scheme)
+    assert seen.wrong == []
+
+
+# The sum of what moved on its own since the page was opened, as browsers count it for CLS.
+SHIFTED = """() => new Promise((done) => new PerformanceObserver((list) => done(
+  list.getEntries().filter((e) => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0)))
+  .observe({ type: "layout-shift", buffered: true }) || setTimeout(() => done(0), 300))"""
+
+
+def slowly(seen, seconds: float) -> None:
+    """From now on every file of the index is so late."""
+    seen.context.route("**/search/data/**", lambda route: (time.sleep(seconds), route.continue_()))
+
+
+def stays_put(seen, milliseconds: int) -> None:
+    """Nothing has moved on its own when so much time has passed."""
+    seen.page.wait_for_timeout(milliseconds)
+    assert seen.page.evaluate(SHIFTED) < 0.02
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("query", ["", "?q=harbour", "?q=harbour&code=1&sort=votes", "?q=ceramic+unheardof"])
+def test_nothing_moves_while_results_and_facets_come(site, visit, width, query):
+    seen = visit(site, width)
+    slowly(seen, 0.03)
+    seen.page.goto(f"{site}{PAGE}{query}")
+    seen.page.locator("#results .title").first.wait_for()
+    stays_put(seen, 1500)
+
+
+def test_what_comes_late_after_a_key_moves_nothing(site, visit):
+    seen = visit(site + PAGE)
+    told(seen.page, "papers")
+    slowly(seen, 0.1)
+    seen.page.keyboard.type("harbour", delay=30)
+    seen.page.locator("#results mark").first.wait_for()
+    stays_put(seen, 1000)
+
+
+def test_while_the_hand_is_typing_nothing_is_loaded(site, visit):
+    seen = visit(site + PAGE)
+    told(seen.page, "papers")
+    seen.page.locator("fieldset").first.wait_for()
+    before = len(seen.asked)
+    seen.page.keyboard.type("harbour granit", delay=60)
+    assert len(seen.asked) == before
+    seen.page.keyboard.type("e", delay=60)
+    seen.page.locator("#results mark", has_text="granite").first.wait_for()
+    names = [url.rpartition("/")[2].partition("-")[0] for url in seen.asked[before:]]
+    assert not [name for name in names if name.startswith("words")], "no dictionary for words that are known"
+    before = len(seen.asked)
+    search(seen.page, "")
+    told(seen.page, "papers")
+    search(seen.page, "harbour granite")
+    seen.page.locator("#results mark", has_text="granite").first.wait_for()
+    assert len(seen.asked) == before, "what is there is not loaded again"
+
+
+# Keeps of each state that the list of results goes through how many rows it has, and whether more are coming.
+WATCHED = """() => {
+  const list = document.querySelector("#results .items");
+  window.states = [];
+  const keep = () => window.states.push([list.children.length, list.ariaBusy]);
+  new MutationObserver(keep).observe(list, { childList: true });
+}"""
+# As a key does, but without scrolling to the box.
+TYPED = """(words) => {
+  const box = document.forms.ask.q;
+  box.value = words;
+  box.dispatchEvent(new Event("input"));
+}"""
+
+
+@pytest.mark.parametrize(("height", "scrolled", "some"), [(900, 0, True), (900, 900, False), (200, 0, True)])
+def test_while_typing_the_rows_on_the_screen_come_before_those_below_it(site, visit, height, scrolled, some):
+    page = visit(site + PAGE).page
+    page.set_viewport_size({"width": 1280, "height": height})
+    told(page, "papers")
+    page.evaluate(WATCHED)
+    page.evaluate("(y) => scrollTo(0, y)", scrolled)
+    page.evaluate(TYPED, "harbour")
+    page.locator("#results mark").first.wait_for()
+    page.locator("#results .items[aria-busy=false]").wait_for()
+    states = page.evaluate("states")
+    first, coming = states[0]
+    assert (0 < first < 10, coming) == ((True, "true") if some else (False, "false"))
+    assert states[-1][0] == len(titles(page)) == 10
+    page.evaluate("states.length = 0")
+    page.get_by_label("Sort by").select_option("newest")
+    page.wait_for_function("states.length")
+    assert page.evaluate("states")[0] == [10, "false"], "what is no typing comes whole"
+
+
+def test_a_phrase_filters_the_facets_too(site, visit):
+    page = visit(f"{site}{PAGE}?q=boat+rudder").page
+    told(page, "papers")
+    every = int(page.locator("#count b").inner_text().split()[0])
+    words = quote('"boat rudder"')
+    page.goto(f"{site}{PAGE}?q={words}")
+    told(page, "paper")
+    those = int(page.locator("#count b").inner_text().split()[0])
+    years = page.locator("fieldset", has_text="Date").locator("label:not(.month) .n")
+    years.first.wait_for()
+    assert 0 < those < every
+    assert sum(map(int, years.all_inner_texts())) == those
+
+
+def test_of_a_phrase_that_is_too_common_it_is_said_that_not_all_were_looked_through(site, visit):
+    words = quote('"on boats"')
+    page = visit(f"{site}{PAGE}?q={words}").page
+    told(page, "paper")
+    assert "Only the best papers were looked through" in page.locator(".notes").inner_text()
+
+
+def test_without_javascript_topics_archive_and_another_engine_are_offered(site, visit):
+    page = visit(site + PAGE, java_script_enabled=False).page
+    main = page.locator("main")
+    assert main.get_by_role("link", name="Shapes").is_visible()
+    assert main.get_by_role("link", name="archive").first.is_visible()
+    form = main.locator("form:visible")
+    assert form.count() == 1
+    assert form.locator("input").input_value() == "site:review.example/digest "
+    assert not page.locator("#ask").is_visible()
+
+
+def test_a_page_that_is_not_there_offers_the_search(site, visit):
+    page = visit(f"{site}nowhere/").page
+    box = page.locator("main").get_by_label("Search the papers")
+    box.fill("large sums")
+    box.press("Enter")
+    page.locator("#results .title", has_text=FIRST).wait_for()
+
+
+def test_no_other_index_is_shipped(site, visit):
+    seen = visit(site)
+    assert seen.context.request.get(f"{site}search/search_index.json").status == 404

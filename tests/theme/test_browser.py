@@ -1,0 +1,161 @@
+"""The site in a real browser, under a prefix: no error, no foreign request, nothing sideways."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from browsing import VIEWS, axe_violations, built, served, shot, sideways
+
+pytestmark = pytest.mark.slow
+
+PAGES = {
+    "home": "",
+    "day": "day/2026-03-02/",
+    "filling": "day/2026-03-09/",
+    "failed": "day/2026-03-05/",
+    "quiet": "day/2026-03-04/",
+    "paper": "paper/2603.00001/",
+    "hostile": "paper/2603.00002/",
+    "hidden": "paper/2603.00005/",
+    "week": "week/2026-W10/",
+    "month": "month/2026-03/",
+    "topic": "topic/shapes/",
+    "topics": "topics/",
+    "trending": "trending/",
+    "trends": "trends/",
+    "archive": "archive/",
+    "about": "about/",
+    "status": "status/",
+    "status month": "status/2026-03/",
+    "saved": "saved/",
+    "search": "search/",
+    "own": "colophon/",
+}
+# The page for what is not there answers 404, which a browser notes as an error.
+LOST = {"lost": "paper/2603.99999/"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[str]:
+    """The address of the world's site."""
+    root = tmp_path_factory.mktemp("browsed") / "world"
+    shutil.copytree(Path(__file__).parents[1] / "world", root, ignore=shutil.ignore_patterns("golden"))
+    with served(built(root)) as address:
+        yield address
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_every_kind_of_page_is_sound_at_every_size_and_in_both_palettes(site, visit, width, scheme):
+    seen = visit(site, width, scheme)
+    for name, address in PAGES.items():
+        seen.page.goto(site + address)
+        assert seen.page.locator("h1").count() == 1, name
+        over = sideways(seen.page)
+        assert over <= 0, f"{name} scrolls sideways by {over} px at {width} px"
+        shot(seen.page, name, width, scheme)
+    assert seen.wrong == []
+    assert {url for url in seen.asked if not url.startswith(site)} == set()
+
+
+def test_links_are_followed_by_clicking(site, visit):
+    page = visit(site).page
+    page.locator("main article a").first.click()
+    assert "/paper/" in page.url
+    page.get_by_role("link", name="Archive").first.click()
+    assert page.url == f"{site}archive/"
+    page.locator('main a[href*="day/2026-03-02"]').first.click()
+    assert page.url == f"{site}day/2026-03-02/"
+    page.get_by_role("link", name="Shapes").first.click()
+    assert page.url == f"{site}topic/shapes/"
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_axe_finds_nothing_on_any_kind_of_page(site, visit, width, scheme):
+    seen = visit(site, width, scheme)
+    found = []
+    for name, address in (PAGES | LOST).items():
+        seen.page.goto(site + address)
+        found += [f"{name}: {violation}" for violation in axe_violations(seen.page)]
+    assert found == []
+
+
+@pytest.mark.parametrize("address", (PAGES | LOST).values(), ids=PAGES | LOST)
+def test_everything_reads_without_javascript(site, visit, address):
+    seen = visit(site + address, java_script_enabled=False)
+    main = seen.page.locator("main")
+    assert main.locator("h1").is_visible()
+    assert len(main.inner_text()) > 40
+    for disclosure in main.locator("details").all():
+        if disclosure.get_attribute("open") is None:
+            disclosure.locator("summary").first.click()
+    for block in main.locator("article h3, details p, details table, section").all():
+        assert block.is_visible(), block.inner_text()
+    for control in seen.page.locator("button, input, select").all():
+        if control.evaluate("element => element.form?.matches('[action]')"):
+            continue  # a form that leads to a page works by itself
+        assert not control.is_visible(), f"{control.inner_text()!r} does nothing without JavaScript"
+
+
+@pytest.mark.parametrize("address", (PAGES | LOST).values(), ids=PAGES | LOST)
+def test_every_link_works_without_javascript(site, visit, address):
+    seen = visit(site + address, java_script_enabled=False)
+    hrefs = [link.get_attribute("href") or "" for link in seen.page.locator("a[href]:visible").all()]
+    linked = {urldefrag(urljoin(seen.page.url, href)).url for href in hrefs} - {seen.page.url}
+    own = {url for url in linked if url.startswith(site.removesuffix("digest/"))}
+    assert own
+    answers = {url: seen.context.request.get(url).status for url in own}
+    assert {url: status for url, status in answers.items() if status != 200} == {}
+
+
+# What moved after it was first painted, as browsers count it.
+SHIFTS = """window.shifts = 0; new PerformanceObserver((list) => list.getEntries().forEach(
+  (entry) => { window.shifts += entry.value; })).observe({ type: "layout-shift", buffered: true });"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_when_the_script_comes_late(site, visit, width):
+    def late(route) -> None:
+        time.sleep(0.3)
+        route.continue_()
+
+    page = visit(site, width).page
+    page.add_init_script(SHIFTS)
+    page.route("**/*.js", late)
+    moved = {}
+    for name, address in PAGES.items():
+        page.goto(site + address)
+        page.wait_for_timeout(200)
+        moved[name] = page.evaluate("window.shifts")
+    assert {name: shift for name, shift in moved.items() if shift >= 0.02} == {}
+
+
+def test_the_palette_is_switched_and_remembered(site, visit):
+    page = visit(site, scheme="light").page
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    ground = f"{ground} + getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.locator("#palette").click()
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.goto(f"{site}archive/")
+    assert page.evaluate(ground) == dark
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_content(site, visit):
+    page = visit(f"{site}day/2026-03-02/").page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#content"
+
+
+def test_a_page_that_is_not_there_says_so_and_leads_on(site, visit):
+    page = visit(f"{site}paper/2603.99999/").page
+    assert page.get_by_role("heading", level=1).inner_text() == "There is no page here"
+    page.get_by_role("link", name="The archive").click()
+    assert page.url == f"{site}archive/"

@@ -1,0 +1,511 @@
+"""What a reader keeps, in a real browser: saved papers, read marks, muted topics, citations, keys."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsing import VIEWS, axe_violations, built, served, shot, sideways
+
+pytestmark = pytest.mark.slow
+
+DAY = "day/2026-03-02/"
+PAPER = "paper/2603.00001/"
+HOSTILE = "paper/2603.00002/"
+SAVED = "saved/"
+FIRST = "Counting to ten with large sums"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("read") / "world"
+    shutil.copytree(Path(__file__).parents[1] / "world", root, ignore=shutil.ignore_patterns("golden"))
+    with served(built(root)) as address:
+        yield address
+
+
+def card(page, paper: str = "2603.00001"):
+    return page.locator(f'[id="p-{paper}"].card')
+
+
+def save(page, paper: str = "2603.00001"):
+    return card(page, paper).locator("button.save")
+
+
+def kept(page, name: str = "saved"):
+    return page.evaluate(f"JSON.parse(localStorage.getItem('broadsheet:/digest/{name}'))")
+
+
+def said(page, words: str) -> None:
+    page.get_by_role("status").filter(has_text=words).wait_for(state="attached")
+
+
+def complete(page) -> None:
+    """Wait until every saved paper has been read from its own page."""
+    page.wait_for_function(
+        "JSON.parse(localStorage.getItem('broadsheet:/digest/saved')).every((paper) => !paper.partial)"
+    )
+
+
+def save_some(page, site: str) -> None:
+    page.goto(site + DAY)
+    for paper in ("2603.00001", "2603.00002"):
+        save(page, paper).click()
+    complete(page)
+
+
+def by_id(papers: list[dict]) -> dict[str, dict]:
+    return {paper["id"]: paper for paper in papers}
+
+
+def download(page, name: str) -> bytes:
+    with page.expect_download() as got:
+        page.get_by_role("button", name=name, exact=True).click()
+    return Path(got.value.path()).read_bytes()
+
+
+def upload(page, body: object) -> None:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    page.set_input_files("#import", {"name": "list.json", "mimeType": "application/json", "buffer": data})
+
+
+def exported(*papers: dict) -> dict:
+    return {"format": "broadsheet-saved", "version": 1, "papers": list(papers)}
+
+
+# Saving
+
+
+def test_a_paper_saved_from_a_list_is_on_the_page_of_saved_papers_and_after_a_reload(site, visit):
+    seen = visit(site + DAY)
+    save(seen.page).click()
+    said(seen.page, f"Saved: {FIRST}")
+    assert save(seen.page).get_attribute("aria-pressed") == "true"
+    assert seen.page.locator("#saved").inner_text() == "Saved (1)"
+    complete(seen.page)
+    seen.page.reload()
+    assert save(seen.page).get_attribute("aria-pressed") == "true"
+    seen.page.locator("#saved").click()
+    assert seen.page.locator("#shelf .title").inner_text() == FIRST
+    seen.page.locator("#shelf .title").click()
+    assert seen.page.url == site + PAPER
+    assert seen.wrong == []
+    assert not [url for url in seen.asked if not url.startswith((site, "blob:"))]
+
+
+def test_what_is_kept_is_what_the_page_of_the_paper_says(site, visit):
+    page = visit(site + DAY).page
+    save(page).click()
+    complete(page)
+    from_list = kept(page)
+    save(page).click()
+    page.goto(site + PAPER)
+    page.locator("button.save").click()
+    from_page = kept(page)
+    for papers in (from_list, from_page):
+        papers[0].pop("saved")
+    assert from_list == from_page
+    assert from_page[0]["authors"] == ["Ada Example", "Bo Sample", "Cy Instance", "Di Specimen"]
+    assert from_page[0]["day"] == "2026-03-02"
+    assert from_page[0]["url"] == "https://arxiv.org/abs/2603.00001"
+
+
+def test_without_the_page_of_the_paper_what_the_list_shows_is_kept(site, visit):
+    page = visit(site + DAY).page
+    page.route("**/paper/**", lambda route: route.abort())
+    save(page).click()
+    said(page, "Saved")
+    page.wait_for_timeout(200)
+    (paper,) = kept(page)
+    assert paper["partial"] and paper["title"] == FIRST and paper["authors"][0] == "Ada Example"
+    assert paper["arxiv"] == "2603.00001"
+    page.unroute("**/paper/**")
+    page.goto(site + SAVED)
+    complete(page)
+    assert len(kept(page)[0]["authors"]) == 4
+
+
+def test_pressing_again_takes_it_off(site, visit):
+    page = visit(site + PAPER).page
+    page.locator("button.save").click()
+    page.locator("button.save").click()
+    said(page, "No longer saved")
+    assert kept(page) == []
+    assert page.locator("#saved").inner_text() == "Saved"
+
+
+def test_two_tabs_keep_in_step_and_lose_nothing(site, visit):
+    seen = visit(site + DAY)
+    other = seen.context.new_page()
+    other.goto(site + SAVED)
+    save(seen.page).click()
+    other.locator("#shelf .title").wait_for()
+    complete(seen.page)
+    third = seen.context.new_page()
+    third.goto(site + HOSTILE)
+    third.locator("button.save").click()
+    other.wait_for_function("document.querySelectorAll('#shelf .title').length === 2")
+    other.get_by_role("button", name=f"remove: {FIRST}").click()
+    seen.page.wait_for_function("document.querySelector('.save').getAttribute('aria-pressed') === 'false'")
+
+
+def test_a_full_store_is_said_and_changes_nothing(site, visit):
+    page = visit(site + DAY).page
+    page.evaluate(
+        "void (Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); })"
+    )
+    save(page).click()
+    trouble = page.get_by_text("storage is full or blocked")
+    trouble.wait_for()
+    assert trouble.is_visible()
+    assert save(page).get_attribute("aria-pressed") == "false"
+
+
+def test_a_blocked_store_breaks_nothing(site, visit):
+    seen = visit(site)
+    seen.context.add_init_script(
+        "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, "
+        "{ get() { throw new DOMException('', 'SecurityError'); } })"
+    )
+    for address in ("", DAY, PAPER, "topics/", SAVED):
+        seen.page.goto(site + address)
+    seen.page.get_by_text("Nothing is saved yet.").wait_for()
+    seen.page.goto(site + DAY)
+    save(seen.page).click()
+    seen.page.get_by_text("storage is full or blocked").wait_for()
+    assert seen.wrong == []
+
+
+def test_a_spoilt_store_breaks_nothing(site, visit):
+    seen = visit(site)
+    for spoilt in ('{"a": 1}', "[1, null, {}]", "not json", "null"):
+        names = json.dumps(["saved", "read", "muted", "visit"])
+        fill = (
+            f"{names}.forEach((n) => localStorage.setItem('broadsheet:/digest/' + n, {json.dumps(spoilt)}))"
+        )
+        seen.page.evaluate(fill)
+        for address in ("", DAY, PAPER, SAVED, "topics/"):
+            seen.page.goto(site + address)
+    assert seen.wrong == []
+
+
+def test_without_javascript_nothing_dead_is_shown(site, visit):
+    seen = visit(site + SAVED, java_script_enabled=False)
+    assert "Saving needs JavaScript" in seen.page.locator("main").inner_text()
+    for address in (DAY, PAPER, SAVED, "topics/", "topic/shapes/"):
+        seen.page.goto(site + address)
+        assert seen.page.locator("button:visible").count() == 0
+    seen.page.goto(site + PAPER)
+    seen.page.locator("details.cite summary").click()
+    assert seen.page.get_by_role("link", name="BibTeX", exact=True).is_visible()
+
+
+# The page of saved papers
+
+
+def test_removing_can_be_undone_and_the_focus_is_not_lost(site, visit):
+    page = visit(site).page
+    save_some(page, site)
+    page.goto(site + SAVED)
+    before = kept(page)
+    page.get_by_role("button", name=f"remove: {FIRST}").click()
+    assert [paper["id"] for paper in kept(page)] == ["2603.00002"]
+    assert page.evaluate("document.activeElement.textContent") == "undo"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == FIRST
+    assert by_id(kept(page)) == by_id(before)
+
+
+def test_the_newest_saved_comes_first_and_other_orders_can_be_had(site, visit):
+    page = visit(site).page
+    page.goto(site + SAVED)
+    titles = ["b", "c", "a"]
+    upload(
+        page,
+        exported(
+            *(
+                {"id": name, "title": name, "authors": [f"X {name}"], "saved": f"2026-01-0{n + 1}T00:00:00Z"}
+                for n, name in enumerate(titles)
+            )
+        ),
+    )
+    said(page, "3 papers added")
+    shown = page.locator("#shelf .title")
+    assert shown.all_inner_texts() == ["a", "c", "b"]
+    page.get_by_label("Order").select_option("title")
+    assert shown.all_inner_texts() == ["a", "b", "c"]
+
+
+def test_the_bibtex_is_read_by_a_real_reader(site, visit):
+    pybtex = pytest.importorskip("pybtex.database")
+    page = visit(site).page
+    save_some(page, site)
+    page.goto(site + SAVED)
+    found = pybtex.parse_string(download(page, "BibTeX").decode(), "bibtex").entries
+    assert len(found) == 2
+    first = found["example2026-2603.00001"]
+    assert [str(name) for name in first.persons["author"]][:2] == ["Example, Ada", "Sample, Bo"]
+    assert first.fields["eprint"] == "2603.00001" and first.fields["archivePrefix"] == "arXiv"
+    (hostile,) = (entry for key, entry in found.items() if key != "example2026-2603.00001")
+    assert "script" in hostile.fields["title"]
+    assert len(hostile.persons["author"]) == 3
+
+
+def test_the_ris_is_read_by_a_real_reader(site, visit):
+    rispy = pytest.importorskip("rispy")
+    page = visit(site).page
+    save_some(page, site)
+    page.goto(site + SAVED)
+    data = download(page, "RIS")
+    assert data.count(b"\n") == data.count(b"\r\n") > 10
+    first = next(entry for entry in rispy.loads(data.decode()) if entry["id"] == "example2026-2603.00001")
+    assert first["title"] == FIRST
+    assert first["authors"][:2] == ["Example, Ada", "Sample, Bo"]
+
+
+def test_an_exported_list_comes_back_whole_and_is_merged(site, visit):
+    page = visit(site).page
+    save_some(page, site)
+    page.goto(site + SAVED)
+    before = kept(page)
+    data = download(page, "JSON")
+    page.get_by_role("button", name=f"remove: {FIRST}").click()
+    upload(page, data)
+    said(page, "1 paper added; 1 were here already")
+    assert by_id(kept(page)) == by_id(before)
+    changed = json.loads(data)
+    changed["papers"][0]["title"] = "Another title"
+    upload(page, changed)
+    said(page, "0 papers added; 2 were here already")
+    assert "Another title" not in page.locator("#shelf").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b"no json", "not a list of papers that was exported here"),
+        ({"papers": []}, "not a list of papers that was exported here"),
+        ([1], "not a list of papers that was exported here"),
+        (exported({"id": "1"}), "papers[0].title: must be text"),
+        (exported({"id": "../x", "title": "x"}), "papers[0].id: must be the id of a paper"),
+        (exported({"id": "1", "title": "x", "url": "javascript:alert(1)"}), "papers[0].url: must be"),
+        (
+            exported({"id": "1", "title": "x", "links": [["a", "data:text/html,x"]]}),
+            "papers[0].links: must be",
+        ),
+        (exported({"id": "1", "title": "x", "authors": "A"}), "papers[0].authors: must be a list of names"),
+        (exported(*({"id": str(n)} for n in range(7))), "and 2 more problems"),
+        (exported({"id": "ok", "title": "ok"}, 3), "papers[1]: must be a paper"),
+    ],
+)
+def test_a_bad_file_says_what_is_wrong_and_changes_nothing(site, visit, body, problem):
+    seen = visit(site + SAVED)
+    upload(seen.page, body)
+    notice = seen.page.locator("#shelf .notice.failed")
+    notice.wait_for()
+    assert problem in notice.inner_text()
+    assert kept(seen.page) is None
+    assert seen.wrong == []
+
+
+def test_a_hostile_file_stays_text(site, visit):
+    evil = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'} \\input{x}"
+    seen = visit(site + SAVED)
+    links = [[evil, "https://example.org/"]]
+    paper = {"id": "2603.1", "title": evil, "authors": [evil], "links": links, "__proto__": {"x": 1}}
+    upload(seen.page, exported(paper))
+    assert seen.page.locator("#shelf .title").inner_text() == evil
+    assert seen.page.locator("#shelf img, #shelf script").count() == 0
+    seen.page.locator("#shelf .title").focus()
+    seen.page.keyboard.press("c")
+    seen.page.locator("dialog pre").first.wait_for()
+    assert seen.page.locator("dialog img, dialog script").count() == 0
+    assert [w for w in seen.wrong if "404" not in w] == []
+
+
+# Read marks, news, muted topics
+
+
+def test_a_paper_that_was_opened_is_marked_as_read_in_lists(site, visit):
+    page = visit(site + DAY).page
+    assert page.locator(".read").count() == 0
+    card(page).locator("h3 a").click()
+    page.wait_for_url("**/paper/2603.00001/")  # when it is loaded, its scripts have run
+    page.go_back()
+    card(page).locator("h3 a.read").wait_for()
+    assert "(read)" in card(page).locator("h3").text_content()
+    page.goto(site + SAVED)
+    page.get_by_role("button", name="forget").click()
+    page.goto(site + DAY)
+    assert page.locator(".read").count() == 0
+
+
+def test_read_marks_are_bounded(site, visit):
+    page = visit(site).page
+    page.evaluate(
+        "localStorage.setItem('broadsheet:/digest/read', "
+        "JSON.stringify(Array.from({length: 2000}, (_, n) => 'p' + n)))"
+    )
+    page.goto(site + PAPER)
+    ids = kept(page, "read")
+    assert len(ids) == 2000 and ids[-1] == "2603.00001" and ids[0] == "p1"
+
+
+def test_the_first_visit_hears_no_news_and_a_later_one_does(site, visit):
+    seen = visit(site)
+    assert seen.page.locator(".news").count() == 0
+    newest = kept(seen.page, "visit")
+    seen.page.evaluate(
+        "localStorage.setItem('broadsheet:/digest/visit', JSON.stringify({day: '2026-03-06', papers: 1}))"
+    )
+    later = seen.context.new_page()
+    later.goto(site)
+    news = later.locator(".folio .news").inner_text()
+    assert news.endswith("new since your last visit") and int(news.split()[0].strip("·")) >= int(
+        newest["papers"]
+    )
+    later.reload()
+    assert later.locator(".news").count() == 1, "one tab is one visit"
+    again = seen.context.new_page()
+    again.goto(site)
+    assert again.locator(".news").count() == 0
+
+
+def test_a_muted_topic_folds_away_and_comes_back(site, visit):
+    page = visit(f"{site}topics/").page
+    page.get_by_role("button", name="mute: Sums").click()
+    said(page, "Sums is muted")
+    page.goto(site + DAY)
+    line = page.locator(".folded:visible").first
+    assert "of muted topics hidden" in line.inner_text()
+    hidden = page.locator("[data-topic=sums]").first
+    assert not hidden.is_visible()
+    line.get_by_role("button", name="show").click()
+    assert hidden.is_visible()
+    line.get_by_role("button", name="hide").click()
+    assert not hidden.is_visible()
+    page.goto(f"{site}topic/sums/")
+    assert page.locator("[data-topic=sums]").first.is_visible(), "its own page shows its papers"
+    assert page.get_by_role("button", name="mute: Sums").get_attribute("aria-pressed") == "true"
+    page.goto(site + SAVED)
+    page.get_by_role("button", name="unmute: Sums").click()
+    page.goto(site + DAY)
+    assert page.locator(".folded").count() == 0
+    assert page.locator("[data-topic=sums]").first.is_visible()
+
+
+def test_ranks_stay_what_they_are_when_a_paper_above_is_hidden(site, visit):
+    page = visit(f"{site}week/2026-W10/").page
+    places = "[...document.querySelectorAll('.ranked > li')].map((li) => li.hidden ? 0 : "
+    places += "Number(getComputedStyle(li).counterIncrement.split(' ')[1]))"
+    count = len(page.evaluate(places))
+    page.evaluate(
+        "localStorage.setItem('broadsheet:/digest/muted', JSON.stringify({sums: 'Sums', shapes: 'Shapes'}))"
+    )
+    page.reload()
+    steps = page.evaluate(places)
+    assert 0 in steps and len(steps) == count
+    rank = 0
+    for place, step in enumerate(steps, 1):
+        rank += step
+        assert not step or rank == place
+
+
+# Keys and citations
+
+
+def gone(page):
+    """Wait until the dialog is closed: the browser tells of it, and removes it, a moment later."""
+    page.locator("dialog").wait_for(state="detached")
+
+
+def test_keys_walk_open_save_and_cite(site, visit):
+    page = visit(site + DAY).page
+    titles = page.locator("main .card h3 a, main .items .title").all_inner_texts()
+    for step, title in (("j", titles[0]), ("j", titles[1]), ("k", titles[0])):
+        page.keyboard.press(step)
+        assert page.evaluate("document.activeElement.textContent") == title
+    page.keyboard.press("s")
+    assert len(kept(page)) == 1
+    page.keyboard.press("c")
+    assert "@misc{" in page.locator("dialog pre").first.inner_text()
+    page.keyboard.press("j")
+    page.keyboard.press("Escape")
+    gone(page)
+    assert page.evaluate("document.activeElement.textContent") == titles[0]
+    page.keyboard.press("o")
+    page.wait_for_url("**/paper/**")
+
+
+def test_keys_are_silent_while_typing_with_modifiers_and_when_turned_off(site, visit):
+    page = visit(site + DAY).page
+    page.keyboard.press("j")
+    for chord in ("Control+s", "Alt+s", "Meta+s", "Shift+S"):
+        page.keyboard.press(chord)
+    assert kept(page) is None
+    page.evaluate("document.querySelector('main').append(document.createElement('textarea'))")
+    page.locator("textarea").focus()
+    page.keyboard.type("sjc?")
+    assert page.locator("textarea").input_value() == "sjc?"
+    assert page.locator("dialog").count() == 0 and kept(page) is None
+    page.locator("textarea").blur()
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Turn keys off").click()
+    gone(page)
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement === document.body")
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Turn keys on").click()
+    gone(page)
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.matches('h3 a')")
+
+
+def test_a_paper_is_cited_and_copied_on_its_page(site, visit):
+    seen = visit(site + PAPER)
+    assert not [url for url in seen.asked if "cite.js" in url], "formats are read when they are wanted"
+    seen.page.keyboard.press("c")
+    seen.page.locator(".cite pre").first.wait_for()
+    assert seen.page.locator(".cite pre").count() == 3
+    seen.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    seen.page.get_by_role("button", name="copy: RIS").click()
+    said(seen.page, "Copied: RIS")
+    assert "TI  - Counting to ten" in seen.page.evaluate("navigator.clipboard.readText()")
+    assert json.loads(seen.page.locator(".cite pre").last.inner_text())[0]["title"] == FIRST
+    assert seen.wrong == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_what_a_reader_keeps_looks_and_reads_right_everywhere(site, visit, width, scheme):
+    seen = visit(site, width, scheme)
+    page = seen.page
+    page.goto(site + SAVED)
+    assert sideways(page) <= 0 and axe_violations(page) == []
+    shot(page, "saved-empty", width, scheme)
+    page.goto(f"{site}topics/")
+    page.get_by_role("button", name="mute: Proofs").click()
+    assert sideways(page) <= 0 and axe_violations(page) == []
+    save_some(page, site)
+    page.keyboard.press("j")
+    assert sideways(page) <= 0 and axe_violations(page) == []
+    page.goto(site + HOSTILE)
+    page.keyboard.press("c")
+    page.locator(".cite pre").first.wait_for()
+    assert sideways(page) <= 0 and axe_violations(page) == []
+    shot(page, "cite", width, scheme)
+    page.goto(site + SAVED)
+    page.get_by_role("button", name="remove:").first.click()
+    assert sideways(page) <= 0 and axe_violations(page) == []
+    shot(page, "saved", width, scheme)
+    page.keyboard.press("?")
+    assert axe_violations(page) == []
+    small = page.evaluate(
+        "[...document.querySelectorAll('main button, main select, main input')]"
+        ".filter((one) => one.offsetParent)"
+        ".filter((one) => Math.min(one.offsetWidth, one.offsetHeight) < 24).map((one) => one.outerHTML)"
+    )
+    assert small == []
+    assert seen.wrong == []
