@@ -16,6 +16,7 @@ from hypothesis import settings
 from replay_archive import Archive, make_up_archive, read_archive
 
 from broadsheet.fetching.client import Web
+from broadsheet.pipeline import politeness
 
 # The same examples in every run of CI, so that a failure there is one of the change; new ones at home.
 settings.register_profile("steady", derandomize=True)
@@ -59,6 +60,7 @@ class Answers:
             sleep=self._sleep,
             clock=lambda: self.now,
             chance=lambda: 1.0,
+            politeness=politeness(),
             **more,
         )
 

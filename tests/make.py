@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,19 @@ def make_paper(**overrides: Any) -> Paper:
         "sightings": (make_sighting(),),
     }
     return Paper(**(values | overrides))
+
+
+def make_source(name: str, kind: str, title: str, url: str, **settings: Any) -> SourceConfig:
+    """Return a source as settings describe it; keys that only its kind has are among the others."""
+    return with_settings(SourceConfig(name, kind, title, url), **settings)
+
+
+def with_settings(source: SourceConfig, **settings: Any) -> SourceConfig:
+    """Return a source with other settings; keys that only its kind has are among the others."""
+    common = {field.name for field in fields(SourceConfig)}
+    own = dict(source.own) | {key: value for key, value in settings.items() if key not in common}
+    given = {key: value for key, value in settings.items() if key in common}
+    return replace(source, own=tuple(own.items()), **given)
 
 
 def make_note(**overrides: Any) -> Note:

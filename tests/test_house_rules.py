@@ -11,9 +11,6 @@ import pytest
 from conftest import REPOSITORY
 from jinja2 import Environment, nodes
 
-from broadsheet.fetching.sources import SOURCES
-from broadsheet.settings.sources import KINDS
-
 HOUSE = REPOSITORY / "generator" / "broadsheet"
 FILES = sorted(HOUSE.rglob("*.py"))
 # From the top down: a module imports only from rooms below its own, and from its own.
@@ -194,10 +191,6 @@ def test_templates_print_and_do_not_compute():
         assert not lines, (
             f"{template.name}: give a number, or a filter of outputs/templating.py that names it"
         )
-
-
-def test_every_kind_of_source_that_can_be_configured_can_be_read():
-    assert set(KINDS) == set(SOURCES)
 
 
 def test_the_pipeline_knows_no_output_by_name():

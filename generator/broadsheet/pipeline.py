@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,9 @@ from broadsheet.disk.files import write_file
 from broadsheet.disk.lock import only_writer
 from broadsheet.errors import BroadsheetError, ConfigError, ContentError
 from broadsheet.fetching.client import Web
-from broadsheet.fetching.ingest import Progress, look_up, read_days
+from broadsheet.fetching.enrichers import ENRICHER_KINDS
+from broadsheet.fetching.ingest import Progress, enrich, read_days
+from broadsheet.fetching.sources import SOURCE_KINDS
 from broadsheet.library.library import Library
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper
@@ -30,12 +32,28 @@ from broadsheet.outputs import outputs
 from broadsheet.outputs.templating import load_templates
 from broadsheet.outputs.workspace import Tell, Workspace
 from broadsheet.settings.config import Config, read_config
-from broadsheet.settings.sources import KINDS
+from broadsheet.settings.source_kinds import Politeness
 from broadsheet.store.store import Content, Store
 from broadsheet.text.paper_links import linked_ids
 
 Plan = tuple[tuple[SourceConfig, tuple[date, ...]], ...]
 Write = Callable[[Path, bytes, Path], object]
+
+
+def read_settings(root: Path, instead: Mapping[str, Path] | None = None) -> Config:
+    """Return the settings of the site at ``root``, with all kinds of sources that there are.
+
+    ``instead`` names other files to read in place of ``rules``, ``topics`` or ``ranking``.
+    ConfigError with every problem.
+    """
+    return read_config(root, SOURCE_KINDS, ENRICHER_KINDS, instead)
+
+
+def politeness() -> tuple[Politeness, ...]:
+    """Return what is owed to the operators of all servers that sources and enrichers ask."""
+    declared = [kind.politeness for kind in SOURCE_KINDS.values()]
+    declared += [kind.politeness for kind in ENRICHER_KINDS.values()]
+    return tuple([rules for rules in declared if rules])
 
 
 def plan_fetch(root: Path, days: Sequence[date], *, again: bool = False) -> Plan:
@@ -44,7 +62,7 @@ def plan_fetch(root: Path, days: Sequence[date], *, again: bool = False) -> Plan
     Left away are days that were read after they had settled (unless ``again``), so that an
     interrupted backfill goes on where it stopped, and weekends where a source has none.
     """
-    config = read_config(root)
+    config = read_settings(root)
     if not config.sources:
         raise ConfigError("content/config/sources.yaml: no source; add one, or run 'broadsheet init'")
     store = Store(root)
@@ -64,13 +82,13 @@ def _to_be_asked(store: Store, source: SourceConfig, day: date, again: bool) -> 
 def _done_with(source: SourceConfig, reading: LedgerEntry) -> bool:
     """Whether a day has no more to give. Of a list that comes out whole one reading is enough, unless
     it was empty: then it may not have been out."""
-    whole = KINDS[source.kind].whole and reading.fetched and not reading.failed
+    whole = SOURCE_KINDS[source.kind].days_complete and reading.fetched and not reading.failed
     return bool(whole) or reading.settled
 
 
 def contact(root: Path) -> str:
     """Where a source's operator finds who is asking: the address of the site."""
-    return read_config(root).site.url
+    return read_settings(root).site.url
 
 
 def fetch(root: Path, web: Web, plan: Plan, today: date, *, write: Write = write_file) -> Iterator[Progress]:
@@ -95,8 +113,8 @@ def fetch(root: Path, web: Web, plan: Plan, today: date, *, write: Write = write
             if step.day:
                 store.record(LedgerEntry(source=step.source, day=step.day, asked=today, failed=step.failed))
         seen = tuple(dict.fromkeys(page for step in steps for page in step.kept))
-        for config in read_config(root).look_ups:
-            yield from look_up(store, web, config, seen, today)
+        for config in read_settings(root).enrichers:
+            yield from enrich(store, web, config, seen, today)
 
 
 def read_all(root: Path, kept: RecordCache | None = None) -> tuple[Config, Content]:
@@ -107,7 +125,7 @@ def read_all(root: Path, kept: RecordCache | None = None) -> tuple[Config, Conte
     problems: list[str] = []
     config, content = None, None
     try:
-        config = read_config(root)
+        config = read_settings(root)
     except BroadsheetError as error:
         problems.extend(error.problems)
     try:
@@ -159,8 +177,8 @@ def read_library(root: Path) -> Library:
 
 def _with_summaries_as_asked(papers: Iterable[Paper], config: Config) -> Iterator[Paper]:
     """Yield the papers, without summaries by models that the owner does not, or no longer, ask for."""
-    summaries = any(source.ai_summary for source in config.sources)
-    sentences = any(look_up.tldr for look_up in config.look_ups)
+    summaries = any(source.flag("ai_summary") for source in config.sources)
+    sentences = any(enricher.flag("tldr") for enricher in config.enrichers)
     for paper in papers:
         if paper.ai_summary and not summaries:
             paper = replace(paper, ai_summary="")

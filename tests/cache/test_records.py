@@ -134,7 +134,7 @@ def test_a_file_that_cannot_be_replaced_is_let_be(world: Path, tmp_path: Path) -
 def test_entries_and_plain_words_of_unchanged_papers_are_not_made_again(world: Path) -> None:
     library, *_ = all_of(world)
     judged = (library.topics, {source.name: source.title for source in library.sources})
-    rules, ranking = pipeline.read_config(world).rules, pipeline.read_config(world).ranking
+    rules, ranking = pipeline.read_settings(world).rules, pipeline.read_settings(world).ranking
     made_by = library.fingerprints.of(rules, judged[0], judged[1], ranking)
     entry = library.by_id["2603.00001"]
     for folder, made_from, row in (

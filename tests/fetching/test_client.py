@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from broadsheet.errors import NotAsked, SourceError, WebError
-from broadsheet.fetching.client import DEFAULT_SPACING, MAX_BYTES, MOST_REDIRECTS, PATIENCE, TRIES, Web
+from broadsheet.fetching.client import MAX_BYTES, MOST_REDIRECTS, PATIENCE, TRIES, Web
 from broadsheet.fetching.http_cache import HttpCache
+from broadsheet.settings.source_kinds import Politeness
 
 URL = "https://papers.example/list"
 
@@ -115,7 +116,7 @@ def test_requests_to_one_host_keep_their_distance(answers):
     web = answers.web()
     web.get(URL, {}, body)
     web.get(URL, {}, body)
-    assert answers.slept == [DEFAULT_SPACING]
+    assert answers.slept == [Politeness("any").spacing]
 
 
 def test_two_hosts_do_not_wait_for_each_other_and_loopback_for_nobody(answers):
@@ -233,7 +234,7 @@ def test_a_quota_that_means_nothing_is_passed_over(answers, header):
     web = answers.web()
     web.get(URL, {}, body)
     web.get(URL, {}, body)
-    assert answers.slept == [DEFAULT_SPACING]
+    assert answers.slept == [Politeness("any").spacing]
 
 
 def test_an_operator_that_failed_again_and_again_is_left_alone_whoever_asks(answers):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from make import MONDAY, make_paper, make_sighting
+from make import MONDAY, make_paper, make_sighting, make_source
 
 from broadsheet import pipeline, starter
 from broadsheet.errors import ContentError
@@ -14,10 +14,9 @@ from broadsheet.fetching.client import Web
 from broadsheet.fetching.ingest import keep
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.paper import Paper, Version
-from broadsheet.model.site import SourceConfig
 from broadsheet.store.store import Store
 
-SOURCE = SourceConfig(name="annals", kind="feed", title="Annals", url="https://annals.example/feed")
+SOURCE = make_source(name="annals", kind="feed", title="Annals", url="https://annals.example/feed")
 TITLE = "How to Count Stones in the Dark"
 PREPRINT = make_paper(doi="", sightings=(make_sighting(source="example"),))
 JOURNAL = Paper(
@@ -119,7 +118,7 @@ LIST = (PEBBLES, SAND, GRAVEL)
 
 
 def wanted(store, papers=LIST, day=MONDAY, **settings):
-    source = SourceConfig("list", "huggingface", "The List", "https://list.example", **settings)
+    source = make_source("list", "huggingface", "The List", "https://list.example", **settings)
     step = keep(store, source, Batch(day=day, papers=papers), day)
     row = store.reading("list", day)
     assert not step.failed and {*row.kept, *(drop.item for drop in row.dropped)} >= {p.id for p in papers}
@@ -143,26 +142,26 @@ def test_a_paper_needs_one_of_the_authors_or_words_of_its_source(store, settings
 
 
 def test_no_more_papers_are_taken_of_a_day_than_the_source_takes_and_the_others_are_named(store):
-    row = wanted(store, most=2)
+    row = wanted(store, daily_limit=2)
     assert row.kept == (PEBBLES.id, SAND.id)
     assert row.dropped == (Rejection(GRAVEL.id, "Gravel", "beyond the 2 papers that the source takes a day"),)
     assert row.cap == "3 papers, of which the source takes 2 a day"
-    assert wanted(store, day=date(2026, 3, 3), most=3).cap == ""
+    assert wanted(store, day=date(2026, 3, 3), daily_limit=3).cap == ""
 
 
 def test_only_what_is_wanted_counts_against_the_limit(store):
-    row = wanted(store, most=1, words=("gravel", "sand"))
+    row = wanted(store, daily_limit=1, words=("gravel", "sand"))
     assert (row.kept, row.cap) == ((SAND.id,), "2 papers, of which the source takes 1 a day")
     store.add(PREPRINT, MONDAY)
     version = replace(PREPRINT, id="2603.00099", title="Not here", sightings=())
-    row = wanted(store, (version, PEBBLES), day=date(2026, 3, 3), most=1)
+    row = wanted(store, (version, PEBBLES), day=date(2026, 3, 3), daily_limit=1)
     assert row.kept == (PEBBLES.id,)
 
 
 def test_a_list_whose_order_changes_brings_no_more_papers_with_every_reading(store):
-    wanted(store, most=2)
+    wanted(store, daily_limit=2)
     liked = replace(SAND, sightings=(make_sighting(votes=99),))
-    row = wanted(store, (GRAVEL, liked, PEBBLES), most=2)
+    row = wanted(store, (GRAVEL, liked, PEBBLES), daily_limit=2)
     assert set(row.kept) == {PEBBLES.id, SAND.id}
     assert [drop.item for drop in row.dropped] == [GRAVEL.id]
     assert row.cap == "3 papers, of which the source takes 2 a day"
@@ -170,7 +169,7 @@ def test_a_list_whose_order_changes_brings_no_more_papers_with_every_reading(sto
 
 
 def test_what_a_limit_kept_from_us_is_said_beside_what_the_source_says_itself(store):
-    source = replace(SOURCE, most=1)
+    source = replace(SOURCE, daily_limit=1)
     keep(store, source, Batch(day=MONDAY, papers=(PEBBLES, SAND), cap="the feed is full"), MONDAY)
     row = store.reading("annals", MONDAY)
     assert row.cap == "2 papers, of which the source takes 1 a day; the feed is full"
@@ -209,7 +208,7 @@ def test_a_look_up_repairs_what_a_copy_lost(root, answers):
     answers.give(200, [ITEM])
     answers.give(200, ATOM.encode())
     day, looked_up = run(root, answers.web(), MONDAY)
-    assert (day.new, looked_up.look_up, looked_up.changed, looked_up.failed) == (1, True, 1, "")
+    assert (day.new, looked_up.is_enricher, looked_up.changed, looked_up.failed) == (1, True, 1, "")
     [paper] = Store(root).load().papers
     assert (paper.title, paper.abstract, paper.described_by) == ("Paper $1$", "About $x^2$.", "arxiv")
     assert paper.sightings[0].source == "huggingface"

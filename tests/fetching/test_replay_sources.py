@@ -13,16 +13,16 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from make import make_source
 from replay_archive import RECORDINGS, Archive
 from replaying import Replay, hasty, running
 
 from broadsheet import pipeline, starter
 from broadsheet.fetching.sources import SOURCES, huggingface
 from broadsheet.model.period import is_working_day
-from broadsheet.model.site import SourceConfig
 
 CATEGORIES = ("cs.CL", "cs.CV")
-DAILY = SourceConfig("daily", "huggingface", "The Daily List", "https://papers.example")
+DAILY = make_source("daily", "huggingface", "The Daily List", "https://papers.example")
 FIRST, LAST = date(2025, 12, 15), date(2026, 1, 13)  # 30 days, with weekends and holidays
 FEWEST = {"made-up": 300, "recorded": 1000}  # papers of these days, by archive
 WITHOUT_LATEX = {"made-up": 320, "recorded": 492}  # abstracts that lost it, of the whole archive
@@ -184,7 +184,7 @@ def test_lists_by_rss_under_faults_end_with_the_same_papers_too(archive, tmp_pat
 @pytest.mark.parametrize("kind", ["arxiv", "arxiv-rss"])
 def test_each_fault_costs_another_try_and_nothing_else(archive, kind, fault):
     with running(archive) as replay:
-        source = SourceConfig(
+        source = make_source(
             "arxiv", kind, "arXiv", replay.address, categories=CATEGORIES, announce=("new", "cross")
         )
         replay.be("2026-05-19")
@@ -203,7 +203,7 @@ def test_each_fault_costs_another_try_and_nothing_else(archive, kind, fault):
 @pytest.mark.parametrize("kind", ["arxiv", "arxiv-rss"])
 def test_each_fault_that_does_not_end_fails_the_day_and_never_empties_it(archive, kind, fault):
     with running(archive) as replay:
-        source = SourceConfig(
+        source = make_source(
             "arxiv", kind, "arXiv", replay.address, categories=CATEGORIES, announce=("new", "cross")
         )
         replay.be("2026-05-19", fault)

@@ -15,7 +15,7 @@ from broadsheet.cli import main
 from broadsheet.fetching.client import Web
 from broadsheet.inspection.doctor import days_missing, examine, plan_backfill
 from broadsheet.model.site import SourceConfig
-from broadsheet.settings.config import read_config
+from broadsheet.pipeline import read_settings
 from broadsheet.store.store import Content, Store
 
 LATER = MONDAY + timedelta(days=40)
@@ -130,7 +130,7 @@ def test_what_the_ledger_kept_and_no_file_holds_is_told_and_asked_for_again(site
         "content/ledger/2026-03-04.json: names 2603.00002 as kept from list, and no file holds"
     )
     content, _ = Store(site).survey()
-    ((_, days),) = plan_backfill(read_config(site), content, None, WEEK[4], LATER)
+    ((_, days),) = plan_backfill(read_settings(site), content, None, WEEK[4], LATER)
     assert days == (WEEK[2],)
 
 
@@ -185,7 +185,7 @@ def test_backfill_asks_for_what_is_missing_and_then_for_nothing(site):
     asked = []
     for expected in (["2026-03-03", "2026-03-05"], []):
         content, _ = Store(site).survey()
-        plan = plan_backfill(read_config(site), content, None, WEEK[4], LATER)
+        plan = plan_backfill(read_settings(site), content, None, WEEK[4], LATER)
         asked.clear()
         with answering(asked) as web:
             list(pipeline.fetch(site, web, plan, LATER))
@@ -198,15 +198,15 @@ def test_backfill_goes_on_beside_a_broken_file(site):
     broken.write_text("{")
     (site / "content/ledger/2026-03-04.json").unlink()
     content, problems = Store(site).survey()
-    ((_, days),) = plan_backfill(read_config(site), content, None, WEEK[4], LATER)
+    ((_, days),) = plan_backfill(read_settings(site), content, None, WEEK[4], LATER)
     assert problems and WEEK[2] in days
     assert broken.read_text() == "{"
 
 
 def test_a_source_that_was_never_read_is_asked_only_from_where_a_person_says(site):
     content = Content()
-    assert plan_backfill(read_config(site), content, None, WEEK[4], LATER)[0][1] == ()
-    assert plan_backfill(read_config(site), content, WEEK[0], WEEK[6], LATER)[0][1] == tuple(WEEK[:5])
+    assert plan_backfill(read_settings(site), content, None, WEEK[4], LATER)[0][1] == ()
+    assert plan_backfill(read_settings(site), content, WEEK[0], WEEK[6], LATER)[0][1] == tuple(WEEK[:5])
 
 
 def test_backfill_with_nothing_to_ask_says_so(site):

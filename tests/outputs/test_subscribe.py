@@ -14,7 +14,7 @@ from broadsheet.model.site import Subscribe
 from broadsheet.outputs.feeds.feeds import feeds
 from broadsheet.outputs.pages.pages import pages
 from broadsheet.outputs.pages.subscribe import subscribe
-from broadsheet.settings.config import read_config
+from broadsheet.pipeline import read_settings
 
 LIST = "https://x.list-manage.com/subscribe/post?u=1&id=2"
 
@@ -27,7 +27,7 @@ def written(output, **site) -> str:
 def configured(world, text: str) -> Subscribe | None:
     file = world / "content/config/site.yaml"
     file.write_text(f"subscribe: {text}\n")
-    return read_config(world).site.subscribe
+    return read_settings(world).site.subscribe
 
 
 @pytest.mark.parametrize(

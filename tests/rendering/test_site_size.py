@@ -13,9 +13,9 @@ from make import make_entry, make_library, make_paper, make_site
 from broadsheet import pipeline
 from broadsheet.errors import ConfigError
 from broadsheet.outputs.pages.pages import pages
+from broadsheet.pipeline import read_settings
 from broadsheet.rendering import site_size
 from broadsheet.rendering.site_size import Size
-from broadsheet.settings.config import read_config
 
 OLD, NEW = date(2025, 12, 31), date(2026, 1, 1)
 
@@ -51,7 +51,7 @@ def test_a_file_that_cannot_be_pushed_is_named() -> None:
 
 def configured(world: Path, since: str) -> date | None:
     (world / "content/config/site.yaml").write_text(f"paper_pages: {since}\n", "utf-8")
-    return read_config(world).site.pages_since
+    return read_settings(world).site.pages_since
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from broadsheet.errors import ConfigError
+from broadsheet.fetching.sources import SOURCE_KINDS
 from broadsheet.model.curation import Conditions, Effect, Ranking, Rule, Topic, Watch
 from broadsheet.model.period import is_holiday
 from broadsheet.model.site import Site, SourceConfig
-from broadsheet.settings.config import Config, read_config
-from broadsheet.settings.sources import KINDS
+from broadsheet.pipeline import read_settings
+from broadsheet.settings.config import Config
+from broadsheet.settings.source_kinds import SettingType, SourceKind
 
 MKDOCS = "site_name: The Small Review\nsite_url: https://review.example/digest\n"
 STONES = "  - name: Loose Stones\n    match: {words: [stone]}\n"
@@ -35,7 +37,7 @@ def write(root: Path, mkdocs: str | None = MKDOCS, **config: str | bytes) -> Pat
 
 def problems(root: Path) -> list[str]:
     with pytest.raises(ConfigError) as caught:
-        read_config(root)
+        read_settings(root)
     return list(caught.value.problems)
 
 
@@ -66,10 +68,18 @@ def test_every_setting_comes_through(tmp_path: Path) -> None:
         sources=("mirror",),
         votes_at_least=0,
     )
-    assert read_config(root) == Config(
+    assert read_settings(root) == Config(
         site=Site("The Small Review", "https://review.example/digest/", "Papers that count", "de", 0, 20),
         sources=(
-            SourceConfig("mirror", "huggingface", "A Mirror", "http://127.0.0.1:8000", home, True, True),
+            SourceConfig(
+                "mirror",
+                "huggingface",
+                "A Mirror",
+                "http://127.0.0.1:8000",
+                home,
+                True,
+                own=(("ai_summary", True),),
+            ),
         ),
         topics=(Topic("stones", "Loose Stones", "On the ground.", stones),),
         rules=(Rule("Heavy", Effect.SCORE, heavy, -2.5),),
@@ -79,20 +89,24 @@ def test_every_setting_comes_through(tmp_path: Path) -> None:
 def test_only_mkdocs_yml_must_be_there(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text(MKDOCS, "utf-8")
     site = Site("The Small Review", "https://review.example/digest/")
-    assert read_config(tmp_path) == Config(site=site, sources=(), topics=(), rules=())
+    assert read_settings(tmp_path) == Config(site=site, sources=(), topics=(), rules=())
 
 
 def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
-    config = read_config(
+    config = read_settings(
         write(tmp_path, topics="# nothing yet\n", rules="", sources="sources:\n", site="---\n")
     )
     assert (config.topics, config.rules, config.sources) == ((), (), ())
 
 
 def test_a_source_is_named_after_its_kind_and_a_topic_addressed_by_its_name(tmp_path: Path) -> None:
-    config = read_config(write(tmp_path, sources="sources: [{kind: huggingface}]", topics=TOPICS))
-    kind = KINDS["huggingface"]
-    assert config.sources == (SourceConfig("huggingface", "huggingface", kind.title, kind.url, kind.home),)
+    config = read_settings(write(tmp_path, sources="sources: [{kind: huggingface}]", topics=TOPICS))
+    kind = SOURCE_KINDS["huggingface"]
+    assert config.sources == (
+        SourceConfig(
+            "huggingface", "huggingface", kind.title, kind.url, kind.home, own=(("ai_summary", False),)
+        ),
+    )
     assert config.topics[0].slug == "loose-stones"
 
 
@@ -100,22 +114,29 @@ def test_summaries_by_models_are_asked_for_at_the_sources_that_have_them(tmp_pat
     other = "{kind: broadsheet, name: b, title: B, url: 'https://b.example', ai_summary: true}"
     arxiv = "{kind: arxiv, categories: [cs.CL], ai_summary: true}"
     root = write(tmp_path / "sound", sources=f"sources: [{{kind: huggingface, ai_summary: true}}, {other}]\n")
-    assert [source.ai_summary for source in read_config(root).sources] == [True, True]
+    assert [source.flag("ai_summary") for source in read_settings(root).sources] == [True, True]
     [problem] = problems(write(tmp_path / "wrong", sources=f"sources: [{arxiv}]\n"))
     assert "ai_summary" in problem
 
 
-NEEDED = {"name": "n", "title": "T", "url": "https://x.example", "venue": "V.cc", "categories": "[cs.CL]"}
+def required_settings(kind: SourceKind) -> str:
+    """Return the least that an entry of this kind needs, as YAML for a mapping between braces."""
+    needed = "" if kind.url else ", name: n, title: T, url: 'https://x.example'"
+    for setting in kind.settings:
+        if setting.required:
+            value = "[value]" if setting.type is SettingType.TEXTS else "value"
+            needed += f", {setting.key}: {value}"
+    return needed
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SOURCE_KINDS)
 def test_every_kind_of_source_can_be_narrowed_by_authors_words_and_a_limit(tmp_path: Path, kind: str) -> None:
-    needed = "".join(f", {key}: {NEEDED[key]}" for key in KINDS[kind].required)
-    config = read_config(
+    needed = required_settings(SOURCE_KINDS[kind])
+    config = read_settings(
         write(tmp_path, sources=f"sources: [{{kind: {kind}, authors: [A B], words: [c], most: 7{needed}}}]\n")
     )
     [source] = config.sources
-    assert (source.authors, source.words, source.most) == (("A B",), ("c",), 7)
+    assert (source.authors, source.words, source.daily_limit) == (("A B",), ("c",), 7)
 
 
 def test_every_problem_of_every_file_is_told_in_one_run(tmp_path: Path) -> None:
@@ -134,7 +155,7 @@ def test_every_problem_of_every_file_is_told_in_one_run(tmp_path: Path) -> None:
         "mkdocs.yml: use_directory_urls: must be true: the addresses of papers are folders",
         f"{config}/site.yaml: top: must be a whole number from 0, not -1",
         f"{config}/site.yaml: unknown key 'tpo'; did you mean 'top'?",
-        f"{config}/sources.yaml: sources[0].kind: no such kind 'pigeon'; known: {', '.join(KINDS)}",
+        f"{config}/sources.yaml: sources[0].kind: no such kind 'pigeon'; known: {', '.join(SOURCE_KINDS)}",
         f"{config}/sources.yaml: sources[0].name: must be lower-case letters, digits and hyphens",
         f"{config}/sources.yaml: sources[1].weekends: must be true or false, not 1",
         f"{config}/topics.yaml: topics[0].match.words: must be a list of texts, not 'pebble'",
@@ -201,7 +222,7 @@ def test_a_file_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
-    config = read_config(write(tmp_path, topics=b"\xef\xbb\xbf" + TOPICS.encode()))
+    config = read_settings(write(tmp_path, topics=b"\xef\xbb\xbf" + TOPICS.encode()))
     assert len(config.topics) == 1
 
 
@@ -248,18 +269,18 @@ def test_a_site_needs_a_name_and_an_address(tmp_path: Path, mkdocs: str, expecte
 
 def test_what_only_mkdocs_understands_is_left_to_mkdocs(tmp_path: Path) -> None:
     mkdocs = MKDOCS + "nav: [{Home: index.md}]\nemoji: !!python/name:material.extensions.emoji.twemoji\n"
-    assert read_config(write(tmp_path, mkdocs=mkdocs)).site.name == "The Small Review"
+    assert read_settings(write(tmp_path, mkdocs=mkdocs)).site.name == "The Small Review"
 
 
 def test_the_address_may_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     default = "https://default.example/"
     mkdocs = f"site_name: A\nsite_url: !ENV [BROADSHEET_TEST_A, BROADSHEET_TEST_B, '{default}']\n"
     root = write(tmp_path, mkdocs=mkdocs)
-    assert read_config(root).site.url == default
+    assert read_settings(root).site.url == default
     monkeypatch.setenv("BROADSHEET_TEST_B", "https://second.example")
-    assert read_config(root).site.url == "https://second.example/"
+    assert read_settings(root).site.url == "https://second.example/"
     monkeypatch.setenv("BROADSHEET_TEST_A", "https://first.example")
-    assert read_config(root).site.url == "https://first.example/"
+    assert read_settings(root).site.url == "https://first.example/"
 
 
 def test_a_variable_that_is_not_set_and_has_no_default_is_missed(
@@ -270,19 +291,19 @@ def test_a_variable_that_is_not_set_and_has_no_default_is_missed(
         monkeypatch.delenv("BROADSHEET_TEST_A", raising=False)
         assert problems(tmp_path) == ["mkdocs.yml: missing 'site_url'"]
         monkeypatch.setenv("BROADSHEET_TEST_A", "https://first.example/")
-        assert read_config(tmp_path).site.url == "https://first.example/"
+        assert read_settings(tmp_path).site.url == "https://first.example/"
 
 
 def test_a_variable_with_punctuation_in_it_is_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write(tmp_path, mkdocs="site_url: https://a.example/\nsite_name: !ENV BROADSHEET_TEST_A\n")
     for name in ("Stones: a weekly", "Stones #1", "[Stones", "- Stones"):
         monkeypatch.setenv("BROADSHEET_TEST_A", name)
-        assert read_config(root).site.name == name
+        assert read_settings(root).site.name == name
 
 
 def test_a_theme_may_be_a_name_and_its_language_must_be_a_text(tmp_path: Path) -> None:
     root = write(tmp_path, mkdocs=MKDOCS + "theme: broadsheet\n")
-    assert read_config(root).site.language == "en"
+    assert read_settings(root).site.language == "en"
     (root / "mkdocs.yml").write_text(MKDOCS + "theme: {name: broadsheet, language: no}\n", "utf-8")
     assert problems(root) == ["mkdocs.yml: theme.language: must be text, not False; put it in quotes"]
 
@@ -292,7 +313,7 @@ def test_a_variable_has_the_kind_that_mkdocs_gives_it(
 ) -> None:
     root = write(tmp_path, mkdocs=MKDOCS + "use_directory_urls: !ENV [BROADSHEET_TEST_A, false]\n")
     monkeypatch.setenv("BROADSHEET_TEST_A", "true")
-    assert read_config(root).site.name == "The Small Review"
+    assert read_settings(root).site.name == "The Small Review"
 
 
 # -- topics and rules --------------------------------------------------------------------
@@ -331,7 +352,7 @@ def test_points_belong_to_rules_that_score_and_to_no_other(tmp_path: Path, effec
     with_points = write(tmp_path / "with", rules=rules("points: 3,"))
     without = write(tmp_path / "without", rules=rules(""))
     right, wrong = (with_points, without) if effect is Effect.SCORE else (without, with_points)
-    assert read_config(right).rules[0].effect is effect
+    assert read_settings(right).rules[0].effect is effect
     assert len(problems(wrong)) == 1
     assert "points" in problems(wrong)[0]
 
@@ -346,7 +367,7 @@ def test_a_rule_without_a_name_or_a_condition_is_a_problem(tmp_path: Path) -> No
 
 def test_a_number_of_votes_is_condition_enough_for_a_rule(tmp_path: Path) -> None:
     rules = "rules:\n  - {name: A, effect: pin, when: {votes_at_least: 0}}\n"
-    assert read_config(write(tmp_path, rules=rules)).rules[0].when == Conditions(votes_at_least=0)
+    assert read_settings(write(tmp_path, rules=rules)).rules[0].when == Conditions(votes_at_least=0)
 
 
 def test_a_topic_or_source_that_a_rule_names_must_exist(tmp_path: Path) -> None:
@@ -378,7 +399,7 @@ def test_a_ranking_comes_through_and_none_gives_todays_order(tmp_path: Path) -> 
         "watch:\n  - {author: Ada Example, points: 20}\n  - organisation: Quarry\n"
         "negative:\n  - {name: Dust, points: -5, when: {words: [dust]}}\n",
     )
-    assert read_config(root).ranking == Ranking(
+    assert read_settings(root).ranking == Ranking(
         votes=0.5,
         recency=10,
         recency_days=7,
@@ -387,7 +408,7 @@ def test_a_ranking_comes_through_and_none_gives_todays_order(tmp_path: Path) -> 
         negative=(Rule("Dust", Effect.SCORE, Conditions(words=("dust",)), -5),),
     )
     (root / "content/config/ranking.yaml").unlink()
-    assert read_config(root).ranking == Ranking()
+    assert read_settings(root).ranking == Ranking()
 
 
 @pytest.mark.parametrize(
@@ -421,13 +442,13 @@ def test_other_files_can_be_read_in_place_of_the_sites_and_are_blamed_themselves
     other = tmp_path / "other.yaml"
     other.write_text("rules:\n  - {name: X, effect: exclude, when: {words: [sand], topics: [gone]}}\n")
     with pytest.raises(ConfigError) as caught:
-        read_config(root, instead={"rules": other})
+        read_settings(root, instead={"rules": other})
     place = f"{other}: rules[0].when.topics"
     assert caught.value.problems == (f"{place}: no topic 'gone' in content/config/topics.yaml",)
 
 
 def test_holidays_are_dates_or_days_of_every_year(tmp_path: Path) -> None:
-    holidays = read_config(write(tmp_path, site="holidays: [2026-12-24, '12-25', '02-29']\n")).site.holidays
+    holidays = read_settings(write(tmp_path, site="holidays: [2026-12-24, '12-25', '02-29']\n")).site.holidays
     days = [date(2026, 12, 24), date(2027, 12, 24), date(2026, 12, 25), date(2027, 12, 25)]
     assert [is_holiday(day, holidays) for day in days] == [True, False, True, True]
 

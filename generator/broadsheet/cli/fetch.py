@@ -17,7 +17,6 @@ from broadsheet.fetching.client import Web
 from broadsheet.fetching.http_cache import HttpCache
 from broadsheet.fetching.ingest import Progress
 from broadsheet.inspection.doctor import plan_backfill
-from broadsheet.settings.config import read_config
 from broadsheet.store.store import Store
 from broadsheet.text.plain import with_noun
 
@@ -86,7 +85,7 @@ def backfill(root: Path, since: str | None, until: str | None, given_today: str 
         last = date_given("--until", until) if until else today
         # What is broken is never written over, and must not keep the rest from being mended.
         content, _ = Store(root).survey()
-        plan = plan_backfill(read_config(root), content, first, min(last, today), today)
+        plan = plan_backfill(pipeline.read_settings(root), content, first, min(last, today), today)
         days = sum(len(days) for _, days in plan)
         click.echo(f"{with_noun(days, 'day')} to ask for")
         with network(root) as web:
@@ -97,7 +96,13 @@ def backfill(root: Path, since: str | None, until: str | None, given_today: str 
 def network(root: Path, at_most: float = AT_MOST) -> Web:
     """The network for one run on ``root``, for ``at_most`` minutes from now."""
     cache = HttpCache(root / ".cache" / "http", root / ".cache" / "writing")
-    return Web(pipeline.contact(root), tokens=_tokens(os.environ), cache=cache, at_most=at_most * 60)
+    return Web(
+        pipeline.contact(root),
+        tokens=_tokens(os.environ),
+        cache=cache,
+        at_most=at_most * 60,
+        politeness=pipeline.politeness(),
+    )
 
 
 def _tokens(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -140,14 +145,14 @@ def _sum_up(steps: list[Progress]) -> None:
     for step in steps:
         if step.failed:
             day = f" {step.day}" if step.day else ""
-            kind = "look-up" if step.look_up else "source"
+            kind = "look-up" if step.is_enricher else "source"
             click.echo(f"{kind} '{step.source}'{day}: {step.failed}; kept what we had", err=True)
-    read = [step for step in steps if not step.look_up]
+    read = [step for step in steps if not step.is_enricher]
     sources = dict.fromkeys(step.source for step in read)
     for name in sources if len(sources) > 1 else ():
         click.echo(f"  {name}: {_counted([step for step in read if step.source == name])}")
     for step in steps:
-        if step.look_up:
+        if step.is_enricher:
             click.echo(f"  looked up at {step.source}: {step.changed} changed, {step.same} as before")
     click.echo(_counted(read))
     if read and all(step.failed for step in read):

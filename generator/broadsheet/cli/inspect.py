@@ -14,7 +14,6 @@ from broadsheet.inspection.explain import explain as explained
 from broadsheet.inspection.what_if import Replay, replay
 from broadsheet.model.curation import Entry
 from broadsheet.model.period import short_date
-from broadsheet.settings.config import read_config
 from broadsheet.text.latex import to_text
 from broadsheet.text.plain import number, shorten, with_noun
 
@@ -79,7 +78,7 @@ def what_if(root: Path, rules: Path | None, topics: Path | None, ranking: Path |
         raise click.UsageError("nothing to try; give --rules, --topics or --ranking")
     with errors_said():
         config, content = pipeline.read_all(root)
-        done = replay(content, config, read_config(root, instead=files), days)
+        done = replay(content, config, pipeline.read_settings(root, instead=files), days)
     _tell(done)
 
 

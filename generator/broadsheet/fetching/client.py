@@ -10,7 +10,7 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -21,14 +21,13 @@ import httpx
 from broadsheet import __version__
 from broadsheet.errors import BroadsheetError, ErrorAnswer, NotAsked, SourceError, Unanswered, WebError
 from broadsheet.fetching.http_cache import CachedResponse, HttpCache
+from broadsheet.settings.source_kinds import Politeness
 from broadsheet.text.plain import clean, shorten
 
 T = TypeVar("T")
 
 TRIES = 5
-FIRST_WAIT = 1.0  # seconds, doubled after each try, less up to half by chance
-# arXiv refuses for minutes and says no time (429 "Rate exceeded."): half a minute at least.
-FIRST_WAITS = {"arxiv.org": 30.0}
+FIRST_WAIT = 1.0  # seconds
 LONGEST_GROWN_WAIT = 150.0
 LONGEST_WAIT = 300.0  # Hugging Face counts in windows of it; who asks for more is left alone
 PATIENCE = 3  # requests in a row given up before an operator is left alone for the rest of the run
@@ -38,10 +37,6 @@ MOST_REDIRECTS = 5
 # Refusals that pass: 403 and 406 are how some hosts throttle (arXiv answers 406 since 2026-09).
 PASSING = frozenset({403, 406, 408, 425, 429})
 REFUSALS = PASSING | {503}
-# Seconds between two requests to one operator: Hugging Face allows 500 in five minutes, arXiv one
-# every three seconds over all its hosts, and Semantic Scholar one a second to who has a key.
-SPACING = {"huggingface.co": 0.7, "arxiv.org": 3.0, "semanticscholar.org": 1.1}
-DEFAULT_SPACING = 1.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})  # a test, or a mirror of one's own
 
 # The items of draft-ietf-httpapi-ratelimit-headers: "api";r=0;t=42, or for a policy "api";q=500;w=300.
@@ -69,7 +64,8 @@ class Web:
     """The network, as far as Broadsheet uses it. Time, chance and transport come from outside.
 
     ``tokens`` are headers by host that are sent to that very host alone, and only over https.
-    ``at_most`` is how many seconds from now requests may be made.
+    ``at_most`` is how many seconds from now requests may be made. ``politeness`` says what is owed
+    to which operator; a host of none of them is its own operator, and is owed the usual.
     """
 
     def __init__(
@@ -83,6 +79,7 @@ class Web:
         tokens: Mapping[str, Mapping[str, str]] | None = None,
         cache: HttpCache | None = None,
         at_most: float = float("inf"),
+        politeness: Iterable[Politeness] = (),
     ) -> None:
         self._client = httpx.Client(
             transport=transport,
@@ -97,6 +94,7 @@ class Web:
         self._sleep, self._clock, self._chance = sleep, clock, chance
         self._tokens = tokens or {}
         self._cache = cache
+        self._politeness = {rules.operator: rules for rules in politeness}
         self._until = clock() + at_most
         self._free_at: dict[str, float] = {}
         self._given_up: Counter[str] = Counter()
@@ -158,7 +156,7 @@ class Web:
             except (_PassingError, SourceError) as error:
                 self._wait_or_give_up(request, attempt, error)
             else:
-                self._given_up[_operator(request.url.host)] = 0
+                self._given_up[self._rules(request.url.host).operator] = 0
                 return value
         raise AssertionError("the last try gives up")
 
@@ -178,7 +176,8 @@ class Web:
         return value
 
     def _wait_or_give_up(self, request: httpx.Request, attempt: int, error: BroadsheetError) -> None:
-        operator = _operator(request.url.host)
+        rules = self._rules(request.url.host)
+        operator = rules.operator
         told, refused = (error.wait, error.refused) if isinstance(error, _PassingError) else (None, False)
         if told is not None and told > LONGEST_WAIT:
             self._left_alone[operator] = f"it asks to be left alone for {told:.0f} s"
@@ -188,9 +187,17 @@ class Web:
             if self._given_up[operator] >= PATIENCE:
                 self._left_alone[operator] = f"{PATIENCE} requests in a row came to nothing"
             raise WebError(f"{_name(request)}: {error}, {TRIES} times") from error
-        first = FIRST_WAITS.get(operator, FIRST_WAIT) if refused else FIRST_WAIT
+        # Doubled after each try, less up to half by chance.
+        first = rules.first_wait if refused else FIRST_WAIT
         grown = min(first * 2 ** (attempt - 1), LONGEST_GROWN_WAIT)
         self._pause(grown * (0.5 + self._chance() / 2) if told is None else told)
+
+    def _rules(self, host: str) -> Politeness:
+        """Return what is owed to whoever answers for a host: arxiv.org for rss.arxiv.org, say."""
+        for operator, rules in self._politeness.items():
+            if host == operator or host.endswith(f".{operator}"):
+                return rules
+        return Politeness(host)
 
     def _pause(self, seconds: float) -> None:
         if self._clock() + seconds > self._until:
@@ -199,11 +206,12 @@ class Web:
             self._sleep(seconds)
 
     def _keep_distance(self, host: str) -> None:
-        operator = _operator(host)
+        rules = self._rules(host)
+        operator = rules.operator
         if operator in self._left_alone:
             raise NotAsked(f"{host} is left alone for the rest of this run: {self._left_alone[operator]}")
         self._pause(max(0.0, self._free_at.get(operator, 0.0) - self._clock()))
-        spacing = 0.0 if host in LOOPBACK else SPACING.get(operator, DEFAULT_SPACING)
+        spacing = 0.0 if host in LOOPBACK else rules.spacing
         self._free_at[operator] = self._clock() + spacing
 
     def _answer(
@@ -249,7 +257,7 @@ class Web:
         return request
 
     def _read(self, response: httpx.Response) -> _Answer:
-        operator = _operator(response.url.host)
+        operator = self._rules(response.url.host).operator
         spent = _spent(response.headers)
         if spent is not None and spent > LONGEST_WAIT:
             self._left_alone[operator] = f"its quota is spent for {spent:.0f} s"
@@ -263,11 +271,6 @@ class Web:
             if self._clock() - begun > LONGEST_ANSWER:
                 raise _PassingError(f"answered for more than {LONGEST_ANSWER:.0f} s")
         return _Answer(response.status_code, response.headers, bytes(body))
-
-
-def _operator(host: str) -> str:
-    """Who answers for a host: ``arxiv.org`` for export.arxiv.org and rss.arxiv.org alike."""
-    return next((name for name in SPACING if host == name or host.endswith(f".{name}")), host)
 
 
 def _name(request: httpx.Request) -> str:

@@ -10,14 +10,14 @@ from itertools import islice
 
 from broadsheet.errors import BroadsheetError, NotAsked, WriteError
 from broadsheet.fetching.client import Web
-from broadsheet.fetching.enrichers import LOOK_UPS
+from broadsheet.fetching.enrichers import ENRICHERS
 from broadsheet.fetching.filters import select
-from broadsheet.fetching.sources import read
+from broadsheet.fetching.sources import SOURCES
 from broadsheet.model.ids import arxiv_id
 from broadsheet.model.ledger import Batch, LedgerEntry, Rejection
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import YOUNG_DAYS
-from broadsheet.model.site import LookUpConfig, SourceConfig
+from broadsheet.model.site import EnricherConfig, SourceConfig
 from broadsheet.store.store import Store
 from broadsheet.text.plain import shorten, with_noun
 
@@ -29,7 +29,7 @@ REST = 1000
 class Progress:
     """One step of a fetch: a day read or failed (``day`` None: the source as a whole).
 
-    ``kept`` are the ids of the day's pages. A ``look_up`` adds to papers of any day; that it failed
+    ``kept`` are the ids of the day's pages. An enricher adds to papers of any day; that it failed
     is said, and no more.
     """
 
@@ -41,7 +41,7 @@ class Progress:
     dropped: int = 0
     failed: str = ""
     kept: tuple[str, ...] = ()
-    look_up: bool = False
+    is_enricher: bool = False
 
 
 def read_days(
@@ -50,7 +50,7 @@ def read_days(
     """A step for each day that a source gave, and one more where it did not give them all."""
     waiting = dict.fromkeys(days)
     try:
-        for batch in read(web, source, days, today) if days else ():
+        for batch in _fetch(web, source, days, today):
             waiting.pop(batch.day, None)
             yield keep(store, source, batch, today)
     except NotAsked as reason:
@@ -59,6 +59,11 @@ def read_days(
         raise
     except BroadsheetError as error:
         yield Progress(source.name, None, failed=str(error))
+
+
+def _fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
+    if days:
+        yield from SOURCES[source.kind].fetch(web, source, days, today)
 
 
 def keep(store: Store, source: SourceConfig, batch: Batch, today: date) -> Progress:
@@ -104,7 +109,7 @@ def _take(store: Store, source: SourceConfig, batch: Batch, today: date) -> _Tak
     taken = _Taken({}, list(batch.drops), batch.cap)
     earlier = store.reading(source.name, batch.day)
     known = frozenset(earlier.kept) if earlier else frozenset[str]()
-    room = source.most - len(known)
+    room = source.daily_limit - len(known)
     beyond = 0
     for paper in batch.papers:
         page = store.page_of(paper)
@@ -112,7 +117,7 @@ def _take(store: Store, source: SourceConfig, batch: Batch, today: date) -> _Tak
         if reason := _reason_to_drop(paper, page, taken.kept):
             taken.drops.append(_drop(paper, page, reason))
         elif page not in known and room <= 0:
-            reason = f"beyond the {source.most:,} papers that the source takes a day"
+            reason = f"beyond the {source.daily_limit:,} papers that the source takes a day"
             taken.drops.append(Rejection(paper.id, shorten(paper.title, 200), reason))
             beyond += 1
         else:
@@ -121,7 +126,7 @@ def _take(store: Store, source: SourceConfig, batch: Batch, today: date) -> _Tak
             room -= added.page not in known
     if beyond:
         papers = with_noun(len(taken.kept) + beyond, "paper")
-        limit = f"{papers}, of which the source takes {source.most:,} a day"
+        limit = f"{papers}, of which the source takes {source.daily_limit:,} a day"
         taken.cap = f"{limit}; {batch.cap}" if batch.cap else limit
     return taken
 
@@ -131,7 +136,7 @@ def _news(store: Store, source: SourceConfig, paper: Paper, page: str | None, da
 
     Items without a date, and those dated ahead, would otherwise be seen anew in every reading.
     """
-    if source.kind != "feed" or page is None:
+    if SOURCES[source.kind].kind.items_dated or page is None:
         return paper
     seen = {sighting.day for sighting in store.paper(page).sightings if sighting.source == source.name}
     return replace(paper, sightings=()) if seen - {day} else paper
@@ -151,8 +156,8 @@ def _drop(paper: Paper, page: str | None, reason: str) -> Rejection:
     return Rejection(item, shorten(paper.title, 200), reason)
 
 
-def look_up(
-    store: Store, web: Web, config: LookUpConfig, seen: Sequence[str], today: date
+def enrich(
+    store: Store, web: Web, config: EnricherConfig, seen: Sequence[str], today: date
 ) -> Iterator[Progress]:
     """What another server adds to the papers of this run; its failure harms nothing that was read."""
     done: Counter[str] = Counter()
@@ -161,21 +166,21 @@ def look_up(
         ids = tuple(_wanted(store, config, seen, today))
         if not ids:
             return
-        for paper in LOOK_UPS[config.kind](web, config, ids, today):
+        for paper in ENRICHERS[config.kind].enrich(web, config, ids, today):
             done[store.add(paper, today).change] += 1
     except WriteError:
         raise
     except BroadsheetError as error:
         failed = str(error)
-    yield Progress(config.kind, None, 0, done["changed"], done["same"], failed=failed, look_up=True)
+    yield Progress(config.kind, None, 0, done["changed"], done["same"], failed=failed, is_enricher=True)
 
 
-def _wanted(store: Store, config: LookUpConfig, seen: Sequence[str], today: date) -> Iterator[str]:
+def _wanted(store: Store, config: EnricherConfig, seen: Sequence[str], today: date) -> Iterator[str]:
     """The papers to ask about: those of this run that are young, or that arXiv has not described.
 
     Of arXiv also some of earlier runs, which were cut off or failed before they came to it.
     """
-    described_there = config.kind == "arxiv"
+    described_there = ENRICHERS[config.kind].kind.describes
     for page in seen:
         paper = store.paper(page)
         young = today - paper.last_seen <= timedelta(days=YOUNG_DAYS)

@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
 
 from broadsheet.errors import BroadsheetError
+from broadsheet.fetching.enrichers import ENRICHER_KINDS
 from broadsheet.library.audit import stale_readings
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period, is_holiday, is_working_day
 from broadsheet.model.site import SourceConfig
-from broadsheet.pipeline import Plan, disagreements
-from broadsheet.settings.config import Config, read_config
+from broadsheet.pipeline import Plan, disagreements, read_settings
+from broadsheet.settings.config import Config
 from broadsheet.store.identity import possible_duplicates
 from broadsheet.store.papers import paper_path
 from broadsheet.store.store import Content, Store
@@ -45,7 +46,7 @@ def examine(root: Path) -> tuple[Finding, ...]:
     config: Config | None = None
     problems: list[str] = []
     try:
-        config = read_config(root)
+        config = read_settings(root)
     except BroadsheetError as error:
         problems.extend(error.problems)
     content, broken = Store(root).survey()
@@ -54,7 +55,7 @@ def examine(root: Path) -> tuple[Finding, ...]:
     if config:
         findings += [f for f in map(_broken, disagreements(config, content)) if _stem(f) not in hurt]
         findings += _days(config, content, hurt)
-    looked_up = bool(config and any(look_up.kind == "arxiv" for look_up in config.look_ups))
+    looked_up = bool(config and any(ENRICHER_KINDS[enricher.kind].describes for enricher in config.enrichers))
     return (*findings, *_papers(content, hurt, looked_up), *_people(content, hurt))
 
 

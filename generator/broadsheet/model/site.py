@@ -41,14 +41,17 @@ class Site:
     subscribe: Subscribe | None = None
 
 
+SettingValue = str | tuple[str, ...] | bool
+OwnSettings = tuple[tuple[str, SettingValue], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
     """One source as configured: its kind, the name that sightings carry, what to call it.
 
     ``url`` is where its API is, ``home`` where a reader finds it. Of ``authors`` and ``words`` a paper
-    must have one, where there are any; ``most`` papers are taken of a day. Each kind takes only some of
-    the others: ``categories`` (of arXiv, bioRxiv), ``announce`` (of arXiv's lists: new, cross, replace,
-    replace-cross), ``venue`` (of OpenReview), ``server`` (biorxiv or medrxiv).
+    must have one, where there are any; ``daily_limit`` papers are taken of a day. ``own`` are the
+    settings that only its kind has, as the kind declares them.
     """
 
     name: str
@@ -56,21 +59,36 @@ class SourceConfig:
     title: str
     url: str
     home: str = ""
-    ai_summary: bool = False
     weekends: bool = False
-    categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    announce: tuple[str, ...] = ()
-    venue: str = ""
-    server: str = ""
-    most: int = 2000
+    daily_limit: int = 2000
+    own: OwnSettings = ()
+
+    def text(self, key: str) -> str:
+        """Return a text among the settings of the source's own kind; empty where it was not set."""
+        value = dict(self.own).get(key, "")
+        return value if isinstance(value, str) else ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts among the settings; empty where it was not set."""
+        common = {"authors": self.authors, "words": self.words}
+        value = dict(self.own).get(key, common.get(key, ()))
+        return value if isinstance(value, tuple) else ()
+
+    def flag(self, key: str) -> bool:
+        """Return whether a setting of the source's own kind was switched on."""
+        return dict(self.own).get(key) is True
 
 
 @dataclass(frozen=True, slots=True)
-class LookUpConfig:
-    """A place that knows more of papers that sources named: its kind, its API, what to take."""
+class EnricherConfig:
+    """A server that adds to papers which sources named: its kind, its API, and its kind's settings."""
 
     kind: str
     url: str
-    tldr: bool = False
+    own: OwnSettings = ()
+
+    def flag(self, key: str) -> bool:
+        """Return whether a setting of its kind was switched on."""
+        return dict(self.own).get(key) is True

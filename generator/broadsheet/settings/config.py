@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from broadsheet.errors import ConfigError
 from broadsheet.model.curation import Ranking, Rule, Topic
-from broadsheet.model.site import LookUpConfig, Site, SourceConfig
+from broadsheet.model.site import EnricherConfig, Site, SourceConfig
 from broadsheet.settings.curation import read_ranking, read_rule, read_topic
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.lists import read_list
 from broadsheet.settings.site import read_site
+from broadsheet.settings.source_kinds import EnricherKinds, SourceKinds
 from broadsheet.settings.sources import read_enricher, read_source
 from broadsheet.settings.yaml import parse_yaml
 
@@ -26,7 +28,7 @@ class Config:
     sources: tuple[SourceConfig, ...]
     topics: tuple[Topic, ...]
     rules: tuple[Rule, ...]
-    look_ups: tuple[LookUpConfig, ...] = ()
+    enrichers: tuple[EnricherConfig, ...] = ()
     ranking: Ranking = field(default_factory=Ranking)
 
 
@@ -34,7 +36,12 @@ class Config:
 FILES = ("site", "sources", "topics", "rules", "ranking")
 
 
-def read_config(root: Path, instead: Mapping[str, Path] | None = None) -> Config:
+def read_config(
+    root: Path,
+    source_kinds: SourceKinds,
+    enricher_kinds: EnricherKinds,
+    instead: Mapping[str, Path] | None = None,
+) -> Config:
     """The configuration below ``root``; ConfigError with every problem, file and key first.
 
     ``instead`` names other files to read in place of ``rules``, ``topics`` or ``ranking``.
@@ -47,8 +54,8 @@ def read_config(root: Path, instead: Mapping[str, Path] | None = None) -> Config
     unreadable = {problem.partition(":")[0] for problem in problems}
     config = Config(
         site=read_site(root, mkdocs, files["site"], problems),
-        look_ups=tuple(read_enricher(item) for item in files["sources"].each("look_ups")),
-        sources=read_list(files["sources"], "sources", read_source, "name"),
+        enrichers=_read_enrichers(files["sources"], enricher_kinds),
+        sources=read_list(files["sources"], "sources", partial(read_source, kinds=source_kinds), "name"),
         topics=read_list(files["topics"], "topics", read_topic, "slug", "name"),
         rules=read_list(files["rules"], "rules", read_rule, "name"),
         ranking=read_ranking(files["ranking"]),
@@ -57,6 +64,10 @@ def read_config(root: Path, instead: Mapping[str, Path] | None = None) -> Config
     if problems:
         raise ConfigError(*problems)
     return config
+
+
+def _read_enrichers(file: Fields, kinds: EnricherKinds) -> tuple[EnricherConfig, ...]:
+    return tuple([read_enricher(item, kinds) for item in file.each("look_ups")])
 
 
 def _open(root: Path, place: str, problems: list[str], *, tolerant: bool = False) -> Fields:

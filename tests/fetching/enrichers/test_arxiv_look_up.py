@@ -11,13 +11,13 @@ from broadsheet.errors import SourceError
 from broadsheet.fetching.client import TRIES
 from broadsheet.fetching.enrichers import arxiv
 from broadsheet.model.paper import Version
-from broadsheet.model.site import LookUpConfig
+from broadsheet.model.site import EnricherConfig
 
 TODAY = date(2026, 5, 20)
 
 
 def look_up(answers, *ids: str):
-    return arxiv.look_up(answers.web(), LookUpConfig("arxiv", "https://api.example"), ids, TODAY)
+    return arxiv.enrich(answers.web(), EnricherConfig("arxiv", "https://api.example"), ids, TODAY)
 
 
 def test_papers_come_back_with_arxivs_words_and_without_a_sighting(answers):

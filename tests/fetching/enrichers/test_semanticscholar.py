@@ -15,11 +15,11 @@ from broadsheet.errors import NotAsked, SourceError
 from broadsheet.fetching.client import TRIES
 from broadsheet.fetching.enrichers import semanticscholar
 from broadsheet.model.ids import doi_id, local_id
-from broadsheet.model.site import LookUpConfig
+from broadsheet.model.site import EnricherConfig
 
 TODAY = date(2026, 3, 2)
-CONFIG = LookUpConfig("semanticscholar", "https://api.scholar.example")
-TLDR = LookUpConfig("semanticscholar", "https://api.scholar.example", tldr=True)
+CONFIG = EnricherConfig("semanticscholar", "https://api.scholar.example")
+TLDR = EnricherConfig("semanticscholar", "https://api.scholar.example", (("tldr", True),))
 
 
 def row(**fields: object) -> dict[str, object]:
@@ -36,11 +36,11 @@ def row(**fields: object) -> dict[str, object]:
     return values | fields
 
 
-def look_up(answers, *ids: str, config: LookUpConfig = CONFIG):
-    return list(semanticscholar.look_up(answers.web(), config, ids, TODAY))
+def look_up(answers, *ids: str, config: EnricherConfig = CONFIG):
+    return list(semanticscholar.enrich(answers.web(), config, ids, TODAY))
 
 
-def parse(*rows: object, config: LookUpConfig = CONFIG, asked: tuple[str, ...] = ("2603.00001",)):
+def parse(*rows: object, config: EnricherConfig = CONFIG, asked: tuple[str, ...] = ("2603.00001",)):
     return semanticscholar.parse(json.dumps(rows).encode(), config, asked)
 
 
@@ -92,7 +92,7 @@ def test_at_most_500_are_asked_for_at_once_and_a_failure_costs_no_other_answer(a
     answers.give(200, [row()])
     found = []
     with pytest.raises(SourceError, match=r"1 of 3 requests failed, the first with POST .*answered 429"):
-        for paper in semanticscholar.look_up(answers.web(), CONFIG, ids, TODAY):
+        for paper in semanticscholar.enrich(answers.web(), CONFIG, ids, TODAY):
             found.append(paper.id)
     assert found == list(ids[500:])
 
@@ -102,7 +102,7 @@ def test_a_server_that_only_refuses_is_left_alone(answers):
     for _ in range(3 * TRIES):
         answers.give(429)
     with pytest.raises(NotAsked):
-        list(semanticscholar.look_up(answers.web(), CONFIG, ids, TODAY))
+        list(semanticscholar.enrich(answers.web(), CONFIG, ids, TODAY))
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ cannot be kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import httpx
+from make import make_source, with_settings
 
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.ingest import Progress, read_days
@@ -70,14 +71,14 @@ def _asks_from(name: str) -> Callable[[httpx.Request], bool]:
 
 RECORDINGS = (
     Recording(
-        source=SourceConfig("daily", "huggingface", "The Daily List", API),
+        source=make_source("daily", "huggingface", "The Daily List", API),
         listing="huggingface.json",
         ids=("2602.00001", "2602.00002", "2602.00003"),
         dropped="2602.00004",
         items=(),
     ),
     Recording(
-        source=SourceConfig("other", "broadsheet", "The Other Review", API),
+        source=make_source("other", "broadsheet", "The Other Review", API),
         listing="broadsheet-day.json",
         ids=("2602.00001", "doi-10.5555-sand.2", "lab-n3"),
         dropped="2602.00004",
@@ -85,7 +86,7 @@ RECORDINGS = (
         others={"/index.json": "broadsheet-index.json"},
     ),
     Recording(
-        source=SourceConfig("stones", "openreview", "StoneConf", API, venue="Stones.cc/2026"),
+        source=make_source("stones", "openreview", "StoneConf", API, venue="Stones.cc/2026"),
         listing="openreview.json",
         ids=(
             "openreview-aStone0001-149fae39",
@@ -100,7 +101,7 @@ RECORDINGS = (
         is_beyond=_asks_from("offset"),
     ),
     Recording(
-        source=SourceConfig("rxiv", "biorxiv", "bioRxiv", API, server="biorxiv"),
+        source=make_source("rxiv", "biorxiv", "bioRxiv", API, server="biorxiv"),
         listing="biorxiv.json",
         ids=(
             "doi-10.64898-2026.02.27.000001",
@@ -114,7 +115,7 @@ RECORDINGS = (
         is_beyond=lambda request: not request.url.path.endswith("/0/json"),
     ),
     Recording(
-        source=SourceConfig("lab", "feed", "The Lab", f"{API}/feed"),
+        source=make_source("lab", "feed", "The Lab", f"{API}/feed"),
         listing="feed.json",
         ids=("lab-n1", "lab-n2", "lab-n3"),
         dropped="n4",
@@ -122,7 +123,7 @@ RECORDINGS = (
         dates=frozenset({"date_published", "date_modified"}),
     ),
     Recording(
-        source=SourceConfig("lab", "feed", "The Lab", f"{API}/feed"),
+        source=make_source("lab", "feed", "The Lab", f"{API}/feed"),
         listing="feed-rss.xml",
         ids=("lab-n1", "lab-n2", "lab-n3"),
         dropped="n4",
@@ -130,7 +131,7 @@ RECORDINGS = (
         dates=frozenset({"pubDate"}),
     ),
     Recording(
-        source=SourceConfig("lab", "feed", "The Lab", f"{API}/feed"),
+        source=make_source("lab", "feed", "The Lab", f"{API}/feed"),
         listing="feed-atom.xml",
         ids=(
             "lab-tag-lab.example-2026-n1-6f43d140",
@@ -142,7 +143,7 @@ RECORDINGS = (
         dates=frozenset({"published", "updated"}),
     ),
     Recording(
-        source=SourceConfig(
+        source=make_source(
             "lists", "arxiv-rss", "arXiv", API, categories=("cs.CL",), announce=("new", "cross")
         ),
         listing="arxiv-rss.xml",
@@ -152,7 +153,7 @@ RECORDINGS = (
         others={"/api/query": "arxiv-nothing.xml"},
     ),
     Recording(
-        source=SourceConfig("search", "arxiv", "arXiv", API, categories=("cs.CL",)),
+        source=make_source("search", "arxiv", "arXiv", API, categories=("cs.CL",)),
         listing="arxiv.xml",
         ids=("2602.00001", "2602.00002", "2602.00003"),
         dropped="2602.00004",
@@ -196,7 +197,7 @@ def take_in(
     ``bodies`` are given in place of the files that they are named after, ``settings`` in place of those
     of the source. Each of the ``faults`` (see FAULTS) spoils one answer, in turn.
     """
-    source = replace(recording.source, **settings)
+    source = with_settings(recording.source, **settings)
     server = _Server(recording, bodies or {}, iter(faults))
     web = Web(
         "https://review.example/",

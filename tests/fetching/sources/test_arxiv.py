@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from arxiv_made import entry, error, feed
+from make import make_source
 
 from broadsheet.errors import NotAsked
 from broadsheet.fetching.client import TRIES, Web
@@ -19,11 +20,11 @@ FOR = {MONDAY: "2026-05-15T12:00:00Z", TUESDAY: "2026-05-18T12:00:00Z", WEDNESDA
 
 def source(**keys) -> SourceConfig:
     settings = {"categories": ("cs.CL", "cs.CV")} | keys
-    return SourceConfig("preprints", "arxiv", "arXiv", "https://api.example", **settings)
+    return make_source("preprints", "arxiv", "arXiv", "https://api.example", **settings)
 
 
 def fetch(answers, *days: date, **keys):
-    return list(arxiv.fetch(answers.web(), source(**keys), days))
+    return list(arxiv.fetch(answers.web(), source(**keys), days, days[-1]))
 
 
 def test_a_day_is_asked_for_by_the_window_of_its_submissions(answers):
@@ -179,6 +180,6 @@ def test_what_is_not_asked_is_no_failure_and_costs_no_day_that_was_read(answers)
     answers.give(200, feed(entry(1, FOR[WEDNESDAY]), entry(2, FOR[TUESDAY]), total=9))
     batches = []
     with pytest.raises(NotAsked):
-        for batch in arxiv.fetch(Hurried(answers.web()), source(), [MONDAY, TUESDAY, WEDNESDAY]):
+        for batch in arxiv.fetch(Hurried(answers.web()), source(), [MONDAY, TUESDAY, WEDNESDAY], WEDNESDAY):
             batches.append(batch)
     assert [(batch.day, batch.failed) for batch in batches] == [(WEDNESDAY, "")]

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from arxiv_made import entry, feed, item, rss
+from make import make_source
 
 from broadsheet.errors import SourceError
 from broadsheet.fetching.client import TRIES
@@ -19,7 +20,7 @@ MONDAY, TUESDAY, WEDNESDAY = (date(2026, 5, day) for day in (18, 19, 20))
 
 def source(**keys) -> SourceConfig:
     settings = {"categories": ("cs.CL", "cs.CV"), "announce": ("new", "cross")} | keys
-    return SourceConfig("preprints", "arxiv-rss", "arXiv", "https://rss.example", **settings)
+    return make_source("preprints", "arxiv-rss", "arXiv", "https://rss.example", **settings)
 
 
 def parse(*items: str, **keys):
@@ -27,7 +28,7 @@ def parse(*items: str, **keys):
 
 
 def fetch(answers, *days: date, **keys):
-    return list(arxiv_rss.fetch(answers.web(), source(**keys), days))
+    return list(arxiv_rss.fetch(answers.web(), source(**keys), days, days[-1]))
 
 
 def test_every_field_that_a_reader_could_want_is_kept():
@@ -171,12 +172,12 @@ def test_past_days_come_from_the_api(answers):
 
 
 def test_arxivs_own_feed_is_mended_from_arxivs_own_api(answers):
-    ours = SourceConfig(
+    ours = make_source(
         "arxiv", "arxiv-rss", "arXiv", "https://rss.arxiv.org", categories=("cs.CL",), announce=("new",)
     )
     answers.give(200, rss())
     answers.give(200, feed(total=0))
-    list(arxiv_rss.fetch(answers.web(), ours, [MONDAY, TUESDAY]))
+    list(arxiv_rss.fetch(answers.web(), ours, [MONDAY, TUESDAY], TUESDAY))
     assert [request.url.host for request in answers.asked] == ["rss.arxiv.org", "export.arxiv.org"]
 
 

@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import pytest
+from make import make_source
 
 from broadsheet.errors import SourceError
 from broadsheet.fetching.client import TRIES
@@ -15,7 +16,7 @@ from broadsheet.model.paper import Version
 from broadsheet.model.site import SourceConfig
 
 DAY = date(2026, 3, 2)
-SOURCE = SourceConfig("biorxiv", "biorxiv", "bioRxiv", "https://api.rxiv.example", server="biorxiv")
+SOURCE = make_source("biorxiv", "biorxiv", "bioRxiv", "https://api.rxiv.example", server="biorxiv")
 
 
 def record(number: int = 1, **fields: object) -> dict[str, object]:
@@ -53,7 +54,7 @@ def only(**fields: object):
 
 
 def read(answers, source: SourceConfig = SOURCE):
-    [batch] = biorxiv.fetch(answers.web(), source, (DAY,))
+    [batch] = biorxiv.fetch(answers.web(), source, (DAY,), DAY)
     return batch
 
 
@@ -69,7 +70,7 @@ def test_a_record_is_read_with_all_that_the_server_says():
 
 
 def test_the_older_prefix_and_the_other_server_are_read_alike():
-    other = SourceConfig("medrxiv", "biorxiv", "medRxiv", SOURCE.url, server="medrxiv")
+    other = make_source("medrxiv", "biorxiv", "medRxiv", SOURCE.url, server="medrxiv")
     [paper] = parse(page(record(doi="10.1101/2026.03.01.000001")), other).items
     assert paper.id == "doi-10.1101-2026.03.01.000001"
     assert paper.sightings[0].url.startswith("https://www.medrxiv.org/content/10.1101/")
@@ -161,7 +162,7 @@ def test_an_empty_page_before_the_total_is_a_fault_and_not_the_end():
 
 
 def test_records_of_other_categories_are_not_asked_for():
-    source = SourceConfig("b", "biorxiv", "", SOURCE.url, server="biorxiv", categories=("Cell_Biology",))
+    source = make_source("b", "biorxiv", "", SOURCE.url, server="biorxiv", categories=("Cell_Biology",))
     rows = [record(1, category="cell biology"), record(2)]
     assert [item.title for item in parse(page(*rows), source).items] == ["Stones 1"]
 
@@ -188,7 +189,7 @@ def test_a_day_that_fails_does_not_stop_the_others(answers):
     for _ in range(TRIES):
         answers.give(500)
     answers.give(200, page(record()))
-    batches = list(biorxiv.fetch(answers.web(), SOURCE, (DAY, date(2026, 3, 3))))
+    batches = list(biorxiv.fetch(answers.web(), SOURCE, (DAY, date(2026, 3, 3)), date(2026, 3, 3)))
     assert [bool(batch.failed) for batch in batches] == [True, False]
 
 

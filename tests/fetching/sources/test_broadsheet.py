@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
-from make import MONDAY, make_entry, make_library, make_paper, make_sighting
+from make import MONDAY, make_entry, make_library, make_paper, make_sighting, with_settings
 
 from broadsheet.errors import SourceError
 from broadsheet.fetching.sources.broadsheet import fetch, parse, parse_index
@@ -29,7 +28,7 @@ def published():
 def test_what_one_site_publishes_another_reads(answers, published):
     answers.give(200, published["api/v1/index.json"])
     answers.give(200, published["api/v1/daily_papers/2026-03-02.json"])
-    monday, tuesday = fetch(answers.web(), SOURCE, (MONDAY, TUESDAY))
+    monday, tuesday = fetch(answers.web(), SOURCE, (MONDAY, TUESDAY), TUESDAY)
     assert {paper.id for paper in monday.papers} == {"2603.00001", "doi-10.5555-x"}
     paper = next(paper for paper in monday.papers if paper.id == "2603.00001")
     assert (paper.title, paper.authors) == ("How to Count Stones in the Dark", ("Ada Example", "Béla Sample"))
@@ -46,14 +45,14 @@ def test_what_one_site_publishes_another_reads(answers, published):
 
 @pytest.mark.parametrize(("asked", "read"), [(True, "Stones can be counted without light."), (False, "")])
 def test_summaries_by_models_are_taken_only_where_they_are_asked_for(published, asked, read):
-    source = replace(SOURCE, ai_summary=asked)
+    source = with_settings(SOURCE, ai_summary=asked)
     batch = parse(published["api/v1/daily_papers/2026-03-02.json"], source, MONDAY)
     assert {paper.ai_summary for paper in batch.papers} == {read}
 
 
 def test_a_site_that_cannot_be_read_is_a_failure_and_no_quiet_day(answers):
     answers.give(404, {"error": "gone"})
-    [batch] = fetch(answers.web(), SOURCE, (MONDAY,))
+    [batch] = fetch(answers.web(), SOURCE, (MONDAY,), MONDAY)
     assert "answered 404" in batch.failed
 
 

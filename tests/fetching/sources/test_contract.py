@@ -92,7 +92,7 @@ def with_first_item_again(recording: Recording) -> bytes:
 @pytest.mark.parametrize("most", [0, 1, 2, 3])
 @named(RECORDINGS)
 def test_no_more_papers_are_kept_than_the_source_may_take_and_the_others_are_named(recording, most, tmp_path):
-    outcome = take_in(recording, tmp_path, most=most)
+    outcome = take_in(recording, tmp_path, daily_limit=most)
     assert outcome.titles == TITLES[:most]
     assert outcome.row.fetched == 4
     dropped = {drop.item for drop in outcome.row.dropped}

@@ -9,21 +9,22 @@ from datetime import date, timedelta
 
 import httpx
 import pytest
+from make import make_source
 from replay_server import FAULTS as KINDS
 
 from broadsheet.errors import BroadsheetError
+from broadsheet.fetching import sources
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.enrichers import semanticscholar
-from broadsheet.fetching.sources import read
-from broadsheet.model.site import LookUpConfig, SourceConfig
+from broadsheet.model.site import EnricherConfig
 
 FIRST = date(2026, 3, 2)
 DAYS = tuple(FIRST + timedelta(days=n) for n in range(4))
 API = "https://papers.example"
 SOURCES = {
-    "feed": SourceConfig("lab", "feed", "The Lab", f"{API}/feed.xml"),
-    "openreview": SourceConfig("conf", "openreview", "Conf", API, venue="Stones.cc"),
-    "biorxiv": SourceConfig("rxiv", "biorxiv", "Rxiv", API, server="biorxiv"),
+    "feed": make_source("lab", "feed", "The Lab", f"{API}/feed.xml"),
+    "openreview": make_source("conf", "openreview", "Conf", API, venue="Stones.cc"),
+    "biorxiv": make_source("rxiv", "biorxiv", "Rxiv", API, server="biorxiv"),
 }
 A_DAY = 40  # items
 
@@ -91,7 +92,7 @@ def mixed(seed: int, share: float) -> Callable[[], str]:
 def found(kind: str, web: Web) -> tuple[set[tuple[date, str]], list[date]]:
     """The papers by day, and the days that failed."""
     papers, failed = set(), []
-    for batch in read(web, SOURCES[kind], DAYS, DAYS[-1]):
+    for batch in sources.SOURCES[kind].fetch(web, SOURCES[kind], DAYS, DAYS[-1]):
         papers |= {(batch.day, paper.id) for paper in batch.papers}
         failed += [batch.day] if batch.failed else []
     return papers, failed
@@ -115,11 +116,11 @@ def scholar_body(request: httpx.Request, cut: bool) -> bytes:
 
 @pytest.mark.parametrize("share", [0.3, 1.0])
 def test_a_look_up_under_faults_gives_what_it_can_and_never_another_papers(share):
-    config = LookUpConfig("semanticscholar", API)
+    config = EnricherConfig("semanticscholar", API)
     ids = tuple(f"2603.{n:05}" for n in range(1200))
     for run in range(5):
         try:
-            for paper in semanticscholar.look_up(faulty(scholar_body, mixed(run, share)), config, ids, FIRST):
+            for paper in semanticscholar.enrich(faulty(scholar_body, mixed(run, share)), config, ids, FIRST):
                 assert paper.title == f"ARXIV:{paper.id}"
         except BroadsheetError as error:
             assert "failed" in str(error) or "left alone" in str(error)

@@ -292,8 +292,8 @@ def test_every_day_fails_with_the_feed_and_says_why(answers):
 
 def test_one_request_serves_all_days_and_no_day_asks_for_nothing(answers):
     answers.give(200, rss(item()))
-    assert [batch.day for batch in feed.fetch(answers.web(), SOURCE, DAYS)] == [TUESDAY]
-    assert list(feed.fetch(answers.web(), SOURCE, ())) == []
+    assert [batch.day for batch in feed.fetch(answers.web(), SOURCE, DAYS, DAYS[-1])] == [TUESDAY]
+    assert list(feed.fetch(answers.web(), SOURCE, (), date(2026, 3, 6))) == []
 
 
 def test_a_host_that_is_left_alone_is_no_failure_of_a_day(answers):
@@ -301,9 +301,9 @@ def test_a_host_that_is_left_alone_is_no_failure_of_a_day(answers):
     for _ in range(3):
         for _ in range(TRIES):
             answers.give(503)
-        list(feed.fetch(web, SOURCE, DAYS))
+        list(feed.fetch(web, SOURCE, DAYS, DAYS[-1]))
     with pytest.raises(NotAsked):
-        list(feed.fetch(web, SOURCE, DAYS))
+        list(feed.fetch(web, SOURCE, DAYS, DAYS[-1]))
 
 
 @pytest.mark.slow

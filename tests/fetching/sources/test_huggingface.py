@@ -6,15 +6,15 @@ import json
 from datetime import date
 
 import pytest
+from make import make_source
 
 from broadsheet.errors import SourceError
 from broadsheet.fetching.client import PATIENCE, TRIES
 from broadsheet.fetching.sources import huggingface
 from broadsheet.model.ledger import Rejection
-from broadsheet.model.site import SourceConfig
 
 DAY = date(2026, 3, 2)
-SOURCE = SourceConfig("daily", "huggingface", "The Daily List", "https://papers.example")
+SOURCE = make_source("daily", "huggingface", "The Daily List", "https://papers.example")
 
 
 def item(number: int = 1, **inner: object) -> dict[str, object]:
@@ -84,7 +84,7 @@ def test_a_version_is_not_part_of_an_id():
 
 
 def test_a_summary_by_a_model_is_kept_only_on_request():
-    asked = SourceConfig("daily", "huggingface", "", "https://papers.example", ai_summary=True)
+    asked = make_source("daily", "huggingface", "", "https://papers.example", ai_summary=True)
     body = json.dumps([item(ai_summary="In short.")]).encode()
     assert huggingface.parse(body, SOURCE, DAY).papers[0].ai_summary == ""
     assert huggingface.parse(body, asked, DAY).papers[0].ai_summary == "In short."
@@ -136,7 +136,7 @@ def test_what_is_no_list_is_an_error_of_the_source(body, words):
 def test_pages_are_asked_for_until_one_is_short(answers):
     answers.give(200, [item(n) for n in range(100)])
     answers.give(200, [item(n) for n in range(100, 130)])
-    [batch] = huggingface.fetch(answers.web(), SOURCE, [DAY])
+    [batch] = huggingface.fetch(answers.web(), SOURCE, [DAY], DAY)
     assert len(batch.papers) == 130
     assert [dict(request.url.params) for request in answers.asked] == [
         {"date": "2026-03-02", "limit": "100", "p": "0"},
@@ -147,7 +147,7 @@ def test_pages_are_asked_for_until_one_is_short(answers):
 def test_an_item_that_slid_onto_the_next_page_is_counted_as_what_it_is(answers):
     answers.give(200, [item(n) for n in range(100)])
     answers.give(200, [item(99)])
-    [batch] = huggingface.fetch(answers.web(), SOURCE, [DAY])
+    [batch] = huggingface.fetch(answers.web(), SOURCE, [DAY], DAY)
     assert len(batch.papers) == 100
     assert [drop.reason for drop in batch.drops] == ["listed twice on this day"]
 
@@ -155,7 +155,7 @@ def test_an_item_that_slid_onto_the_next_page_is_counted_as_what_it_is(answers):
 def test_a_failed_day_does_not_stop_the_next(answers):
     answers.give(404)
     answers.give(200, [item()])
-    first, second = huggingface.fetch(answers.web(), SOURCE, [DAY, date(2026, 3, 3)])
+    first, second = huggingface.fetch(answers.web(), SOURCE, [DAY, date(2026, 3, 3)], date(2026, 3, 3))
     assert "answered 404" in first.failed
     assert [paper.id for paper in second.papers] == ["2603.00001"]
 
@@ -166,6 +166,6 @@ def test_a_server_that_fails_day_after_day_is_left_alone(answers):
     days = [date(2026, 3, n) for n in range(2, 12)]
     batches = []
     with pytest.raises(SourceError, match="left alone after 3 days in a row failed; 7 more"):
-        for batch in huggingface.fetch(answers.web(), SOURCE, days):
+        for batch in huggingface.fetch(answers.web(), SOURCE, days, days[-1]):
             batches.append(batch)
     assert len(batches) == PATIENCE

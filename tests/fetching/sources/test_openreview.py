@@ -6,16 +6,16 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+from make import make_source
 
 from broadsheet.errors import SourceError
 from broadsheet.fetching.client import TRIES
 from broadsheet.fetching.sources import openreview
 from broadsheet.model.ids import is_safe_id
 from broadsheet.model.ledger import Rejection
-from broadsheet.model.site import SourceConfig
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
-SOURCE = SourceConfig(
+SOURCE = make_source(
     "stones", "openreview", "StoneConf", "https://api2.reviews.example", venue="Stones.cc/2026"
 )
 
@@ -48,7 +48,7 @@ def only(*args: object, **fields: object):
 
 
 def fetch(answers):
-    return list(openreview.fetch(answers.web(), SOURCE, (MONDAY, TUESDAY)))
+    return list(openreview.fetch(answers.web(), SOURCE, (MONDAY, TUESDAY), TUESDAY))
 
 
 def test_a_note_is_read_with_all_that_its_venue_says():

@@ -1,19 +1,33 @@
-"""What more is known of papers that sources named.
-
-Each is ``(web, config, ids, today) -> Iterator[Paper]``: papers without sightings, in any order and
-only of those asked for. What fails is raised at the end, so that it costs no answer that was had.
-"""
+"""Enrichers: servers that are asked for more about papers that sources named."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.enrichers import arxiv, semanticscholar
 from broadsheet.model.paper import Paper
-from broadsheet.model.site import LookUpConfig
+from broadsheet.model.site import EnricherConfig
+from broadsheet.settings.source_kinds import EnricherKind
 
-LookUp = Callable[[Web, LookUpConfig, Sequence[str], date], Iterator[Paper]]
+# An enricher yields papers without sightings, in any order and only of the ids that it was given.
+# What fails is raised at the end, so that it costs no answer that was had.
+Enrich = Callable[[Web, EnricherConfig, Sequence[str], date], Iterator[Paper]]
 
-LOOK_UPS: dict[str, LookUp] = {"arxiv": arxiv.look_up, "semanticscholar": semanticscholar.look_up}
+
+class Enricher(NamedTuple):
+    """A kind of enricher, and how it is asked."""
+
+    kind: EnricherKind
+    enrich: Enrich
+
+
+# In the order in which they are asked.
+_ALL = (
+    Enricher(arxiv.KIND, arxiv.enrich),
+    Enricher(semanticscholar.KIND, semanticscholar.enrich),
+)
+ENRICHERS = {enricher.kind.name: enricher for enricher in _ALL}
+ENRICHER_KINDS = {name: enricher.kind for name, enricher in ENRICHERS.items()}

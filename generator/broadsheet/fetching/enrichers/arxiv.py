@@ -12,17 +12,26 @@ from datetime import date
 
 from broadsheet.errors import BroadsheetError, NotAsked, SourceError
 from broadsheet.fetching.client import Web
+from broadsheet.fetching.sources.arxiv import POLITENESS
 from broadsheet.fetching.sources.arxiv_atom import Answer, parse
 from broadsheet.model.ids import arxiv_id, arxiv_spelling
 from broadsheet.model.paper import Paper
-from broadsheet.model.site import LookUpConfig
+from broadsheet.model.site import EnricherConfig
+from broadsheet.settings.source_kinds import EnricherKind
 from broadsheet.text.plain import with_noun
 
+KIND = EnricherKind(
+    name="arxiv",
+    title="arXiv",
+    url="https://export.arxiv.org",
+    describes=True,
+    politeness=POLITENESS,
+)
 CHUNK = 100  # ids in one request, so that its address stays short
 _REFUSED = re.compile(r"incorrect id format for (\S+?)(?:,|$)")
 
 
-def look_up(web: Web, config: LookUpConfig, ids: Sequence[str], today: date) -> Iterator[Paper]:
+def enrich(web: Web, config: EnricherConfig, ids: Sequence[str], today: date) -> Iterator[Paper]:
     """What arXiv says of each of ``ids`` that is an arXiv id; one it does not have is left out.
 
     SourceError at the end if any request failed, with the first reason.
@@ -43,7 +52,7 @@ def look_up(web: Web, config: LookUpConfig, ids: Sequence[str], today: date) -> 
         raise SourceError(f"{len(problems)} of {asked} failed, the first with {problems[0]}")
 
 
-def _read(web: Web, config: LookUpConfig, chunk: Sequence[str]) -> Iterator[Paper]:
+def _read(web: Web, config: EnricherConfig, chunk: Sequence[str]) -> Iterator[Paper]:
     params = {"id_list": ",".join(chunk), "max_results": str(len(chunk))}
     wanted = {arxiv_id(spelling) for spelling in chunk}
     try:

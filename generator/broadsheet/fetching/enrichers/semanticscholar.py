@@ -15,15 +15,30 @@ from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
 from broadsheet.model.ids import arxiv_in, arxiv_spelling, bare_doi, doi_id
 from broadsheet.model.paper import Paper
-from broadsheet.model.site import LookUpConfig
+from broadsheet.model.site import EnricherConfig
+from broadsheet.settings.source_kinds import EnricherKind, Politeness, Setting, SettingType
 from broadsheet.text.plain import with_noun
 
+KIND = EnricherKind(
+    name="semanticscholar",
+    title="Semantic Scholar",
+    url="https://api.semanticscholar.org",
+    settings=(
+        Setting(
+            "tldr",
+            SettingType.FLAG,
+            "whether to take the one-sentence summaries that it has a model write; they are shown as such",
+        ),
+    ),
+    # One request a second to who has a key.
+    politeness=Politeness("semanticscholar.org", spacing=1.1),
+)
 CHUNK = 500  # the most ids that the API takes at once
 _FIELDS = "title,externalIds,venue,publicationVenue,journal,citationCount"
 _DOI_HEAD = "doi-"
 
 
-def look_up(web: Web, config: LookUpConfig, ids: Sequence[str], today: date) -> Iterator[Paper]:
+def enrich(web: Web, config: EnricherConfig, ids: Sequence[str], today: date) -> Iterator[Paper]:
     """What is known of the papers with these ids; of others than arXiv's and those with a DOI, nothing.
 
     SourceError at the end if any request failed, with the first reason.
@@ -42,8 +57,8 @@ def look_up(web: Web, config: LookUpConfig, ids: Sequence[str], today: date) -> 
         raise SourceError(f"{len(problems)} of {told} failed, the first with {problems[0]}")
 
 
-def _read(web: Web, config: LookUpConfig, names: dict[str, str]) -> tuple[Paper, ...]:
-    params = {"fields": f"{_FIELDS},tldr" if config.tldr else _FIELDS}
+def _read(web: Web, config: EnricherConfig, names: dict[str, str]) -> tuple[Paper, ...]:
+    params = {"fields": f"{_FIELDS},tldr" if config.flag("tldr") else _FIELDS}
     address = f"{config.url}/graph/v1/paper/batch"
     asked = {"ids": list(names.values())}
     return web.post(address, params, asked, lambda body: parse(body, config, tuple(names)))
@@ -58,7 +73,7 @@ def _name(paper_id: str) -> str:
     return f"DOI:{doi}" if bare_doi(doi) == doi and doi_id(doi) == paper_id else ""
 
 
-def parse(body: bytes, config: LookUpConfig, asked: Sequence[str]) -> tuple[Paper, ...]:
+def parse(body: bytes, config: EnricherConfig, asked: Sequence[str]) -> tuple[Paper, ...]:
     """What one answer says of the papers ``asked`` for, in their order; SourceError where it is none.
 
     The API answers by place, with ``null`` for what it does not know.
@@ -74,7 +89,7 @@ def parse(body: bytes, config: LookUpConfig, asked: Sequence[str]) -> tuple[Pape
     return tuple(_paper(paper_id, row, config) for paper_id, row in pairs if isinstance(row, dict))
 
 
-def _paper(paper_id: str, row: dict[str, Any], config: LookUpConfig) -> Paper:
+def _paper(paper_id: str, row: dict[str, Any], config: EnricherConfig) -> Paper:
     doi = json_values.text(json_values.as_dict(row.get("externalIds")).get("DOI"))
     return Paper(
         id=paper_id,
@@ -82,7 +97,9 @@ def _paper(paper_id: str, row: dict[str, Any], config: LookUpConfig) -> Paper:
         doi="" if arxiv_in(doi) else bare_doi(doi),
         journal=_journal(row),
         citations=json_values.count(row.get("citationCount")),
-        tldr=json_values.text(json_values.as_dict(row.get("tldr")).get("text")) if config.tldr else "",
+        tldr=json_values.text(json_values.as_dict(row.get("tldr")).get("text"))
+        if config.flag("tldr")
+        else "",
     )
 
 

@@ -1,30 +1,44 @@
-"""Where papers come from; each source is ``(Web, SourceConfig, days) -> Iterator[Batch]``."""
+"""Sources of papers: one file each, which declares its kind, and how to fetch and to parse."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from importlib import import_module
+from typing import NamedTuple
 
 from broadsheet.fetching.client import Web
-from broadsheet.fetching.sources import arxiv, arxiv_rss, biorxiv, broadsheet, feed, huggingface, openreview
 from broadsheet.model.ledger import Batch
 from broadsheet.model.site import SourceConfig
+from broadsheet.settings.source_kinds import SourceKind
 
-Source = Callable[[Web, SourceConfig, Sequence[date]], Iterator[Batch]]
-
-SOURCES: dict[str, Source] = {
-    "huggingface": huggingface.fetch,
-    "arxiv-rss": arxiv_rss.fetch,
-    "arxiv": arxiv.fetch,
-    "feed": feed.fetch,
-    "openreview": openreview.fetch,
-    "biorxiv": biorxiv.fetch,
-    "broadsheet": broadsheet.fetch,
-}
+# A source yields batches, as they are read: of each of the days it was asked for at most one. The last
+# argument is the day of the reading, for items that carry no date.
+Fetch = Callable[[Web, SourceConfig, Sequence[date], date], Iterator[Batch]]
 
 
-def read(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
-    """What a source gives for ``days``. A feed's items may be without a date: it is told the day."""
-    if source.kind == "feed":
-        return feed.fetch(web, source, days, today)
-    return SOURCES[source.kind](web, source, days)
+class Source(NamedTuple):
+    """A kind of source, and how it is fetched."""
+
+    kind: SourceKind
+    fetch: Fetch
+
+
+def _load(name: str) -> Source:
+    """Return the source that the module of this name declares."""
+    module = import_module(f"{__name__}.{name}")
+    return Source(module.KIND, module.fetch)
+
+
+# The modules of this folder that are sources; a new one is a file and a line here.
+_MODULES = (
+    "huggingface",
+    "arxiv_rss",
+    "arxiv",
+    "feed",
+    "openreview",
+    "biorxiv",
+    "broadsheet",
+)
+SOURCES = {source.kind.name: source for source in map(_load, _MODULES)}
+SOURCE_KINDS = {name: source.kind for name, source in SOURCES.items()}

@@ -19,7 +19,20 @@ from broadsheet.model.ids import arxiv_spelling
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import SourceConfig
+from broadsheet.settings.source_kinds import Politeness, Setting, SettingType, SourceKind
 
+# One request in three seconds over all its hosts. It refuses for minutes and says no time (429 "Rate
+# exceeded."): half a minute at least.
+POLITENESS = Politeness("arxiv.org", spacing=3.0, first_wait=30.0)
+KIND = SourceKind(
+    name="arxiv",
+    title="arXiv",
+    url="https://export.arxiv.org",
+    home="https://arxiv.org",
+    settings=(Setting("categories", SettingType.TEXTS, "categories (`cs.CL`), or whole archives (`stat`)"),),
+    needs_one_of=("categories", "authors", "words"),
+    politeness=POLITENESS,
+)
 PAGE = 500  # of the 2,000 that the API gives at most: large answers are those that it breaks off
 FARTHEST = 30_000  # records of one list that the API gives in all
 SPAN = timedelta(days=14)  # asked for in one list; the busiest archive announces 1,000 papers a day
@@ -37,7 +50,7 @@ class _Day:
     drops: list[Rejection] = field(default_factory=list)
 
 
-def fetch(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Batch]:
+def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
     """One batch a day. What was read before a page failed is not lost: only the days that were not
     read to their end fail, or are left to another run (NotAsked)."""
     for span in _spans(days):
@@ -110,7 +123,7 @@ def _read_page(web: Web, source: SourceConfig, query: str, start: int) -> Answer
 def _query(source: SourceConfig, days: Sequence[date]) -> str:
     """The search (API manual, 5.1): in one of the categories, and by one of the authors or with one
     of the words."""
-    categories = [term for category in source.categories for term in _categories(category)]
+    categories = [term for category in source.texts("categories") for term in _categories(category)]
     authors = [f'au:"{_phrase(author)}"' for author in source.authors]
     words = [f'{place}:"{_phrase(word)}"' for word in source.words for place in ("ti", "abs")]
     either = [f"( {' OR '.join(terms)} )" for terms in (categories, authors + words) if terms]

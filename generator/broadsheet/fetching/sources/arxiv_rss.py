@@ -22,8 +22,32 @@ from broadsheet.model.ids import arxiv_id, arxiv_in, arxiv_version, bare_doi
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.paper import Paper, Version
 from broadsheet.model.site import SourceConfig
+from broadsheet.settings.source_kinds import Setting, SettingType, SourceKind
 from broadsheet.text.plain import clean, shorten
 
+KIND = SourceKind(
+    name="arxiv-rss",
+    title="arXiv",
+    url="https://rss.arxiv.org",
+    home="https://arxiv.org",
+    settings=(
+        Setting(
+            "categories",
+            SettingType.TEXTS,
+            "categories (`cs.CL`), or whole archives (`stat`)",
+            required=True,
+        ),
+        Setting(
+            "announce",
+            SettingType.TEXTS,
+            "which announcements are taken",
+            choices=("new", "cross", "replace", "replace-cross"),
+            default=("new", "cross"),
+        ),
+    ),
+    days_complete=True,
+    politeness=arxiv.POLITENESS,
+)
 MOST_ITEMS = 2000  # the feed ends there, and does not say so
 # The API that knows past days, where the feed is arXiv's own; a mirror has both at one address.
 API = {"https://rss.arxiv.org": "https://export.arxiv.org"}
@@ -58,7 +82,7 @@ class Listing:
         return f"arXiv's feed ends at {MOST_ITEMS:,} items; ask for fewer categories" if full else ""
 
 
-def fetch(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Batch]:
+def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
     """One batch a day: of the feed's own day from the feed, of the others from the export API.
 
     The newest of ``days`` is empty as long as the feed still has an earlier list.
@@ -78,7 +102,8 @@ def fetch(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Batc
             yield Batch(day=day)
         else:
             past.append(day)
-    for batch in arxiv.fetch(web, replace(source, url=API.get(source.url, source.url)), past):
+    api = replace(source, url=API.get(source.url, source.url))
+    for batch in arxiv.fetch(web, api, past, today):
         yield _mended(batch, source, problem)
 
 
@@ -88,8 +113,8 @@ def _mended(batch: Batch, source: SourceConfig, problem: str) -> Batch:
         return replace(batch, failed=f"{problem}; {batch.failed}" if problem else batch.failed)
     kept, drops = [], list(batch.drops)
     for paper in batch.papers:
-        kind = "new" if _is_in(paper.categories[:1], source.categories) else "cross"
-        if kind in source.announce:
+        kind = "new" if _is_in(paper.categories[:1], source.texts("categories")) else "cross"
+        if kind in source.texts("announce"):
             kept.append(paper)
         else:
             drops.append(_not_asked_for(paper.id, paper.title, kind))
@@ -102,7 +127,8 @@ def _is_in(categories: Sequence[str], wanted: Sequence[str]) -> bool:
 
 
 def _read_feed(web: Web, source: SourceConfig) -> Listing:
-    address = f"{source.url}/rss/{'+'.join(source.categories)}"
+    categories = "+".join(source.texts("categories"))
+    address = f"{source.url}/rss/{categories}"
     return web.get(address, {}, lambda body: parse(body, source))
 
 
@@ -143,7 +169,7 @@ def _item(item: Element, place: str, source: SourceConfig, day: date | None) -> 
     if day is None:
         return Rejection(paper_id, shorten(title, 200), "neither the feed nor the item has a date")
     kind = _kind(item)
-    if kind not in source.announce:
+    if kind not in source.texts("announce"):
         return _not_asked_for(paper_id, title, kind)
     paper = _paper(item, paper_id, title, arxiv_version(named))
     if kind in _REPLACEMENTS:  # no news: it adds a version to a paper that is known, and nothing else

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching import json_values
@@ -21,8 +22,26 @@ from broadsheet.model.ids import bare_doi, doi_id
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.paper import Paper, Sighting, Version
 from broadsheet.model.site import SourceConfig
+from broadsheet.settings.source_kinds import Setting, SettingType, SourceKind
 from broadsheet.text.html import plain
 
+KIND = SourceKind(
+    name="biorxiv",
+    title="bioRxiv",
+    url="https://api.biorxiv.org",
+    home="https://www.biorxiv.org",
+    settings=(
+        Setting(
+            "server",
+            SettingType.TEXT,
+            "which of the two servers",
+            choices=("biorxiv", "medrxiv"),
+            default=("biorxiv",),
+        ),
+        Setting("categories", SettingType.TEXTS, "subject areas, with `_` or spaces, in whatever case"),
+    ),
+    has_weekends=True,
+)
 MOST_PAGES = 400  # a day has a few hundred records; a list without an end is not a list
 PLACES = {"biorxiv": "https://www.biorxiv.org/content/", "medrxiv": "https://www.medrxiv.org/content/"}
 _NOTHING = "no posts found"  # how the API says that a day has no records
@@ -43,7 +62,7 @@ class Page:
     total: int = 0
 
 
-def fetch(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Batch]:
+def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
     """One batch a day, as it is read."""
     for day in days:
         yield _read_day(web, source, day)
@@ -65,7 +84,8 @@ def _read_day(web: Web, source: SourceConfig, day: date) -> Batch:
 
 
 def _read_page(web: Web, source: SourceConfig, day: date, cursor: int) -> Page:
-    address = f"{source.url}/details/{source.server}/{day}/{day}/{cursor}/json"
+    server = source.text("server")
+    address = f"{source.url}/details/{server}/{day}/{day}/{cursor}/json"
     return web.get(address, {}, lambda body: parse(body, source, day, cursor))
 
 
@@ -118,7 +138,7 @@ def _item(row: object, place: str, source: SourceConfig, day: date) -> Paper | R
 
 def _asked_for(row: dict[str, Any], source: SourceConfig) -> bool:
     category = _category(json_values.text(row.get("category")))
-    return not source.categories or category in map(_category, source.categories)
+    return not source.texts("categories") or category in map(_category, source.texts("categories"))
 
 
 def _category(name: str) -> str:
@@ -131,12 +151,14 @@ def _paper(doi: str, title: str, row: dict[str, Any], source: SourceConfig, day:
     number = json_values.count(row.get("version")) or 1
     posted = json_values.day(row.get("date")) or day
     category = json_values.text(row.get("category"))
-    address = f"{PLACES[source.server]}{doi}v{number}"
+    server = source.text("server")
+    # A DOI may hold signs that no address may.
+    address = f"{PLACES[server]}{quote(doi, safe='/;:()+')}v{number}"
     return Paper(
         id=doi_id(doi),
         title=title,
         also=(doi_id(published),) if published and published != doi else (),
-        described_by=source.server,
+        described_by=server,
         abstract=abstract,
         authors=tuple(_authors(json_values.text(row.get("authors")))),
         organisation=json_values.text(row.get("author_corresponding_institution")),

@@ -18,11 +18,13 @@ from broadsheet.model.ids import arxiv_id, is_safe_id
 from broadsheet.model.ledger import Batch
 from broadsheet.model.paper import Paper
 from broadsheet.model.site import SourceConfig
+from broadsheet.settings.source_kinds import SourceKind
 
+KIND = SourceKind(name="broadsheet", settings=(huggingface.AI_SUMMARY,))
 _API = "/api/v1/"
 
 
-def fetch(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Batch]:
+def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
     """One batch a day; the days that the other site does not have are read, and empty."""
     try:
         editions = web.get(f"{source.url}{_API}index.json", {}, parse_index)

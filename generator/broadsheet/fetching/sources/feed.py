@@ -26,9 +26,11 @@ from broadsheet.model.ids import arxiv_id, arxiv_in, bare_doi, doi_id, local_id
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import SourceConfig
+from broadsheet.settings.source_kinds import SourceKind
 from broadsheet.text.html import plain
 from broadsheet.text.plain import clean, shorten
 
+KIND = SourceKind(name="feed", has_weekends=True, items_dated=False)
 LONGEST_TITLE = 1000  # characters
 LONGEST_ABSTRACT = 5000  # some feeds give whole articles, which are not ours to show
 MOST_KEYWORDS = 20
@@ -60,16 +62,16 @@ class _Item:
     day: date | None = None
 
 
-def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date | None = None) -> Iterator[Batch]:
+def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
     """One batch for each day that the feed reaches back to; all days fail where the feed does.
 
-    Of days before its oldest item a feed says nothing, and so does this. ``today`` is the day of
-    the reading, which is the last of ``days`` if it is not given.
+    Of days before its oldest item a feed says nothing, and so does this. Items without a date
+    count for ``today``.
     """
     if not days:
         return
     try:
-        yield from web.get(source.url, {}, lambda body: parse(body, source, days, today or max(days)))
+        yield from web.get(source.url, {}, lambda body: parse(body, source, days, today))
     except (SourceError, WebError) as error:
         yield from (Batch(day=day, failed=str(error)) for day in days)
 

@@ -18,15 +18,30 @@ from broadsheet.model.ids import arxiv_id
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import SourceConfig
+from broadsheet.settings.source_kinds import Politeness, Setting, SettingType, SourceKind
 from broadsheet.text.plain import is_web_address, shorten
 
 PAGE = 100  # the most that the API gives at once
 MOST_PAGES = 50  # no day has had more than 100 items; a list without an end is not a list
+AI_SUMMARY = Setting(
+    "ai_summary",
+    SettingType.FLAG,
+    "whether to take the summaries that Hugging Face has a model write; they are shown as such",
+)
+KIND = SourceKind(
+    name="huggingface",
+    title="Hugging Face Daily Papers",
+    url="https://huggingface.co",
+    home="https://huggingface.co/papers",
+    settings=(AI_SUMMARY,),
+    # 500 requests in five minutes without an account.
+    politeness=Politeness("huggingface.co", spacing=0.7),
+)
 # Where readers find a paper, whatever server or mirror its data came from.
 PLACE = "https://huggingface.co/papers/"
 
 
-def fetch(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Batch]:
+def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
     """One batch a day, as it is read; SourceError after ``PATIENCE`` failed days in a row."""
     failed = 0
     for number, day in enumerate(days, start=1):
@@ -130,7 +145,7 @@ def _paper(paper_id: str, title: str, item: dict[str, Any], source: SourceConfig
         project=_address(inner.get("projectPage")),
         discussion=f"{PLACE}{paper_id}#community" if text(inner.get("discussionId")) else "",
         media=tuple(filter(None, map(_address, as_list(inner.get("mediaUrls") or item.get("mediaUrls"))))),
-        ai_summary=text(inner.get("ai_summary")) if source.ai_summary else "",
+        ai_summary=text(inner.get("ai_summary")) if source.flag("ai_summary") else "",
         sightings=(
             Sighting(
                 source=source.name,

@@ -19,7 +19,23 @@ from broadsheet.model.ids import local_id
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import SourceConfig
+from broadsheet.settings.source_kinds import Setting, SettingType, SourceKind
 
+KIND = SourceKind(
+    name="openreview",
+    title="OpenReview",
+    url="https://api2.openreview.net",
+    home="https://openreview.net",
+    settings=(
+        Setting(
+            "venue",
+            SettingType.TEXT,
+            "the venue's id, as it stands in the address of its page (`?id=…`)",
+            required=True,
+        ),
+    ),
+    has_weekends=True,
+)
 PAGE = 1000  # the most that the API gives at once
 MOST_PAGES = 50  # the largest venues have some 20,000 notes
 UNCOUNTED = 10_000  # the API counts no further than this
@@ -41,7 +57,7 @@ class Page:
     total: int | None
 
 
-def fetch(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Batch]:
+def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
     """One batch for each day, of the notes published on it; every day fails where the list does."""
     found: list[batches.Found] = []
     try:
@@ -64,12 +80,13 @@ def _pages(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Pag
         if page.total is not None and offset >= page.total != UNCOUNTED:
             return
     if days:
-        raise SourceError(f"the list of {source.venue!r} has no end: {MOST_PAGES} pages")
+        venue = source.text("venue")
+        raise SourceError(f"the list of {venue!r} has no end: {MOST_PAGES} pages")
 
 
 def _read_page(web: Web, source: SourceConfig, today: date, offset: int) -> Page:
     params = {
-        "content.venueid": source.venue,
+        "content.venueid": source.text("venue"),
         "sort": "cdate:desc",
         "limit": str(PAGE),
         "offset": str(offset),

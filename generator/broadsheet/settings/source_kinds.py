@@ -1,0 +1,91 @@
+"""Declarations of the kinds of sources and enrichers: what each is, needs, and owes to its server.
+
+Each kind is declared once, in its own file below ``fetching/``; settings, politeness, ``doctor`` and
+the documents read it from there. Only the types stand here, further down than their users.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SettingType(StrEnum):
+    """The types that a setting of a source may have."""
+
+    TEXT = "text"
+    TEXTS = "texts"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A key of ``sources.yaml`` that only some kinds have, and one sentence on what it means.
+
+    ``choices`` are the only values that it may have, where they are given; ``default`` is taken
+    where the owner gives none.
+    """
+
+    key: str
+    type: SettingType
+    about: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    default: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Politeness:
+    """What is owed to the operator of a server, whichever of its hosts is asked.
+
+    ``spacing`` is the time between two requests, ``first_wait`` how long to wait after a first
+    refusal that names no time; both in seconds.
+    """
+
+    operator: str
+    spacing: float = 1.0
+    first_wait: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceKind:
+    """A kind of source: its name in settings, what readers call it, and how it behaves.
+
+    ``url`` is where its API is, ``home`` where readers find it; without a ``url`` the owner names
+    the source, its title and its address. One of ``needs_one_of`` must be set, or all of the server
+    would be asked for. ``has_weekends``: it also lists papers on Saturdays and Sundays.
+    ``days_complete``: a day's list comes out at once and stays as it is, so that one reading is
+    enough. ``items_dated``: every item says for itself which day it belongs to.
+    """
+
+    name: str
+    title: str = ""
+    url: str = ""
+    home: str = ""
+    settings: tuple[Setting, ...] = ()
+    needs_one_of: tuple[str, ...] = ()
+    has_weekends: bool = False
+    days_complete: bool = False
+    items_dated: bool = True
+    politeness: Politeness | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnricherKind:
+    """A kind of server that adds to papers which sources named.
+
+    ``describes``: its own record of a paper speaks before any copy, so papers that lack it are
+    asked about again.
+    """
+
+    name: str
+    title: str
+    url: str
+    settings: tuple[Setting, ...] = ()
+    describes: bool = False
+    politeness: Politeness | None = None
+
+
+SourceKinds = Mapping[str, SourceKind]
+EnricherKinds = Mapping[str, EnricherKind]
