@@ -18,10 +18,11 @@ from make import make_entry, make_library, make_note, make_paper
 from pybtex.database import parse_string
 from test_api import SCHEMAS
 
+from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Version
 from broadsheet.outputs.api import api
 from broadsheet.outputs.citations.files import citations
-from broadsheet.outputs.citations.metadata import NAMED_AUTHORS, citation, linked_data
+from broadsheet.outputs.citations.metadata import citation, linked_data
 from broadsheet.outputs.feeds.feeds import feeds
 from broadsheet.outputs.markdown_copies import markdown_copies
 from broadsheet.text.latex import to_text
@@ -40,7 +41,7 @@ WORDS = {
     "no characters": "a\ufffd\ufffeb",
     "templates": "{{ 7 * 7 }} {% raw %} %s ${x}",
 }
-AUTHORS = 3303
+MANY_AUTHORS = 3303
 TAGS = {"div", "h1", "h2", "p", "ul", "li", "blockquote", "a", "strong", "em"}
 
 
@@ -50,7 +51,7 @@ def paper(request):
     words = WORDS[request.param]
     return make_paper(
         title=f"T {words}", abstract=f"A {words}", organisation=words,
-        authors=(f"Ada {words.replace(',', '')}",) * AUTHORS,
+        authors=(f"Ada {words.replace(',', '')}",) * MANY_AUTHORS,
         withdrawn=words, formerly=(words,), journal=words, keywords=(words,), comment=words,
         versions=(Version(1, date(2026, 3, 1)),),
     )  # fmt: skip
@@ -82,7 +83,7 @@ def test_every_document_of_the_api_is_what_its_schema_says(library, paper):
             schema = json.loads(written[f"schemas/{name}.json"])
             assert not list(Draft202012Validator(schema).iter_errors(json.loads(data))), path
     told = json.loads(written["papers/2603.00001.json"])
-    assert (told["title"], len(told["authors"])) == (to_text(paper.title), AUTHORS)
+    assert (told["title"], len(told["authors"])) == (to_text(paper.title), MANY_AUTHORS)
 
 
 def test_every_citation_is_one_record_with_every_author(library, paper):
@@ -91,14 +92,14 @@ def test_every_citation_is_one_record_with_every_author(library, paper):
     [entry] = parse_string(written[f"{at}bib"], "bibtex").entries.values()
     [record] = rispy.load(io.StringIO(written[f"{at}ris"], newline=""))
     [item] = json.loads(written[f"{at}json"])
-    assert len(entry.persons["author"]) == len(record["authors"]) == len(item["author"]) == AUTHORS
+    assert len(entry.persons["author"]) == len(record["authors"]) == len(item["author"]) == MANY_AUTHORS
     assert record["title"] == item["title"] == clean(to_text(paper.title))
 
 
 def test_the_tags_and_the_linked_data_say_it_too(paper):
     tags = citation(paper)
     assert [value for name, value in tags if name == "title"] == [to_text(paper.title)]
-    assert sum(name == "author" for name, _ in tags) == NAMED_AUTHORS
+    assert sum(name == "author" for name, _ in tags) == AUTHORS.in_head
     assert json.loads(linked_data(paper))["headline"] == to_text(paper.title)
 
 

@@ -9,7 +9,8 @@ from html import unescape
 import yaml
 from make import make_paper
 
-from broadsheet.outputs.citations.metadata import NAMED_AUTHORS, citation, linked_data
+from broadsheet.model.limits import AUTHORS
+from broadsheet.outputs.citations.metadata import citation, linked_data
 from broadsheet.outputs.templating import front_matter
 
 
@@ -37,7 +38,7 @@ def authors(paper):
 def test_the_first_hundred_authors_have_a_tag_each_in_order():
     names = tuple(f"Author {n}" for n in range(3303))
     assert authors(make_paper(authors=names[:99])) == names[:99]
-    assert authors(make_paper(authors=names)) == names[:NAMED_AUTHORS]
+    assert authors(make_paper(authors=names)) == names[: AUTHORS.in_head]
 
 
 def test_a_paper_without_a_date_of_its_own_has_that_of_its_listing():

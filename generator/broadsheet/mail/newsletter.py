@@ -18,6 +18,7 @@ from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
+from broadsheet.model.limits import AUTHORS
 from broadsheet.model.site import Site
 from broadsheet.outputs.templating import letter_markup
 from broadsheet.text.latex import to_text
@@ -25,7 +26,6 @@ from broadsheet.text.plain import author_list, clean, shorten, with_noun
 
 MOST = 25  # papers in a letter, where the owner says nothing else
 LARGEST = 80_000  # bytes of HTML; Gmail clips at 102 KB, and mail servers add to what they pass on
-NAMED_AUTHORS = 3
 SUMMARY = 400
 TITLE = 300
 SUBJECT = 140
@@ -121,7 +121,7 @@ def _item(site: Site, digest: Digest, entry: Entry) -> Item:
 
 def _byline(entry: Entry) -> str:
     paper = entry.paper
-    names = shorten(author_list(paper.authors, NAMED_AUTHORS), SUMMARY)
+    names = shorten(author_list(paper.authors, AUTHORS.in_mail), SUMMARY)
     return " · ".join(clean(part) for part in (names, shorten(paper.organisation, TITLE)) if part)
 
 

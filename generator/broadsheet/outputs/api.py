@@ -20,6 +20,7 @@ from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
+from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Sighting
 from broadsheet.model.period import Period
 from broadsheet.model.site import Site
@@ -31,7 +32,6 @@ from broadsheet.outputs.templating import sheet
 from broadsheet.text.latex import to_text
 
 V1 = urls.API
-BRIEF_AUTHORS = 10  # a paper may have thousands; its own document has them all
 Document = dict[str, object]
 
 
@@ -155,7 +155,7 @@ def _brief(site: Site, entry: Entry) -> Document:
         {
             "id": paper.id,
             "title": to_text(paper.title),
-            "authors": paper.authors[:BRIEF_AUTHORS],
+            "authors": paper.authors[: AUTHORS.in_brief_documents],
             "authors_in_all": len(paper.authors),
             "organisation": paper.organisation,
             "day": paper.day.isoformat(),
@@ -272,7 +272,7 @@ def _searched(entry: Entry) -> Document:
             "id": paper.id,
             "day": paper.day.isoformat(),
             "title": to_text(paper.title),
-            "authors": paper.authors[:BRIEF_AUTHORS],
+            "authors": paper.authors[: AUTHORS.in_brief_documents],
             "organisation": paper.organisation,
             "topics": [topic.slug for topic in entry.topics],
             "keywords": paper.keywords,

@@ -15,6 +15,7 @@ from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.ledger import LedgerEntry
+from broadsheet.model.limits import AUTHORS
 from broadsheet.model.period import Period, short_date
 from broadsheet.outputs.citations import keys
 from broadsheet.outputs.lazy_file import lazy_file
@@ -23,8 +24,6 @@ from broadsheet.outputs.portable_links import with_absolute_links
 from broadsheet.outputs.summaries import summaries_of
 from broadsheet.text.latex import to_text
 from broadsheet.text.plain import author_list, clean, markdown, with_noun
-
-NAMED_AUTHORS = 10
 
 
 def markdown_copies(library: Library) -> Iterator[OutFile]:
@@ -101,7 +100,7 @@ class _CopyBuilder:
 
     def _item(self, entry: Entry) -> str:
         paper = entry.paper
-        names = author_list(paper.authors, NAMED_AUTHORS)
+        names = author_list(paper.authors, AUTHORS.in_copies)
         title = to_text(paper.title)
         place = urls.place(entry, self._root)
         link = f"[{markdown(title)}]({place if entry.page else f'<{place}>'})"

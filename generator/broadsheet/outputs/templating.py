@@ -18,6 +18,7 @@ from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
+from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import long_date, short_date
 from broadsheet.model.site import Site
@@ -93,6 +94,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,  # or every page would look whether its template was edited meanwhile
     )
+    env.globals["limits"] = AUTHORS
     env.filters |= {
         "raw": Markup,
         "here": _here,

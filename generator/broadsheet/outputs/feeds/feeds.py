@@ -21,6 +21,7 @@ from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
+from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper
 from broadsheet.outputs.feeds.formats import FORMATS, Feed, Item, opml, written
 from broadsheet.outputs.lazy_file import lazy_file
@@ -28,7 +29,6 @@ from broadsheet.outputs.templating import sheet
 from broadsheet.text.latex import to_html, to_text
 from broadsheet.text.plain import author_list, clean, shorten, with_noun
 
-NAMED_AUTHORS = 10  # a paper may have thousands
 EDITIONS = 30  # how many editions of a kind a feed holds
 SUMMARY = 400
 LONGEST = 4000
@@ -174,7 +174,7 @@ def _paper(hand: _FeedContext, entry: Entry) -> Item:
         title=("Withdrawn: " if paper.withdrawn else "") + _title(paper),
         published=paper.day,
         updated=_updated(paper),
-        authors=paper.authors[:NAMED_AUTHORS],
+        authors=paper.authors[: AUTHORS.in_feeds],
         categories=tuple(topic.name for topic in entry.topics),
         summary=shorten(clean(entry.note.takeaway) or to_text(paper.abstract), SUMMARY),
         html=_body(entry, to_html),
@@ -242,7 +242,7 @@ def _correction(hand: _FeedContext, paper: Paper, what: str, words: str) -> Item
         title=f"{word}: {_title(paper)}",
         published=_updated(paper),
         updated=_updated(paper),
-        authors=paper.authors[:NAMED_AUTHORS],
+        authors=paper.authors[: AUTHORS.in_feeds],
         summary=shorten(clean(words), SUMMARY),
         html=f"<p>{said}</p>",
         simple=f"<p>{said}</p>",
@@ -291,5 +291,5 @@ def _links(paper: Paper) -> Iterator[str]:
 
 
 def _byline(paper: Paper) -> str:
-    names = author_list(paper.authors, NAMED_AUTHORS)
+    names = author_list(paper.authors, AUTHORS.in_feeds)
     return clean(" · ".join(part for part in (names, paper.organisation) if part))

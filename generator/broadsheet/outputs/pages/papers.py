@@ -13,16 +13,14 @@ from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
+from broadsheet.model.limits import AUTHORS
 from broadsheet.model.period import Period
-from broadsheet.outputs.citations.metadata import NAMED_AUTHORS, citation
+from broadsheet.outputs.citations.metadata import citation
 from broadsheet.outputs.pages.lists import DESCRIPTION, linked_words
 from broadsheet.outputs.summaries import summaries_of
 from broadsheet.outputs.templating import Head, sheet
 from broadsheet.text.latex import to_text
 from broadsheet.text.plain import shorten
-
-# How many authors a paper's page names; of thousands it says where all of them are named.
-AUTHORS_MOST = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +119,21 @@ def _paper(
 def _paper_lists(
     entry: Entry, kin: tuple[PaperLink, ...], words: tuple[tuple[str, ...], ...]
 ) -> dict[str, Any]:
-    """Each related paper with the names of the topics and the words that both have; the authors'
-    numbers; and what models wrote."""
+    """Each related paper with the names of the topics and the words that both have; and what
+    models wrote."""
     mine = {topic.slug for topic in entry.topics}
     topics = ([topic.name for topic in one.topics if topic.slug in mine] for one in kin)
     return {
         "related": tuple(zip(kin, topics, words, strict=True)),
-        "authors_tagged": NAMED_AUTHORS,
-        "authors_most": AUTHORS_MOST,
         "summaries": tuple(summaries_of(entry.paper)),
     }
 
 
 def _paper_head(entry: Entry) -> Head:
     paper = entry.paper
-    about = entry.note.takeaway or to_text(paper.abstract) or f"By {', '.join(paper.authors[:3])}"
+    about = (
+        entry.note.takeaway or to_text(paper.abstract) or f"By {', '.join(paper.authors[: AUTHORS.in_lists])}"
+    )
     return {
         "title": to_text(paper.title),
         "description": shorten(about, DESCRIPTION),

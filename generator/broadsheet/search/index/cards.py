@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from broadsheet.model.limits import AUTHORS
 from broadsheet.search.index.binary import frame
 from broadsheet.search.records import Record
 
@@ -12,7 +13,6 @@ from broadsheet.search.records import Record
 BLOCK = 3
 # Blocks that share a hash in their names: the head then names few of them, and a new day renames few.
 GROUP = 32
-AUTHORS = 3
 
 
 def card_block(records: Sequence[Record]) -> bytes:
@@ -26,8 +26,8 @@ def _card(record: Record) -> dict[str, Any]:
         "id": record.id,
         "title": record.title,
         "day": record.day.isoformat(),
-        "authors": record.authors[:AUTHORS],
-        "more": len(record.authors[AUTHORS:]),
+        "authors": record.authors[: AUTHORS.in_search_results],
+        "more": len(record.authors[AUTHORS.in_search_results :]),
         "organisation": record.organisation,
         "topics": record.topics,
         "votes": record.votes,
