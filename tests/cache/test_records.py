@@ -210,9 +210,9 @@ def test_a_file_that_is_as_it_was_is_not_read_again(root: Path) -> None:
 
 def test_a_paper_with_every_field_comes_back_as_it_was_and_so_does_one_with_none(root: Path) -> None:
     whole = make_paper(
-        also=("doi-10.5555-a",),
+        other_ids=("doi-10.5555-a",),
         described_by="arxiv",
-        formerly=("Counting",),
+        former_titles=("Counting",),
         journal="J",
         comment="8 pages",
         versions=(Version(1, date(2026, 2, 27)), Version(2)),

@@ -46,7 +46,7 @@ def test_a_published_version_joins_the_page_of_its_preprint(store):
     row = offered(store, JOURNAL)
     [paper] = store.load().papers
     assert row.kept == (paper.id,) == (PREPRINT.id,)
-    assert (paper.also, paper.doi, paper.journal) == ((JOURNAL.id,), JOURNAL.doi, JOURNAL.journal)
+    assert (paper.other_ids, paper.doi, paper.journal) == ((JOURNAL.id,), JOURNAL.doi, JOURNAL.journal)
     assert [s.source for s in paper.sightings] == ["annals", "example"]
 
 

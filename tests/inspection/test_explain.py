@@ -14,7 +14,7 @@ from broadsheet.model.ledger import Rejection
 KEPT = make_entry(
     paper=make_paper(
         id="2603.00001",
-        also=("doi-10.5555-stones.9",),
+        other_ids=("doi-10.5555-stones.9",),
         sightings=(make_sighting(url="https://list.example/p/one"),),
     ),
     score=22,

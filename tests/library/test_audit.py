@@ -27,7 +27,7 @@ RULED = "left out by the rule “A: b”"
 
 
 def entry(id, left_out="", day=MONDAY, also=()):
-    paper = make_paper(id=id, also=also, sightings=(make_sighting(day=day),))
+    paper = make_paper(id=id, other_ids=also, sightings=(make_sighting(day=day),))
     return make_entry(paper=paper, left_out=left_out, page="rule" not in left_out)
 
 

@@ -12,6 +12,7 @@ from make import MONDAY, make_paper, make_reading, make_sighting
 
 from broadsheet.model.ids import arxiv_id, is_safe_id
 from broadsheet.model.ledger import LedgerEntry, Rejection
+from broadsheet.model.merging import merge_papers
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.period import YOUNG_DAYS, Period
 
@@ -172,15 +173,15 @@ def test_a_paper_that_nobody_votes_on_has_no_votes() -> None:
 @given(PAPERS, PAPERS, DAYS)
 @settings(max_examples=80, deadline=None)
 def test_merging_what_was_merged_changes_nothing(known: Paper, read: Paper, today: date) -> None:
-    merged = known.merged_with(read, today)
-    assert merged.merged_with(read, today) == merged
-    assert known.merged_with(known, today) == known
+    merged = merge_papers(known, read, today)
+    assert merge_papers(merged, read, today) == merged
+    assert merge_papers(known, known, today) == known
 
 
 @given(PAPERS, PAPERS, DAYS)
 @settings(max_examples=80, deadline=None)
 def test_no_sighting_is_lost_or_made_up_by_a_merge(known: Paper, read: Paper, today: date) -> None:
-    merged = [(s.day, s.source) for s in known.merged_with(read, today).sightings]
+    merged = [(s.day, s.source) for s in merge_papers(known, read, today).sightings]
     assert merged == sorted({(s.day, s.source) for s in known.sightings + read.sightings})
 
 
@@ -188,13 +189,13 @@ def test_no_sighting_is_lost_or_made_up_by_a_merge(known: Paper, read: Paper, to
 @settings(max_examples=80, deadline=None)
 def test_readings_without_a_common_sighting_merge_either_way(both: tuple[Paper, Paper], today: date) -> None:
     one, other = both
-    assert one.merged_with(other, today) == other.merged_with(one, today)
+    assert merge_papers(one, other, today) == merge_papers(other, one, today)
 
 
 @given(PAPERS, PAPERS, DAYS)
 @settings(max_examples=80, deadline=None)
 def test_what_is_empty_never_erases_what_is_not(known: Paper, read: Paper, today: date) -> None:
-    merged = known.merged_with(read, today)
+    merged = merge_papers(known, read, today)
     for name in (field.name for field in fields(Paper) if field.name != "sightings"):
         values = [getattr(known, name), getattr(read, name)]
         given = [value for value in values if value not in (None, "", ())]
@@ -204,43 +205,43 @@ def test_what_is_empty_never_erases_what_is_not(known: Paper, read: Paper, today
 def test_the_later_sighting_speaks_for_the_paper_and_keeps_the_first_day() -> None:
     known = make_paper(title="Old Title")
     read = make_paper(title="New Title", sightings=(make_sighting(day=OLD),))
-    merged = known.merged_with(read, OLD)
+    merged = merge_papers(known, read, OLD)
     assert (merged.title, merged.day, merged.last_seen) == ("New Title", MONDAY, OLD)
 
 
 def test_a_backfill_moves_the_day_forward_in_time_but_not_the_words_back() -> None:
     known = make_paper(title="New Title", sightings=(make_sighting(day=OLD),))
     read = make_paper(title="Old Title", abstract="", stars=99)
-    merged = known.merged_with(read, OLD)
+    merged = merge_papers(known, read, OLD)
     assert (merged.title, merged.day, merged.stars) == ("New Title", MONDAY, 7)
 
 
 def test_the_same_day_read_again_corrects_the_words() -> None:
-    assert make_paper(title="Tpyo").merged_with(make_paper(title="Typo"), OLD).title == "Typo"
+    assert merge_papers(make_paper(title="Tpyo"), make_paper(title="Typo"), OLD).title == "Typo"
 
 
 def test_counts_move_while_a_sighting_is_young() -> None:
     read = make_paper(stars=70, sightings=(make_sighting(votes=90, comments=30),))
-    merged = make_paper().merged_with(read, YOUNG)
+    merged = merge_papers(make_paper(), read, YOUNG)
     assert (merged.votes, merged.comments, merged.stars) == (90, 30, 70)
 
 
 def test_counts_stay_as_they_were_once_a_sighting_is_old() -> None:
     read = make_paper(stars=70, sightings=(make_sighting(votes=90, comments=30),))
-    assert make_paper().merged_with(read, OLD) == make_paper()
+    assert merge_papers(make_paper(), read, OLD) == make_paper()
 
 
 def test_a_count_that_is_missing_erases_none_and_a_zero_is_a_count() -> None:
     silent = make_paper(stars=None, sightings=(make_sighting(votes=None, comments=None, url=""),))
-    assert make_paper().merged_with(silent, YOUNG) == make_paper()
+    assert merge_papers(make_paper(), silent, YOUNG) == make_paper()
     zero = make_paper(stars=0, sightings=(make_sighting(votes=0, comments=0),))
-    merged = make_paper().merged_with(zero, YOUNG)
+    merged = merge_papers(make_paper(), zero, YOUNG)
     assert (merged.votes, merged.comments, merged.stars) == (0, 0, 0)
 
 
 def test_an_old_sighting_is_still_entered_when_it_was_not_known() -> None:
     elsewhere = make_sighting(source="journal", votes=90)
-    merged = make_paper().merged_with(make_paper(sightings=(elsewhere,)), OLD)
+    merged = merge_papers(make_paper(), make_paper(sightings=(elsewhere,)), OLD)
     assert merged.sightings == (make_sighting(), elsewhere)
 
 

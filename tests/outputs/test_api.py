@@ -61,7 +61,7 @@ def test_every_document_is_what_its_published_schema_says(written):
 
 def test_a_paper_with_every_field_is_told_whole():
     paper = make_paper(
-        title="On $x^2$", also=("doi-10.5555-stones.1",), formerly=("On x",), journal="Annals",
+        title="On $x^2$", other_ids=("doi-10.5555-stones.1",), former_titles=("On x",), journal="Annals",
         comment="9 pages", versions=(Version(1, make_paper().published), Version(2)), citations=3,
         withdrawn="Wrong.",
     )  # fmt: skip

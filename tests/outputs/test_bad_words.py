@@ -52,7 +52,7 @@ def paper(request):
     return make_paper(
         title=f"T {words}", abstract=f"A {words}", organisation=words,
         authors=(f"Ada {words.replace(',', '')}",) * MANY_AUTHORS,
-        withdrawn=words, formerly=(words,), journal=words, keywords=(words,), comment=words,
+        withdrawn=words, former_titles=(words,), journal=words, keywords=(words,), comment=words,
         versions=(Version(1, date(2026, 3, 1)),),
     )  # fmt: skip
 

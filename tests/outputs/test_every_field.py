@@ -123,9 +123,9 @@ NAMED = PAPER | MACHINE_READ | those("twin") | LISTED | CITED | FEEDS | SEARCH |
 ROWS = (
     Row("id", r"2603\.04321", NAMED | those("API topic, api page, sitemap"), "2603.04321"),
     Row("title", "brimlock", NAMED | those("mail subject, cards"), "Brimlock Sums"),
-    Row("also", "alsovek", PAPER | those("search terms"), ("doi-10.5555-alsovek.7",)),
+    Row("other_ids", "alsovek", PAPER | those("search terms"), ("doi-10.5555-alsovek.7",)),
     Row("described_by", "descrivek", NOWHERE, "descrivek"),
-    Row("formerly", "jospand", those("API paper, corrections"), ("Jospand Sums",)),
+    Row("former_titles", "jospand", those("API paper, corrections"), ("Jospand Sums",)),
     Row(
         "abstract",
         "dravnok",

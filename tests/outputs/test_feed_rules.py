@@ -33,7 +33,7 @@ def hostile_library():
         make_paper(
             id=f"2603.{n:05}", title=f"{HOSTILE} {MATH} {n}", abstract=f"{HOSTILE} {MATH}",
             authors=(HOSTILE,) * 3303, organisation=HOSTILE, withdrawn=HOSTILE if n == 1 else "",
-            formerly=(HOSTILE,), journal=HOSTILE,
+            former_titles=(HOSTILE,), journal=HOSTILE,
             versions=(Version(1, date(2026, 3, 1)), Version(2, date(2026, 3, 4))),
         )
         for n in range(1, 41)

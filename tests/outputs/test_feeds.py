@@ -265,7 +265,8 @@ def test_an_edition_is_one_item_with_all_its_papers(written):
 
 def test_corrections_tell_of_the_withdrawn_the_retitled_and_the_published():
     paper = make_paper(
-        withdrawn="Stones were counted twice.", formerly=("Counting Stones",), journal="Annals of Stones",
+        withdrawn="Stones were counted twice.", former_titles=("Counting Stones",),
+        journal="Annals of Stones",
         versions=(Version(1, date(2026, 3, 1)), Version(2, date(2026, 4, 1))),
     )  # fmt: skip
     written = files(make_library(entries=(make_entry(paper=paper),)))

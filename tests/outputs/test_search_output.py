@@ -60,7 +60,7 @@ def test_what_changed_is_told_in_numbers_of_files(made):
 def test_a_paper_without_a_page_of_ours_says_where_it_is(made):
     entry = replace(make_entry(paper=make_paper()), page=False)
     files, _ = made(make_library(entries=[entry]))
-    assert [card["elsewhere"] for card in cards(files)] == [entry.paper.elsewhere]
+    assert [card["elsewhere"] for card in cards(files)] == [entry.paper.external_url]
     files, _ = made(make_library(entries=[make_entry()]))
     assert not any("elsewhere" in card for card in cards(files))
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from make import MONDAY
 
 from broadsheet.model.ledger import LedgerEntry, Rejection
+from broadsheet.model.merging import merge_papers
 from broadsheet.model.paper import Paper, Sighting, Version
 from broadsheet.store.papers import paper_path
 from broadsheet.store.store import Store
@@ -43,7 +44,7 @@ def papers(draw: st.DrawFn, fewest: int = 0) -> Paper:
     values |= {"described_by": draw(st.sampled_from(["", "arxiv", "biorxiv"]))}
     also = draw(st.sets(IDS, max_size=2)) - {values["id"]}
     former = ("Former",) if fewest and draw(st.booleans()) else ()  # only files remember titles
-    values |= {"also": tuple(sorted(also)), "formerly": former, "published": draw(st.none() | DAYS)}
+    values |= {"other_ids": tuple(sorted(also)), "former_titles": former, "published": draw(st.none() | DAYS)}
     return Paper(**values, versions=draw(VERSIONS), sightings=draw(sightings(fewest)))
 
 
@@ -58,25 +59,25 @@ def keys(paper: Paper) -> set[tuple[date, str]]:
 @given(papers(fewest=1), papers(), DAYS)
 @LAWS
 def test_merging_the_same_again_changes_nothing(known: Paper, read: Paper, today: date) -> None:
-    merged = known.merged_with(read, today)
-    assert merged.merged_with(read, today) == merged
+    merged = merge_papers(known, read, today)
+    assert merge_papers(merged, read, today) == merged
 
 
 @given(papers(), DAYS)
 @LAWS
 def test_a_paper_merged_with_itself_is_itself(paper: Paper, today: date) -> None:
-    assert paper.merged_with(paper, today) == paper
+    assert merge_papers(paper, paper, today) == paper
 
 
 @given(papers(), papers(), DAYS)
 @LAWS
 def test_nothing_that_was_known_is_lost(known: Paper, read: Paper, today: date) -> None:
-    merged = known.merged_with(read, today)
+    merged = merge_papers(known, read, today)
     assert merged.id == known.id
-    assert {merged.id, *merged.also} == {known.id, *known.also, read.id, *read.also}
+    assert {merged.id, *merged.other_ids} == {known.id, *known.other_ids, read.id, *read.other_ids}
     assert keys(merged) == keys(known) | keys(read)
     assert {v.number for v in merged.versions} == {v.number for v in (*known.versions, *read.versions)}
-    for name in {field.name for field in fields(Paper)} - {"withdrawn", "formerly"}:
+    for name in {field.name for field in fields(Paper)} - {"withdrawn", "former_titles"}:
         told = [value for paper in (known, read) if (value := getattr(paper, name)) not in EMPTY]
         assert not told or getattr(merged, name) not in EMPTY, name
 
@@ -87,10 +88,10 @@ def test_the_order_of_two_readings_without_a_common_sighting_is_all_one(
     one: Paper, other: Paper, today: date
 ) -> None:
     assume(keys(one).isdisjoint(keys(other)) and (one.sightings or other.sightings))
-    there, back = one.merged_with(other, today), other.merged_with(one, today)
-    together = {one.id, *one.also, other.id, *other.also}
-    assert replace(there, id="", also=()) == replace(back, id="", also=())
-    assert {there.id, *there.also} == {back.id, *back.also} == together
+    there, back = merge_papers(one, other, today), merge_papers(other, one, today)
+    together = {one.id, *one.other_ids, other.id, *other.other_ids}
+    assert replace(there, id="", other_ids=()) == replace(back, id="", other_ids=())
+    assert {there.id, *there.other_ids} == {back.id, *back.other_ids} == together
 
 
 @given(papers(fewest=1), st.text(), st.lists(st.text(min_size=1), max_size=3))

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import MONDAY, make_paper, make_sighting
 
+from broadsheet.model.merging import merge_papers
 from broadsheet.model.paper import Paper
 from broadsheet.store.identity import (
     NEAR,
@@ -39,7 +40,7 @@ def page(paper: Paper, *known: Paper) -> str | None:
 
 
 def test_an_arxiv_id_is_found_wherever_a_page_mentions_it() -> None:
-    joined = replace(JOURNAL, also=("2603.00001",))
+    joined = replace(JOURNAL, other_ids=("2603.00001",))
     assert page(PREPRINT, PREPRINT) == page(replace(PREPRINT, title="Else"), PREPRINT) == "2603.00001"
     assert page(replace(PREPRINT, title="Else"), joined) == JOURNAL.id
     assert page(replace(JOURNAL, title="Else", doi="10.48550/arxiv.2603.00001"), PREPRINT) == "2603.00001"
@@ -114,7 +115,7 @@ def test_a_title_that_two_pages_have_joins_neither() -> None:
 
 def test_a_work_that_is_known_better_is_found_by_all_it_is_called() -> None:
     works = Works([work_key(PREPRINT)])
-    works.add(work_key(PREPRINT.merged_with(replace(JOURNAL, title="Night"), MONDAY)))
+    works.add(work_key(merge_papers(PREPRINT, replace(JOURNAL, title="Night"), MONDAY)))
     assert works.page_of(work_key(replace(JOURNAL, title="Night"))) == "2603.00001"
 
 

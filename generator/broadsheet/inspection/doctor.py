@@ -121,7 +121,7 @@ def _days_of(
 
 
 def _known(papers: Iterable[Paper]) -> frozenset[str]:
-    return frozenset(name for paper in papers for name in (paper.id, *paper.also))
+    return frozenset(name for paper in papers for name in (paper.id, *paper.other_ids))
 
 
 def _days(config: Config, content: Content, hurt: set[str]) -> Iterator[Finding]:
@@ -225,7 +225,7 @@ def _aliases(papers: Sequence[Paper]) -> Iterator[Finding]:
     claimed: dict[str, str] = {}
     for paper in papers:
         place = f"content/{paper_path(paper.id)}"
-        for other in paper.also:
+        for other in paper.other_ids:
             if other in own:
                 mend = f"join the two: move its sightings here and delete content/{paper_path(other)}"
                 yield Finding(place, f"also: {other} has a file of its own", mend)

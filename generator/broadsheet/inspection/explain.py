@@ -73,10 +73,10 @@ def _of_entry(library: Library, entry: Entry, names: tuple[str, ...]) -> Iterato
     yield _verdict(entry)
     yield f"  {paper.id}: {to_text(paper.title)}"
     yield f"  page: {at}" if entry.page else "  page: none"
-    if paper.id not in names and (alias := next((n for n in names if n in paper.also), "")):
+    if paper.id not in names and (alias := next((n for n in names if n in paper.other_ids), "")):
         yield f"  {alias} is the same work, and has no page of its own"
-    elif paper.also:
-        yield f"  the same work as {', '.join(paper.also)}"
+    elif paper.other_ids:
+        yield f"  the same work as {', '.join(paper.other_ids)}"
     if not entry.left_out:
         yield f"  {_place(library, entry)}"
     if paper.withdrawn:
@@ -107,7 +107,7 @@ def _place(library: Library, entry: Entry) -> str:
 
 
 def _repeats(library: Library, entry: Entry) -> Iterator[tuple[LedgerEntry, Rejection]]:
-    names = {entry.paper.id, *entry.paper.also}
+    names = {entry.paper.id, *entry.paper.other_ids}
     for reading in library.readings:
         for drop in reading.dropped:
             if _item(drop) & names or drop.reason.endswith(f" {entry.paper.id}"):

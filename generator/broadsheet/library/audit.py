@@ -107,7 +107,7 @@ def counted_reasons(losses: Iterable[Omission]) -> Reasons:
 def by_any_id(entries: Iterable[Entry]) -> Mapping[str, Entry]:
     """Entries by their papers' ids and by the other ids of the same works; an own id goes first."""
     entries = tuple(entries)
-    aliases = {other: entry for entry in entries for other in entry.paper.also}
+    aliases = {other: entry for entry in entries for other in entry.paper.other_ids}
     return aliases | {entry.paper.id: entry for entry in entries}
 
 
@@ -145,7 +145,7 @@ def unread_omissions(library: Library) -> Iterator[Omission]:
     named = {item for reading in library.readings for item in reading.kept}
     for entry in library.left_out:
         paper = entry.paper
-        if named.isdisjoint((paper.id, *paper.also)):
+        if named.isdisjoint((paper.id, *paper.other_ids)):
             yield Omission(paper.sightings[0].source, paper.day, paper.id, paper.title, entry.left_out, entry)
 
 

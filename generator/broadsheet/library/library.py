@@ -256,7 +256,7 @@ def _paged(entries: Iterable[Entry], since: date | None) -> Iterator[Entry]:
     """Entries without a page where they are of a day before ``since`` and can be read elsewhere."""
     for entry in entries:
         old = since and entry.page and entry.paper.day < since
-        yield replace(entry, page=False) if old and entry.paper.elsewhere else entry
+        yield replace(entry, page=False) if old and entry.paper.external_url else entry
 
 
 def _with_readings(digest: Digest, readings: list[LedgerEntry]) -> Digest:

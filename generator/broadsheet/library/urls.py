@@ -36,7 +36,7 @@ def paper(paper_id: str) -> str:
 
 def place(entry: Entry, root: str) -> str:
     """The whole address of an entry's page on the site at ``root``, or of the paper itself if it has none."""
-    return root + paper(entry.paper.id) if entry.page else entry.paper.elsewhere
+    return root + paper(entry.paper.id) if entry.page else entry.paper.external_url
 
 
 def digest(period: Period) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
+from broadsheet.model.fields import FieldKind, declarations, declare
 from broadsheet.model.ids import arxiv_spelling
-from broadsheet.model.period import is_young
-
-T = TypeVar("T")
+from broadsheet.model.period import short_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,60 +33,98 @@ class Version:
 class Paper:
     """What sources say of one work; written by robots only.
 
+    Each field is declared here and nowhere else: the order is that of the paper's file, and the
+    file's format, the API, its schema and the lists of facts follow from the declarations.
     Texts are clean single lines, addresses absolute http(s); empty means not known.
-    ``published`` is the preprint's own date, never the digest's. ``also`` are other ids of the
-    same work (a preprint's once it is known by its journal's DOI, say). ``described_by`` names
-    the server whose own record the title, abstract and authors are (``arxiv``); it is empty where
-    somebody else's copy is all there is. ``formerly`` are titles of earlier versions, oldest first.
-    ``withdrawn`` is the reason given, empty if it stands.
-    A paper without sightings is a look-up: it adds to a known paper and is no paper by itself.
+    A paper without sightings comes from an enricher: it adds to a known paper and is none by itself.
     """
 
-    id: str
-    title: str
-    also: tuple[str, ...] = ()
-    described_by: str = ""
-    formerly: tuple[str, ...] = ()
-    abstract: str = ""
-    authors: tuple[str, ...] = ()
-    organisation: str = ""
-    published: date | None = None
-    categories: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    doi: str = ""
-    journal: str = ""
-    comment: str = ""
-    versions: tuple[Version, ...] = ()
-    withdrawn: str = ""
-    citations: int | None = None
-    tldr: str = ""
-    code: str = ""
-    stars: int | None = None
-    project: str = ""
-    discussion: str = ""
-    media: tuple[str, ...] = ()
-    ai_summary: str = ""
-    sightings: tuple[Sighting, ...] = field(default=())
+    id: str = declare(
+        FieldKind.ID,
+        "The paper's id here, which is also the last part of its page's address.",
+        required=True,
+    )
+    title: str = declare(
+        FieldKind.TEXT,
+        "The title as plain text; formulas as Unicode.",
+        required=True,
+        describing=True,
+    )
+    authors: tuple[str, ...] = declare(FieldKind.TEXTS, "All authors, in order.", describing=True)
+    organisation: str = declare(
+        FieldKind.TEXT,
+        "Where it comes from, as a source says.",
+        label="Organisation",
+    )
+    # The preprint's own date, never the digest's.
+    published: date | None = declare(
+        FieldKind.DAY,
+        "The date of the preprint itself.",
+        label="Published",
+        describing=True,
+    )
+    abstract: str = declare(FieldKind.TEXT, "The abstract as plain text.", describing=True)
+    categories: tuple[str, ...] = declare(
+        FieldKind.TEXTS,
+        "arXiv's or another server's categories, the primary one first.",
+        describing=True,
+    )
+    keywords: tuple[str, ...] = declare(FieldKind.TEXTS, "Keywords, as a source gives them.")
+    doi: str = declare(
+        FieldKind.TEXT,
+        "Its DOI, or the one that arXiv registered for it.",
+        describing=True,
+    )
+    journal: str = declare(FieldKind.TEXT, "Where it was published.", label="Journal", describing=True)
+    comment: str = declare(FieldKind.TEXT, "The authors' comment at arXiv.", describing=True)
+    versions: tuple[Version, ...] = declare(FieldKind.VERSIONS, "The versions that are known.")
+    # The reason given; empty if the paper stands.
+    withdrawn: str = declare(
+        FieldKind.TEXT,
+        "Why it was withdrawn; absent where it stands.",
+        describing=True,
+    )
+    citations: int | None = declare(
+        FieldKind.COUNT,
+        "How often it was cited when that was last looked up.",
+    )
+    tldr: str = declare(FieldKind.TEXT, "A summary in a sentence, by a model.", in_api=False)
+    code: str = declare(FieldKind.ADDRESS, "Its code.", label="Code")
+    stars: int | None = declare(FieldKind.COUNT, "Stars of its repository.")
+    project: str = declare(FieldKind.ADDRESS, "Its project page.", label="Project")
+    discussion: str = declare(FieldKind.ADDRESS, "Where it is discussed.", label="Discussion")
+    media: tuple[str, ...] = declare(FieldKind.ADDRESSES, "Pictures and films.")
+    ai_summary: str = declare(FieldKind.TEXT, "A summary by a model.", in_api=False)
+    # A preprint's id once the work is known by its journal's DOI, say.
+    other_ids: tuple[str, ...] = declare(FieldKind.TEXTS, "Other ids of the same work.", key="also")
+    # The server whose own record the title, abstract and authors are (``arxiv``); empty where
+    # somebody else's copy is all there is.
+    described_by: str = declare(
+        FieldKind.TEXT,
+        "The server whose own record this is.",
+        in_api=False,
+        describing=True,
+    )
+    # Oldest first.
+    former_titles: tuple[str, ...] = declare(
+        FieldKind.TEXTS,
+        "Titles of earlier versions.",
+        key="formerly",
+    )
+    sightings: tuple[Sighting, ...] = declare(
+        FieldKind.SIGHTINGS,
+        "Which source listed it when, first sighting first.",
+        required=True,
+    )
 
     def __hash__(self) -> int:
-        return hash(self.id)  # all fields would tell no more apart, and papers are keys of what is kept
+        # All fields would tell no more papers apart, and papers are keys of caches.
+        return hash(self.id)
 
     @property
     def day(self) -> date:
         """The digest day: that of the first sighting."""
         return self.sightings[0].day
-
-    @property
-    def elsewhere(self) -> str:
-        """Where the paper itself is to be found: at arXiv, by its DOI, or with a source; may be empty."""
-        return self.abstract_page or self.project
-
-    @property
-    def abstract_page(self) -> str:
-        """Where its abstract is: at arXiv, behind its DOI, or where its source found it; may be empty."""
-        if self.arxiv:
-            return f"https://arxiv.org/abs/{self.arxiv}"
-        return f"https://doi.org/{self.doi}" if self.doi else self.found_at
 
     @property
     def last_seen(self) -> date:
@@ -98,112 +134,69 @@ class Paper:
     @property
     def votes(self) -> int:
         """The most votes any sighting counted; 0 where no source counts votes."""
-        return max((s.votes or 0 for s in self.sightings), default=0)
+        counts = [sighting.votes or 0 for sighting in self.sightings]
+        return max(counts, default=0)
 
     @property
     def comments(self) -> int:
         """The most comments any sighting counted."""
-        return max((s.comments or 0 for s in self.sightings), default=0)
+        counts = [sighting.comments or 0 for sighting in self.sightings]
+        return max(counts, default=0)
 
     @property
     def arxiv(self) -> str:
         """The id as arXiv writes it (``2405.14906``, ``hep-th/9901001``), or empty."""
-        return next(filter(None, map(arxiv_spelling, (self.id, *self.also))), "")
+        for name in (self.id, *self.other_ids):
+            if spelling := arxiv_spelling(name):
+                return spelling
+        return ""
 
     @property
-    def found_at(self) -> str:
-        """Where a reader finds the work by the source that saw it first, or empty."""
-        return next((sighting.url for sighting in self.sightings if sighting.url), "")
-
-    def merged_with(self, other: Paper, today: date) -> Paper:
-        """Both readings of one paper in one; ``self`` is what was known before, and gives the id.
-
-        The reading with the later sighting speaks for the paper, the other fills its gaps; but of
-        what describes it (title, abstract, authors and the like) a server's own record speaks
-        before any copy, a later version before an earlier, and of one version what was looked up
-        last. An empty value never erases one, and no id, version or sighting is lost. Counts that
-        readers watch (votes, comments, stars) are refreshed only while their sighting is young.
-        """
-        newer, older = (other, self) if other._seen >= self._seen else (self, other)
-        described, less = (other, self) if other._authority >= self._authority else (self, other)
-        merged = {
-            name: _filled(getattr(described, name), getattr(less, name))
-            if name in _DESCRIBING
-            else _filled(getattr(newer, name), getattr(older, name))
-            for name in _FIELDS
-        }
-        merged["id"] = self.id
-        merged["also"] = tuple(sorted({other.id, *self.also, *other.also} - {self.id}))
-        merged["formerly"] = _former_titles(described, less)
-        merged["versions"] = _merged_versions(less.versions, described.versions)
-        if described.described_by and described._latest > less._latest:
-            merged["withdrawn"] = described.withdrawn  # a version after a withdrawal stands again
-        counted = [count for count in (self.citations, other.citations) if count is not None]
-        merged["citations"] = max(counted, default=None)
-        merged["sightings"] = _merged_sightings(self.sightings, other.sightings, today)
-        if other._seen == self._seen and not is_young(self._seen[0], today):
-            merged["stars"] = _filled(self.stars, other.stars)
-        return Paper(**merged)
+    def listing_url(self) -> str:
+        """The work's page at the source that saw it first and gave one, or empty."""
+        for sighting in self.sightings:
+            if sighting.url:
+                return sighting.url
+        return ""
 
     @property
-    def _seen(self) -> tuple[date, str]:
-        return max(((s.day, s.source) for s in self.sightings), default=(date.min, ""))
+    def abstract_page(self) -> str:
+        """The page of its abstract: at arXiv, behind its DOI, or in a source's list; may be empty."""
+        if self.arxiv:
+            return f"https://arxiv.org/abs/{self.arxiv}"
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return self.listing_url
 
     @property
-    def _latest(self) -> int:
+    def external_url(self) -> str:
+        """The best page of the paper outside of this site; may be empty."""
+        return self.abstract_page or self.project
+
+    @property
+    def latest_version(self) -> int:
+        """The number of the latest version that is known; 0 where none is."""
         return max((version.number for version in self.versions), default=0)
 
-    @property
-    def _authority(self) -> tuple[bool, int, tuple[date, str]]:
-        looked_up = bool(self.described_by) and not self.sightings
-        return bool(self.described_by), self._latest, (date.max, "") if looked_up else self._seen
+
+FIELDS = declarations(Paper)
 
 
-_FIELDS = tuple(field.name for field in fields(Paper))
-# What a server's own record says better than a copy of it.
-_DESCRIBING = frozenset(
-    (
-        *("title", "described_by", "abstract", "authors", "published", "categories", "doi"),
-        *("journal", "comment", "withdrawn"),
-    )
-)
+def labelled_facts(paper: Paper) -> list[tuple[str, str]]:
+    """Return the texts and dates of a paper that lists of facts show, each after its label."""
+    facts = []
+    for field in FIELDS:
+        if not field.label:
+            continue
+        value = getattr(paper, field.name)
+        if field.kind is FieldKind.TEXT:
+            facts.append((field.label, value))
+        elif field.kind is FieldKind.DAY:
+            facts.append((field.label, short_date(value) if value else ""))
+    return facts
 
 
-def _filled(value: T, fallback: T) -> T:
-    return fallback if value in (None, "", ()) else value
-
-
-def _former_titles(described: Paper, less: Paper) -> tuple[str, ...]:
-    """The titles that earlier versions had in the same server's record; a copy's spelling is no title."""
-    retitled = described.described_by == less.described_by != "" and less._latest < described._latest
-    titles = dict.fromkeys((*less.formerly, *([less.title] if retitled else []), *described.formerly))
-    return tuple(title for title in titles if title.casefold() != described.title.casefold())
-
-
-def _merged_versions(known: tuple[Version, ...], read: tuple[Version, ...]) -> tuple[Version, ...]:
-    days = {version.number: version.day for version in known}
-    days |= {version.number: version.day for version in read if version.day or version.number not in days}
-    return tuple(Version(number, days[number]) for number in sorted(days))
-
-
-def _merged_sightings(
-    known: tuple[Sighting, ...], read: tuple[Sighting, ...], today: date
-) -> tuple[Sighting, ...]:
-    merged = {(s.day, s.source): s for s in known}
-    for sighting in read:
-        key = (sighting.day, sighting.source)
-        before = merged.get(key)
-        if before is None:
-            merged[key] = sighting
-        elif is_young(sighting.day, today):
-            merged[key] = _refreshed(before, sighting)
-    return tuple(merged[key] for key in sorted(merged))
-
-
-def _refreshed(before: Sighting, after: Sighting) -> Sighting:
-    return replace(
-        after,
-        url=after.url or before.url,
-        votes=_filled(after.votes, before.votes),
-        comments=_filled(after.comments, before.comments),
-    )
+def labelled_addresses(paper: Paper) -> list[tuple[str, str]]:
+    """Return the addresses of a paper that lists of links show, each after its label."""
+    fields = [field for field in FIELDS if field.label and field.kind is FieldKind.ADDRESS]
+    return [(field.label, getattr(paper, field.name)) for field in fields]

@@ -12,7 +12,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from importlib.resources import files
 from itertools import groupby
 
 from broadsheet.disk.tree import OutFile
@@ -21,14 +20,16 @@ from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.limits import AUTHORS
-from broadsheet.model.paper import Sighting
+from broadsheet.model.paper import FIELDS, Paper
 from broadsheet.model.period import Period
 from broadsheet.model.site import Site
 from broadsheet.outputs.citations import keys
 from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.portable_links import with_absolute_links
+from broadsheet.outputs.schemas import schema_files
 from broadsheet.outputs.summaries import Summary, summaries_of
 from broadsheet.outputs.templating import sheet
+from broadsheet.store.papers import field_to_json
 from broadsheet.text.latex import to_text
 
 V1 = urls.API
@@ -53,7 +54,7 @@ def api(library: Library) -> Iterator[OutFile]:
             yield desk.file(f"papers/{entry.paper.id}.json", paper_document, entry)
     yield from _months(library, desk)
     yield from _as_hugging_face(library, desk)
-    yield from _schemas()
+    yield from schema_files(f"{V1}schemas/")
     head = {
         "title": "API",
         "description": f"{library.site.name} as JSON, for scripts and other sites.",
@@ -176,59 +177,43 @@ def _brief(site: Site, entry: Entry) -> Document:
 
 
 def paper_document(site: Site, entry: Entry) -> Document:
-    """All that the site says of one paper. Titles and abstracts are plain text; with TeX as typed
-    under ``tex`` where they hold any."""
-    paper, title, abstract = entry.paper, to_text(entry.paper.title), to_text(entry.paper.abstract)
-    pairs = (("title", paper.title, title), ("abstract", paper.abstract, abstract))
-    typed = {name: words for name, words, plain in pairs if words != plain}
-    return _brief(site, entry) | _known(
-        {
-            "authors": paper.authors,
-            "published": paper.published.isoformat() if paper.published else None,
-            "abstract": abstract,
-            "categories": paper.categories,
-            "keywords": paper.keywords,
-            "journal": paper.journal,
-            "comment": paper.comment,
-            "versions": [_version(version.number, version.day) for version in paper.versions],
-            "citations": paper.citations,
-            "stars": paper.stars,
-            "project": paper.project,
-            "discussion": paper.discussion,
-            "media": paper.media,
-            "also": paper.also,
-            "formerly": paper.formerly,
-            "sightings": [_sighting(sighting) for sighting in paper.sightings],
-            "tex": typed or None,
-            "model_summaries": [_summary(summary) for summary in summaries_of(paper)],
-            "score": entry.score,
-            "score_parts": [{"points": part.points, "why": part.why} for part in entry.parts],
-            "reasons": entry.reasons,
-            "hidden": entry.left_out,
-            "key": keys.key(paper),
-            "pdf": keys.pdf(paper),
-        }
-    )
+    """Return all that the site says of one paper, as a document of the API.
+
+    Titles and abstracts are plain text; with TeX as typed under ``tex`` where they hold any.
+    """
+    paper = entry.paper
+    document = _brief(site, entry)
+    full: Document = {"authors": paper.authors, "abstract": to_text(paper.abstract)}
+    for field in FIELDS:
+        if field.key in full:
+            document[field.key] = full[field.key]
+        elif field.in_api and field.key not in document:
+            document[field.key] = field_to_json(field, paper)
+    document |= {
+        "tex": _as_typed(paper),
+        "model_summaries": [_summary(summary) for summary in summaries_of(paper)],
+        "score": entry.score,
+        "score_parts": [{"points": part.points, "why": part.why} for part in entry.parts],
+        "reasons": entry.reasons,
+        "hidden": entry.left_out,
+        "key": keys.key(paper),
+        "pdf": keys.pdf(paper),
+    }
+    return _known(document)
 
 
 def _summary(summary: Summary) -> Document:
     return {"label": summary.label, "text": to_text(summary.words)}
 
 
-def _version(number: int, day: object) -> Document:
-    return _known({"number": number, "day": str(day) if day else None})
-
-
-def _sighting(sighting: Sighting) -> Document:
-    return _known(
-        {
-            "source": sighting.source,
-            "day": sighting.day.isoformat(),
-            "url": sighting.url,
-            "votes": sighting.votes,
-            "comments": sighting.comments,
-        }
-    )
+def _as_typed(paper: Paper) -> Document | None:
+    """Return title and abstract as they were typed, each where it holds TeX; None where neither does."""
+    typed: Document = {}
+    if to_text(paper.title) != paper.title:
+        typed["title"] = paper.title
+    if to_text(paper.abstract) != paper.abstract:
+        typed["abstract"] = paper.abstract
+    return typed or None
 
 
 # -- by month: what a search engine of one's own would index, and everything in one file ----------------
@@ -332,12 +317,3 @@ def _daily_paper(entry: Entry) -> Document:
 
 def _time(day: object) -> str:
     return f"{day}T00:00:00.000Z"
-
-
-# -- schemas -----------------------------------------------------------------------------------------
-
-
-def _schemas() -> Iterator[OutFile]:
-    for schema in sorted((files("broadsheet") / "schemas").iterdir(), key=lambda path: path.name):
-        if schema.name.endswith(".json"):
-            yield OutFile(f"{V1}schemas/{schema.name}", schema.read_bytes())

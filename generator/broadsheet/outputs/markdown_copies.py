@@ -16,6 +16,7 @@ from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.limits import AUTHORS
+from broadsheet.model.paper import labelled_addresses, labelled_facts
 from broadsheet.model.period import Period, short_date
 from broadsheet.outputs.citations import keys
 from broadsheet.outputs.lazy_file import lazy_file
@@ -74,15 +75,12 @@ class _CopyBuilder:
         facts = [
             ("Digest day", short_date(paper.day)),
             ("Topics", ", ".join(topic.name for topic in entry.topics)),
-            ("Organisation", paper.organisation),
-            ("Published", short_date(paper.published) if paper.published else ""),
-            ("Journal", paper.journal),
+            *labelled_facts(paper),
             ("arXiv", paper.arxiv),
             ("DOI", keys.doi(paper)),
             ("Votes", str(paper.votes or "")),
         ]
-        places = [("Paper", paper.abstract_page), ("PDF", keys.pdf(paper)), ("Code", paper.code)]
-        places += [("Project", paper.project), ("Discussion", paper.discussion)]
+        places = [("Paper", paper.abstract_page), ("PDF", keys.pdf(paper)), *labelled_addresses(paper)]
         summaries = [f"{label}: {to_text(words)}" for label, words in summaries_of(paper)]
         reasons = (*entry.reasons, score_in_words(entry))
         return _joined(

@@ -57,7 +57,7 @@ def _place(context: Context, entry: Entry) -> Markup:
     """The link from the page being written to an entry's page, or to the paper itself if it has none."""
     if entry.page:
         return _here(context, urls.paper(entry.paper.id))
-    return _safe(entry.paper.elsewhere)
+    return _safe(entry.paper.external_url)
 
 
 # Templates print and do not compute: what they need of arithmetic is named here.

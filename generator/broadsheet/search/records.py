@@ -114,7 +114,7 @@ def _record(entry: Entry, title: str, abstract: str, names: tuple[str, str] | No
         topics=tuple([topic.slug for topic in entry.topics]),
         votes=paper.votes,
         code=bool(paper.code),
-        also=paper.also,
-        elsewhere="" if entry.page else paper.elsewhere,
+        also=paper.other_ids,
+        elsewhere="" if entry.page else paper.external_url,
         names=names,
     )

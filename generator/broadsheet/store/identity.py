@@ -100,7 +100,7 @@ def _plain(text: str) -> str:
 
 def _names(paper: Paper) -> Iterator[str]:
     yield paper.id
-    yield from paper.also
+    yield from paper.other_ids
     if paper.doi:
         preprint = arxiv_in(paper.doi)
         yield (preprint and arxiv_id(preprint)) or doi_id(paper.doi)

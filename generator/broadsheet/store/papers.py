@@ -8,10 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from broadsheet.model.fields import Declaration, FieldKind
 from broadsheet.model.ids import arxiv_id, is_safe_id
-from broadsheet.model.paper import Paper, Sighting, Version
+from broadsheet.model.paper import FIELDS, Paper, Sighting, Version
 from broadsheet.settings.fields import Fields
 from broadsheet.store.files import parse_json
+
+# Values of fields that are not known; a file leaves them out.
+_UNKNOWN: tuple[object, ...] = (None, "", (), [])
+_NAMES = {field.key: field.name for field in FIELDS}
 
 
 def paper_path(paper_id: str) -> str:
@@ -29,42 +34,35 @@ def paper_path(paper_id: str) -> str:
 
 
 def paper_to_json(paper: Paper) -> dict[str, object]:
-    """Return a paper as its file has it, without what is not known."""
-    values: dict[str, object] = {
-        "id": paper.id,
-        "title": paper.title,
-        "authors": paper.authors,
-        "organisation": paper.organisation,
-        "published": paper.published.isoformat() if paper.published else None,
-        "abstract": paper.abstract,
-        "categories": paper.categories,
-        "keywords": paper.keywords,
-        "doi": paper.doi,
-        "journal": paper.journal,
-        "comment": paper.comment,
-        "versions": [_version_out(version) for version in paper.versions],
-        "withdrawn": paper.withdrawn,
-        "citations": paper.citations,
-        "tldr": paper.tldr,
-        "code": paper.code,
-        "stars": paper.stars,
-        "project": paper.project,
-        "discussion": paper.discussion,
-        "media": paper.media,
-        "ai_summary": paper.ai_summary,
-        "also": paper.also,
-        "described_by": paper.described_by,
-        "formerly": paper.formerly,
-        "sightings": [_sighting_out(s) for s in paper.sightings],
-    }
-    return {key: value for key, value in values.items() if value not in (None, "", (), [])}
+    """Return a paper as its file has it, in the order of its fields, without what is not known."""
+    values: dict[str, object] = {}
+    for field in FIELDS:
+        value = field_to_json(field, paper)
+        if value not in _UNKNOWN:
+            values[field.key] = value
+    return values
 
 
-def _version_out(version: Version) -> dict[str, object]:
-    return {"number": version.number, **({"day": version.day.isoformat()} if version.day else {})}
+def field_to_json(field: Declaration, paper: Paper) -> object:
+    """Return the value of one field as JSON has it: dates as text, versions and sightings as objects."""
+    value = getattr(paper, field.name)
+    if field.kind is FieldKind.DAY and value:
+        return value.isoformat()
+    if field.kind is FieldKind.VERSIONS:
+        return [_version_to_json(version) for version in value]
+    if field.kind is FieldKind.SIGHTINGS:
+        return [_sighting_to_json(sighting) for sighting in value]
+    return value
 
 
-def _sighting_out(sighting: Sighting) -> dict[str, object]:
+def _version_to_json(version: Version) -> dict[str, object]:
+    values: dict[str, object] = {"number": version.number}
+    if version.day:
+        values["day"] = version.day.isoformat()
+    return values
+
+
+def _sighting_to_json(sighting: Sighting) -> dict[str, object]:
     values: dict[str, object] = {
         "source": sighting.source,
         "day": sighting.day.isoformat(),
@@ -87,53 +85,58 @@ def parse_paper(place: str, path: Path, data: bytes, problems: list[str]) -> Pap
     file = Fields(place, {} if len(problems) > before else raw, problems)
     if len(problems) > before:
         return Paper(id="", title="")
-    paper = Paper(
-        id=file.text("id", required=True),
-        also=file.texts("also"),
-        described_by=file.text("described_by"),
-        formerly=file.texts("formerly"),
-        title=file.text("title", required=True),
-        authors=file.texts("authors"),
-        organisation=file.text("organisation"),
-        published=file.day("published"),
-        abstract=file.text("abstract"),
-        categories=file.texts("categories"),
-        keywords=file.texts("keywords"),
-        doi=file.text("doi"),
-        journal=file.text("journal"),
-        comment=file.text("comment"),
-        versions=tuple(_version_in(item) for item in file.each("versions")),
-        withdrawn=file.text("withdrawn"),
-        citations=file.count("citations"),
-        tldr=file.text("tldr"),
-        code=file.address("code"),
-        stars=file.count("stars"),
-        project=file.address("project"),
-        discussion=file.address("discussion"),
-        media=file.addresses("media"),
-        ai_summary=file.text("ai_summary"),
-        sightings=tuple(_sighting_in(item) for item in file.each("sightings", required=True)),
-    )
+    values: dict[str, Any] = {}
+    for field in FIELDS:
+        values[field.name] = _read_field(file, field)
+    paper = Paper(**values)
     file.close()
     _check_paper(file, paper, path)
     return paper
 
 
-def paper_from_json(out: Mapping[str, Any]) -> Paper:
-    """The paper of which ``paper_to_json`` made this, unchecked."""
-    values: dict[str, Any] = {key: tuple(v) if type(v) is list else v for key, v in out.items()}
-    if "published" in out:
-        values["published"] = date.fromisoformat(out["published"])
-    values["versions"] = tuple([Version(**_dated(version)) for version in out.get("versions", ())])
-    values["sightings"] = tuple([Sighting(**_dated(sighting)) for sighting in out["sightings"]])
-    return Paper(**values)
+def _read_field(file: Fields, field: Declaration) -> object:
+    """Return the value that a paper's file has for a field, of the field's kind; problems are noted."""
+    match field.kind:
+        case FieldKind.ID | FieldKind.TEXT:
+            return file.text(field.key, required=field.required)
+        case FieldKind.TEXTS:
+            return file.texts(field.key)
+        case FieldKind.ADDRESS:
+            return file.address(field.key)
+        case FieldKind.ADDRESSES:
+            return file.addresses(field.key)
+        case FieldKind.COUNT:
+            return file.count(field.key)
+        case FieldKind.DAY:
+            return file.day(field.key)
+        case FieldKind.VERSIONS:
+            return tuple([_read_version(item) for item in file.each(field.key)])
+        case FieldKind.SIGHTINGS:
+            items = file.each(field.key, required=field.required)
+            return tuple([_read_sighting(item) for item in items])
 
 
-def _dated(out: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**out, "day": date.fromisoformat(out["day"])} if "day" in out else out
+def paper_from_json(values: Mapping[str, Any]) -> Paper:
+    """Return the paper of which ``paper_to_json`` made these values, unchecked: it is kept for builds."""
+    arguments: dict[str, Any] = {}
+    for key, value in values.items():
+        # Most values are texts and lists of them; this runs for every paper of a build.
+        arguments[_NAMES[key]] = tuple(value) if type(value) is list else value
+    if "published" in values:
+        arguments["published"] = date.fromisoformat(values["published"])
+    arguments["versions"] = tuple([Version(**_with_date(version)) for version in values.get("versions", ())])
+    arguments["sightings"] = tuple([Sighting(**_with_date(sighting)) for sighting in values["sightings"]])
+    return Paper(**arguments)
 
 
-def _version_in(item: Fields) -> Version:
+def _with_date(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the values of a version or a sighting with its day, if it has one, as a date."""
+    if "day" not in values:
+        return values
+    return {**values, "day": date.fromisoformat(values["day"])}
+
+
+def _read_version(item: Fields) -> Version:
     version = Version(number=item.count("number") or 0, day=item.day("day"))
     if version.number < 1:
         item.wrong("must be a whole number from 1", "number")
@@ -141,7 +144,7 @@ def _version_in(item: Fields) -> Version:
     return version
 
 
-def _sighting_in(item: Fields) -> Sighting:
+def _read_sighting(item: Fields) -> Sighting:
     sighting = Sighting(
         source=item.text("source", required=True),
         day=item.day("day", required=True) or date.min,
@@ -160,7 +163,7 @@ def _check_paper(file: Fields, paper: Paper, path: Path) -> None:
         file.wrong("must be letters, digits, '.', '-' and '_'", "id")
     elif not path.as_posix().endswith(paper_path(paper.id)):
         file.wrong(f"{paper.id!r} belongs in content/{paper_path(paper.id)}; move the file", "id")
-    if any(not is_safe_id(other) or other == paper.id for other in paper.also):
+    if any(not is_safe_id(other) or other == paper.id for other in paper.other_ids):
         file.wrong("must be other ids, of letters, digits, '.', '-' and '_'", "also")
     if [v.number for v in paper.versions] != sorted({v.number for v in paper.versions}):
         file.wrong("must be by number, each once", "versions")

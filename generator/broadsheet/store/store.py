@@ -22,6 +22,7 @@ from broadsheet.errors import ContentError, WriteError
 from broadsheet.model.curation import Introduction, Note
 from broadsheet.model.ids import arxiv_spelling, is_safe_id
 from broadsheet.model.ledger import LedgerEntry
+from broadsheet.model.merging import merge_papers
 from broadsheet.model.paper import Paper
 from broadsheet.store.files import json_bytes
 from broadsheet.store.identity import Works, work_key
@@ -85,7 +86,7 @@ class Store:
             raise ContentError(f"{page or paper.id!r}: no id for a file; this is the source's to mend")
         path = self._content / paper_path(page or paper.id)
         known = self._paper(path) if page else None
-        merged = known.merged_with(paper, today) if known else paper
+        merged = merge_papers(known, paper, today) if known else paper
         if merged == known:
             return Added(merged.id, "same")
         self._write(path, json_bytes(paper_to_json(merged)))

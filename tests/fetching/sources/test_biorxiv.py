@@ -78,7 +78,7 @@ def test_the_older_prefix_and_the_other_server_are_read_alike():
 
 def test_a_published_version_joins_by_its_doi():
     paper = only(published="10.5555/Stones.1")
-    assert (paper.doi, paper.also) == ("10.5555/stones.1", ("doi-10.5555-stones.1",))
+    assert (paper.doi, paper.other_ids) == ("10.5555/stones.1", ("doi-10.5555-stones.1",))
 
 
 def test_a_later_version_is_no_sighting_of_its_own():

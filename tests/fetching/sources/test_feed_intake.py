@@ -62,7 +62,7 @@ def test_a_later_version_and_the_journals_doi_join_the_page_that_is_there(root, 
         assert (step.failed, step.kept) == ("", ("doi-10.1101-2026.03.01.1",))
     paper = Store(root).paper("doi-10.1101-2026.03.01.1")
     assert [version.number for version in paper.versions] == [1, 2]
-    assert (paper.doi, paper.also) == ("10.5555/mill.1", ("doi-10.5555-mill.1",))
+    assert (paper.doi, paper.other_ids) == ("10.5555/mill.1", ("doi-10.5555-mill.1",))
     assert [sighting.day for sighting in paper.sightings] == [MONDAY]
 
 

@@ -20,6 +20,7 @@ from broadsheet.fetching.client import Web
 from broadsheet.fetching.sources import batches
 from broadsheet.model.ids import bare_doi, doi_id
 from broadsheet.model.ledger import Batch, Rejection
+from broadsheet.model.merging import merge_papers
 from broadsheet.model.paper import Paper, Sighting, Version
 from broadsheet.model.site import SourceConfig
 from broadsheet.settings.source_kinds import Setting, SettingType, SourceKind
@@ -96,7 +97,7 @@ def _one_each(items: Sequence[Paper | Rejection], day: date) -> list[Paper | Rej
     for item in items:
         if isinstance(item, Paper):
             known = works.get(item.id)
-            works[item.id] = known.merged_with(item, day) if known else item
+            works[item.id] = merge_papers(known, item, day) if known else item
     return [*works.values(), *drops]
 
 
@@ -157,7 +158,7 @@ def _paper(doi: str, title: str, row: dict[str, Any], source: SourceConfig, day:
     return Paper(
         id=doi_id(doi),
         title=title,
-        also=(doi_id(published),) if published and published != doi else (),
+        other_ids=(doi_id(published),) if published and published != doi else (),
         described_by=server,
         abstract=abstract,
         authors=tuple(_authors(json_values.text(row.get("authors")))),

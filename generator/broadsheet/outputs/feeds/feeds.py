@@ -22,7 +22,7 @@ from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.limits import AUTHORS
-from broadsheet.model.paper import Paper
+from broadsheet.model.paper import Paper, labelled_addresses
 from broadsheet.outputs.feeds.formats import FORMATS, Feed, Item, opml, written
 from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.templating import sheet
@@ -223,7 +223,7 @@ def _line(hand: _FeedContext, entry: Entry) -> str:
 def _corrected(paper: Paper) -> Iterator[Correction]:
     if paper.withdrawn:
         yield paper, "withdrawn", f"Withdrawn: {paper.withdrawn}"
-    for number, title in enumerate(paper.formerly, start=1):
+    for number, title in enumerate(paper.former_titles, start=1):
         yield paper, f"retitled/{number}", f"Its title was: {to_text(title)}"
     if paper.journal:
         yield paper, "published", f"Published in {paper.journal}"
@@ -284,8 +284,8 @@ def _body(entry: Entry, write: Callable[[str], str]) -> str:
 
 
 def _links(paper: Paper) -> Iterator[str]:
-    places = [("arXiv" if paper.arxiv else "Paper", paper.abstract_page), ("Code", paper.code)]
-    for name, url in [*places, ("Project", paper.project), ("Discussion", paper.discussion)]:
+    own_page = ("arXiv" if paper.arxiv else "Paper", paper.abstract_page)
+    for name, url in (own_page, *labelled_addresses(paper)):
         if url:
             yield f'<a href="{escape(url)}">{name}</a>'
 

@@ -30,7 +30,7 @@ def linked_words(library: Library, words: str, at: str) -> str:
         entry = library.by_id[paper]
         if entry.page:
             return folder + urls.page_file(urls.paper(paper))
-        return entry.paper.elsewhere
+        return entry.paper.external_url
 
     return link_papers(words, link)
 
