@@ -115,7 +115,7 @@ def test_what_was_made_before_a_run_was_cut_short_is_not_made_again(desk: Desk) 
 
 
 def test_many_things_are_made_by_several_processes_in_their_order() -> None:
-    makes = [lambda n=n: str(n).encode() for n in range(parallel.FEW + 50)]
+    makes = [lambda n=n: str(n).encode() for n in range(parallel.MIN_PARALLEL + 50)]
     assert list(parallel.map_parallel(makes, processors=2)) == list(
         parallel.map_parallel(makes, processors=1)
     )
@@ -123,7 +123,7 @@ def test_many_things_are_made_by_several_processes_in_their_order() -> None:
 
 def test_what_all_processes_need_is_loaded_once_and_only_where_there_are_several() -> None:
     loaded: list[str] = []
-    for number in (1, parallel.FEW):
+    for number in (1, parallel.MIN_PARALLEL):
         makes = [lambda: str(len(loaded)).encode()] * number
         found = set(parallel.map_parallel(makes, processors=2, ready=lambda: loaded.append("templates")))
         assert found == {b"0" if number == 1 else b"1"}
@@ -134,7 +134,7 @@ def test_an_error_in_another_process_is_an_error_here() -> None:
     def fail() -> bytes:
         raise ValueError("in a worker")
 
-    makes = [lambda: b"fine"] * parallel.FEW + [fail]
+    makes = [lambda: b"fine"] * parallel.MIN_PARALLEL + [fail]
     with pytest.raises(ValueError, match="in a worker"):
         list(parallel.map_parallel(makes, processors=2))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from broadsheet.cache.manifest import Manifest, state_of
 from broadsheet.disk.files import write_file
 from broadsheet.disk.parallel import map_parallel
-from broadsheet.disk.tree import Found, OutFile, found_in, make_way
+from broadsheet.disk.tree import OutFile, TreeListing, list_tree, make_way
 from broadsheet.errors import BuildError
 
 
@@ -42,7 +42,7 @@ def write_tree(
     many others are. BuildError where two writers want one path, before the second is written, or where
     a path leaves the folder. What is stale is removed last, when every file could be made.
     """
-    found = found_in(folder)  # once for all: to ask for each of 160,000 files takes twice as long
+    found = list_tree(folder)  # once for all: to ask for each of 160,000 files takes twice as long
     paths: set[str] = set()
     folders: set[str] = set()
     waiting: list[OutFile] = []
@@ -112,7 +112,7 @@ def write_at(folder: Path, path: str, data: bytes, scratch: Path) -> bool:
         return write_file(target, data, scratch)
 
 
-def _remove_stale(found: Found, paths: Collection[str], folders: set[str], folder: Path) -> int:
+def _remove_stale(found: TreeListing, paths: Collection[str], folders: set[str], folder: Path) -> int:
     """Remove what was found and is neither in ``paths`` nor one of the ``folders`` they are in."""
     removed = 0
     for path in found.files.keys() - paths - folders:

@@ -1,4 +1,4 @@
-"""One run at a time writes into a folder; the next one says so instead of mixing its files in."""
+"""Locks: one run at a time writes into a folder; the next one is refused before it mixes its files in."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from broadsheet.errors import WriteError
 def only_writer(root: Path) -> Iterator[None]:
     """Hold ``root/content`` for writing; WriteError at once where another run holds it.
 
-    The system lets go of it when the process ends, however that happens.
+    The system releases it when the process ends, however that happens.
     """
-    with _alone(root, "writer.lock", "content/: another run is writing here"):
+    with _locked(root, "writer.lock", "content/: another run is writing here"):
         yield
 
 
 @contextmanager
 def only_sender(root: Path) -> Iterator[None]:
-    """The same for the mail of the site at ``root``: two runs at once would send everything twice."""
-    with _alone(root, "mail.lock", "mail: another run is sending"):
+    """Hold the mail of the site at ``root`` in the same way: two runs at once would send everything twice."""
+    with _locked(root, "mail.lock", "mail: another run is sending"):
         yield
 
 
 @contextmanager
-def _alone(root: Path, name: str, taken: str) -> Iterator[None]:
+def _locked(root: Path, name: str, taken: str) -> Iterator[None]:
     path = root / ".cache" / name
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

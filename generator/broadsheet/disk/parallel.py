@@ -10,45 +10,50 @@ from collections.abc import Callable, Iterator, Sequence
 
 Make = Callable[[], bytes]
 
-FEW = 200  # fewer things than this are made sooner than processes are started
+MIN_PARALLEL = 200  # fewer things than this are made sooner than processes are started
 _BATCH = 16  # things that a process takes at a time
-_MOST = 8  # processes; each takes memory of its own
+_MAX_PROCESSES = 8  # each takes memory of its own
 
-_makes: Sequence[Make] = ()  # what the workers, forked from this process, find in their memory
+_makes: Sequence[Make] = ()  # in the memory of this process, and so of the workers forked from it
 
 
 def map_parallel(
     makes: Sequence[Make], processors: int | None = None, ready: Callable[[], object] = tuple
 ) -> Iterator[bytes]:
-    """What each of ``makes`` gives, in their order. They must be pure: they may run in another process.
+    """Call each of ``makes`` and yield what they return, in their order.
 
-    ``ready`` is called before that: what it loads, each of the processes has, and need not load itself.
+    They must be pure, since they may run in other processes. ``ready`` is called before these are
+    started: what it loads, none of them need load itself.
 
     Processes are forked, so that nothing has to be sent to them; where the system cannot do that
-    safely (anything but Linux), and for few things, it is done here, one after the other.
+    safely (anything but Linux), and for few things, all are made here, one after the other.
     """
-    workers = min(processors or _processors(), _MOST)
-    if len(makes) < FEW or workers < 2 or sys.platform != "linux":
-        yield from (make() for make in makes)
+    workers = min(processors or _count_processors(), _MAX_PROCESSES)
+    if len(makes) < MIN_PARALLEL or workers < 2 or sys.platform != "linux":
+        for make in makes:
+            yield make()
         return
     global _makes
     _makes = makes
     ready()
     gc.freeze()  # or the first collection in each worker would copy everything we hold
     try:
-        # Each looks for what can go among its own things, also where this process has reason not to.
+        # Workers collect their own garbage, also where collection is switched off in this process.
         with multiprocessing.get_context("fork").Pool(workers, gc.enable) as pool:
-            yield from pool.imap(_make, range(len(makes)), _BATCH)
-            pool.close()  # workers that end by themselves, and are not killed, can be measured to their end
+            yield from pool.imap(_make_number, range(len(makes)), _BATCH)
+            # Workers that end by themselves, and are not killed, can be measured to their end.
+            pool.close()
             pool.join()
     finally:
         gc.unfreeze()
         _makes = ()
 
 
-def _make(place: int) -> bytes:
-    return _makes[place]()
+def _make_number(number: int) -> bytes:
+    return _makes[number]()
 
 
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _count_processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

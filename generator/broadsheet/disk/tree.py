@@ -1,4 +1,4 @@
-"""Trees of files: a file to be written, and what stands in a folder."""
+"""Trees of files: a file to be written, and the listing of a folder."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class OutFile:
-    """A file to be written: its path under the output folder, with slashes, and its bytes.
+    """File to be written: its path under the output folder, with slashes, and its bytes.
 
     ``content`` is the bytes, or a pure function that makes them, which may run in another process;
-    ``key`` then names all that they are made from, so that what stands already is not made again.
+    ``key`` then names everything they are made from, so that a file that stands already is not made again.
     """
 
     path: str
@@ -23,39 +23,41 @@ class OutFile:
 
     @property
     def data(self) -> bytes:
-        """The bytes, made anew at each call where they have to be made."""
-        return self.content() if callable(self.content) else self.content
+        """Bytes of the file, made anew at each call where they have to be made."""
+        if callable(self.content):
+            return self.content()
+        return self.content
 
 
 def make_way(folder: Path, target: Path) -> None:
-    """Remove what an earlier tree had in the place of ``target``: a folder, or a file above it."""
+    """Remove whatever an earlier tree had in the place of ``target``: a folder, or a file above it."""
     if target.is_dir():
         shutil.rmtree(target)
-    for above in target.parents:
-        if above != folder and folder in above.parents and above.is_file():
-            above.unlink(missing_ok=True)  # another process may be at it
+    for parent in target.parents:
+        if parent != folder and folder in parent.parents and parent.is_file():
+            parent.unlink(missing_ok=True)  # another process may be at it
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What is below a folder: its files, each as the system listed it, and its folders, outer ones first."""
+class TreeListing:
+    """Listing of everything below a folder: files by their paths, and folders, outer ones first."""
 
     files: dict[str, os.DirEntry[str]]
     folders: list[str]
 
 
-def found_in(folder: Path) -> Found:
-    """Everything below ``folder``, paths with slashes; nothing if it is not there."""
+def list_tree(folder: Path) -> TreeListing:
+    """Return everything below ``folder``, by paths with slashes; nothing where there is no such folder."""
     files: dict[str, os.DirEntry[str]] = {}
     folders: list[str] = []
-    waiting = [""] if folder.is_dir() else []
-    for inside in waiting:
-        with os.scandir(f"{folder}/{inside}") as entries:
+    prefixes = [""] if folder.is_dir() else []
+    for prefix in prefixes:  # grows while folders are found
+        with os.scandir(f"{folder}/{prefix}") as entries:
             for entry in entries:
-                path = inside + entry.name
+                path = prefix + entry.name
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(path)
-                    waiting.append(f"{path}/")
+                    prefixes.append(f"{path}/")
                 else:
                     files[path] = entry
-    return Found(files, folders)
+    return TreeListing(files, folders)

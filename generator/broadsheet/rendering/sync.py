@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from broadsheet.cache.tree import Written
-from broadsheet.disk.tree import found_in, make_way
+from broadsheet.disk.tree import list_tree, make_way
 
 # Bytes of a file, and what no two files share: its number, and that of its file system.
 Seen = tuple[int, int, int]
@@ -18,7 +18,7 @@ Files = Mapping[str, Seen]
 
 def files_in(folder: Path) -> dict[str, Seen]:
     """Every file below ``folder``, by its path with slashes; none where there is no such folder."""
-    found = found_in(folder).files
+    found = list_tree(folder).files
     return {path: seen(entry.stat(follow_symlinks=False)) for path, entry in found.items()}
 
 
