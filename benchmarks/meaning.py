@@ -24,9 +24,9 @@ Likeness = Callable[[str], NDArray[np.float64] | None]
 
 
 class Nothing:
-    """A shelf that keeps nothing."""
+    """A blob cache that keeps nothing."""
 
-    def take(self, key: str, make: Callable[[], bytes]) -> bytes:
+    def get_or_make(self, key: str, make: Callable[[], bytes]) -> bytes:
         """What ``make`` gives."""
         return make()
 

@@ -16,9 +16,9 @@ FIELDS = {
 
 
 class Nothing:
-    """A shelf that keeps nothing."""
+    """A blob cache that keeps nothing."""
 
-    def take(self, key: str, make: Callable[[], bytes]) -> bytes:
+    def get_or_make(self, key: str, make: Callable[[], bytes]) -> bytes:
         return make()
 
 

@@ -8,27 +8,27 @@ from broadsheet.cache.blobs import BlobCache
 
 
 @pytest.fixture
-def shelf(tmp_path):
-    return BlobCache(tmp_path / "shelf", tmp_path / "scratch")
+def cache(tmp_path):
+    return BlobCache(tmp_path / "blobs", tmp_path / "scratch")
 
 
-def made(shelf: BlobCache, data: bytes = b"new") -> bytes:
-    return shelf.take("key", lambda: data)
+def made(cache: BlobCache, data: bytes = b"new") -> bytes:
+    return cache.get_or_make("key", lambda: data)
 
 
-def test_what_was_made_is_not_made_again(shelf):
-    assert made(shelf, b"first") == b"first"
-    assert made(shelf, b"second") == b"first"
+def test_what_was_made_is_not_made_again(cache):
+    assert made(cache, b"first") == b"first"
+    assert made(cache, b"second") == b"first"
 
 
-def test_what_was_never_made_is_not_there(shelf):
-    assert shelf.look("key") is None
+def test_what_was_never_made_is_not_there(cache):
+    assert cache.get("key") is None
 
 
-def test_what_is_put_takes_the_place_of_what_was_there(shelf):
-    shelf.put("key", b"first")
-    shelf.put("key", b"")
-    assert shelf.look("key") == b""
+def test_what_is_put_takes_the_place_of_what_was_there(cache):
+    cache.put("key", b"first")
+    cache.put("key", b"")
+    assert cache.get("key") == b""
 
 
 @pytest.mark.parametrize(
@@ -36,16 +36,16 @@ def test_what_is_put_takes_the_place_of_what_was_there(shelf):
     [lambda data: b"", lambda data: data[:-1], lambda data: data + b"x", lambda data: b"x" + data[1:]],
     ids=["emptied", "cut short", "longer", "changed"],
 )
-def test_what_was_damaged_counts_as_not_there(shelf, tmp_path, damage):
-    shelf.put("key", b"first")
-    place = tmp_path / "shelf" / "key"
+def test_what_was_damaged_counts_as_not_there(cache, tmp_path, damage):
+    cache.put("key", b"first")
+    place = tmp_path / "blobs" / "key"
     place.write_bytes(damage(place.read_bytes()))
-    assert shelf.look("key") is None
-    assert made(shelf) == b"new" == made(shelf, b"newer")
+    assert cache.get("key") is None
+    assert made(cache) == b"new" == made(cache, b"newer")
 
 
-def test_only_what_is_named_is_kept(shelf):
-    shelf.put("key", b"1")
-    shelf.put("other", b"2")
-    shelf.keep_only(["other"])
-    assert shelf.look("key") is None and shelf.look("other") == b"2"
+def test_only_what_is_named_is_kept(cache):
+    cache.put("key", b"1")
+    cache.put("other", b"2")
+    cache.prune(["other"])
+    assert cache.get("key") is None and cache.get("other") == b"2"

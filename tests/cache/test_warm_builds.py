@@ -9,12 +9,14 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from make import make_entry, make_library, make_paper, make_reading, make_topic
 
 from broadsheet import pipeline
-from broadsheet.cache import fingerprints
+from broadsheet.cache import code_version as version
+from broadsheet.cache.code_version import code_version
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.manifest import Manifest
 from broadsheet.cache.tree import Written, write_tree
@@ -46,8 +48,8 @@ class Desk:
 
     def write(self, *files: OutFile) -> Written:
         self.made = []
-        standing = Manifest(self.root / "docs.json")
-        return write_tree(files, self.root / "docs", self.root / "scratch", standing)
+        manifest = Manifest(self.root / "docs.json")
+        return write_tree(files, self.root / "docs", self.root / "scratch", manifest)
 
 
 @pytest.fixture
@@ -142,6 +144,16 @@ def test_an_error_in_another_process_is_an_error_here() -> None:
 # Names
 
 
+class Pair(NamedTuple):
+    number: int
+    entry: Entry
+
+
+class Couple(NamedTuple):
+    number: int
+    entry: Entry
+
+
 def told(*values: object) -> str:
     return Fingerprints().of(*values)
 
@@ -154,6 +166,13 @@ def test_equal_values_have_one_name_in_every_run_and_others_another() -> None:
     assert told("1") != told(1) and told("ab", "c") != told("a", "bc") and told(True) != told(1)
     assert told({"a": 1}) != told({"a": 2}) and told({"b", "a"}) == told({"a", "b"})
     assert told(Period.of_day) != told(Period.of_week)
+
+
+def test_a_named_tuple_is_its_kind_and_its_parts() -> None:
+    entry = make_entry()
+    assert told(Pair(1, entry)) == told(Pair(1, replace(entry)))
+    others = (Pair(2, entry), Pair(1, replace(entry, score=0)), (1, entry), Couple(1, entry))
+    assert len({told(Pair(1, entry)), *map(told, others)}) == 5
 
 
 def test_a_partial_is_its_function_and_what_it_was_given() -> None:
@@ -193,15 +212,36 @@ def test_another_version_of_the_code_takes_nothing_up(monkeypatch: pytest.Monkey
     assert key() != before
 
 
-def test_the_version_is_made_of_code_and_templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(Path(fingerprints.__file__).parents[1], tmp_path / "generator")
-    monkeypatch.setattr(fingerprints, "_HOME", tmp_path / "generator")
-    assert fingerprints.code_version.__wrapped__() == fingerprints.code_version()
+def test_the_version_is_made_of_code_and_templates(tmp_path: Path) -> None:
+    package = Path(version.__file__).parents[1]
+    shutil.copytree(package, tmp_path / "copy")
+    before = code_version(tmp_path / "copy")
+    assert before == code_version() == code_version(package)
     for name in ("templates/paper.md.j2", "text/plain.py"):
-        path = tmp_path / "generator" / name
-        before = fingerprints.code_version.__wrapped__()
+        path = tmp_path / "copy" / name
         path.write_text(path.read_text("utf-8") + "\n", "utf-8")
-        assert fingerprints.code_version.__wrapped__() != before
+        code_version.cache_clear()
+        after = code_version(tmp_path / "copy")
+        assert after != before
+        before = after
+
+
+def test_the_version_of_some_code_is_left_alone_by_other_code(tmp_path: Path) -> None:
+    for name in ("mine/one.py", "mine/README.md", "two.py", "other.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x = 1\n")
+    versions = []
+    for changed in ("other.py", "mine/README.md", "mine/one.py", "two.py"):
+        (tmp_path / changed).write_text("x = 2\n")
+        code_version.cache_clear()
+        versions.append(code_version(tmp_path / "mine", tmp_path / "two.py"))
+    assert versions[0] == versions[1]
+    assert len(set(versions)) == 3
+
+
+def test_a_version_of_no_code_at_all_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="holds no code"):
+        code_version(tmp_path / "moved")
 
 
 # Whole sites

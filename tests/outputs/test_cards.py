@@ -257,8 +257,13 @@ def test_deleting_what_is_kept_changes_no_byte(world):
     assert before == {path: path.read_bytes() for path in folder.rglob("*.png")}
 
 
-def test_a_card_is_drawn_anew_when_the_drawing_itself_has_changed(shelf):
-    assert re.fullmatch("[0-9a-f]{64}", typesetting.drawing_version())
+def test_a_card_is_drawn_anew_when_the_drawing_itself_has_changed(shelf, monkeypatch):
+    library, drawn = make_library(), Drawn()
+    assert all(file.data for file in cards(library, shelf(), drawn))
+    first = len(drawn)
+    monkeypatch.setattr("broadsheet.outputs.cards.typesetting.drawing_version", lambda: "another")
+    assert all(file.data for file in cards(library, shelf(), drawn))
+    assert len(drawn) == 2 * first > 0
 
 
 def test_months_of_days_are_drawn_from_the_number_of_their_own_papers(shelf):

@@ -1,49 +1,52 @@
-"""A folder of things that are slow to make, each under a key that says all it was made from."""
+"""Blob cache: bytes that are slow to make, each under a key that names everything they were made from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from broadsheet.cache.manifest import digest_of
+from broadsheet.cache.digests import digest_of
 from broadsheet.disk.files import write_file
 
 
 class BlobCache:
-    """What was made before and is still good. Without its folder nothing changes but time.
+    """Cache of bytes in the files of one folder. Without the folder nothing changes but time.
 
-    Nothing is believed that is not as it was left: a file that was damaged counts as not there.
+    A key is the name of a file. Each file begins with a digest of the rest: one that was damaged
+    counts as not there. The folder ``scratch``, on the same file system, holds what is half written.
     """
 
     def __init__(self, folder: Path, scratch: Path) -> None:
         self._folder = folder
         self._scratch = scratch
 
-    def take(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """The bytes under ``key``, made now if they were not there."""
-        kept = self.look(key)
-        if kept is not None:
-            return kept
-        data = make()
-        self.put(key, data)
+    def get_or_make(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """Return the bytes under ``key``; where there are none they are made and put there."""
+        data = self.get(key)
+        if data is None:
+            data = make()
+            self.put(key, data)
         return data
 
-    def look(self, key: str) -> bytes | None:
-        """The bytes under ``key``, if they are there and whole."""
+    def get(self, key: str) -> bytes | None:
+        """Return the bytes under ``key``; None where they are not there, or not as they were put."""
         try:
-            kept = (self._folder / key).read_bytes()
+            file = (self._folder / key).read_bytes()
         except FileNotFoundError:
             return None
-        digest, _, data = kept.partition(b"\n")
-        return data if digest_of(data).encode() == digest else None
+        digest, _, data = file.partition(b"\n")
+        if digest_of(data).encode() != digest:
+            return None
+        return data
 
     def put(self, key: str, data: bytes) -> None:
-        """Keep ``data`` under ``key``, in the place of what was there."""
-        write_file(self._folder / key, digest_of(data).encode() + b"\n" + data, self._scratch)
+        """Put ``data`` under ``key``, in place of what was there."""
+        file = digest_of(data).encode() + b"\n" + data
+        write_file(self._folder / key, file, self._scratch)
 
-    def keep_only(self, keys: Iterable[str]) -> None:
-        """Throw away whatever lies under another key."""
-        wanted = set(keys)
+    def prune(self, keys: Iterable[str]) -> None:
+        """Remove everything but the bytes under ``keys``."""
+        current = set(keys)
         for path in self._folder.glob("*"):
-            if path.name not in wanted:
+            if path.name not in current:
                 path.unlink()

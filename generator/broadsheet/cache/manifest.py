@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
 from pathlib import Path
+
+from broadsheet.cache.digests import digest_of
 
 _FORMAT = 1
 # Within one tick of a file system's clock, which may last two seconds (here in ns), a file can be
@@ -68,11 +69,6 @@ def _read(place: Path) -> dict[str, list[object]]:
         return {path: row for path, row in rows.items() if len(row) == 4}
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return {}
-
-
-def digest_of(data: bytes) -> str:
-    """40 hexadecimal digits that tell these bytes from any others."""
-    return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
 def clock(folder: Path) -> int:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from broadsheet.cache.blobs import BlobCache
-from broadsheet.cache.fingerprints import Fingerprints, code_version
+from broadsheet.cache.code_version import code_version
+from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.manifest import TICK, clock
 
 
@@ -53,7 +54,7 @@ class RecordCache:
                 if rows != self._before.get(group):
                     said = json.dumps(rows, separators=(",", ":")).encode()
                     self._shelf.put(group, self._made_by + b"\n" + said)
-            self._shelf.keep_only(self._now)
+            self._shelf.prune(self._now)
 
     def settled(self) -> int:
         """What was last written before this time (ns since 1970) has another time once it is written again.
@@ -68,7 +69,7 @@ class RecordCache:
 
     def _read(self, group: str) -> dict[str, Any]:
         with suppress(OSError):
-            made_by, _, said = (self._shelf.look(group) or b"").partition(b"\n")
+            made_by, _, said = (self._shelf.get(group) or b"").partition(b"\n")
             if made_by == self._made_by:
                 rows: dict[str, Any] = json.loads(said)
                 return rows

@@ -40,7 +40,7 @@ def outputs(workspace: Workspace) -> Mapping[str, tuple[Output, ...]]:
             citations,
             api,
             subscribe,
-            partial(cards, shelf=workspace.shelf("cards")),
+            partial(cards, shelf=workspace.blobs("cards")),
         ),
         "twins": (markdown_copies,),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from broadsheet.cache.fingerprints import code_version
+from broadsheet.cache.code_version import code_version
 from broadsheet.disk.tree import OutFile
 from broadsheet.library.library import Library
 

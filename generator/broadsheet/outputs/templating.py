@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from broadsheet.cache.fingerprints import code_version
+from broadsheet.cache.code_version import code_version
 from broadsheet.curation.score import score_in_words
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls

@@ -37,8 +37,8 @@ class Workspace:
         self.scratch = self.cache / "writing"
         self.tell = tell
 
-    def shelf(self, name: str) -> BlobCache:
-        """Return the shelf of that name, which is one output's own."""
+    def blobs(self, name: str) -> BlobCache:
+        """Return the cache of that name, which is one output's own."""
         return BlobCache(self.cache / name, self.scratch)
 
     def stands(self, path: str) -> bool:
@@ -61,10 +61,10 @@ class Workspace:
         from broadsheet.search.semantic.files import meaning_files
         from broadsheet.search.semantic.related import relatives
 
-        shelf = self.shelf("meaning")
-        archive = Archive(self.records, shelf)
+        cache = self.blobs("meaning")
+        archive = Archive(self.records, cache)
         learnt = Learnt(relatives(archive), tuple(meaning_files(archive)))
-        shelf.keep_only(archive.taken)
+        cache.prune(archive.taken)
         archive.forget()
         self.tell("meaning", archive.report)
         return learnt

@@ -14,8 +14,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from broadsheet.cache.digests import digest_of
 from broadsheet.cache.fingerprints import Fingerprints
-from broadsheet.cache.manifest import digest_of
 from broadsheet.cache.records import RecordCache, file_state
 from broadsheet.disk.files import write_file
 from broadsheet.errors import ContentError, WriteError

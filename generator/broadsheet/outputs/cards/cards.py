@@ -31,9 +31,9 @@ def cards(
     if not library.site.cards:
         return
     planned = [(path, card, _key(card)) for path, card in _planned(library)]
-    shelf.keep_only(key for _, _, key in planned)
+    shelf.prune(key for _, _, key in planned)
     for path, card, key in planned:
-        yield OutFile(path, partial(shelf.take, key, partial(draw, card)), key)
+        yield OutFile(path, partial(shelf.get_or_make, key, partial(draw, card)), key)
 
 
 def _key(card: Card) -> str:

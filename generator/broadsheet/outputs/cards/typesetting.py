@@ -7,7 +7,6 @@ one (Raqm) is there or not as the machine has FriBidi. What the typeface lacks i
 
 from __future__ import annotations
 
-import hashlib
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,8 @@ from pathlib import Path
 
 from PIL import ImageFont, features
 
+from broadsheet.cache.code_version import code_version
+from broadsheet.cache.digests import digest_of_pieces
 from broadsheet.text.plain import clean, shorten
 
 # No title needs more letters than fit on a card.
@@ -68,11 +69,10 @@ def face_of(size: int, weight: int) -> Face:
 
 @lru_cache(maxsize=1)
 def drawing_version() -> str:
-    """What a drawing depends on besides its words: this code, its typeface and its library."""
-    code = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-    parts = (code, _typeface(), str(features.version("pil")).encode())
-    engine = str(features.version("freetype2")).encode()
-    return hashlib.sha256(b"\0".join((*parts, engine))).hexdigest()
+    """Return a digest of everything a drawing depends on besides its words: code, typeface and libraries."""
+    code = code_version(Path(__file__).parent)
+    libraries = f"{features.version('pil')} {features.version('freetype2')}"
+    return digest_of_pieces(code.encode(), _typeface(), libraries.encode())
 
 
 @lru_cache(maxsize=1)

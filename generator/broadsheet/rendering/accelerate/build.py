@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from broadsheet.cache import fingerprints
+from broadsheet.cache.code_version import code_version
 from broadsheet.cache.manifest import clock
 from broadsheet.rendering.accelerate.bodies import Converter, parse_head
 from broadsheet.rendering.accelerate.listed_files import ListedFiles
@@ -166,7 +166,7 @@ def _published(file: File) -> str:
 def _facts(config: MkDocsConfig) -> list[str]:
     """Everything beside the pages and templates that decides what a page becomes."""
     return [
-        fingerprints.code_version(),
+        code_version(),
         *(f"{name} {importlib.metadata.version(name)}" for name in _MADE_WITH),
         json.dumps([list(config.markdown_extensions), config.mdx_configs, config.site_url]),
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from broadsheet.cache.blobs import BlobCache
-from broadsheet.cache.fingerprints import code_version
+from broadsheet.cache.code_version import code_version
 from broadsheet.disk.parallel import map_parallel
 from broadsheet.disk.tree import OutFile
 from broadsheet.search.index.binary import FOLDER, content_hash, zipped
@@ -59,7 +59,7 @@ class Memory:
     def __init__(self, shelf: BlobCache | None = None) -> None:
         self._shelf = shelf
         self._last = f"last-{key_of()}"
-        kept = shelf.look(self._last) if shelf else None
+        kept = shelf.get(self._last) if shelf else None
         self._made_from, self._files, self._known = json.loads(kept) if kept else ("", {}, {})
         self._marks: dict[str, str] = {}
         self._keys: list[str] = []
@@ -94,7 +94,7 @@ class Memory:
     def _kept(self, key: str, make: Callable[[], Month]) -> Month:
         if not self._shelf:
             return make()
-        return Month.unpacked(self._shelf.take(key, lambda: make().packed()))
+        return Month.unpacked(self._shelf.get_or_make(key, lambda: make().packed()))
 
     def named(
         self, plan: Mapping[str, Sequence[Sequence[Part]]]
@@ -121,7 +121,7 @@ class Memory:
         if self._shelf:
             last = (made_from, {file.path: file.key for file in files}, self._marks)
             self._shelf.put(self._last, json.dumps(last).encode())
-            self._shelf.keep_only([self._last, *self._keys])
+            self._shelf.prune([self._last, *self._keys])
 
 
 def _key(group: Sequence[Part]) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +19,7 @@ from typing import Protocol
 import numpy as np
 import scipy
 
+from broadsheet.cache.code_version import code_version
 from broadsheet.search.index import tokens
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.counts import Reader, terms_of
@@ -36,8 +37,8 @@ FEW = 500
 class Keeping(Protocol):
     """Where what is slow to make can be kept; see ``broadsheet.cache.blobs``."""
 
-    def take(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """The bytes under ``key``, made now if they were not there."""
+    def get_or_make(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """Return the bytes under ``key``; where there are none they are made and put there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class Archive:
         seen = (self._prefixes[self.learnt_from], self._prefixes[papers], learning_version())
         key = hashlib.sha256("\0".join(seen).encode()).hexdigest()[:40]
         self.taken.add(f"{name}-{key}")
-        return self._keeping.take(f"{name}-{key}", make)
+        return self._keeping.get_or_make(f"{name}-{key}", make)
 
     @cached_property
     def _prefixes(self) -> dict[int, str]:
@@ -181,10 +182,7 @@ def ends_of(days: Sequence[date], group: Callable[[date], object]) -> list[int]:
     return ends
 
 
-@cache
 def learning_version() -> str:
-    """What the results depend on besides the papers: this code and its libraries."""
-    here = Path(__file__).parent
-    files = (*sorted(here.glob("*.py")), Path(tokens.__file__))
-    whole = hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
-    return f"{whole} {np.__version__} {scipy.__version__}"
+    """Return what the results depend on besides the papers: the version of this code and its libraries."""
+    code = code_version(Path(__file__).parent, Path(tokens.__file__))
+    return f"{code} {np.__version__} {scipy.__version__}"
