@@ -20,7 +20,7 @@ from broadsheet.cache.tree import write_tree
 from broadsheet.search.index import index_files
 from broadsheet.search.index.acronyms import most_frequent
 from broadsheet.search.index.cards import BLOCK, GROUP
-from broadsheet.search.index.incremental import Memory, Part
+from broadsheet.search.index.incremental import IndexCache, IndexFile
 from broadsheet.search.index.long_forms import LongForms
 from broadsheet.search.index.months import joined, months, read
 from broadsheet.search.index.postings import postings_of
@@ -105,70 +105,78 @@ CHANGES = {
 
 
 @pytest.fixture
-def shelf(tmp_path):
-    return BlobCache(tmp_path / "shelf", tmp_path / "scratch")
+def blobs(tmp_path):
+    return BlobCache(tmp_path / "blobs", tmp_path / "scratch")
 
 
-def indexed(records, shelf: BlobCache | None = None) -> tuple[dict[str, bytes], Memory]:
-    names, memory = [record.name for record in records], Memory(shelf)
-    files = list(index_files(records, (), memory))
-    memory.keep(" ".join(names), files)
-    return {file.path: file.data for file in files}, memory
+def indexed(records, blobs: BlobCache | None = None) -> tuple[dict[str, bytes], IndexCache]:
+    names, cache = [record.name for record in records], IndexCache(blobs)
+    files = list(index_files(records, (), cache))
+    cache.save(" ".join(names), files)
+    return {file.path: file.data for file in files}, cache
 
 
 @pytest.mark.parametrize(
     ("change", "fresh"), CHANGES.items(), ids=lambda value: getattr(value, "__name__", "")
 )
-def test_whatever_changes_the_index_is_the_one_from_nothing(shelf, change, fresh):
-    indexed(RECORDS, shelf)
-    warm, memory = indexed(change(RECORDS), shelf)
+def test_whatever_changes_the_index_is_the_one_from_nothing(blobs, change, fresh):
+    indexed(RECORDS, blobs)
+    warm, cache = indexed(change(RECORDS), blobs)
     cold, _ = indexed(change(RECORDS))
     assert warm == cold
-    assert memory.fresh == fresh, "no other month has to be read"
-    back, _ = indexed(RECORDS, shelf)
+    assert cache.months_read == fresh, "no other month has to be read"
+    back, _ = indexed(RECORDS, blobs)
     assert back == indexed(RECORDS)[0]
 
 
-def test_a_new_acronym_is_found_in_months_that_are_not_read_again(shelf):
-    before, _ = indexed(RECORDS, shelf)
-    after, memory = indexed(with_new_acronym(RECORDS), shelf)
-    assert memory.fresh == 1
+def test_a_new_acronym_is_found_in_months_that_are_not_read_again(blobs):
+    before, _ = indexed(RECORDS, blobs)
+    after, cache = indexed(with_new_acronym(RECORDS), blobs)
+    assert cache.months_read == 1
     assert Index(before).lists("lqm") is None and len(Index(after).lists("lqm")[0][0]) == len(RECORDS) + 1
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", None])
-def test_a_damaged_shelf_changes_nothing(shelf, tmp_path, damage):
-    indexed(RECORDS, shelf)
-    for path in list((tmp_path / "shelf").iterdir()):
+def test_a_damaged_cache_changes_nothing(blobs, tmp_path, damage):
+    indexed(RECORDS, blobs)
+    for path in list((tmp_path / "blobs").iterdir()):
         whole = path.read_bytes()
         path.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
-    warm, memory = indexed(with_new_day(RECORDS), shelf)
-    assert warm == indexed(with_new_day(RECORDS))[0] and memory.fresh == MONTHS
+    warm, cache = indexed(with_new_day(RECORDS), blobs)
+    assert warm == indexed(with_new_day(RECORDS))[0] and cache.months_read == MONTHS
 
 
 @pytest.mark.parametrize("kind", ["month", "settled", "last"])
-def test_a_shelf_from_which_something_is_gone_changes_nothing(shelf, tmp_path, kind):
-    indexed(RECORDS, shelf)
-    gone = list((tmp_path / "shelf").glob(f"{kind}-*"))
+def test_a_cache_from_which_something_is_gone_changes_nothing(blobs, tmp_path, kind):
+    indexed(RECORDS, blobs)
+    gone = list((tmp_path / "blobs").glob(f"{kind}-*"))
     for path in gone:
         path.unlink()
-    warm, _ = indexed(with_new_month(RECORDS), shelf)
+    warm, _ = indexed(with_new_month(RECORDS), blobs)
     assert gone and warm == indexed(with_new_month(RECORDS))[0]
 
 
-def test_nothing_is_kept_that_the_next_build_could_not_take(shelf, tmp_path):
-    indexed(RECORDS, shelf)
-    indexed(without_a_month(RECORDS), shelf)
-    kept = Counter(path.name.partition("-")[0] for path in (tmp_path / "shelf").iterdir())
+def test_another_version_of_the_code_takes_nothing_up(blobs, monkeypatch):
+    before, _ = indexed(RECORDS, blobs)
+    monkeypatch.setattr("broadsheet.search.index.incremental.code_version", lambda: "another")
+    after, cache = indexed(RECORDS, blobs)
+    assert after == before
+    assert cache.months_read == MONTHS
+
+
+def test_nothing_is_kept_that_the_next_build_could_not_take(blobs, tmp_path):
+    indexed(RECORDS, blobs)
+    indexed(without_a_month(RECORDS), blobs)
+    kept = Counter(path.name.partition("-")[0] for path in (tmp_path / "blobs").iterdir())
     assert kept == {"month": len(list(months(without_a_month(RECORDS)))), "settled": 1, "last": 1}
 
 
-def test_a_new_day_leaves_files_alone_that_stay_as_they_are(shelf, tmp_path):
+def test_a_new_day_leaves_files_alone_that_stay_as_they_are(blobs, tmp_path):
     docs, scratch, place = tmp_path / "docs", tmp_path / "scratch", tmp_path / "docs.json"
     for records in (RECORDS, with_new_day(RECORDS)):
-        memory = Memory(shelf)
-        files = list(index_files(records, (), memory))
-        memory.keep("", files)
+        cache = IndexCache(blobs)
+        files = list(index_files(records, (), cache))
+        cache.save("", files)
         written = write_tree(files, docs, scratch, Manifest(place))
     old_blocks = len(RECORDS) // (BLOCK * GROUP) * GROUP
     assert written.kept >= old_blocks > 0
@@ -176,19 +184,19 @@ def test_a_new_day_leaves_files_alone_that_stay_as_they_are(shelf, tmp_path):
     assert {file.path: file.data for file in files} == indexed(with_new_day(RECORDS))[0]
 
 
-def test_a_group_that_the_last_build_had_is_not_made(shelf):
+def test_a_group_that_the_last_build_had_is_not_made(blobs):
     made = []
 
-    def part(name: str, number: int) -> Part:
-        return Part(name, f"key{number}", lambda: made.append(name) or bytes([number]))
+    def file_of(name: str, number: int) -> IndexFile:
+        return IndexFile(name, f"key{number}", lambda: made.append(name) or bytes([number]))
 
     for plan in (
-        [[part("a", 1), part("b", 2)], [part("c", 3)]],
-        [[part("a", 1), part("b", 2)], [part("c", 4)]],
+        [[file_of("a", 1), file_of("b", 2)], [file_of("c", 3)]],
+        [[file_of("a", 1), file_of("b", 2)], [file_of("c", 4)]],
     ):
-        memory = Memory(shelf)
-        marks, files = memory.named({"all": plan})
-        memory.keep("", files)
+        cache = IndexCache(blobs)
+        marks, files = cache.name_files({"all": plan})
+        cache.save("", files)
     assert made == ["a", "b", "c", "c"]
     assert [file.path.split("/")[-1] for file in files] == [
         f"{name}-{mark}.bin" for name, mark in zip("abc", [marks["all"][0], *marks["all"]], strict=True)

@@ -13,7 +13,7 @@ from broadsheet.model.curation import Topic
 from broadsheet.outputs.templating import sheet
 from broadsheet.outputs.workspace import Workspace
 from broadsheet.search.index import index_files
-from broadsheet.search.index.incremental import Memory, key_of
+from broadsheet.search.index.incremental import IndexCache, key_of
 from broadsheet.search.records import Record
 from broadsheet.text.plain import with_noun
 
@@ -53,18 +53,18 @@ def index(
     of which ``stands`` says that they are there.
     """
     made_from = key_of([record.name for record in records], topics)
-    memory = Memory(shelf)
+    index_cache = IndexCache(shelf)
     papers = with_noun(len(records), "paper")
-    before = memory.files(made_from)
+    before = index_cache.last_files(made_from)
     if before and all(map(stands, before)):
-        again = cache(lambda: {file.path: file for file in index_files(records, topics, memory)})
+        again = cache(lambda: {file.path: file for file in index_files(records, topics, index_cache)})
         kept = (OutFile(path, partial(_found, again, path), key) for path, key in before.items())
         return tuple(kept), f"index of {papers} kept"
-    files = tuple(index_files(records, topics, memory))
-    before = memory.files()
+    files = tuple(index_files(records, topics, index_cache))
+    before = index_cache.last_files()
     fresh = sum(file.path not in before and not stands(file.path) for file in files)
-    memory.keep(made_from, files)
-    read = f"{memory.fresh:,} of {with_noun(memory.months, 'month')} read anew"
+    index_cache.save(made_from, files)
+    read = f"{index_cache.months_read:,} of {with_noun(index_cache.month_count, 'month')} read anew"
     return files, f"index of {papers}: {read}, {fresh:,} of {with_noun(len(files), 'file')} changed"
 
 

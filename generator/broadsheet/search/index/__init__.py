@@ -19,7 +19,7 @@ from broadsheet.search.index.binary import FOLDER, frame
 from broadsheet.search.index.cards import BLOCK, GROUP, card_block
 from broadsheet.search.index.dictionary import buckets
 from broadsheet.search.index.facets import columns, votes
-from broadsheet.search.index.incremental import Memory, Part, key_of
+from broadsheet.search.index.incremental import IndexCache, IndexFile, key_of
 from broadsheet.search.index.months import TEXT
 from broadsheet.search.index.postings import LEVELS, MOST, Postings, postings_of
 from broadsheet.search.index.shards import shards
@@ -34,28 +34,28 @@ __all__ = ["BLOCK", "FOLDER", "index_files"]
 
 
 def index_files(
-    records: Sequence[Record], topics: Sequence[Topic], memory: Memory | None = None
+    records: Sequence[Record], topics: Sequence[Topic], cache: IndexCache | None = None
 ) -> Iterator[OutFile]:
     """All files of the index below ``FOLDER``, the head last: a paper's number is its place here.
 
-    By the names of the records ``memory`` knows what is as it was.
+    By the names of the records the ``cache`` knows what is as it was.
     """
     names = [record.name for record in records]
-    memory = memory or Memory()
-    archive = memory.archive(records, names)
+    cache = cache or IndexCache()
+    archive = cache.read_months(records, names)
     pairs = most_frequent(archive.acronyms)
     postings, vocabulary = postings_of(archive, pairs)
     del archive
     cut = list(shards(postings, pairs, len(records)))
     words = dict(buckets(vocabulary))
     plan = {
-        "shards": [[Part.of(f"terms{number}", shard.data)] for number, shard in enumerate(cut)],
+        "shards": [[IndexFile.of(f"terms{number}", shard.data)] for number, shard in enumerate(cut)],
         "cards": list(_cards(records, names)),
-        "words": [[Part.of(f"words{bucket}", data)] for bucket, data in words.items()],
-        "columns": [[Part.of("columns", columns(records, topics))]],
-        "votes": [[Part.of("votes", votes(records))]],
+        "words": [[IndexFile.of(f"words{bucket}", data)] for bucket, data in words.items()],
+        "columns": [[IndexFile.of("columns", columns(records, topics))]],
+        "votes": [[IndexFile.of("votes", votes(records))]],
     }
-    marks, files = memory.named(plan)
+    marks, files = cache.name_files(plan)
     head = {
         "version": VERSION,
         "papers": len(records),
@@ -71,16 +71,16 @@ def index_files(
         "common": _common(postings),
     }
     yield from files
-    yield Part.of("head", frame(head)).file("")
+    yield IndexFile.of("head", frame(head)).out_file("")
 
 
-def _cards(records: Sequence[Record], names: Sequence[str]) -> Iterator[list[Part]]:
+def _cards(records: Sequence[Record], names: Sequence[str]) -> Iterator[list[IndexFile]]:
     """The blocks of cards, in groups that share a hash."""
     for start in range(0, len(records), BLOCK * GROUP):
         end = min(start + BLOCK * GROUP, len(records))
         key = key_of(names[start:end])
         yield [
-            Part(f"cards{first // BLOCK}", f"{key}-{first - start}", partial(_block, records, first))
+            IndexFile(f"cards{first // BLOCK}", f"{key}-{first - start}", partial(_block, records, first))
             for first in range(start, end, BLOCK)
         ]
 

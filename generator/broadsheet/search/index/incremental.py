@@ -1,135 +1,188 @@
-"""What is remembered of the last build's index, so that the next one makes only what is new."""
+"""Index cache: the parts of the last build's index, so that the next build makes only what is new."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.cache.code_version import code_version
+from broadsheet.cache.digests import digest_of
+from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.disk.parallel import map_parallel
 from broadsheet.disk.tree import OutFile
 from broadsheet.search.index.binary import FOLDER, content_hash, zipped
 from broadsheet.search.index.months import Month, joined, months, read
 from broadsheet.search.records import Record
 
-_FRESH = 2  # the last months, whose papers sources still change, if only their votes
-_MANY = 2000  # fewer files than this are compressed, at 0.3 ms each, sooner than processes are started
+_OPEN_MONTHS = 2  # the last ones, whose papers sources still change, if only their votes
+_MIN_PARALLEL = 2000  # fewer files are compressed, at 0.3 ms each, sooner than processes are started
 
 
 def key_of(*parts: object) -> str:
-    """40 hexadecimal digits for what is made from ``parts``, of which repr() must say all."""
-    told = repr((code_version(), zlib.ZLIB_RUNTIME_VERSION, parts))
-    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+    """Return 40 hexadecimal digits for what this version of the index makes from ``parts``."""
+    return Fingerprints().of(code_version(), zlib.ZLIB_RUNTIME_VERSION, *parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A file that has no whole name yet: how that begins, a key for what its frame is made from, and how."""
+class IndexFile(NamedTuple):
+    """File of the index that has no whole name yet.
+
+    ``name`` is how its name begins, ``key`` names everything that its frame is made from, and
+    ``frame`` makes the frame, which is the file's bytes before they are compressed.
+    """
 
     name: str
     key: str
     frame: Callable[[], bytes]
 
     @classmethod
-    def of(cls, name: str, frame: bytes) -> Part:
-        """A part whose frame is there already, not gzipped."""
-        return cls(name, key_of(hashlib.sha256(frame).hexdigest()), partial(bytes, frame))
+    def of(cls, name: str, frame: bytes) -> IndexFile:
+        """Return the file of a frame that is there already."""
+        return cls(name, key_of(digest_of(frame)), partial(bytes, frame))
 
     def data(self) -> bytes:
-        """The file's bytes."""
+        """Make the file's bytes."""
         return zipped(self.frame())
 
-    def file(self, mark: str, data: bytes | None = None) -> OutFile:
-        """The file, with ``mark`` in its name; ``data`` are its bytes where they are known."""
-        content = self.data if data is None else partial(bytes, data)
-        return OutFile(f"{FOLDER}{self.name}{mark}.bin", content, self.key)
+    def out_file(self, mark: str, data: bytes | None = None) -> OutFile:
+        """Return the file with ``mark`` in its name; ``data`` are its bytes where they are known."""
+        path = f"{FOLDER}{self.name}{mark}.bin"
+        if data is None:
+            return OutFile(path, self.data, self.key)
+        return OutFile(path, partial(bytes, data), self.key)
 
 
-class Memory:
-    """The papers as they were read and the names that files got, as a shelf kept them, if there is one.
+# Files that share a hash, by which a browser asks for them, in groups.
+Groups = Sequence[Sequence[IndexFile]]
 
-    ``months`` says how many months the papers are of, and ``fresh`` how many of them had to be read.
+
+class LastIndex(NamedTuple):
+    """Index of the last build: a name of everything it was made from, its files, and the marks of its groups.
+
+    Files are their keys by their paths, marks are by the keys of groups.
     """
 
-    def __init__(self, shelf: BlobCache | None = None) -> None:
-        self._shelf = shelf
-        self._last = f"last-{key_of()}"
-        kept = shelf.get(self._last) if shelf else None
-        self._made_from, self._files, self._known = json.loads(kept) if kept else ("", {}, {})
+    made_from: str = ""
+    files: Mapping[str, str] = {}
+    marks: Mapping[str, str] = {}
+
+
+class IndexCache:
+    """Cache of the words of each month and of the names that files got, in ``blobs`` if there are any.
+
+    ``month_count`` is the number of months that the papers are of, and ``months_read`` the number of
+    those that had to be read word by word.
+    """
+
+    def __init__(self, blobs: BlobCache | None = None) -> None:
+        self._blobs = blobs
+        self._last_key = f"last-{key_of()}"
+        self._last = LastIndex()
+        last = blobs.get(self._last_key) if blobs else None
+        if last is not None:
+            self._last = LastIndex(*json.loads(last))
         self._marks: dict[str, str] = {}
-        self._keys: list[str] = []
-        self.months = self.fresh = 0
+        self._month_keys: list[str] = []
+        self.month_count = 0
+        self.months_read = 0
 
-    def files(self, made_from: str | None = None) -> dict[str, str]:
-        """The last build's files, each with its key; none if they were not ``made_from`` this."""
-        files: dict[str, str] = self._files if made_from in (None, self._made_from) else {}
-        return files
+    def last_files(self, made_from: str | None = None) -> Mapping[str, str]:
+        """Return the keys of the last build's files, by path; none if it was not ``made_from`` this."""
+        if made_from in (None, self._last.made_from):
+            return self._last.files
+        return {}
 
-    def archive(self, records: Sequence[Record], names: Sequence[str]) -> Month:
-        """All months in one; those are not read again of whose records the ``names`` are as they were.
+    def read_months(self, records: Sequence[Record], names: Sequence[str]) -> Month:
+        """Return the words of all months in one.
 
-        All but the last are kept in one piece as well, so that a new day has little to join.
+        A month is not read again whose records have the ``names`` they had. All but the last months
+        are kept in one piece as well, so that a new day has little to join.
         """
-        runs = list(months(records))
-        self.months, settled = len(runs), max(len(runs) - _FRESH, 0)
-        keys = [f"month-{key_of(names[run])}" for run in runs]
-        whole = f"settled-{key_of(keys[:settled])}"
-        self._keys = [whole, *keys]
+        spans = list(months(records))
+        settled_count = max(len(spans) - _OPEN_MONTHS, 0)
+        keys = ["month-" + key_of(names[span]) for span in spans]
+        settled_key = "settled-" + key_of(keys[:settled_count])
+        self.month_count = len(spans)
+        self._month_keys = [settled_key, *keys]
 
-        def month(place: int) -> Month:
-            return self._kept(keys[place], lambda: self._read(records[runs[place]]))
+        def read_each(numbers: Iterable[int]) -> list[Month]:
+            return [self._get_or_read(keys[number], records[spans[number]]) for number in numbers]
 
-        before = self._kept(whole, lambda: joined([month(place) for place in range(settled)]))
-        return joined([before, *map(month, range(settled, len(runs)))])
+        def join_settled() -> Month:
+            return joined(read_each(range(settled_count)))
 
-    def _read(self, records: Sequence[Record]) -> Month:
-        self.fresh += 1
-        return read(records)
+        settled = self._get_or_make(settled_key, join_settled)
+        open_months = read_each(range(settled_count, len(spans)))
+        return joined([settled, *open_months])
 
-    def _kept(self, key: str, make: Callable[[], Month]) -> Month:
-        if not self._shelf:
+    def _get_or_read(self, key: str, records: Sequence[Record]) -> Month:
+        def read_month() -> Month:
+            self.months_read += 1
+            return read(records)
+
+        return self._get_or_make(key, read_month)
+
+    def _get_or_make(self, key: str, make: Callable[[], Month]) -> Month:
+        if not self._blobs:
             return make()
-        return Month.unpacked(self._shelf.get_or_make(key, lambda: make().packed()))
+        data = self._blobs.get_or_make(key, lambda: make().packed())
+        return Month.unpacked(data)
 
-    def named(
-        self, plan: Mapping[str, Sequence[Sequence[Part]]]
-    ) -> tuple[dict[str, list[str]], list[OutFile]]:
-        """The marks of the groups of each kind, and all files.
+    def name_files(self, groups_by_kind: Mapping[str, Groups]) -> tuple[dict[str, list[str]], list[OutFile]]:
+        """Return the marks of the groups of each kind, and all files.
 
         A group's mark is a hash of its files' bytes, and stands in their names. A group that the last
         build had is not made for that.
         """
-        groups = [(kind, _key(group), group) for kind, several in plan.items() for group in several]
-        fresh = [part for _, key, group in groups if key not in self._known for part in group]
-        data = dict(zip((part.key for part in fresh), _data(fresh), strict=True))
-        marks: dict[str, list[str]] = {kind: [] for kind in plan}
+        new_data = self._make_new(groups_by_kind)
+        marks: dict[str, list[str]] = {}
         files: list[OutFile] = []
-        for kind, key, group in groups:
-            mark = self._known.get(key) or content_hash(b"".join(data[part.key] for part in group))
-            self._marks[key] = mark
-            marks[kind].append(mark)
-            files += (part.file(f"-{mark}", data.get(part.key)) for part in group)
+        for kind, groups in groups_by_kind.items():
+            marks[kind] = []
+            for group in groups:
+                key = _group_key(group)
+                mark = self._last.marks.get(key)
+                if mark is None:
+                    parts = [new_data[file.key] for file in group]
+                    mark = content_hash(b"".join(parts))
+                self._marks[key] = mark
+                marks[kind].append(mark)
+                for file in group:
+                    files.append(file.out_file(f"-{mark}", new_data.get(file.key)))
         return marks, files
 
-    def keep(self, made_from: str, files: Sequence[OutFile]) -> None:
-        """Remember all this for the next build, and that ``files`` were ``made_from`` this."""
-        if self._shelf:
-            last = (made_from, {file.path: file.key for file in files}, self._marks)
-            self._shelf.put(self._last, json.dumps(last).encode())
-            self._shelf.prune([self._last, *self._keys])
+    def _make_new(self, groups_by_kind: Mapping[str, Groups]) -> dict[str, bytes]:
+        """Return the bytes of the files in groups that the last build did not have, by their keys."""
+        new_files: list[IndexFile] = []
+        for groups in groups_by_kind.values():
+            for group in groups:
+                if _group_key(group) not in self._last.marks:
+                    new_files += group
+        keys = [file.key for file in new_files]
+        return dict(zip(keys, _make_all(new_files), strict=True))
+
+    def save(self, made_from: str, files: Sequence[OutFile]) -> None:
+        """Keep all this for the next build, and that ``files`` were ``made_from`` this."""
+        if not self._blobs:
+            return
+        keys_by_path = {file.path: file.key for file in files}
+        last = LastIndex(made_from, keys_by_path, self._marks)
+        self._blobs.put(self._last_key, json.dumps(last).encode())
+        self._blobs.prune([self._last_key, *self._month_keys])
 
 
-def _key(group: Sequence[Part]) -> str:
-    return group[0].key if len(group) == 1 else key_of([part.key for part in group])
+def _group_key(group: Sequence[IndexFile]) -> str:
+    if len(group) == 1:
+        return group[0].key
+    return key_of([file.key for file in group])
 
 
-def _data(parts: Sequence[Part]) -> Iterator[bytes]:
-    """The bytes of ``parts``; of many by all processors."""
-    return (
-        map_parallel([part.data for part in parts]) if len(parts) > _MANY else (part.data() for part in parts)
-    )
+def _make_all(files: Sequence[IndexFile]) -> Iterator[bytes]:
+    """Yield the bytes of ``files``; many are made by all processors."""
+    makes = [file.data for file in files]
+    if len(makes) > _MIN_PARALLEL:
+        return map_parallel(makes)
+    return (make() for make in makes)
