@@ -15,7 +15,7 @@ from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.manifest import Manifest
 from broadsheet.cache.records import RecordCache
 from broadsheet.cache.tree import Written, write_tree
-from broadsheet.curation.curate import curate
+from broadsheet.curation.curate import EntryRow, curate
 from broadsheet.disk.files import write_file
 from broadsheet.disk.lock import only_writer
 from broadsheet.errors import BroadsheetError, ConfigError, ContentError
@@ -33,7 +33,7 @@ from broadsheet.outputs.templating import load_templates
 from broadsheet.outputs.workspace import Tell, Workspace
 from broadsheet.settings.config import Config, read_config
 from broadsheet.settings.source_kinds import Politeness
-from broadsheet.store.store import Content, Store
+from broadsheet.store.store import Content, PaperRow, Store
 from broadsheet.text.paper_links import linked_ids
 
 Plan = tuple[tuple[SourceConfig, tuple[date, ...]], ...]
@@ -117,10 +117,10 @@ def fetch(root: Path, web: Web, plan: Plan, today: date, *, write: Write = write
             yield from enrich(store, web, config, seen, today)
 
 
-def read_all(root: Path, kept: RecordCache | None = None) -> tuple[Config, Content]:
+def read_all(root: Path, cache: RecordCache[PaperRow] | None = None) -> tuple[Config, Content]:
     """All of ``content/``, sound and in itself consistent; every problem at once otherwise.
 
-    Papers that did not change are taken from what was ``kept``.
+    Papers that did not change are taken from the ``cache``.
     """
     problems: list[str] = []
     config, content = None, None
@@ -129,7 +129,7 @@ def read_all(root: Path, kept: RecordCache | None = None) -> tuple[Config, Conte
     except BroadsheetError as error:
         problems.extend(error.problems)
     try:
-        content = Store(root).load(kept)
+        content = Store(root).load(cache)
     except BroadsheetError as error:
         problems.extend(error.problems)
     if config and content:
@@ -155,11 +155,11 @@ def disagreements(config: Config, content: Content) -> Iterator[str]:
 def read_library(root: Path) -> Library:
     """The library of the site at ``root``; of papers that did not change it reads what was kept of them."""
     names, cache = Fingerprints(), root / ".cache"
-    config, content = read_all(root, RecordCache(cache / "papers", names))
+    config, content = read_all(root, RecordCache(cache / "papers", PaperRow, names))
     papers = _with_summaries_as_asked(content.papers, config)
     titles = {source.name: source.title for source in config.sources}
     judgement = (config.rules, config.topics, titles, config.ranking)
-    entries = RecordCache(cache / "entries", names, names.of(*judgement))
+    entries = RecordCache(cache / "entries", EntryRow, names, names.of(*judgement))
     library = Library.of(
         site=config.site,
         sources=config.sources,

@@ -1,82 +1,98 @@
-"""What a build made of unchanged content, for the next one: values in groups, each under a key of a shelf.
-
-Nothing in them is believed that was written by another version of Broadsheet. Without them everything is
-made again, which takes time and no more.
-"""
+"""Record cache: typed rows about unchanged content, so that the next build need not make them again."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, Self, TypeVar
 
+from broadsheet.cache import file_state
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.fingerprints import Fingerprints
-from broadsheet.cache.manifest import TICK, clock
 
 
-class RecordCache:
-    """Values that were made of content, under keys that name what of it; ``folder`` is its own.
+class Row(Protocol):
+    """Row of a record cache: a NamedTuple that says of itself how it is written as JSON."""
 
-    A value is what JSON can say, and comes back as that: tuples as lists.
-    ``made_by`` names what all of them were made by beside Broadsheet itself: rules, say. ``names``
-    are the fingerprints of this run, for whoever makes keys and values. Where ``folder`` cannot be read
-    or written, nothing is kept.
+    @classmethod
+    def from_json(cls, values: Any) -> Self:
+        """Return the row of which ``to_json`` made these values; JSON gives tuples back as lists."""
+
+    def to_json(self) -> object:
+        """Return the row as values that JSON can write."""
+
+
+RowT = TypeVar("RowT", bound=Row)
+Rows = dict[str, RowT]
+
+
+class RecordCache(Generic[RowT]):
+    """Cache of rows in ``folder``, in groups of a file each; within a group each row has a key.
+
+    Nothing is taken from it that was written by another version of Broadsheet, or with another
+    ``made_by``, which names everything else that the rows were made by: rules, say. Where the
+    folder cannot be read or written, nothing is cached. ``names`` are the fingerprints of this run,
+    for those who make keys and rows.
     """
 
-    def __init__(self, folder: Path, names: Fingerprints, made_by: str = "") -> None:
-        self.names = names
+    def __init__(
+        self, folder: Path, row_type: type[RowT], names: Fingerprints | None = None, made_by: str = ""
+    ) -> None:
+        self.names = names or Fingerprints()
+        self._row_type = row_type
         self._scratch = folder.parent / "writing"
-        self._shelf = BlobCache(folder, self._scratch)
+        self._blobs = BlobCache(folder, self._scratch)
         self._made_by = f"{code_version()} {made_by}".encode()
-        self._before: dict[str, dict[str, Any]] = {}
-        self._now: dict[str, dict[str, Any]] = defaultdict(dict)
+        self._before: dict[str, Rows[RowT]] = {}
+        self._now: dict[str, Rows[RowT]] = defaultdict(dict)
 
-    def find(self, group: str, key: str) -> Any:
-        """What an earlier run put there; None where there is nothing."""
+    def get(self, group: str, key: str) -> RowT | None:
+        """Return the row that an earlier run put there; None where it put none."""
+        return self.get_group(group).get(key)
+
+    def get_group(self, group: str) -> Rows[RowT]:
+        """Return the rows that an earlier run put into a group, by their keys."""
         rows = self._before.get(group)
         if rows is None:
-            rows = self._before[group] = self._read(group)
-        return rows.get(key)
+            rows = self._read(group)
+            self._before[group] = rows
+        return rows
 
-    def put(self, group: str, key: str, value: object) -> None:
-        """Keep a value for the next run."""
-        self._now[group][key] = value
+    def put(self, group: str, key: str, row: RowT) -> None:
+        """Keep a row for the next run."""
+        self._now[group][key] = row
 
     def save(self) -> None:
-        """Write what was put in this run; all else is forgotten."""
+        """Write the rows that were put in this run; all others are forgotten."""
         with suppress(OSError):
             for group, rows in self._now.items():
                 if rows != self._before.get(group):
-                    said = json.dumps(rows, separators=(",", ":")).encode()
-                    self._shelf.put(group, self._made_by + b"\n" + said)
-            self._shelf.prune(self._now)
+                    self._write(group, rows)
+            self._blobs.prune(self._now)
 
-    def settled(self) -> int:
-        """What was last written before this time (ns since 1970) has another time once it is written again.
+    def safe_mtime(self) -> int:
+        """Return the time, in ns since 1970, of two seconds ago; see ``file_state``."""
+        return file_state.safe_mtime(self._scratch)
 
-        The time is that of a file which is written now, so of the clock that all files have theirs
-        from; 0 where none can be written.
-        """
-        with suppress(OSError):
-            self._scratch.mkdir(parents=True, exist_ok=True)
-        now = clock(self._scratch)
-        return now - TICK if now else 0
+    def _read(self, group: str) -> Rows[RowT]:
+        try:
+            data = self._blobs.get(group) or b""
+        except OSError:
+            return {}
+        made_by, _, text = data.partition(b"\n")
+        if made_by != self._made_by:
+            return {}
+        rows: Rows[RowT] = {}
+        for key, values in json.loads(text).items():
+            rows[key] = self._row_type.from_json(values)
+        return rows
 
-    def _read(self, group: str) -> dict[str, Any]:
-        with suppress(OSError):
-            made_by, _, said = (self._shelf.get(group) or b"").partition(b"\n")
-            if made_by == self._made_by:
-                rows: dict[str, Any] = json.loads(said)
-                return rows
-        return {}
-
-
-def file_state(file: os.DirEntry[str]) -> list[int]:
-    """What shows that a file was written: its size, and the times (ns) of its bytes and of itself."""
-    stat = file.stat()
-    return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
+    def _write(self, group: str, rows: Rows[RowT]) -> None:
+        values: dict[str, object] = {}
+        for key, row in rows.items():
+            values[key] = row.to_json()
+        text = json.dumps(values, separators=(",", ":"))
+        self._blobs.put(group, self._made_by + b"\n" + text.encode())

@@ -48,9 +48,8 @@ class Workspace:
     @cached_property
     def records(self) -> Sequence[Record]:
         """What the search knows of each paper that lists show."""
-        return records_of(
-            self._library.shown, RecordCache(self.cache / "records", self._library.fingerprints)
-        )
+        cache = RecordCache(self.cache / "records", RecordRow, self._library.fingerprints)
+        return records_of(self._library.shown, cache)
 
     @cached_property
     def learnt(self) -> Learnt:

@@ -6,16 +6,33 @@ from collections.abc import Iterable
 from dataclasses import InitVar, dataclass, field
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.records import RecordCache
 from broadsheet.model.curation import Entry
 from broadsheet.text import latex
 
-# What is slow to make of an entry: its title and its abstract in plain words, None where that is how they
-# are typed, and the names of its record.
-_Row = list[Any]
+
+class RecordRow(NamedTuple):
+    """Parts of a record that are slow to make: the texts without TeX, and the names of the record.
+
+    A text is None where the source wrote it without TeX.
+    """
+
+    title: str | None
+    abstract: str | None
+    name: str
+    said: str
+
+    @classmethod
+    def from_json(cls, values: Any) -> RecordRow:
+        """Return the row of which ``to_json`` made these values."""
+        return cls(*values)
+
+    def to_json(self) -> object:
+        """Return the row as values that JSON can write."""
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,21 +81,21 @@ def _names(record: Record) -> tuple[str, str]:
     return of(repr(record)), of(record.id, record.day, record.texts)
 
 
-def records_of(entries: Iterable[Entry], kept: RecordCache | None = None) -> tuple[Record, ...]:
+def records_of(entries: Iterable[Entry], cache: RecordCache[RecordRow] | None = None) -> tuple[Record, ...]:
     """The entries as records, oldest day first: a new day then leaves the numbers of others alone.
 
-    Texts and names of entries that are as they were are taken from what was ``kept``.
+    Texts and names of entries that are as they were are taken from the ``cache``.
     """
-    records = [_kept_or_made(entry, kept) if kept else _made(entry) for entry in entries]
-    if kept:
-        kept.save()
+    records = [_cached_or_made(entry, cache) if cache else _made(entry) for entry in entries]
+    if cache:
+        cache.save()
     return tuple(sorted(records, key=attrgetter("day", "id")))
 
 
-def _kept_or_made(entry: Entry, kept: RecordCache) -> Record:
+def _cached_or_made(entry: Entry, cache: RecordCache[RecordRow]) -> Record:
     paper = entry.paper
-    month, key = paper.day.isoformat()[:7], kept.names.name(entry)
-    row: _Row | None = kept.find(month, key)
+    month, key = paper.day.isoformat()[:7], cache.names.name(entry)
+    row = cache.get(month, key)
     if row:
         title, abstract, name, said = row
         record = _record(
@@ -91,8 +108,8 @@ def _kept_or_made(entry: Entry, kept: RecordCache) -> Record:
         record = _made(entry)
         title = None if record.title == paper.title else record.title
         abstract = None if record.abstract == paper.abstract else record.abstract
-        row = [title, abstract, record.name, record.said]
-    kept.put(month, key, row)
+        row = RecordRow(title, abstract, record.name, record.said)
+    cache.put(month, key, row)
     return record
 
 

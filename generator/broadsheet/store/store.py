@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from broadsheet.cache.digests import digest_of
+from broadsheet.cache.file_state import FileState, content_state
 from broadsheet.cache.fingerprints import Fingerprints
-from broadsheet.cache.records import RecordCache, file_state
+from broadsheet.cache.records import RecordCache
 from broadsheet.disk.files import write_file
 from broadsheet.errors import ContentError, WriteError
 from broadsheet.model.curation import Introduction, Note
@@ -32,9 +33,27 @@ from broadsheet.store.papers import paper_from_json, paper_path, paper_to_json, 
 
 _PAPERS = "papers/*/*.json"
 
-# Of a paper's file: its state (None where it could change and leave that as it is), the digest of its
-# bytes, and the paper: its fingerprint, and itself as it is written.
-_Row = list[Any]
+
+class PaperRow(NamedTuple):
+    """Paper as it was read from a file: the state and the digest of the file, the paper's name, the paper.
+
+    ``state`` is None where the file was so new that it could change and keep its state.
+    """
+
+    state: FileState | None
+    digest: str
+    name: str
+    paper: Paper
+
+    @classmethod
+    def from_json(cls, values: Any) -> PaperRow:
+        """Return the row of which ``to_json`` made these values."""
+        state, digest, name, paper = values
+        return cls(FileState(*state) if state else None, digest, name, paper_from_json(paper))
+
+    def to_json(self) -> object:
+        """Return the row as values that JSON can write."""
+        return (self.state, self.digest, self.name, paper_to_json(self.paper))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,22 +175,20 @@ class Store:
 
     # -- all of it, for a build ------------------------------------------------------------
 
-    def load(self, kept: RecordCache | None = None) -> Content:
-        """Everything there is; ContentError with every problem in every file.
+    def load(self, cache: RecordCache[PaperRow] | None = None) -> Content:
+        """Return everything there is; ContentError with every problem in every file.
 
-        Papers whose files are as they were are taken from what was ``kept``.
+        Papers whose files are as they were are taken from the ``cache``.
         """
-        content, problems = self.survey(kept)
+        content, problems = self.survey(cache)
         if problems:
             raise ContentError(*problems)
         return content
 
-    def survey(self, kept: RecordCache | None = None) -> tuple[Content, tuple[str, ...]]:
-        """Everything that can be read, and every problem of the files that cannot."""
+    def survey(self, cache: RecordCache[PaperRow] | None = None) -> tuple[Content, tuple[str, ...]]:
+        """Return everything that can be read, and every problem of the files that cannot."""
         problems: list[str] = []
-        papers = (
-            self._unchanged_or_read(kept, problems) if kept else self._each(_PAPERS, read_paper, problems)
-        )
+        papers = self._cached_or_read(cache, problems) if cache else self._each(_PAPERS, read_paper, problems)
         content = Content(
             papers=tuple(papers),
             notes={n.paper: n for n in self._each("notes/*.md", read_note, problems)},
@@ -188,37 +205,34 @@ class Store:
             if len(problems) == before:
                 yield value
 
-    def _unchanged_or_read(self, kept: RecordCache, problems: list[str]) -> Iterator[Paper]:
-        """The papers, in the order of their files."""
-        settled = kept.settled()
+    def _cached_or_read(self, cache: RecordCache[PaperRow], problems: list[str]) -> Iterator[Paper]:
+        """Yield the papers in the order of their files."""
+        safe_mtime = cache.safe_mtime()
         for folder, file in _paper_files(self._content / "papers"):
-            row: _Row | None = kept.find(folder, file.name)
-            state = file_state(file)
-            if not row or row[0] != state:
-                # The state is older than the bytes: what is written in between is found out.
-                proof = state if max(state[1:]) < settled else None
-                row = self._row(Path(file.path), proof, row, problems)
-            if row:
-                paper = paper_from_json(row[3])
-                kept.names.know(paper, row[2])
-                kept.put(folder, file.name, row)
-                yield paper
-        kept.save()
+            row = cache.get(folder, file.name)
+            # The state is older than the bytes: a write between the two is noticed by the next run.
+            state = content_state(file.stat())
+            if row is None or row.state != state:
+                row = self._read_row(Path(file.path), row, problems)
+                if row is None:
+                    continue
+                row = row._replace(state=state if state.is_safe(safe_mtime) else None)
+            cache.names.know(row.paper, row.name)
+            cache.put(folder, file.name, row)
+            yield row.paper
+        cache.save()
 
-    def _row(
-        self, path: Path, state: list[int] | None, before: _Row | None, problems: list[str]
-    ) -> _Row | None:
-        """What is to be kept of a file that may have changed; None where it has problems."""
-        data, errors = path.read_bytes(), len(problems)
+    def _read_row(self, path: Path, before: PaperRow | None, problems: list[str]) -> PaperRow | None:
+        """Return the row of a file that may have changed, without its state; None where it has problems."""
+        data = path.read_bytes()
         digest = digest_of(data)
-        if before and before[1] == digest:
-            return [state, *before[1:]]
+        if before and before.digest == digest:
+            return before
+        errors = len(problems)
         paper = parse_paper(self._place(path), path, data, problems)
-        return (
-            [state, digest, Fingerprints().name(paper), paper_to_json(paper)]
-            if len(problems) == errors
-            else None
-        )
+        if len(problems) > errors:
+            return None
+        return PaperRow(None, digest, Fingerprints().name(paper), paper)
 
     def _place(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix()

@@ -31,8 +31,8 @@ def search(library: Library) -> Iterator[OutFile]:
 
 def search_index(library: Library, workspace: Workspace) -> Iterable[OutFile]:
     """What the page searches by words."""
-    shelf = workspace.shelf("search")
-    files, report = index(workspace.records, library.topics, shelf, workspace.stands)
+    cache = workspace.blobs("search")
+    files, report = index(workspace.records, library.topics, cache, workspace.stands)
     workspace.tell("search", report)
     return files
 
