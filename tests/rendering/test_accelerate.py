@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,13 +14,13 @@ from jinja2 import Environment, FunctionLoader
 from markdown import Markdown
 from mkdocs.structure.files import File
 
-from broadsheet.cache.manifest import TICK
+from broadsheet.cache.file_state import FileState
 from broadsheet.cache.tree import Written
 from broadsheet.outputs.templating import front_matter
 from broadsheet.rendering.accelerate.bodies import Converter, parse_head
 from broadsheet.rendering.accelerate.build import recent
-from broadsheet.rendering.accelerate.memory import Known, Memory, packed
 from broadsheet.rendering.accelerate.pages import Job, PageMaker, Places, read
+from broadsheet.rendering.accelerate.rendered_pages import RenderedPage, RenderedPages
 from broadsheet.rendering.accelerate.report import Report
 from broadsheet.rendering.accelerate.shell import ShellMaker, Unfit
 from broadsheet.rendering.sync import files_in, merge
@@ -183,38 +181,31 @@ def test_shells_that_differ_have_different_texts():
     assert len(texts) == 4
 
 
-def known(name: bytes, changed: int = 17) -> Known:
-    return Known(name, b"shell", b"body", 3, 11, 4, changed, False)
+def page_row(key: str) -> RenderedPage:
+    return RenderedPage(key, "shell", "body", FileState(3, 11), FileState(4, 17), False)
 
 
-def test_memory_gives_back_what_it_was_given_and_forgets_the_rest(tmp_path):
-    base = tmp_path / "cache" / "rendered.sqlite"
-    pages, shells = {"a/index.html": known(b"key")}, {b"shell": "kind"}
-    Memory(base).keep(tmp_path, pages, shells, {b"1": packed("één"), b"2": packed("two")}, {b"1", b"2"})
-    assert Memory(base).pages(tmp_path) == pages
-    assert Memory(base).shells() == shells
-    assert Memory(base).pages(tmp_path / "another site") == {}
-    assert (Memory(base).body(b"1"), Memory(base).body(b"3")) == ("één", None)
-    Memory(base).keep(tmp_path, {}, {}, {}, {b"2"})
-    assert (Memory(base).body(b"1"), Memory(base).body(b"2")) == (None, "two")
-    assert (Memory(base).pages(tmp_path), Memory(base).shells()) == ({}, {})
+def test_the_pages_of_a_site_come_back_as_they_were_and_others_are_forgotten(tmp_path):
+    site, pages, shells = tmp_path / "site", {"a/index.html": page_row("key")}, {"shell": "kind"}
+    RenderedPages(tmp_path, site).save(pages, shells, {"1": "één", "2": "two"}, {"1", "2"})
+    again = RenderedPages(tmp_path, site)
+    assert (again.pages(), again.shells()) == (pages, shells)
+    assert (again.body("1"), again.body("3")) == ("één", None)
+    elsewhere = RenderedPages(tmp_path, tmp_path / "elsewhere")
+    assert (elsewhere.pages(), elsewhere.shells(), elsewhere.body("2")) == ({}, {}, "two")
+    again.save({}, {}, {}, {"2"})
+    last = RenderedPages(tmp_path, site)
+    assert (last.pages(), last.shells(), last.body("1"), last.body("2")) == ({}, {}, None, "two")
 
 
-def test_memory_writes_only_what_changed_and_all_of_it_for_another_site(tmp_path):
-    base = tmp_path / "rendered.sqlite"
-    first = {name: known(name.encode()) for name in "abc"}
-    Memory(base).keep(tmp_path, first, {}, {}, None)
-    memory = Memory(base)
-    read = memory.pages(tmp_path)
-    with sqlite3.connect(base) as aside:
-        aside.execute(
-            "CREATE TRIGGER one BEFORE INSERT ON made WHEN new.path != 'b' BEGIN SELECT RAISE(FAIL, 'x'); END"
-        )
-    memory.keep(tmp_path, {"a": read["a"], "b": known(b"new")}, {}, {}, None)
-    assert Memory(base).pages(tmp_path) == {"a": first["a"], "b": known(b"new")}
-    Memory(base).keep(tmp_path / "other", {"b": known(b"b")}, {}, {}, None)
-    assert Memory(base).pages(tmp_path / "other") == {"b": known(b"b")}
-    assert Memory(base).pages(tmp_path) == {}
+def test_a_build_for_no_site_keeps_html_alone_and_forgets_none(tmp_path):
+    site, pages = tmp_path / "site", {"a/index.html": page_row("key")}
+    RenderedPages(tmp_path, site).save(pages, {"shell": "kind"}, {"1": "one"}, {"1"})
+    RenderedPages(tmp_path, None).save({}, {}, {"2": ""}, None)
+    after = RenderedPages(tmp_path, site)
+    assert (after.pages(), after.shells()) == (pages, {"shell": "kind"})
+    assert (after.body("1"), after.body("2")) == ("one", "")
+    assert RenderedPages(tmp_path, None).pages() == {}
 
 
 @pytest.fixture
@@ -231,15 +222,15 @@ class Desk:
         (root / "a.md").write_bytes(b"words")
         os.utime(root / "a.md", ns=(10**18, 10**18))
         self.page = root / "site/a/index.html"
-        self.known, fresh = self.put(b"key", b"text", Places(str(root / "site"), None, {}, 2 * 10**18))
+        self.known, fresh = self.put("key", b"text", Places(str(root / "site"), None, {}, 2 * 10**18))
         assert fresh
 
     def put(self, key, page, places):
-        return places.put(self.job.path, (key, b"shell", b"body"), read(self.job.source), page)
+        return places.put(self.job.path, (key, "shell", "body"), read(self.job.source), page)
 
-    def places(self, now=2 * 10**18, known=None):
+    def places(self, safe_mtime=2 * 10**18, known=None):
         standing = str(self.root / "site")
-        return Places(str(self.root / "new"), standing, {self.job.path: known or self.known}, now)
+        return Places(str(self.root / "new"), standing, {self.job.path: known or self.known}, safe_mtime)
 
 
 def test_a_page_is_untouched_only_if_neither_it_nor_its_markdown_was(desk):
@@ -256,28 +247,28 @@ def test_a_page_is_untouched_only_if_neither_it_nor_its_markdown_was(desk):
 
 
 def test_a_markdown_file_so_new_that_a_change_might_not_show_is_read_again(desk):
-    just_then = 10**18 + TICK
-    places = desk.places(now=just_then)
-    known, _ = desk.put(b"key", b"text", places)
-    assert known.source_changed == 0
+    just_then = 10**18
+    places = desk.places(safe_mtime=just_then)
+    known, _ = desk.put("key", b"text", places)
+    assert known.source is None
     assert desk.places(known=known).untouched(desk.job) is None
-    later = desk.places(now=just_then + 1, known=known)
-    settled = later.unchanged(desk.job.path, b"key", read(desk.job.source))
+    later = desk.places(safe_mtime=just_then + 1, known=known)
+    settled = later.unchanged(desk.job.path, "key", read(desk.job.source))
     assert settled == desk.known and desk.places(known=settled).untouched(desk.job) == settled
 
 
 def test_a_page_is_unchanged_only_if_it_is_the_one_that_was_written(desk):
     places, source = desk.places(), read(desk.job.source)
-    assert places.unchanged(desk.job.path, b"key", source) == desk.known
-    assert places.unchanged(desk.job.path, b"another", source) is None
-    assert desk.put(b"another", b"text", places) == (replace(desk.known, key=b"another"), False)
+    assert places.unchanged(desk.job.path, "key", source) == desk.known
+    assert places.unchanged(desk.job.path, "another", source) is None
+    assert desk.put("another", b"text", places) == (desk.known._replace(key="another"), False)
     assert not (desk.root / "new").exists()
     desk.page.write_bytes(b"TEXT")
     os.utime(desk.page, ns=(1, 1))
-    assert places.unchanged(desk.job.path, b"key", source) is None
-    assert desk.put(b"key", b"text", places)[1] and (desk.root / "new/a/index.html").read_bytes() == b"text"
+    assert places.unchanged(desk.job.path, "key", source) is None
+    assert desk.put("key", b"text", places)[1] and (desk.root / "new/a/index.html").read_bytes() == b"text"
     desk.page.unlink()
-    assert places.unchanged(desk.job.path, b"key", source) is None
+    assert places.unchanged(desk.job.path, "key", source) is None
 
 
 class Bench:
@@ -302,8 +293,9 @@ class Bench:
     def build(self):
         """Make all pages, and remember them; the addresses of those that were written."""
         self.proofs, self.converted = [], 0
-        memory, standing = Memory(self.root / "memory"), self.root / "site"
-        places = Places(str(standing), str(standing), memory.pages(standing), 2 * 10**18)
+        standing = self.root / "site"
+        rendered = RenderedPages(self.root / "cache", standing)
+        places = Places(str(standing), str(standing), rendered.pages(), 2 * 10**18)
 
         def shell_of(folder, head):
             made = Environment(loader=FunctionLoader({"main.html": self.template}.get))
@@ -315,12 +307,12 @@ class Bench:
             self.converted += 1
             return CONVERTER
 
-        maker = PageMaker(places, memory, converter, b"edition", shell_of, self.proof, lambda job: {})
+        maker = PageMaker(places, rendered, converter, "edition", shell_of, self.proof, lambda job: {})
         self.made = list(maker.make_all(self.jobs, 1))
         good = [one for one in self.made if one.file]
         pages, shells = {one.path: one.file for one in good}, {one.file.shell: one.kind for one in good}
         fresh = {one.file.body: one.html for one in good if one.html}
-        memory.keep(standing, pages, shells, fresh, {known.body for known in pages.values()})
+        rendered.save(pages, shells, fresh, {known.body for known in pages.values()})
         return sorted(one.url for one in self.made if one.fresh)
 
 
@@ -376,7 +368,7 @@ def test_a_page_that_was_only_touched_stands_and_is_believed_from_then_on(bench)
     bench.build()
     os.utime(bench.jobs[0].source, ns=(10**18 + 1, 10**18 + 1))
     assert bench.build() == [] and bench.converted == 0
-    kept = {one.url: one.file.source_changed for one in bench.made}
+    kept = {one.url: one.file.source.written for one in bench.made}
     assert kept == {"a/1/": 10**18 + 1, "a/2/": 10**18, "a/3/": 10**18}
 
 

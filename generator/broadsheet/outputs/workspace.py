@@ -12,7 +12,7 @@ from broadsheet.cache.records import RecordCache
 from broadsheet.disk.tree import OutFile
 from broadsheet.library.library import Library
 from broadsheet.model.curation import RelatedPaper
-from broadsheet.search.records import Record, records_of
+from broadsheet.search.records import Record, RecordRow, records_of
 
 Tell = Callable[[str, str], object]
 

@@ -16,11 +16,11 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from broadsheet.cache.code_version import code_version
-from broadsheet.cache.manifest import clock
+from broadsheet.cache.file_state import safe_mtime
 from broadsheet.rendering.accelerate.bodies import Converter, parse_head
 from broadsheet.rendering.accelerate.listed_files import ListedFiles
-from broadsheet.rendering.accelerate.memory import Memory
 from broadsheet.rendering.accelerate.pages import Job, Made, PageMaker, Places, engine_version
+from broadsheet.rendering.accelerate.rendered_pages import RenderedPages
 from broadsheet.rendering.accelerate.report import RECENT, REPORT, STANDING, Report
 from broadsheet.rendering.accelerate.template import ThemeTemplate
 from broadsheet.rendering.accelerate.unread_page import UnreadPage, page_of, read_if_unread
@@ -40,12 +40,11 @@ class SiteBuild:
         self.pages = files.all_pages(InclusionLevel.is_in_serve if serving else InclusionLevel.is_included)
         root = Path(config.config_file_path).parent if config.config_file_path else Path()
         cache = (root / ".cache").absolute()
-        self._memory = Memory(cache / "rendered.sqlite")
         standing = os.environ.get(STANDING)
         self._standing = Path(standing) if standing and not serving else None
-        known = self._memory.pages(self._standing) if self._standing else {}
+        self._rendered = RenderedPages(cache, self._standing)
         site = str(self._standing) if self._standing else None
-        self._places = Places(config.site_dir, site, known, clock(cache))
+        self._places = Places(config.site_dir, site, self._rendered.pages(), safe_mtime(cache))
         self._edition = engine_version(_facts(config))
         self._made: list[Made] = []
         self._left: list[str] = []
@@ -87,7 +86,7 @@ class SiteBuild:
         """Make the chosen pages; those that cannot be made here are given back to MkDocs."""
         template = ThemeTemplate(environment, self._config, self._nav, self._files, self._by_path, self.pages)
         maker = PageMaker(
-            self._places, self._memory, self._converter, self._edition,
+            self._places, self._rendered, self._converter, self._edition,
             template.shell, template.proof, template.more,
         )  # fmt: skip
         made = list(maker.make_all(self._jobs, 1 if self._serving else None))
@@ -127,9 +126,9 @@ class SiteBuild:
         """Remember this build, and report to the one that started it."""
         pages = {one.path: one.file for one in self._made if one.file}
         shells = {one.file.shell: one.kind for one in self._made if one.file}
-        fresh = {one.file.body: one.html for one in self._made if one.file and one.html}
+        fresh = {one.file.body: one.html for one in self._made if one.file and one.html is not None}
         used = None if self._serving else {known.body for known in pages.values()}
-        self._memory.keep(self._standing, pages, shells, fresh, used)
+        self._rendered.save(pages, shells, fresh, used)
         if report := os.environ.get(REPORT):
             Report(
                 kept=tuple(one.path for one in self._made if not one.fresh),

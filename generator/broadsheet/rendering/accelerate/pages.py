@@ -6,22 +6,22 @@ import json
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from hashlib import blake2b
 from typing import Any, BinaryIO
 
-from broadsheet.cache.manifest import TICK
+from broadsheet.cache.digests import digest_of_pieces
+from broadsheet.cache.file_state import FileState, output_state
 from broadsheet.disk.parallel import map_parallel
 from broadsheet.rendering.accelerate.bodies import Converter, Head, filled, parse_head
-from broadsheet.rendering.accelerate.memory import Known, Memory, packed
+from broadsheet.rendering.accelerate.rendered_pages import RenderedPage, RenderedPages
 from broadsheet.rendering.accelerate.report import loads_bundle
 from broadsheet.rendering.accelerate.shell import Shell, Unfit
 
 _FEW = 1000  # pages are made sooner than processes that share all that MkDocs holds
 _TEXTS = 500  # reduced texts of which the HTML is held; most pages share a few
-# A shell, its number, which is a hash of it, and the addresses it links to.
-_Prepared = tuple[Shell, bytes, list[str]]
+# A shell, its number, which is a digest of it, and the addresses it links to.
+_Prepared = tuple[Shell, str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,73 +43,78 @@ class Made:
     """What became of a page. ``kind``, by which it has its shell, is empty where it is left to MkDocs.
 
     ``file`` is the file in the site, ``fresh`` that it was written now, and ``html`` the HTML of its
-    body, packed, where that was not remembered. ``trouble``: why its kind is unfit.
+    body where that was not cached. ``trouble``: why its kind is unfit.
     """
 
     path: str
     kind: str = ""
     url: str = ""
-    file: Known | None = None
+    file: RenderedPage | None = None
     fresh: bool = False
-    html: bytes | None = None
+    html: str | None = None
     trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A Markdown file as it was read, its time of change in ns."""
+    """Markdown file as it was read, and its state before that."""
 
     data: bytes
-    changed: int
+    state: FileState
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """The folder that is being filled, the site that stands, and what is remembered of its pages.
 
-    ``now`` is the time, by the clock of the file system, in ns, before anything was read.
+    ``safe_mtime``, in ns, is from before anything was read; see ``broadsheet.cache.file_state``.
     """
 
     site: str
     standing: str | None
-    known: Mapping[str, Known]
-    now: int = 0
+    known: Mapping[str, RenderedPage]
+    safe_mtime: int = 0
 
-    def untouched(self, job: Job) -> Known | None:
+    def untouched(self, job: Job) -> RenderedPage | None:
         """The page as it is remembered if neither it nor its Markdown file was touched since."""
         known = self.known.get(job.path)
         if known is None or self.standing is None:
             return None
         try:
-            source, page = os.stat(job.source), os.stat(f"{self.standing}/{job.path}")  # noqa: PTH116
+            source = output_state(os.stat(job.source))  # noqa: PTH116
+            page = output_state(os.stat(f"{self.standing}/{job.path}"))  # noqa: PTH116
         except OSError:
             return None
-        seen = (source.st_size, source.st_mtime_ns, page.st_size, page.st_mtime_ns)
-        return known if seen == (known.source_size, known.source_changed, known.size, known.changed) else None
+        if source != known.source or page != known.page:
+            return None
+        return known
 
-    def unchanged(self, path: str, key: bytes, source: Source) -> Known | None:
+    def unchanged(self, path: str, key: str, source: Source) -> RenderedPage | None:
         """The page at ``path`` if it stands as it was written and would be made from the same."""
         known = self.known.get(path)
         if self.standing is None or known is None or known.key != key:
             return None
         try:
-            found = os.stat(f"{self.standing}/{path}")  # noqa: PTH116 (40,000 times, as all of this)
+            page = output_state(os.stat(f"{self.standing}/{path}"))  # noqa: PTH116 (40,000 times, as all of this)
         except OSError:
             return None
-        if (found.st_size, found.st_mtime_ns) != (known.size, known.changed):
+        if page != known.page:
             return None
-        return replace(known, source_changed=self._settled(source))
+        return known._replace(source=self._safe_state(source))
 
     def put(
-        self, path: str, made_of: tuple[bytes, bytes, bytes], source: Source, page: bytes
-    ) -> tuple[Known, bool]:
-        """Write a page unless it stands already; False if it did. ``made_of`` are the hashes of ``Known``."""
+        self, path: str, made_of: tuple[str, str, str], source: Source, page: bytes
+    ) -> tuple[RenderedPage, bool]:
+        """Write a page unless it stands already; False if it did.
+
+        ``made_of`` are the three digests of ``RenderedPage``.
+        """
         found = self._standing(path, page)
         fresh = found is None
         if found is None:
             found = _written(f"{self.site}/{path}", page)
-        read_at = len(source.data), self._settled(source)
-        known = Known(*made_of, *read_at, found.st_size, found.st_mtime_ns, loads_bundle(page))
+        source_state = self._safe_state(source)
+        known = RenderedPage(*made_of, source_state, output_state(found), loads_bundle(page))
         return known, fresh
 
     def _standing(self, path: str, page: bytes) -> os.stat_result | None:
@@ -122,15 +127,15 @@ class Places:
         except OSError:
             return None
 
-    def _settled(self, source: Source) -> int:
-        return source.changed if source.changed + TICK < self.now else 0
+    def _safe_state(self, source: Source) -> FileState | None:
+        return source.state if source.state.is_safe(self.safe_mtime) else None
 
 
 def read(path: str) -> Source:
     """The file at ``path``; OSError where it cannot be read."""
     with open(path, "rb", 0) as file:  # noqa: PTH123
-        state = os.fstat(file.fileno())
-        return Source(file.read(), state.st_mtime_ns)
+        state = output_state(os.fstat(file.fileno()))
+        return Source(file.read(), state)
 
 
 def _written(path: str, data: bytes) -> os.stat_result:
@@ -158,27 +163,27 @@ class PageMaker:
     def __init__(
         self,
         places: Places,
-        memory: Memory,
+        rendered: RenderedPages,
         converter: Callable[[], Converter],
-        edition: bytes,
+        edition: str,
         shell: Callable[[str, Head], Shell],
         proof: Callable[[Job], str],
         more: Callable[[Job], Mapping[str, Any]],
     ) -> None:
-        self._places, self._memory, self._edition = places, memory, edition
+        self._places, self._rendered, self._edition = places, rendered, edition.encode()
         self._converter = cache(converter)
         self._shell, self._proof, self._more = shell, proof, more
         self._shells: dict[str, _Prepared | str] = {}
-        self._proven: dict[bytes, str] = {}  # shells that gave a page as MkDocs makes it, and their kinds
+        self._proven: dict[str, str] = {}  # shells that gave a page as MkDocs makes it, and their kinds
         self._body = lru_cache(_TEXTS)(self._converted)
-        self._told: set[bytes] = set()  # bodies that need not be remembered again
+        self._told: set[str] = set()  # bodies that need not be cached again
 
     def make_all(self, jobs: Sequence[Job], processors: int | None) -> Iterator[Made]:
         """Make pages, in no particular order; ``processors`` is 1 where no process may be forked.
 
         What was touched by nobody is not even read.
         """
-        self._proven = dict(self._still_good(self._memory.shells() if self._places.known else {}))
+        self._proven = dict(self._still_good(self._rendered.shells() if self._places.known else {}))
         rest = []
         for job in jobs:
             known = self._places.untouched(job)
@@ -189,19 +194,15 @@ class PageMaker:
         # One of each folder here, so that other processes find its shell ready and proven.
         first = _smallest_of_each_folder(rest)
         yield from map(self.make, first)
-        self._memory.let_go()
         makes = [partial(self._sent, job) for job in rest if job not in first]
         if len(makes) < _FEW:
             processors = 1
         yield from (pickle.loads(data) for data in map_parallel(makes, processors))
 
-    def _still_good(self, shells: Mapping[bytes, str]) -> Iterator[tuple[bytes, str]]:
+    def _still_good(self, shells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Those of the remembered shells that would be the same today."""
         for number, kind in shells.items():
-            try:
-                prepared = self._prepared(kind)
-            except (ValueError, TypeError, AttributeError):  # no kind was ever called that
-                continue
+            prepared = self._prepared(kind)
             if not isinstance(prepared, str) and prepared[1] == number:
                 yield number, kind
 
@@ -236,10 +237,10 @@ class PageMaker:
         return Made(job.path, self._proven[known.shell], job.url, found) if found else None
 
     def _filled(
-        self, job: Job, kind: str, shell: Shell, number: bytes, source: Source, head: Head, words: str
+        self, job: Job, kind: str, shell: Shell, number: str, source: Source, head: Head, words: str
     ) -> Made:
         text, blocks = self._converter().reduced(words)
-        body, html, packing = self._body(text)
+        body, html, new_html = self._body(text)
         if html is None:
             return Made(job.path)
         meta = {f"meta.{name}": value for name, value in head.items()}
@@ -253,18 +254,18 @@ class PageMaker:
         made_of = _key(number, job, source), number, body
         known, fresh = self._places.put(job.path, made_of, source, page.encode())
         if body in self._told:
-            packing = None
+            new_html = None
         self._told.add(body)
-        return Made(job.path, kind, job.url, known, fresh, packing)
+        return Made(job.path, kind, job.url, known, fresh, new_html)
 
-    def _converted(self, text: str) -> tuple[bytes, str | None, bytes | None]:
-        """The name of a reduced text, its HTML, and that packed where it was not remembered."""
-        name = _hash(self._edition, text.encode())
-        html = self._memory.body(name)
+    def _converted(self, text: str) -> tuple[str, str | None, str | None]:
+        """Return the key of a reduced text, its HTML, and that once more where it was not cached."""
+        key = digest_of_pieces(self._edition, text.encode())
+        html = self._rendered.body(key)
         if html is not None:
-            return name, html, None
+            return key, html, None
         html = self._converter().converted(text)
-        return name, html, packed(html) if html is not None else None
+        return key, html, html
 
     def _prepared(self, kind: str) -> _Prepared | str:
         """The shell of pages of a ``kind``, or why there is none."""
@@ -277,7 +278,8 @@ class PageMaker:
             else:
                 addresses = sorted({_norm(address) for address in shell.addresses})
                 told = (kind, shell.text, *addresses)
-                self._shells[kind] = shell, _hash(self._edition, *map(str.encode, told)), addresses
+                number = digest_of_pieces(self._edition, *map(str.encode, told))
+                self._shells[kind] = shell, number, addresses
         return self._shells[kind]
 
 
@@ -324,18 +326,10 @@ def _norm(address: str) -> str:
     return os.path.normpath(address) + "/"
 
 
-def _key(number: bytes, job: Job, source: Source) -> bytes:
-    return _hash(number, job.url.encode(), source.data)
+def _key(number: str, job: Job, source: Source) -> str:
+    return digest_of_pieces(number.encode(), job.url.encode(), source.data)
 
 
-def _hash(*pieces: bytes) -> bytes:
-    whole = blake2b(digest_size=16)
-    for piece in pieces:
-        whole.update(len(piece).to_bytes(8, "big"))
-        whole.update(piece)
-    return whole.digest()
-
-
-def engine_version(facts: Iterable[str]) -> bytes:
-    """A hash of everything beside the pages that decides what they become."""
-    return _hash(*(fact.encode() for fact in facts))
+def engine_version(facts: Iterable[str]) -> str:
+    """Return a digest of everything beside the pages that decides what they become."""
+    return digest_of_pieces(*[fact.encode() for fact in facts])
