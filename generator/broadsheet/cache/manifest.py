@@ -1,81 +1,86 @@
-"""What stands in a folder that we wrote, and what each file was made from."""
+"""Manifest: which files of a folder that we write are current, and need not be made again."""
 
 from __future__ import annotations
 
 import json
 import os
-import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from broadsheet.cache.digests import digest_of
 
-_FORMAT = 1
-# Within one tick of a file system's clock, which may last two seconds (here in ns), a file can be
-# written, read and written again without another time.
-TICK = 2_000_000_000
+_FORMAT = 1  # another number makes every manifest that was written before count as not there
 
-State = tuple[str, int, int]
+
+class FileRow(NamedTuple):
+    """File as it was written: the name of what it was made from, and the digest, the size and the time.
+
+    The size is in bytes, the time that of its writing in ns since 1970.
+    """
+
+    key: str
+    digest: str
+    size: int
+    written: int
 
 
 class Manifest:
-    """Which files need not be made again: those made from the same things that are as we left them.
+    """Manifest of the files of one folder, kept in the file ``path`` from one run to the next.
 
-    It is kept in one file, ``place``. A file is known by the digest of its bytes, so one that was
-    edited, cut short or restored from elsewhere is found out; size and time of writing only save
-    reading what is as it was. Without ``place``, or with a broken one, everything is made again.
+    A file is known by the digest of its bytes, so one that was edited, cut short or restored from
+    elsewhere is noticed; size and time of writing only save reading it. Without the manifest, or
+    with a broken one, everything is made again.
     """
 
-    def __init__(self, place: Path) -> None:
-        self.place = place
-        self._before = _read(place)
-        self._now: dict[str, list[object]] = {}
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._before = _read_rows(path)
+        self._now: dict[str, FileRow] = {}
 
-    def holds(self, path: str, key: str, found: os.DirEntry[str] | None) -> bool:
-        """Whether the file called ``path`` was made from what ``key`` names, and is as it was left.
+    def is_current(self, path: str, key: str, entry: os.DirEntry[str] | None) -> bool:
+        """Return True if the file called ``path`` was made from what ``key`` names, and is as it was left.
 
-        ``found`` is what stands in its place now, if anything does.
+        ``entry`` is the file that stands there now, if there is any.
         """
         row = self._before.get(path)
-        if not row or row[0] != key or not found:
+        if row is None or row.key != key or entry is None:
             return False
-        state = found.stat(follow_symlinks=False)
-        if state.st_mtime_ns != row[3] or state.st_size != row[2]:
-            same = state.st_size == row[2] and found.is_file(follow_symlinks=False)
-            if not same or digest_of(Path(found.path).read_bytes()) != row[1]:
+        stat = entry.stat(follow_symlinks=False)
+        if stat.st_size != row.size:
+            return False
+        if stat.st_mtime_ns != row.written:
+            if not entry.is_file(follow_symlinks=False):
                 return False
-            row = [*row[:2], state.st_size, state.st_mtime_ns]
+            if digest_of(Path(entry.path).read_bytes()) != row.digest:
+                return False
+            row = row._replace(written=stat.st_mtime_ns)
         self._now[path] = row
         return True
 
-    def note(self, path: str, key: str, state: State) -> None:
-        """Remember how the file called ``path``, made from what ``key`` names, stands; see ``state_of``."""
-        self._now[path] = [key, *state]
+    def record(self, path: str, row: FileRow) -> None:
+        """Enter the file called ``path`` as it was written; see ``written_row``."""
+        self._now[path] = row
 
-    def rows(self) -> bytes:
-        """All this for the next run, for ``place``; what was neither held nor noted is forgotten."""
-        return json.dumps({"format": _FORMAT, "files": self._now}, separators=(",", ":")).encode()
-
-
-def state_of(data: bytes, target: Path) -> State:
-    """How ``target``, which holds ``data``, stands: their digest, its size, and its time of writing in ns."""
-    state = target.stat()
-    return digest_of(data), state.st_size, state.st_mtime_ns
+    def dump(self) -> bytes:
+        """Return the manifest for the next run; files neither found current nor recorded are forgotten."""
+        manifest = {"format": _FORMAT, "files": self._now}
+        return json.dumps(manifest, separators=(",", ":")).encode()
 
 
-def _read(place: Path) -> dict[str, list[object]]:
+def written_row(key: str, data: bytes, target: Path) -> FileRow:
+    """Return the row of the file ``target``, which was made from what ``key`` names and holds ``data``."""
+    stat = target.stat()
+    return FileRow(key, digest_of(data), stat.st_size, stat.st_mtime_ns)
+
+
+def _read_rows(path: Path) -> dict[str, FileRow]:
     try:
-        kept = json.loads(place.read_bytes())
-        rows: dict[str, list[object]] = kept["files"] if kept["format"] == _FORMAT else {}
-        return {path: row for path, row in rows.items() if len(row) == 4}
+        manifest = json.loads(path.read_bytes())
+        if manifest["format"] != _FORMAT:
+            return {}
+        rows: dict[str, FileRow] = {}
+        for name, values in manifest["files"].items():
+            rows[name] = FileRow(*values)
+        return rows
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return {}
-
-
-def clock(folder: Path) -> int:
-    """The time of a file that is written now in ``folder``, in ns since 1970: so of the clock that all
-    files have theirs from; 0 where none can be written."""
-    try:
-        with tempfile.TemporaryFile(dir=folder) as file:
-            return os.fstat(file.fileno()).st_mtime_ns
-    except OSError:
-        return 0

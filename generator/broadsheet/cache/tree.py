@@ -1,15 +1,15 @@
-"""Writing a tree of files of which only the changes are made and written."""
+"""Writing a tree of files of which only the changed ones are made and written."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from broadsheet.cache.manifest import Manifest, state_of
+from broadsheet.cache.manifest import FileRow, Manifest, written_row
 from broadsheet.disk.files import write_file
 from broadsheet.disk.parallel import map_parallel
 from broadsheet.disk.tree import OutFile, TreeListing, list_tree, make_way
@@ -18,92 +18,113 @@ from broadsheet.errors import BuildError
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What ``write_tree`` did, in numbers of files."""
+    """Numbers of files that ``write_tree`` wrote, left as they were and removed."""
 
     written: int
     kept: int
     removed: int
 
     def and_also(self, other: Written) -> Written:
-        """Both together."""
-        return Written(self.written + other.written, self.kept + other.kept, self.removed + other.removed)
+        """Return the sums of both."""
+        return Written(
+            written=self.written + other.written,
+            kept=self.kept + other.kept,
+            removed=self.removed + other.removed,
+        )
 
 
 def write_tree(
     files: Iterable[OutFile],
     folder: Path,
     scratch: Path,
-    standing: Manifest | None = None,
+    manifest: Manifest | None = None,
     ready: Callable[[], object] = tuple,
 ) -> Written:
     """Make ``folder`` hold exactly ``files``: write what changed, remove what is no longer there.
 
-    A file with a key that is ``standing`` in the folder is not made at all; ``ready`` is called before
-    many others are. BuildError where two writers want one path, before the second is written, or where
-    a path leaves the folder. What is stale is removed last, when every file could be made.
+    A file that is current by the ``manifest`` is not made at all; ``ready`` is called before many
+    files are made. BuildError where two writers want one path, before the second is written, or
+    where a path leaves the folder. Stale files are removed last, when every file could be made.
     """
-    found = list_tree(folder)  # once for all: to ask for each of 160,000 files takes twice as long
+    listing = list_tree(folder)  # once for all: to ask for each of 160,000 files takes twice as long
     paths: set[str] = set()
     folders: set[str] = set()
-    waiting: list[OutFile] = []
+    lazy_files: list[OutFile] = []
     written = 0
     for file in files:
-        _claim(file.path, paths, folders)
+        _claim_path(file.path, paths, folders)
         if not callable(file.content):
             written += write_at(folder, file.path, file.content, scratch)
-        elif not (standing and file.key and standing.holds(file.path, file.key, found.files.get(file.path))):
-            waiting.append(file)
-    makes = [partial(_make_at, folder, file, scratch) for file in waiting]
-    written += _noted(zip(waiting, map_parallel(makes, ready=ready), strict=True), scratch, standing)
-    return Written(written, len(paths) - written, _remove_stale(found, paths, folders, folder))
+            continue
+        entry = listing.files.get(file.path)
+        if manifest and file.key and manifest.is_current(file.path, file.key, entry):
+            continue
+        lazy_files.append(file)
+    written += _write_lazy(lazy_files, folder, scratch, manifest, ready)
+    removed = _remove_stale(listing, paths, folders, folder)
+    return Written(written, len(paths) - written, removed)
 
 
-def _make_at(folder: Path, file: OutFile, scratch: Path) -> bytes:
-    """Make a file and write it, in whichever process: all of its bytes would take long on their way to
-    another, and much room before it. Says, as JSON, whether it was not there already, and how it stands."""
-    data = file.data
-    fresh = write_at(folder, file.path, data, scratch)
-    return json.dumps([fresh, state_of(data, folder / file.path)]).encode()
-
-
-def _noted(files: Iterable[tuple[OutFile, bytes]], scratch: Path, standing: Manifest | None) -> int:
-    """Note files as they are written; how many were not there already."""
+def _write_lazy(
+    files: Sequence[OutFile],
+    folder: Path,
+    scratch: Path,
+    manifest: Manifest | None,
+    ready: Callable[[], object],
+) -> int:
+    """Make and write files, many of them by all processors; return how many were not there already."""
+    makes = [partial(_make_at, folder, file, scratch) for file in files]
     written = 0
     try:
-        for file, said in files:
-            fresh, state = json.loads(said)
-            written += fresh
-            if standing and file.key:
-                standing.note(file.path, file.key, state)
+        for file, reply in zip(files, map_parallel(makes, ready=ready), strict=True):
+            is_new, *row = json.loads(reply)
+            written += is_new
+            if manifest and file.key:
+                manifest.record(file.path, FileRow(*row))
     finally:  # what was made before a run was cut short need not be made again
-        if standing:
-            write_file(standing.place, standing.rows(), scratch)
+        if manifest:
+            write_file(manifest.path, manifest.dump(), scratch)
     return written
 
 
-def _claim(path: str, paths: set[str], folders: set[str]) -> None:
+def _make_at(folder: Path, file: OutFile, scratch: Path) -> bytes:
+    """Make a file and write it; return as JSON if it was not there already, and its row of the manifest.
+
+    This may run in another process: only these few bytes are sent from there, not the file's own.
+    """
+    data = file.data
+    is_new = write_at(folder, file.path, data, scratch)
+    row = written_row(file.key, data, folder / file.path)
+    return json.dumps([is_new, *row]).encode()
+
+
+def _claim_path(path: str, paths: set[str], folders: set[str]) -> None:
+    """Add a path to ``paths``, and the folders it is in to ``folders``; BuildError where it is not free."""
     if not {"", ".", ".."}.isdisjoint(path.split("/")):
         raise BuildError(f"{path}: leaves the output folder, or is spelt oddly; this is no path for a page")
     if path in paths:
         raise BuildError(f"{path}: two writers want this page; rename one of them")
-    if path in folders or not paths.isdisjoint(_enter(path, folders)):
+    if path in folders or not paths.isdisjoint(_add_folders(path, folders)):
         raise BuildError(f"{path}: a page and a folder want this place; rename one of them")
     paths.add(path)
 
 
-def _enter(path: str, folders: set[str]) -> list[str]:
-    """Add the folders that a file is in to ``folders``, and say which were not among them."""
-    new = []
-    above = path.rpartition("/")[0]
-    while above and above not in folders:
-        folders.add(above)
-        new.append(above)
-        above = above.rpartition("/")[0]
-    return new
+def _add_folders(path: str, folders: set[str]) -> list[str]:
+    """Add the folders that a file is in to ``folders``; return those that were not among them."""
+    new_folders = []
+    parent = path.rpartition("/")[0]
+    while parent and parent not in folders:
+        folders.add(parent)
+        new_folders.append(parent)
+        parent = parent.rpartition("/")[0]
+    return new_folders
 
 
 def write_at(folder: Path, path: str, data: bytes, scratch: Path) -> bool:
-    """Write ``data`` at ``path`` below ``folder``, in the place of whatever an earlier tree had there."""
+    """Write ``data`` at ``path`` below ``folder``, in place of whatever an earlier tree had there.
+
+    Return False where it stood there already.
+    """
     target = folder / path
     try:
         return write_file(target, data, scratch)
@@ -112,14 +133,14 @@ def write_at(folder: Path, path: str, data: bytes, scratch: Path) -> bool:
         return write_file(target, data, scratch)
 
 
-def _remove_stale(found: TreeListing, paths: Collection[str], folders: set[str], folder: Path) -> int:
-    """Remove what was found and is neither in ``paths`` nor one of the ``folders`` they are in."""
+def _remove_stale(listing: TreeListing, paths: Collection[str], folders: set[str], folder: Path) -> int:
+    """Remove the listed files and folders that the new tree does not have; return the number of files."""
     removed = 0
-    for path in found.files.keys() - paths - folders:
+    for path in listing.files.keys() - paths - folders:
         with suppress(FileNotFoundError, NotADirectoryError):  # where it made way
             (folder / path).unlink()
             removed += 1
-    for path in reversed(found.folders):
+    for path in reversed(listing.folders):
         if path not in folders and path not in paths:
             with suppress(OSError):  # where somebody put something there meanwhile, it stays
                 (folder / path).rmdir()
