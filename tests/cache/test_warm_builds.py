@@ -95,12 +95,22 @@ def test_a_page_that_was_copied_back_is_known_by_its_bytes(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", [b"", b"{", b"[]", b'{"format": 0, "files": {"a.md": ["key", "", 3, 0]}}', b'{"format": 1}']
+    "broken", [b"", b"{", b"[]", b'{"format": 1, "files": {"a.md": ["key", "digest"]}}', b'{"format": 1}']
 )
 def test_without_a_sound_record_everything_is_made_again(desk: Desk, broken: bytes) -> None:
     page = desk.page("a.md", "one", "key")
     desk.write(page)
     (desk.root / "docs.json").write_bytes(broken)
+    desk.write(page)
+    assert desk.made == ["a.md"]
+
+
+def test_a_record_in_another_format_counts_as_not_there(desk: Desk) -> None:
+    page = desk.page("a.md", "one", "key")
+    desk.write(page)
+    record = json.loads((desk.root / "docs.json").read_bytes())
+    record["format"] += 1
+    (desk.root / "docs.json").write_text(json.dumps(record))
     desk.write(page)
     assert desk.made == ["a.md"]
 
