@@ -13,12 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from fonts import FONT_SETS, write_font_config
 
 REPOSITORY = Path(__file__).parent.parent
 PREFIX = "/digest/"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 # A phone and a desktop, in both palettes: every page must do in each of them.
 VIEWS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+# No place depends on the palette.
+WIDTHS = [360, 1280]
 
 
 class Prefixed(http.server.SimpleHTTPRequestHandler):
@@ -62,8 +65,30 @@ def built(root: Path) -> Path:
     return root / "site"
 
 
+# For tests that judge layout: they run under every set of fonts, and their ids say under which.
+in_every_font = pytest.mark.parametrize("browser", FONT_SETS, indirect=True)
+# Under which the other tests of a browser run.
+USUAL_FONTS = "dejavu"
+
+
+def font_environment(name: str | None, folder: Path) -> dict[str, str]:
+    """The environment in which a browser sees one set of fonts: that of this name, or the usual one.
+
+    A test that names a set is skipped where its fonts are missing, but not in CI; any other test then
+    takes what fonts the machine has.
+    """
+    fonts = FONT_SETS[name or USUAL_FONTS]
+    if fonts.paths():
+        return {**os.environ, "FONTCONFIG_FILE": str(write_font_config(fonts, folder))}
+    if name:
+        missing = f"the fonts of the set {name} are not here; Debian's package {fonts.package} brings them"
+        assert not os.environ.get("CI"), missing
+        pytest.skip(missing)
+    return dict(os.environ)
+
+
 @pytest.fixture(scope="module")
-def browser():
+def browser(request, tmp_path_factory):
     """Debian's Chromium, or whatever tools/chromium.sh finds; skipped where there is none."""
     api = pytest.importorskip("playwright.sync_api")
     found = subprocess.run(
@@ -72,8 +97,11 @@ def browser():
     if found.returncode:
         assert not os.environ.get("CI"), found.stderr
         pytest.skip(found.stderr.strip())
+    environment = font_environment(getattr(request, "param", None), tmp_path_factory.mktemp("fonts"))
     with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
+        chromium = playwright.chromium.launch(
+            executable_path=found.stdout.strip(), args=FLAGS, env=environment
+        )
         yield chromium
         chromium.close()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import feedparser
 import pytest
 import rispy
-from browsing import VIEWS, axe_violations, built, served, shot, sideways
+from browsing import VIEWS, axe_violations, built, in_every_font, served, shot, sideways
 from jsonschema import Draft202012Validator
 from pybtex.database import parse_string
 
@@ -203,6 +203,7 @@ def test_one_broadsheet_follows_another(root, address, tmp_path):
     assert f'href="{address}paper/2603.00010/"' in html
 
 
+@in_every_font
 @pytest.mark.parametrize("at", ["feeds", "api"])
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_the_pages_that_explain_it_look_and_read_right_everywhere(address, visit, at, width, scheme):

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
-from browsing import VIEWS, axe_violations, built, served, shot, sideways
+from browsing import VIEWS, WIDTHS, axe_violations, built, in_every_font, served, shot, sideways
 
 pytestmark = pytest.mark.slow
 
@@ -366,6 +366,7 @@ def test_more_can_be_shown_and_stays_shown(site, visit):
     page.wait_for_function("document.querySelectorAll('#results li').length === 20")
 
 
+@in_every_font
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(site, visit, width, scheme):
     seen = visit(site + PAGE, width, scheme)
@@ -402,7 +403,8 @@ def stays_put(seen, milliseconds: int) -> None:
     assert seen.page.evaluate(SHIFTED) < 0.02
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@in_every_font
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("query", ["", "?q=harbour", "?q=harbour&code=1&sort=votes", "?q=ceramic+unheardof"])
 def test_nothing_moves_while_results_and_facets_come(site, visit, width, query):
     seen = visit(site, width)
@@ -412,6 +414,7 @@ def test_nothing_moves_while_results_and_facets_come(site, visit, width, query):
     stays_put(seen, 1500)
 
 
+@in_every_font
 def test_what_comes_late_after_a_key_moves_nothing(site, visit):
     seen = visit(site + PAGE)
     told(seen.page, "papers")
@@ -455,6 +458,7 @@ TYPED = """(words) => {
 }"""
 
 
+@in_every_font
 @pytest.mark.parametrize(("height", "scrolled", "some"), [(900, 0, True), (900, 900, False), (200, 0, True)])
 def test_while_typing_the_rows_on_the_screen_come_before_those_below_it(site, visit, height, scrolled, some):
     page = visit(site + PAGE).page

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import extremes
 import pytest
-from browsing import VIEWS, axe_violations, built, served, shot, sideways
+from browsing import VIEWS, WIDTHS, axe_violations, built, in_every_font, served, shot, sideways
 
 pytestmark = pytest.mark.slow
 
@@ -63,6 +63,20 @@ def site(folder) -> Iterator[str]:
         yield address
 
 
+@in_every_font
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_of_the_extremes_overlaps_or_runs_out(site, visit, width):
+    seen = visit(site, width)
+    wrong = []
+    for name, address in PAGES.items():
+        seen.page.goto(site + address)
+        if (over := sideways(seen.page)) > 0:
+            wrong.append(f"{name} scrolls sideways by {over} px")
+        wrong += [f"{name}: {words}" for words in seen.page.evaluate(OVERLAPS)]
+        wrong += [f"{name}: outside the window: {words}" for words in seen.page.evaluate(OUTSIDE)]
+    assert wrong == []
+
+
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_extremes_look_like_everything_else(site, visit, width, scheme):
     seen = visit(site, width, scheme)
@@ -71,10 +85,6 @@ def test_extremes_look_like_everything_else(site, visit, width, scheme):
         seen.page.goto(site + address)
         shot(seen.page, name, width, scheme)
         assert seen.page.locator("h1").count() == 1, name
-        if (over := sideways(seen.page)) > 0:
-            wrong.append(f"{name} scrolls sideways by {over} px")
-        wrong += [f"{name}: {words}" for words in seen.page.evaluate(OVERLAPS)]
-        wrong += [f"{name}: outside the window: {words}" for words in seen.page.evaluate(OUTSIDE)]
         wrong += [f"{name}: {violation}" for violation in axe_violations(seen.page)]
     assert wrong == []
     assert seen.wrong == []

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import VIEWS, axe_violations, built, served, shot, sideways
+from browsing import VIEWS, axe_violations, built, in_every_font, served, shot, sideways
 
 pytestmark = pytest.mark.slow
 
@@ -478,6 +478,7 @@ def test_a_paper_is_cited_and_copied_on_its_page(site, visit):
     assert seen.wrong == []
 
 
+@in_every_font
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_what_a_reader_keeps_looks_and_reads_right_everywhere(site, visit, width, scheme):
     seen = visit(site, width, scheme)
