@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import vm from "node:vm";
 
-const source = readFileSync(new URL("../generator/broadsheet/theme/assets/cite.js", import.meta.url), "utf8");
+const source = readFileSync(new URL("../generator/broadsheet/theme/assets/scripts/cite.js", import.meta.url), "utf8");
 const Cite = vm.runInThisContext(`${source}; Cite`);
 
 const paper = (more = {}) => ({

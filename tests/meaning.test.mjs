@@ -6,7 +6,7 @@ import { test } from "node:test";
 import vm from "node:vm";
 import { gunzipSync } from "node:zlib";
 
-const source = (name) => readFileSync(new URL(`../generator/broadsheet/theme/assets/${name}.js`, import.meta.url), "utf8");
+const source = (name) => readFileSync(new URL(`../generator/broadsheet/theme/assets/scripts/${name}.js`, import.meta.url), "utf8");
 const { Search, Meaning } = vm.runInThisContext(
   `${["search-words", "search-engine", "search-meaning"].map(source).join("\n")}; ({ Search, Meaning })`,
 );

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import vm from "node:vm";
 
-const asset = (name) => readFileSync(new URL(`../generator/broadsheet/theme/assets/${name}.js`, import.meta.url), "utf8");
+const asset = (name) => readFileSync(new URL(`../generator/broadsheet/theme/assets/scripts/${name}.js`, import.meta.url), "utf8");
 const { Words, Search } = vm.runInThisContext(`${asset("search-words")}${asset("search-engine")}; ({ Words, Search })`);
 const vectors = JSON.parse(readFileSync(new URL("search-words.json", import.meta.url)));
 const asked = [];

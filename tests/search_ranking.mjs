@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import vm from "node:vm";
 
 const [, , folder, queries] = process.argv;
-const sources = ["words", "engine"].map((part) => readFileSync(new URL(`../generator/broadsheet/theme/assets/search-${part}.js`, import.meta.url), "utf8"));
+const sources = ["words", "engine"].map((part) => readFileSync(new URL(`../generator/broadsheet/theme/assets/scripts/search-${part}.js`, import.meta.url), "utf8"));
 const Search = vm.runInThisContext(`${sources.join("")}; Search`);
 const index = await Search.open(async (name) => new Uint8Array(gunzipSync(readFileSync(`${folder}/search/data/${name}.bin`))));
 const meaning = async () => Float32Array.from({ length: index.papers }, (_, paper) => (paper % 97) / 97);

@@ -20,7 +20,7 @@ from building import ROOT, build
 pytestmark = pytest.mark.slow
 
 # What a page of ours may hold; anything else came from somebody's words.
-OUR_SCRIPTS = ("assets/broadsheet", "assets/cite", "assets/saved", "assets/search", "assets/status")
+OUR_SCRIPTS = ("assets/scripts/",)
 
 
 class Page(HTMLParser):

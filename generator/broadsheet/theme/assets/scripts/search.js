@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const { addButtons, counted, make, pageOf } = Broadsheet;
-  const root = new URL("..", document.currentScript.src);
+  const root = new URL("../..", document.currentScript.src);
   const AT_ONCE = 10;
   const MOST_VALUES = 8; // of a facet, before more are asked for
   const LONGEST = 1000; // characters of a query that are looked at
@@ -100,7 +100,7 @@
     } catch { failed(); }
   };
   const started = () => {
-    const one = new Worker(new URL("assets/search-worker.js", root));
+    const one = new Worker(new URL("assets/scripts/search-worker.js", root));
     one.addEventListener("message", ({ data }) => heard(data));
     one.addEventListener("error", (event) => {
       event.preventDefault();

@@ -3,7 +3,7 @@
 // by one, never from a string of HTML.
 "use strict";
 const Broadsheet = (() => {
-  const root = new URL("..", document.currentScript.src);
+  const root = new URL("../..", document.currentScript.src);
   const kind = document.body.className.replace("kind-", "");
   const READ_MOST = 2000;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -153,7 +153,7 @@ const Broadsheet = (() => {
 
   let reading;
   const formats = () => reading ??= new Promise((done, fail) => {
-    if (typeof Cite === "undefined") document.head.append(make("script", { src: new URL("assets/cite.js", root), load: done, error: fail }));
+    if (typeof Cite === "undefined") document.head.append(make("script", { src: new URL("assets/scripts/cite.js", root), load: done, error: fail }));
     else done();
   });
   const copy = async (words, name) => {
