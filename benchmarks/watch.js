@@ -39,7 +39,6 @@
       super();
       const frame = document.body.appendChild(Object.assign(document.createElement("iframe"), { hidden: true }));
       const inside = frame.contentWindow;
-      inside.importScripts = () => {};
       inside.postMessage = (data) => {
         const copy = structuredClone(data);
         setTimeout(() => {
@@ -47,14 +46,11 @@
           this.dispatchEvent(new MessageEvent("message", { data: copy }));
         });
       };
-      const script = (name) => new Promise((done, fail) => {
-        const one = inside.document.createElement("script");
-        inside.document.body.append(Object.assign(one, { src: new URL(`search-${name}.js`, url).href, onload: done, onerror: fail }));
+      this.inside = new Promise((done, fail) => {
+        const script = inside.document.createElement("script");
+        const onload = () => done(inside);
+        inside.document.body.append(Object.assign(script, { type: "module", src: url.href, onload, onerror: fail }));
       });
-      this.inside = (async () => {
-        for (const name of ["words", "engine", "meaning", "worker"]) await script(name);
-        return inside;
-      })();
     }
     async postMessage(data) {
       told(this, data);

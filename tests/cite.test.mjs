@@ -2,10 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import vm from "node:vm";
 
-const source = readFileSync(new URL("../generator/broadsheet/theme/assets/scripts/cite.js", import.meta.url), "utf8");
-const Cite = vm.runInThisContext(`${source}; Cite`);
+import { Cite } from "../generator/broadsheet/theme/assets/scripts/cite.js";
 
 const paper = (more = {}) => ({
   id: "2603.00001", title: "The art of counting", authors: ["Ada Example"], day: "2026-03-02", date: "2026-03-01", journal: "",

@@ -3,13 +3,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import vm from "node:vm";
 import { gunzipSync } from "node:zlib";
 
-const source = (name) => readFileSync(new URL(`../generator/broadsheet/theme/assets/scripts/${name}.js`, import.meta.url), "utf8");
-const { Search, Meaning } = vm.runInThisContext(
-  `${["search-words", "search-engine", "search-meaning"].map(source).join("\n")}; ({ Search, Meaning })`,
-);
+import { Meaning } from "../generator/broadsheet/theme/assets/scripts/search-meaning.js";
+
 const folder = process.env.MEANING;
 const expected = JSON.parse(readFileSync(`${folder}/expected.json`, "utf8"));
 const load = async (name) => new Uint8Array(gunzipSync(readFileSync(`${folder}/search/data/${name}.bin`)));

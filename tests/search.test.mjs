@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import vm from "node:vm";
 
-const asset = (name) => readFileSync(new URL(`../generator/broadsheet/theme/assets/scripts/${name}.js`, import.meta.url), "utf8");
-const { Words, Search } = vm.runInThisContext(`${asset("search-words")}${asset("search-engine")}; ({ Words, Search })`);
+import { Search } from "../generator/broadsheet/theme/assets/scripts/search-engine.js";
+import { Words } from "../generator/broadsheet/theme/assets/scripts/search-words.js";
+
 const vectors = JSON.parse(readFileSync(new URL("search-words.json", import.meta.url)));
 const asked = [];
 const load = async (name) => {

@@ -1,11 +1,10 @@
 // Ranks the queries of a file with the browser's engine: papers and scores, and papers with a made-up meaning.
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import vm from "node:vm";
+
+import { Search } from "../generator/broadsheet/theme/assets/scripts/search-engine.js";
 
 const [, , folder, queries] = process.argv;
-const sources = ["words", "engine"].map((part) => readFileSync(new URL(`../generator/broadsheet/theme/assets/scripts/search-${part}.js`, import.meta.url), "utf8"));
-const Search = vm.runInThisContext(`${sources.join("")}; Search`);
 const index = await Search.open(async (name) => new Uint8Array(gunzipSync(readFileSync(`${folder}/search/data/${name}.bin`))));
 const meaning = async () => Float32Array.from({ length: index.papers }, (_, paper) => (paper % 97) / 97);
 const answers = [];

@@ -86,9 +86,9 @@ def test_the_browser_ranks_as_the_reference_does(node, world, tmp_path):
 
 
 def test_the_numbers_of_the_ranking_are_the_same_in_both_languages(node):
-    source = (ASSETS / "search-engine.js").read_text("utf-8")
-    script = f"{source}; console.log(JSON.stringify(Search.KNOBS))"
-    theirs = json.loads(run(node, "-e", script))
+    address = (ASSETS / "search-engine.js").as_uri()
+    script = f"import {{ Search }} from {address!r}; console.log(JSON.stringify(Search.KNOBS))"
+    theirs = json.loads(run(node, "--input-type=module", "-e", script))
     same = (
         "title",
         "author",

@@ -1,9 +1,8 @@
 // What reading does not need: the palette, saved papers, citations, read marks, muted topics and keys.
 // What a reader keeps stays in this browser. What strangers wrote stays text: elements are made one
 // by one, never from a string of HTML.
-"use strict";
-const Broadsheet = (() => {
-  const root = new URL("../..", document.currentScript.src);
+export const Broadsheet = (() => {
+  const root = new URL("../..", import.meta.url);
   const kind = document.body.className.replace("kind-", "");
   const READ_MOST = 2000;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -152,10 +151,10 @@ const Broadsheet = (() => {
   // Citations: their formats are a script of their own, read when first wanted.
 
   let reading;
-  const formats = () => reading ??= new Promise((done, fail) => {
-    if (typeof Cite === "undefined") document.head.append(make("script", { src: new URL("assets/scripts/cite.js", root), load: done, error: fail }));
-    else done();
-  });
+  const formats = async () => {
+    reading ??= import("./cite.js");
+    return (await reading).Cite;
+  };
   const copy = async (words, name) => {
     try {
       await navigator.clipboard.writeText(words.textContent);
@@ -165,7 +164,7 @@ const Broadsheet = (() => {
       say(`${name} is selected and can be copied.`, true);
     }
   };
-  const panel = (paper) => Object.entries(Cite.formats).map(([name, { write }]) => {
+  const panel = (Cite, paper) => Object.entries(Cite.formats).map(([name, { write }]) => {
     const words = make("pre", { tabindex: 0, role: "region", "aria-label": name }, write([paper]));
     return make("section", {}, make("p", { class: "tools" }, make("b", {}, name), " ", button("copy", name, () => copy(words, name))), words);
   });
@@ -177,8 +176,8 @@ const Broadsheet = (() => {
     }
     try {
       const paper = await fetched(id).catch(() => saved().find((one) => one.id === id) ?? shown(place, id));
-      await formats();
-      dialog(`Cite “${paper.title}”`, ...panel(paper));
+      const Cite = await formats();
+      dialog(`Cite “${paper.title}”`, ...panel(Cite, paper));
     } catch { say("There is no connection to make the citation with.", true); }
   };
 
@@ -329,7 +328,7 @@ const Broadsheet = (() => {
     addButtons(id, document);
     keep("read", [...read().filter((other) => other !== id), id].slice(-READ_MOST));
     const details = document.querySelector("details.cite");
-    const fill = () => formats().then(() => details.append(...panel(record(document, id))), () => {});
+    const fill = () => formats().then((Cite) => details.append(...panel(Cite, record(document, id))), () => {});
     details.addEventListener("toggle", fill, { once: true });
   }
   const show = () => { showSaved(); showRead(); showMuted(); };

@@ -1,6 +1,5 @@
 // Papers in the words of reference managers, and our own JSON, out and in. Nothing here touches a page.
-"use strict";
-const Cite = (() => {
+export const Cite = (() => {
   const line = (text) => String(text ?? "").replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
 
   // A name as family and given where that can be told; the name of a group stays whole.

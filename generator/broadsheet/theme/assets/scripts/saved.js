@@ -1,5 +1,7 @@
 // The page of saved papers: the list, its order, out and in; and whatever else this browser keeps.
-"use strict";
+import { Broadsheet } from "./broadsheet.js";
+import { Cite } from "./cite.js";
+
 (() => {
   const { button, complete, counted, keep, make, mute, muted, pageOf, read, saved, say, sorry } = Broadsheet;
   const MOST_BYTES = 20_000_000;

@@ -1,8 +1,9 @@
 // Finds papers in the files of search/data/ (generator/search/ writes them and says what is in them).
 // No page and no network in here: `load(name)` gives a promise of a file's unzipped bytes.
 // benchmarks/ranking.py ranks in the same way; a test holds the two together.
-"use strict";
-const Search = (() => {
+import { Words } from "./search-words.js";
+
+export const Search = (() => {
   const [TEXT, TITLE, AUTHOR] = [0, 1, 2];
   const HEX = 6; // digits of a hash
   // The numbers of the ranking, as benchmarks/search.py found them good.

@@ -1,7 +1,9 @@
 // Finds papers by meaning: latent semantic analysis of the site's own papers, made by generator/meaning/.
 // `load(name)` gives a promise of a file's unzipped bytes, as in search-engine.js.
-"use strict";
-const Meaning = (() => {
+import { Search } from "./search-engine.js";
+import { Words } from "./search-words.js";
+
+export const Meaning = (() => {
   const HEX = 6;
   const DIMENSIONS = 64;
   const MOST = 20; // words of a query that are looked at

@@ -1,7 +1,6 @@
 // What a word is, for the search. The same rules stand in generator/search/words.py, and
 // tests/search-words.json holds both together: a rule that changes here changes there.
-"use strict";
-const Words = (() => {
+export const Words = (() => {
   // Words of the language alone; what stands in well-known titles ("all you need") is not among them.
   const STOP = new Set(("a an and are as at be been but by can for from has have how in into is it its of on or our " +
     "such than that the their then there these they this those to was we were which while with").split(" "));

@@ -1,9 +1,7 @@
 // Runs the search beside the page, so that typing never waits. The page sends {ask, base, given, options}
 // and gets {ask, found, cards}, then {ask, counts}, or {ask, failed}; where meaning changes what is found, {ask,
 // found, cards} once more. Of several asks only the newest is answered. `found` is told in search-engine.js.
-"use strict";
-/* global importScripts, Search, Meaning */
-importScripts("search-words.js", "search-engine.js");
+import { Search } from "./search-engine.js";
 
 let index; // a promise
 let newest = 0;
@@ -42,7 +40,7 @@ const resting = (ask, wait) => {
 // had nothing else changes.
 const layer = async (here, base) => {
   try {
-    if (typeof Meaning === "undefined") importScripts("search-meaning.js");
+    const { Meaning } = await import("./search-meaning.js");
     here.meaning = await Meaning.open(loader(base), here.papers);
   } catch (error) {
     if (!error.gone) here.deepened = undefined; // after a bad connection it is tried again

@@ -1,9 +1,11 @@
 // The search page: what is asked for stands in its address, search-worker.js finds it, and this shows it.
 // What strangers wrote stays text here too: elements are made one by one.
-"use strict";
+import { Broadsheet } from "./broadsheet.js";
+import { Words } from "./search-words.js";
+
 (() => {
   const { addButtons, counted, make, pageOf } = Broadsheet;
-  const root = new URL("../..", document.currentScript.src);
+  const root = new URL("../..", import.meta.url);
   const AT_ONCE = 10;
   const MOST_VALUES = 8; // of a facet, before more are asked for
   const LONGEST = 1000; // characters of a query that are looked at
@@ -100,7 +102,7 @@
     } catch { failed(); }
   };
   const started = () => {
-    const one = new Worker(new URL("assets/scripts/search-worker.js", root));
+    const one = new Worker(new URL("assets/scripts/search-worker.js", root), { type: "module" });
     one.addEventListener("message", ({ data }) => heard(data));
     one.addEventListener("error", (event) => {
       event.preventDefault();

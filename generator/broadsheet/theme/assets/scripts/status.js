@@ -1,5 +1,6 @@
 // A month's list of what is not shown, narrowed down to the lines that hold every word typed.
-"use strict";
+import { Broadsheet } from "./broadsheet.js";
+
 (() => {
   const list = document.getElementById("losses");
   if (!list) return;
