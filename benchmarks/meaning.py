@@ -1,4 +1,4 @@
-"""How much each paper is like a query, as search-meaning.js counts it, from the same files."""
+"""How much each paper is like a query, as search/engine/meaning.js counts it, from the same files."""
 
 from __future__ import annotations
 

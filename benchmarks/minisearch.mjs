@@ -10,7 +10,15 @@ const engine = new MiniSearch({
 });
 let loaded = false;
 for await (const line of createInterface({ input: process.stdin })) {
-  if (loaded) console.log(JSON.stringify(engine.search(line).slice(0, 50).map(({ id }) => id)));
+  if (loaded)
+    console.log(
+      JSON.stringify(
+        engine
+          .search(line)
+          .slice(0, 50)
+          .map(({ id }) => id),
+      ),
+    );
   else {
     engine.addAll(JSON.parse(readFileSync(line, "utf8")));
     loaded = true;

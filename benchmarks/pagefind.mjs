@@ -7,7 +7,12 @@ const { createIndex } = await import(pathToFileURL(`${modules}/node_modules/page
 const { index } = await createIndex();
 for (const paper of JSON.parse(readFileSync(`${folder}/papers.json`, "utf8"))) {
   const { id, title, ...texts } = paper;
-  await index.addCustomRecord({ url: `/paper/${id}/`, content: [title, ...Object.values(texts)].join("\n"), language: "en", meta: { title } });
+  await index.addCustomRecord({
+    url: `/paper/${id}/`,
+    content: [title, ...Object.values(texts)].join("\n"),
+    language: "en",
+    meta: { title },
+  });
 }
 await index.writeFiles({ outputPath: `${folder}/pagefind` });
 process.exit(0);

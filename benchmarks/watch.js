@@ -4,7 +4,7 @@
 // With ON_PAGE the worker's scripts run on the page's own thread, since Chromium slows down no worker.
 "use strict";
 (() => {
-  const onPage = ON_PAGE; // eslint-disable-line no-undef -- benchmarks/browser.py writes true or false there
+  const onPage = ON_PAGE; // benchmarks/browser.py writes true or false there
   const sent = new Map();
   const waiting = new Map();
   Object.assign(window, { trips: [], painted: [], answered: undefined });
@@ -37,7 +37,9 @@
   class OnPage extends EventTarget {
     constructor(url) {
       super();
-      const frame = document.body.appendChild(Object.assign(document.createElement("iframe"), { hidden: true }));
+      const frame = document.body.appendChild(
+        Object.assign(document.createElement("iframe"), { hidden: true }),
+      );
       const inside = frame.contentWindow;
       inside.postMessage = (data) => {
         const copy = structuredClone(data);
@@ -49,7 +51,9 @@
       this.inside = new Promise((done, fail) => {
         const script = inside.document.createElement("script");
         const onload = () => done(inside);
-        inside.document.body.append(Object.assign(script, { type: "module", src: url.href, onload, onerror: fail }));
+        inside.document.body.append(
+          Object.assign(script, { type: "module", src: url.href, onload, onerror: fail }),
+        );
       });
     }
     async postMessage(data) {
@@ -61,32 +65,51 @@
 
   // Asks beside the page, so that what the answer needs is there; that by meaning comes a little later.
   let number = 0;
-  const asked = (given) => new Promise((done) => {
-    number -= 1;
-    waiting.set(number, done);
-    worker.postMessage({ ask: number, base: new URL("data/", location.href).href, given, options: { typing: true } });
-  });
+  const asked = (given) =>
+    new Promise((done) => {
+      number -= 1;
+      waiting.set(number, done);
+      worker.postMessage({
+        ask: number,
+        base: new URL("data/", location.href).href,
+        given,
+        options: { typing: true },
+      });
+    });
   window.load = async (given) => {
-    if (!await asked(given)) return;
-    await new Promise((done) => { setTimeout(done, 60); });
+    if (!(await asked(given))) return;
+    await new Promise((done) => {
+      setTimeout(done, 60);
+    });
     await asked(given);
   };
   let paint = () => {};
   // A promise that so many keys' results were painted.
-  window.shown = (keys) => window.painted.length >= keys || new Promise((done) => { paint = done; });
-  let key;
-  addEventListener("input", (event) => { key = event.timeStamp; }, true);
-  window.watch = () => new MutationObserver(() => {
-    if (key === undefined || document.getElementById("count").textContent === "Searching…") return;
-    const since = key;
-    key = undefined;
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        window.painted.push(performance.now() - since);
-        paint();
-      };
-      port2.postMessage(0);
+  window.shown = (keys) =>
+    window.painted.length >= keys ||
+    new Promise((done) => {
+      paint = done;
     });
-  }).observe(document.getElementById("count"), { childList: true });
+  let key;
+  addEventListener(
+    "input",
+    (event) => {
+      key = event.timeStamp;
+    },
+    true,
+  );
+  window.watch = () =>
+    new MutationObserver(() => {
+      if (key === undefined || document.getElementById("count").textContent === "Searching…") return;
+      const since = key;
+      key = undefined;
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          window.painted.push(performance.now() - since);
+          paint();
+        };
+        port2.postMessage(0);
+      });
+    }).observe(document.getElementById("count"), { childList: true });
 })();

@@ -349,10 +349,10 @@ def test_a_lost_connection_is_said_and_the_search_goes_on_when_it_is_back(site, 
 
 def test_a_connection_that_is_not_there_from_the_start_is_waited_for(site, visit):
     seen = visit(site)
-    seen.page.route("**/search-worker.js", lambda route: route.abort())
+    seen.page.route("**/search/worker.js", lambda route: route.abort())
     seen.page.goto(f"{site}{PAGE}?q=harbour")
     seen.page.get_by_text("could not be loaded").wait_for()
-    seen.page.unroute("**/search-worker.js")
+    seen.page.unroute("**/search/worker.js")
     seen.page.evaluate("window.dispatchEvent(new Event('online'))")
     seen.page.locator("#results mark").first.wait_for()
 

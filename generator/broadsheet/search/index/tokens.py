@@ -1,4 +1,4 @@
-"""What a word is, for the search: the same rules stand in theme/assets/scripts/search-words.js.
+"""What a word is, for the search: the same rules stand in theme/assets/scripts/search/engine/words.js.
 
 Both are held together by tests/search-words.json: a rule that changes here changes there.
 """

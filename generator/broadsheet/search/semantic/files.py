@@ -1,4 +1,4 @@
-"""What the search in the browser loads to find papers by meaning; search-meaning.js reads it.
+"""What the search in the browser loads to find papers by meaning; its engine/meaning.js reads it.
 
 Two bits say where a paper stands in each dimension, so that it takes 16 bytes, a quarter of int8.
 Files of papers are filled in the order of days, and stay as they are once full.

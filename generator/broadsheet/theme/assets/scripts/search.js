@@ -1,7 +1,7 @@
 // The search page: what is asked for stands in its address, search-worker.js finds it, and this shows it.
 // What strangers wrote stays text here too: elements are made one by one.
 import { Broadsheet } from "./broadsheet.js";
-import { Words } from "./search-words.js";
+import { wordPlaces } from "./search/engine/words.js";
 
 (() => {
   const { addButtons, counted, make, pageOf } = Broadsheet;
@@ -102,7 +102,7 @@ import { Words } from "./search-words.js";
     } catch { failed(); }
   };
   const started = () => {
-    const one = new Worker(new URL("assets/scripts/search-worker.js", root), { type: "module" });
+    const one = new Worker(new URL("assets/scripts/search/worker.js", root), { type: "module" });
     one.addEventListener("message", ({ data }) => heard(data));
     one.addEventListener("error", (event) => {
       event.preventDefault();
@@ -225,7 +225,7 @@ import { Words } from "./search-words.js";
   const read = new Map(); // of the texts that were shown, the places of their words by stem
   const wordsOf = (text) => {
     const words = read.get(text) ?? new Map();
-    if (!read.has(text)) for (const place of Words.places(text)) words.set(place[2], [...(words.get(place[2]) ?? []), place]);
+    if (!read.has(text)) for (const place of wordPlaces(text)) words.set(place[2], [...(words.get(place[2]) ?? []), place]);
     read.set(text, words);
     return words;
   };

@@ -1,0 +1,184 @@
+/**
+ * The files of the index, each loaded and decoded once, when it is first needed. No page and no network in
+ * here: a function that loads is given.
+ * @import { Card, DictionaryPart, Facet, FacetName, Frame, Load, Shard, TermLists } from "../types.js"
+ */
+import { FIELDS, HASH_DIGITS, readFrame, readNumbers, readShard } from "./frames.js";
+
+/** Files of an index, named by its head. */
+export class IndexFiles {
+  /**
+   * @param {Load} load
+   * @param {any} head
+   * @param {Map<string, Promise<any>>} decoded what was loaded already, by the names of files
+   * @param {(() => Promise<void>) | null} mayLoad is waited for before a file is loaded
+   */
+  constructor(load, head, decoded = new Map(), mayLoad = null) {
+    this.load = load;
+    this.head = head;
+    this.decoded = decoded;
+    this.mayLoad = mayLoad;
+    /** @type {number} */
+    this.papers = head.papers;
+    /** @type {string[]} */
+    this.firstTerms = head.first.split("\n");
+    /** Frequent terms, most frequent first, and in how many papers each stands. @type {Map<string, number>} */
+    this.frequent = new Map();
+    const [terms, counts] = head.common;
+    for (const term of terms.split("\n")) this.frequent.set(term, counts[this.frequent.size]);
+  }
+
+  /**
+   * Open an index: load its head, the only file that keeps its name.
+   * @param {Load} load
+   */
+  static async open(load) {
+    const { head } = readFrame(await load("head"));
+    return new IndexFiles(load, head);
+  }
+
+  /**
+   * Return the same files for one question: those that are not there yet are loaded when the promise of
+   * `mayLoad` is kept, and not at all when it is broken.
+   * @param {() => Promise<void>} mayLoad
+   */
+  when(mayLoad) {
+    return new IndexFiles(this.load, this.head, this.decoded, mayLoad);
+  }
+
+  /**
+   * Return in how many papers a term stands, if it is a frequent one.
+   * @param {string} term
+   */
+  frequency(term) {
+    return this.frequent.get(term) ?? 0;
+  }
+
+  /**
+   * Load a file and decode it once; what could not be loaded is asked for anew the next time.
+   * @template T
+   * @param {string} name
+   * @param {(frame: Frame) => T} decode
+   * @returns {Promise<T>}
+   */
+  async #once(name, decode) {
+    if (this.mayLoad && !this.decoded.has(name)) await this.mayLoad();
+    const there = this.decoded.get(name);
+    if (there) return there;
+    const loading = this.load(name).then((bytes) => decode(readFrame(bytes)));
+    this.decoded.set(name, loading);
+    loading.catch(() => this.decoded.delete(name));
+    return loading;
+  }
+
+  /**
+   * Load the range of terms that a term falls into.
+   * @param {string} term
+   * @returns {Promise<Shard>}
+   */
+  shard(term) {
+    let low = 0;
+    let high = this.firstTerms.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.firstTerms[middle] <= term) low = middle;
+      else high = middle;
+    }
+    const hash = this.head.shards.slice(HASH_DIGITS * low, HASH_DIGITS * (low + 1));
+    return this.#once(`terms${low}-${hash}`, readShard);
+  }
+
+  /**
+   * Load the lists of a term; null where no paper has it.
+   * @param {string} term
+   * @returns {Promise<TermLists | null>}
+   */
+  async lists(term) {
+    if (!this.papers) return null;
+    const { places, starts, papers, impacts } = await this.shard(term);
+    const place = places.get(term);
+    if (place === undefined) return null;
+    const first = FIELDS * place;
+    const list = (/** @type {number} */ field) => ({
+      papers: papers.subarray(starts[first + field], starts[first + field + 1]),
+      impacts: impacts.subarray(starts[first + field], starts[first + field + 1]),
+    });
+    return [list(0), list(1), list(2)];
+  }
+
+  /**
+   * Load the part of the dictionary with the words that begin with two letters ("ab-"), or that end with
+   * two, read from the end ("-ba").
+   * @param {string} letters
+   * @returns {Promise<DictionaryPart>}
+   */
+  async dictionaryPart(letters) {
+    const byEnding = letters.startsWith("-");
+    const names = Object.keys(this.head.words);
+    const name = names.findLast((other) => other.startsWith("-") === byEnding && other <= letters);
+    if (!name) return { words: [], levels: new Uint8Array() };
+    return this.#once(`words${name}-${this.head.words[name]}`, ({ head, sections: [levels] }) => ({
+      words: head.words.split("\n"),
+      levels,
+    }));
+  }
+
+  /**
+   * Load the facets.
+   * @returns {Promise<Record<FacetName, Facet>>}
+   */
+  facets() {
+    return this.#once(`columns-${this.head.columns}`, (frame) => readFacets(frame, this.papers));
+  }
+
+  /** Load the votes of all papers. */
+  votes() {
+    return this.#once(`votes-${this.head.votes}`, ({ sections: [votes] }) => readNumbers(votes));
+  }
+
+  /**
+   * Load the cards of papers, in the order of their numbers given.
+   * @param {ArrayLike<number> & Iterable<number>} papers
+   * @returns {Promise<Card[]>}
+   */
+  cards(papers) {
+    const cards = Array.from(papers, async (paper) => {
+      const block = await this.#once(this.#blockName(paper), ({ head }) => head.cards);
+      return block[paper % this.head.block];
+    });
+    return Promise.all(cards);
+  }
+
+  /** @param {number} paper */
+  #blockName(paper) {
+    const block = Math.floor(paper / this.head.block);
+    const start = HASH_DIGITS * Math.floor(block / this.head.group);
+    return `cards${block}-${this.head.cards.slice(start, start + HASH_DIGITS)}`;
+  }
+}
+
+/**
+ * @param {Frame} frame
+ * @param {number} papers
+ * @returns {Record<FacetName, Facet>}
+ */
+function readFacets({ head, sections: [topicSets, organisations, code] }, papers) {
+  const dayOf = new Uint16Array(papers);
+  const months = [];
+  let first = 0;
+  for (const [day, count] of head.days) {
+    dayOf.fill(months.length, first, first + count);
+    months.push([day.slice(0, 4), day.slice(0, 7)]);
+    first += count;
+  }
+  const hasCode = new Uint8Array(papers);
+  for (let paper = 0; paper < papers; paper += 1) hasCode[paper] = (code[paper >> 3] >> (paper & 7)) & 1;
+  const slugsOf = (/** @type {number[]} */ set) => set.map((topic) => head.topics[topic][0]);
+  const organisationNames = head.organisations.map((/** @type {string} */ name) => [name]);
+  return {
+    topics: { classes: readNumbers(topicSets), values: head.sets.map(slugsOf) },
+    organisations: { classes: readNumbers(organisations), values: [[], ...organisationNames] },
+    months: { classes: dayOf, values: months },
+    code: { classes: hasCode, values: [[], ["1"]] },
+  };
+}

@@ -1,0 +1,220 @@
+/**
+ * Words that may have been meant: corrections of what was written, completions of what is being typed.
+ * @import { Correction, LookedUp, Shard, Way } from "../types.js"
+ */
+import { FIELDS } from "./frames.js";
+import { KNOBS } from "./knobs.js";
+import { stemOf } from "./words.js";
+
+/**
+ * Count the slips between two words: letters added, lost, changed, or swapped with the next one (restricted
+ * Damerau-Levenshtein); anything above `most` means more than that.
+ * @param {string} first
+ * @param {string} second
+ * @param {number} most
+ */
+export function editDistance(first, second, most) {
+  /** @type {number[]} */
+  let twoAbove = [];
+  /** @type {number[]} */
+  let above = [];
+  let row = Array.from({ length: second.length + 1 }, (_, column) => column);
+  for (let line = 1; line <= first.length; line += 1) {
+    twoAbove = above;
+    above = row;
+    row = [line];
+    for (let column = 1; column <= second.length; column += 1) {
+      const changed = first[line - 1] === second[column - 1] ? 0 : 1;
+      let best = Math.min(above[column] + 1, row[column - 1] + 1, above[column - 1] + changed);
+      const swapped =
+        line > 1 &&
+        column > 1 &&
+        first[line - 1] === second[column - 2] &&
+        first[line - 2] === second[column - 1];
+      if (swapped) best = Math.min(best, twoAbove[column - 2] + 1);
+      row.push(best);
+    }
+    if (Math.min(...row) > most) return most + 1;
+  }
+  return row[second.length];
+}
+
+/** Compare two terms as the index orders them. @param {string} first @param {string} second */
+export function compareTerms(first, second) {
+  return first < second ? -1 : 1;
+}
+
+/** Corrections of words, each found once. */
+export class Spelling {
+  /**
+   * @param {import("./files.js").IndexFiles} files
+   * @param {Map<string, (Way & {word: string})[]>} known corrections that were found before, by word
+   */
+  constructor(files, known) {
+    this.files = files;
+    this.known = known;
+  }
+
+  /**
+   * Return what may have been meant by the words that hardly any paper has, if there are not too many.
+   * @param {LookedUp[]} words
+   * @returns {Promise<Map<string, (Way & {word: string})[]>>} by term
+   */
+  async correct(words) {
+    const isLong = words.length > KNOBS.few;
+    const rare = isLong ? 0 : KNOBS.rare;
+    const doubtful = words.filter(
+      ({ word, papers, completions }) =>
+        papers <= rare && !completions.length && word.length > 3 && isAscii(word),
+    );
+    doubtful.sort((first, second) => first.papers - second.papers);
+    const chosen = doubtful.slice(0, isLong ? 1 : KNOBS.doubtful);
+    const most = isLong ? 1 : Math.floor(KNOBS.candidates / chosen.length);
+    const corrections = new Map();
+    const correctOne = async (/** @type {LookedUp} */ { term, word }) => {
+      corrections.set(term, (await this.#corrections(word)).slice(0, most));
+    };
+    await Promise.all(chosen.map(correctOne));
+    return corrections;
+  }
+
+  /** @param {string} word */
+  async #corrections(word) {
+    const known = this.known.get(word);
+    if (known) return known;
+    const found = await this.#lookUp(word);
+    this.known.set(word, found);
+    return found;
+  }
+
+  /**
+   * Terms that may have been meant by a word, and the words as they are written, likeliest first.
+   * @param {string} word
+   */
+  async #lookUp(word) {
+    const farthest = word.length > 6 ? 2 : 1;
+    /** @type {Map<string, Correction>} */
+    const byTerm = new Map();
+    const beginning = this.files.dictionaryPart(`${word.slice(0, 2)}-`);
+    const ending = this.files.dictionaryPart(`-${word.at(-1)}${word.at(-2)}`);
+    for (const { words, levels } of await Promise.all([beginning, ending])) {
+      for (let place = 0; place < words.length; place += 1) {
+        const other = words[place];
+        if (Math.abs(other.length - word.length) > farthest) continue;
+        const distance = editDistance(word, other, farthest);
+        if (distance === 0 || distance > farthest) continue;
+        const term = stemOf(other);
+        if (term !== stemOf(word)) keepNearest(byTerm, { term, word: other, distance, level: levels[place] });
+      }
+    }
+    const nearest = [...byTerm.values()].sort(compareCorrections).slice(0, KNOBS.candidates);
+    return nearest.map((correction) => ({
+      term: correction.term,
+      word: correction.word,
+      weight: correction.distance > 1 ? KNOBS.secondTypo : KNOBS.typo,
+    }));
+  }
+}
+
+/** @param {string} word */
+function isAscii(word) {
+  return /^[!-~]+$/.test(word);
+}
+
+/**
+ * @param {Map<string, Correction>} byTerm
+ * @param {Correction} correction
+ */
+function keepNearest(byTerm, correction) {
+  const known = byTerm.get(correction.term);
+  const isNearer = !known || correction.distance < known.distance;
+  const isMoreFrequent = correction.distance === known?.distance && correction.level > known.level;
+  if (isNearer || isMoreFrequent) byTerm.set(correction.term, correction);
+}
+
+/**
+ * @param {Correction} first
+ * @param {Correction} second
+ */
+function compareCorrections(first, second) {
+  return (
+    first.distance - second.distance || second.level - first.level || compareTerms(first.term, second.term)
+  );
+}
+
+/**
+ * Return terms that the word being typed may become: those beside it, and a frequent one.
+ * @param {import("./files.js").IndexFiles} files
+ * @param {string} word
+ * @returns {Promise<Way[]>}
+ */
+export async function completeWord(files, word) {
+  if (word.length < 3 || !files.papers) return [];
+  const shard = await files.shard(word);
+  const own = stemOf(word);
+  const found = longerTerms(shard, word);
+  const frequent = longerFrequentTerm(files, word, files.frequent.get(own) ?? papersWith(shard, own));
+  if (frequent) found.set(...frequent);
+  found.delete(own);
+  if (!found.size && !shard.places.has(own)) {
+    const outgrown = outgrownStem(word, (term) => shard.places.has(term) || files.frequent.has(term));
+    if (outgrown) found.set(outgrown, 1);
+  }
+  const mostFrequent = [...found].sort(
+    ([first, fewer], [second, more]) => more - fewer || compareTerms(first, second),
+  );
+  return mostFrequent.slice(0, KNOBS.candidates).map(([term]) => ({ term, weight: KNOBS.ending }));
+}
+
+/**
+ * In how many papers a term of a shard stands in the text.
+ * @param {Shard} shard
+ * @param {string} term
+ */
+function papersWith({ places, starts }, term) {
+  const place = places.get(term);
+  return place === undefined ? 0 : starts[FIELDS * place + 1] - starts[FIELDS * place];
+}
+
+/**
+ * The terms of a shard that begin with a word, and in how many papers each of them stands.
+ * @param {Shard} shard
+ * @param {string} word
+ */
+function longerTerms(shard, word) {
+  /** @type {Map<string, number>} */
+  const terms = new Map();
+  for (const term of shard.places.keys()) {
+    if (term.startsWith(word)) terms.set(term, papersWith(shard, term));
+  }
+  return terms;
+}
+
+/**
+ * The most frequent term that begins with a word, if more papers have it than so many.
+ * @param {import("./files.js").IndexFiles} files
+ * @param {string} word
+ * @param {number} atLeast
+ */
+function longerFrequentTerm(files, word, atLeast) {
+  for (const frequent of files.frequent) {
+    const [term, papers] = frequent;
+    if (term.startsWith(word) && papers > atLeast) return frequent;
+  }
+  return undefined;
+}
+
+/**
+ * Of a word that has outgrown the stem of what it becomes ("generatin"), or that becomes a plural
+ * ("librari"), the stem.
+ * @param {string} word
+ * @param {(term: string) => boolean} isKnown
+ */
+function outgrownStem(word, isKnown) {
+  for (let end = word.length - 1; end > 3 && end > word.length - 6; end -= 1) {
+    const beginning = word.slice(0, end);
+    if (isKnown(beginning)) return beginning;
+    if (isKnown(`${beginning}y`)) return `${beginning}y`;
+  }
+  return undefined;
+}

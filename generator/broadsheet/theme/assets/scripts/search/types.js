@@ -1,0 +1,163 @@
+/**
+ * The shapes that the search passes around. Nothing here runs, and no page loads it.
+ */
+
+/**
+ * A file of the index: a head, and sections of bytes.
+ * @typedef {{head: any, sections: Uint8Array[]}} Frame
+ */
+
+/**
+ * A function that gives a file of the index, unzipped, by its name without ending.
+ * @typedef {(name: string) => Promise<Uint8Array>} Load
+ */
+
+/**
+ * Papers that hold a term in one field, by their numbers, and how much the term weighs in each (0 to 15).
+ * @typedef {{papers: Uint32Array, impacts: Uint8Array}} PostingList
+ */
+
+/**
+ * The lists of one term: in the text, in the title, among the authors.
+ * @typedef {[text: PostingList, title: PostingList, author: PostingList]} TermLists
+ */
+
+/**
+ * A range of terms. List n of a term begins at starts[3 * place + n]; `longForms` has, for a term, the
+ * long forms that begin with it and their acronyms.
+ * @typedef {object} Shard
+ * @property {Map<string, number>} places
+ * @property {Uint32Array} starts
+ * @property {Uint32Array} papers
+ * @property {Uint8Array} impacts
+ * @property {Record<string, [longForm: string, acronym: string][]>} longForms
+ */
+
+/**
+ * A part of the dictionary: words, and how frequent each of them is, in levels.
+ * @typedef {{words: string[], levels: Uint8Array}} DictionaryPart
+ */
+
+/**
+ * What a result shows of a paper.
+ * @typedef {object} Card
+ * @property {string} id
+ * @property {string} title
+ * @property {string[]} [authors] the first of them
+ * @property {number} [more] how many authors there are beyond those
+ * @property {string} [organisation]
+ * @property {string} day
+ * @property {number} [votes]
+ * @property {string} [takeaway]
+ * @property {string} [abstract]
+ * @property {string[]} [keywords]
+ * @property {boolean} [code]
+ * @property {string[]} [topics] slugs
+ * @property {string} [elsewhere] the paper's address, where it has no page here
+ */
+
+/** @typedef {"topics" | "months" | "organisations" | "code"} FacetName */
+
+/**
+ * The values that are wanted of each facet, any of which will do.
+ * @typedef {Partial<Record<FacetName, string[]>>} Filters
+ */
+
+/**
+ * Of each paper its class, and of each class the values that its papers have.
+ * @typedef {{classes: ArrayLike<number>, values: string[][]}} Facet
+ */
+
+/** @typedef {Record<FacetName, [value: string, papers: number][]>} FacetCounts */
+
+/** @typedef {"relevance" | "newest" | "votes"} Sort */
+
+/**
+ * A query, taken apart. `id` is the whole of it as the id of a paper would be spelt.
+ * @typedef {object} Query
+ * @property {string} text
+ * @property {string} id
+ * @property {string[]} phrases
+ * @property {string[]} authors
+ * @property {string[]} topics
+ * @property {string[]} not
+ */
+
+/**
+ * A term that stands for a word of a query, and how much it counts.
+ * @typedef {{term: string, weight: number, lists?: TermLists | null}} Way
+ */
+
+/**
+ * A word that may have been meant by another; `distance` is how many slips lie between them.
+ * @typedef {{term: string, word: string, distance: number, level: number}} Correction
+ */
+
+/**
+ * A word of a query, looked up: in how many papers it stands, and what else it may be or become.
+ * @typedef {object} LookedUp
+ * @property {string} term
+ * @property {string} word
+ * @property {TermLists | null} lists
+ * @property {Shard["longForms"]} longForms
+ * @property {number} papers
+ * @property {Way[]} completions
+ */
+
+/**
+ * One thing that is asked for: the word, the word that was looked for instead, whether any paper has it,
+ * and all ways to say it.
+ * @typedef {{word: string, instead: string, found: boolean, ways: Way[]}} Concept
+ */
+
+/**
+ * How alike a text is to each paper, from -1 to 1; null where none of its words is known. `holds` says
+ * whether nothing has to be loaded to answer.
+ * @typedef {((text: string) => Promise<Float32Array | null>) & {holds?: (text: string) => boolean}} Meaning
+ */
+
+/**
+ * @typedef {object} SearchOptions
+ * @property {boolean} [typing] whether the last word may not be complete
+ * @property {Filters} [filters]
+ * @property {Sort} [sort]
+ * @property {number} [from] how many of the best to leave out
+ * @property {number} [most] how many to give
+ * @property {boolean} [meaning] whether meaning may be asked
+ */
+
+/**
+ * The part of what was found that a page needs.
+ * @typedef {object} Found
+ * @property {{paper: number, byMeaning: boolean}[]} papers the best, by their numbers
+ * @property {number} total how many match
+ * @property {number} partly how many explain less of the query than a match
+ * @property {{word: string, instead: string, found: boolean}[]} words
+ * @property {string[]} leftOut words that were not looked for
+ * @property {string[]} stems to mark
+ * @property {number | null} direct the paper whose id was asked for
+ * @property {number} unread papers that may say a phrase, and were not looked through
+ * @property {boolean} wanting whether meaning could add to it
+ */
+
+/**
+ * What was found, with what is needed to count its facets.
+ * @typedef {Found & {matches: ArrayLike<number> & Iterable<number>, filters: [FacetName, string[]][]}} FoundWithMatches
+ */
+
+/**
+ * A question of the page to the worker. `wait` is for how many ms no other question must have come before
+ * a file is loaded.
+ * @typedef {object} Question
+ * @property {number} ask the number of the question
+ * @property {string} base where the index lies
+ * @property {string} given
+ * @property {SearchOptions & {wait?: number, counts?: boolean}} options
+ */
+
+/**
+ * An answer of the worker: what was found, or its counts, or why nothing was.
+ * @typedef {{ask: number, found?: Found, cards?: Card[], counts?: FacetCounts, failed?: string}} Answer
+ */
+
+export {};
