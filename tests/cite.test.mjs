@@ -3,16 +3,41 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { Cite } from "../generator/broadsheet/theme/assets/scripts/cite.js";
+import {
+  escapeLatex,
+  writeBibtex,
+  writeCsl,
+  writeRis,
+} from "../generator/broadsheet/theme/assets/scripts/citations/formats.js";
+import { citationKey, parseName } from "../generator/broadsheet/theme/assets/scripts/citations/names.js";
+import {
+  checkPaper,
+  mergePapers,
+  readSavedFile,
+  writeSavedFile,
+} from "../generator/broadsheet/theme/assets/scripts/citations/saved-file.js";
 
 const paper = (more = {}) => ({
-  id: "2603.00001", title: "The art of counting", authors: ["Ada Example"], day: "2026-03-02", date: "2026-03-01", journal: "",
-  doi: "10.48550/arXiv.2603.00001", arxiv: "2603.00001", url: "https://arxiv.org/abs/2603.00001", pdf: "", links: [],
-  saved: "2026-03-03T00:00:00.000Z", ...more,
+  id: "2603.00001",
+  title: "The art of counting",
+  authors: ["Ada Example"],
+  day: "2026-03-02",
+  date: "2026-03-01",
+  journal: "",
+  doi: "10.48550/arXiv.2603.00001",
+  arxiv: "2603.00001",
+  url: "https://arxiv.org/abs/2603.00001",
+  pdf: "",
+  links: [],
+  saved: "2026-03-03T00:00:00.000Z",
+  ...more,
 });
 
 test("names are told apart as far as they can be", () => {
-  const told = (name) => { const { literal, family, given, suffix } = Cite.named(name); return [family ?? literal, given, suffix]; };
+  const told = (name) => {
+    const { literal, family, given, suffix } = parseName(name);
+    return [family ?? literal, given, suffix];
+  };
   assert.deepEqual(told("Ada Example"), ["Example", "Ada", undefined]);
   assert.deepEqual(told("Anna van den Berg"), ["van den Berg", "Anna", undefined]);
   assert.deepEqual(told("Example, Ada B."), ["Example", "Ada B.", undefined]);
@@ -24,10 +49,12 @@ test("names are told apart as far as they can be", () => {
 });
 
 test("nothing that LaTeX would act on is left, and braces stay even", () => {
-  const hostile = "50% of $x_1$ & {a} \\input{b} #1 ~ ^ } \" | < >";
-  const escaped = Cite.latex(hostile);
+  const hostile = '50% of $x_1$ & {a} \\input{b} #1 ~ ^ } " | < >';
+  const escaped = escapeLatex(hostile);
   assert.equal(escaped.replace(/\\[&%$#_]|\\text[a-z]+\{\}/g, "").match(/[\\{}&%$#_~^<>|"]/), null);
-  const whole = Cite.bibtex([paper({ title: hostile, authors: [hostile, "A and B"], url: "https://x.example/{}" })]);
+  const whole = writeBibtex([
+    paper({ title: hostile, authors: [hostile, "A and B"], url: "https://x.example/{}" }),
+  ]);
   assert.equal(whole.split("{").length, whole.split("}").length);
   assert.match(whole, /\{and B\}, A/);
 });
@@ -36,24 +63,24 @@ const vectors = JSON.parse(readFileSync(new URL("citation_vectors.json", import.
 
 test("names are parted as the build parts them", () => {
   for (const [name, parts] of vectors.names) {
-    const told = Object.fromEntries(Object.entries(Cite.named(name)).filter(([, value]) => value));
+    const told = Object.fromEntries(Object.entries(parseName(name)).filter(([, value]) => value));
     assert.deepEqual(told, parts, name);
   }
 });
 
 test("keys are those of the build", () => {
-  for (const { key, ...known } of vectors.keys) assert.equal(Cite.key(known), key);
+  for (const { key, ...known } of vectors.keys) assert.equal(citationKey(known), key);
 });
 
 test("RIS lines end in CRLF, and no value breaks one", () => {
-  const ris = Cite.ris([paper({ title: "a\r\nER  - \nb" }), paper({ id: "2" })]);
+  const ris = writeRis([paper({ title: "a\r\nER  - \nb" }), paper({ id: "2" })]);
   assert.equal(ris.split("\n").length, ris.split("\r\n").length);
   assert.equal(ris.match(/^ER {2}- /gm).length, 2);
   assert.match(ris, /^TI {2}- a ER - b\r$/m);
 });
 
 test("CSL has what it needs, and nothing for what is not known", () => {
-  const [first, bare] = JSON.parse(Cite.csl([paper(), paper({ date: "", day: "", doi: "", arxiv: "" })]));
+  const [first, bare] = JSON.parse(writeCsl([paper(), paper({ date: "", day: "", doi: "", arxiv: "" })]));
   assert.deepEqual(first.issued, { "date-parts": [[2026, 3, 1]] });
   assert.deepEqual(first.author, [{ family: "Example", given: "Ada" }]);
   assert.deepEqual(Object.keys(bare), ["id", "type", "title", "author", "URL"]);
@@ -61,35 +88,53 @@ test("CSL has what it needs, and nothing for what is not known", () => {
 
 test("without a date of its own a paper is of the year in which it was listed", () => {
   const listed = paper({ date: "" });
-  assert.match(Cite.bibtex([listed]), /\n  year = \{2026\},\n(?!  month)/);
-  assert.match(Cite.bibtex([paper()]), /\n  month = mar,\n/);
-  assert.doesNotMatch(Cite.ris([listed]), /^DA/m);
-  assert.deepEqual(JSON.parse(Cite.csl([listed]))[0].issued, { "date-parts": [[2026]] });
+  assert.match(writeBibtex([listed]), /\n {2}year = \{2026\},\n(?! {2}month)/);
+  assert.match(writeBibtex([paper()]), /\n {2}month = mar,\n/);
+  assert.doesNotMatch(writeRis([listed]), /^DA/m);
+  assert.deepEqual(JSON.parse(writeCsl([listed]))[0].issued, { "date-parts": [[2026]] });
 });
 
 test("a published paper is an article of its journal", () => {
   const article = paper({ journal: "Annals of Stones & Sand" });
-  assert.match(Cite.bibtex([article]), /^@article\{[^]*journal = \{Annals of Stones \\& Sand\}/);
-  assert.match(Cite.ris([article]), /^TY {2}- JOUR\r\n[^]*JO {2}- Annals of Stones & Sand\r\n/);
-  assert.equal(JSON.parse(Cite.csl([article]))[0]["container-title"], "Annals of Stones & Sand");
+  assert.match(writeBibtex([article]), /^@article\{[^]*journal = \{Annals of Stones \\& Sand\}/);
+  assert.match(writeRis([article]), /^TY {2}- JOUR\r\n[^]*JO {2}- Annals of Stones & Sand\r\n/);
+  assert.equal(JSON.parse(writeCsl([article]))[0]["container-title"], "Annals of Stones & Sand");
 });
 
 test("our own JSON comes back as it was", () => {
-  const { papers, problems } = Cite.parse(Cite.json([paper()]));
+  const { papers, problems } = readSavedFile(writeSavedFile([paper()]));
   assert.deepEqual(problems, []);
   assert.deepEqual(JSON.parse(JSON.stringify(papers)), [paper()]);
 });
 
 test("a field that is not right is named, and one that is not ours is dropped", () => {
-  const wrong = { id: "a/b", title: " ", authors: [1], day: "today", date: "2026-13-01", url: "ftp://x", links: [["a", "javascript:x"]], saved: "never" };
-  const { problems } = Cite.checked(paper(wrong));
-  assert.deepEqual(problems.map((words) => words.split(":")[0]), Object.keys(wrong).map((name) => `paper.${name}`));
-  assert.ok(!("evil" in Cite.checked(paper({ evil: 1 })).paper));
-  assert.deepEqual(Cite.checked(paper({ arxiv: "hep-th/0303001" })).problems, []);
+  const wrong = {
+    id: "a/b",
+    title: " ",
+    authors: [1],
+    day: "today",
+    date: "2026-13-01",
+    url: "ftp://x",
+    links: [["a", "javascript:x"]],
+    saved: "never",
+  };
+  const { problems } = checkPaper(paper(wrong));
+  assert.deepEqual(
+    problems.map((words) => words.split(":")[0]),
+    Object.keys(wrong).map((name) => `paper.${name}`),
+  );
+  assert.ok(!("evil" in checkPaper(paper({ evil: 1 })).paper));
+  assert.deepEqual(checkPaper(paper({ arxiv: "hep-th/0303001" })).problems, []);
 });
 
 test("a merge keeps what was there and takes each new paper once", () => {
   const kept = [paper()];
-  const merged = Cite.merged(kept, [paper({ title: "other" }), paper({ id: "2" }), paper({ id: "2" })]);
-  assert.deepEqual(merged.map(({ id, title }) => [id, title]), [["2603.00001", kept[0].title], ["2", kept[0].title]]);
+  const merged = mergePapers(kept, [paper({ title: "other" }), paper({ id: "2" }), paper({ id: "2" })]);
+  assert.deepEqual(
+    merged.map(({ id, title }) => [id, title]),
+    [
+      ["2603.00001", kept[0].title],
+      ["2", kept[0].title],
+    ],
+  );
 });

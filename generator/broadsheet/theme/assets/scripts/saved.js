@@ -1,119 +1,253 @@
-// The page of saved papers: the list, its order, out and in; and whatever else this browser keeps.
-import { Broadsheet } from "./broadsheet.js";
-import { Cite } from "./cite.js";
+/**
+ * The page of saved papers: the list, its order, out and in; and whatever else this browser keeps.
+ * @import { PaperRecord } from "./page/types.js"
+ * @import { Format } from "./citations/formats.js"
+ */
+import { BIBTEX, RIS } from "./citations/formats.js";
+import { familyName } from "./citations/names.js";
+import { checkPaper, mergePapers, readSavedFile, writeSavedFile } from "./citations/saved-file.js";
+import { create, createButton, find } from "./page/elements.js";
+import { announce, announceFullStorage, withNoun } from "./page/messages.js";
+import { mutedTopics, toggleMutedTopic } from "./page/muted-topics.js";
+import { paperAddress } from "./page/papers.js";
+import { forgetReadPapers, readPapers } from "./page/read-marks.js";
+import { completeSavedPaper, savedPapers, storeSavedPapers } from "./page/saved-papers.js";
+import { onChange } from "./page/storage.js";
 
-(() => {
-  const { button, complete, counted, keep, make, mute, muted, pageOf, read, saved, say, sorry } = Broadsheet;
-  const MOST_BYTES = 20_000_000;
-  const MOST_PROBLEMS = 5;
-  const removed = new Map(); // what was taken off, as long as this page is open
+const LARGEST_FILE = 20_000_000; // bytes
+const MOST_PROBLEMS = 5; // that are shown
+const MOST_AUTHORS = 3; // that are shown
+const MOST_COMPLETED = 20; // papers that are completed on one visit
+const LINK_LIFETIME = 1000; // ms, in which a browser has begun to save a file
 
-  const family = ({ authors: [name] }) => Cite.named(name).family ?? Cite.named(name).literal;
-  const ORDERS = {
-    "last saved": (a, b) => b.saved.localeCompare(a.saved),
-    "newest paper": (a, b) => (b.date || b.day).localeCompare(a.date || a.day),
-    title: (a, b) => a.title.localeCompare(b.title),
-    "first author": (a, b) => family(a).localeCompare(family(b)),
-  };
-  // Checked, since anything on this host may have written to the store.
-  const papers = () => saved().map((paper) => Cite.checked(paper)).filter(({ problems }) => !problems.length).map(({ paper }) => paper);
+/** @type {Format} */
+const OWN_FILE = { name: "JSON", write: writeSavedFile, type: "application/json", ending: "json" };
 
-  // What stays while the list is made anew
+/** @typedef {(first: PaperRecord, second: PaperRecord) => number} Order */
+/** @type {Map<string, Order>} */
+const ORDERS = new Map([
+  ["last saved", (first, second) => savedTime(second).localeCompare(savedTime(first))],
+  ["newest paper", (first, second) => dateOf(second).localeCompare(dateOf(first))],
+  ["title", (first, second) => first.title.localeCompare(second.title)],
+  ["first author", (first, second) => firstFamily(first).localeCompare(firstFamily(second))],
+]);
 
-  const count = make("b");
-  const order = make("select", { id: "order", change: () => show() }, ...Object.keys(ORDERS).map((name) => make("option", {}, name)));
-  const file = make("input", { id: "import", type: "file", accept: ".json", change: () => take() });
-  const wrong = make("div", { class: "notice failed", tabindex: -1, hidden: "" });
-  const list = make("ol", { class: "items" });
-  const empty = make("div", { class: "notice empty" }, make("p", {}, make("b", {}, "Nothing is saved yet."), "Press “save” at a paper, or s on the keyboard, and it stands here."));
-  const bar = make("div", { class: "folio tools" }, make("p", {}, count), make("label", {}, "Order ", order), make("div", { class: "foot" }, "Export",
-    button("BibTeX", "", () => give(Cite.formats.BibTeX)),
-    button("RIS", "", () => give(Cite.formats.RIS)),
-    button("JSON", "", () => give({ write: Cite.json, type: "application/json", ending: "json" }))));
-  const others = make("div");
-  document.getElementById("shelf").append(wrong, bar, empty, list,
-    make("p", { class: "tools small" }, make("label", { for: "import" }, "Import a JSON file that was exported here: "), file), others);
+/** What was taken off, as long as this page is open. @type {Map<string, PaperRecord>} */
+const removedPapers = new Map();
 
-  const give = ({ write, type, ending }) => {
-    const address = URL.createObjectURL(new Blob([write(papers())], { type: `${type};charset=utf-8` }));
-    make("a", { href: address, download: `saved-papers.${ending}` }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 1000);
-    say(`${counted(papers().length, "paper")} exported`);
-  };
+/** @param {PaperRecord} paper */
+function savedTime({ saved = "" }) {
+  return saved;
+}
 
-  const take = async () => {
-    const [chosen] = file.files;
-    if (!chosen) return;
-    const { papers: found, problems } = chosen.size > MOST_BYTES ? { problems: ["It is too large."] } : Cite.parse(await chosen.text());
-    file.value = "";
-    wrong.hidden = !problems.length;
-    if (problems.length) {
-      const first = problems.slice(0, MOST_PROBLEMS);
-      if (problems.length > MOST_PROBLEMS) first.push(`and ${counted(problems.length - MOST_PROBLEMS, "more problem")}`);
-      wrong.replaceChildren(make("p", {}, make("b", {}, "Nothing was imported: the file is not right.")),
-        make("ul", {}, ...first.map((words) => make("li", {}, words))));
-      return wrong.focus();
-    }
-    const before = saved();
-    const after = Cite.merged(before, found);
-    const added = after.length - before.length;
-    if (!keep("saved", after)) return sorry();
-    say(`${counted(added, "paper")} added; ${found.length - added} were here already.`, true);
-  };
+/** @param {PaperRecord} paper */
+function dateOf({ date, day }) {
+  return date || day;
+}
 
-  const remove = (paper) => {
-    removed.set(paper.id, paper);
-    if (keep("saved", saved().filter(({ id }) => id !== paper.id))) return say(`Removed: ${paper.title}`);
-    removed.delete(paper.id);
-    sorry();
-  };
-  const undo = (paper) => (keep("saved", Cite.merged(saved(), [paper])) ? say(`Saved again: ${paper.title}`) : sorry());
+/** @param {PaperRecord} paper */
+function firstFamily({ authors: [first = ""] }) {
+  return familyName(first);
+}
 
-  const names = ({ authors, partial }) => {
-    const more = partial && authors.length ? " and others" : authors.length > 3 ? ` and ${authors.length - 3} more` : "";
-    return authors.slice(0, 3).join(", ") + more;
-  };
-  const dated = ({ date, day }) => {
-    const style = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-    return date || day ? new Date(date || day).toLocaleDateString("en-GB", style) : "";
-  };
-  const row = (paper) => {
-    const { id, title } = paper;
-    if (removed.has(id)) {
-      return make("li", { id: `s-${id}`, class: "tools gone" }, "Removed: ", make("bdi", {}, title), " ", button("undo", title, () => undo(paper), { class: "save" }));
-    }
-    return make("li", { id: `s-${id}` },
-      make("a", { class: "title", dir: "auto", href: pageOf(id) }, title),
-      make("p", { class: "by" }, ...[names(paper), dated(paper)].filter(Boolean).map((words) => make("bdi", {}, words))),
-      make("div", { class: "foot" },
-        ...paper.links.map(([name, href]) => make("a", { href, "aria-label": `${name}: ${title}` }, name)),
-        button("remove", title, () => remove(paper), { class: "save" })));
-  };
+/** The saved papers, checked, since anything on this host may have written to the store. */
+function soundPapers() {
+  /** @type {PaperRecord[]} */
+  const sound = [];
+  for (const stored of savedPapers()) {
+    const { paper } = checkPaper(stored);
+    if (paper) sound.push(paper);
+  }
+  return sound;
+}
 
-  const show = () => {
-    const all = papers();
-    all.forEach(({ id }) => removed.delete(id));
-    const rows = [...all, ...removed.values()].sort(ORDERS[order.value]);
-    // The focus stays at its paper, also when another tab has changed the list.
-    const at = list.contains(document.activeElement) && document.activeElement.closest("li").id;
-    list.replaceChildren(...rows.map(row));
-    if (at) document.getElementById(at)?.querySelector(".title, .save").focus();
-    count.textContent = counted(all.length, "paper");
-    bar.hidden = !all.length;
-    empty.hidden = rows.length > 0;
-    showOthers();
-  };
-  const showOthers = () => {
-    const topics = Object.entries(muted()).map(([slug, name]) => make("li", {}, `${name} `, button("unmute", name, () => mute(slug, name))));
-    const marks = read().length;
-    const forget = () => (keep("read", []) ? say("No paper is marked as read any more") : sorry());
-    others.replaceChildren(
-      ...(topics.length ? [make("h2", {}, "Muted topics"), make("ul", { class: "plain tools" }, ...topics)] : []),
-      ...(marks ? [make("h2", {}, "Read"), make("p", { class: "tools small" }, `${counted(marks, "paper")} marked as read `, button("forget", "what was read", forget))] : []));
-  };
+// What stays while the list is made anew
 
-  document.addEventListener("broadsheet", show);
-  show();
-  // What was saved while its page could not be read
-  papers().filter(({ partial }) => partial).slice(0, 20).forEach(({ id }) => complete(id));
-})();
+const count = create("b");
+const order = create("select", { id: "order", change: () => showPapers() });
+for (const name of ORDERS.keys()) order.append(create("option", {}, name));
+const fileInput = create("input", {
+  id: "import",
+  type: "file",
+  accept: ".json",
+  change: () => importFile(),
+});
+const problemNotice = create("div", { class: "notice failed", tabindex: -1, hidden: "" });
+const list = create("ol", { class: "items" });
+const emptyNotice = create(
+  "div",
+  { class: "notice empty" },
+  create("p", {}, create("b", {}, "Nothing is saved yet.")),
+  "Press “save” at a paper, or s on the keyboard, and it stands here.",
+);
+const exportButtons = [BIBTEX, RIS, OWN_FILE].map((format) =>
+  createButton(format.name, "", () => exportPapers(format)),
+);
+const bar = create(
+  "div",
+  { class: "folio tools" },
+  create("p", {}, count),
+  create("label", {}, "Order ", order),
+  create("div", { class: "foot" }, "Export", ...exportButtons),
+);
+const importLine = create(
+  "p",
+  { class: "tools small" },
+  create("label", { for: "import" }, "Import a JSON file that was exported here: "),
+  fileInput,
+);
+const others = create("div");
+
+// Out and in
+
+/** @param {Format} format */
+function exportPapers({ write, type, ending }) {
+  const papers = soundPapers();
+  const address = URL.createObjectURL(new Blob([write(papers)], { type: `${type};charset=utf-8` }));
+  create("a", { href: address, download: `saved-papers.${ending}` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), LINK_LIFETIME);
+  announce(`${withNoun(papers.length, "paper")} exported`);
+}
+
+async function importFile() {
+  const chosen = fileInput.files?.[0];
+  if (!chosen) return;
+  const isTooLarge = chosen.size > LARGEST_FILE;
+  const { papers, problems } = isTooLarge
+    ? { papers: [], problems: ["It is too large."] }
+    : readSavedFile(await chosen.text());
+  fileInput.value = "";
+  showProblems(problems);
+  if (problems.length) return;
+  const before = savedPapers();
+  const after = mergePapers(before, papers);
+  const added = after.length - before.length;
+  if (storeSavedPapers(after)) {
+    announce(`${withNoun(added, "paper")} added; ${papers.length - added} were here already.`, true);
+  } else {
+    announceFullStorage();
+  }
+}
+
+/** @param {string[]} problems */
+function showProblems(problems) {
+  problemNotice.hidden = !problems.length;
+  if (!problems.length) return;
+  const lines = problems.slice(0, MOST_PROBLEMS);
+  const more = problems.length - lines.length;
+  if (more) lines.push(`and ${withNoun(more, "more problem")}`);
+  const title = create("b", {}, "Nothing was imported: the file is not right.");
+  const items = lines.map((words) => create("li", {}, words));
+  problemNotice.replaceChildren(create("p", {}, title), create("ul", {}, ...items));
+  problemNotice.focus();
+}
+
+// The list
+
+/** @param {PaperRecord} paper */
+function removePaper(paper) {
+  // It is on the list of those that were removed before the list is made anew.
+  removedPapers.set(paper.id, paper);
+  if (storeSavedPapers(savedPapers().filter(({ id }) => id !== paper.id))) {
+    announce(`Removed: ${paper.title}`);
+  } else {
+    removedPapers.delete(paper.id);
+    announceFullStorage();
+  }
+}
+
+/** @param {PaperRecord} paper */
+function restorePaper(paper) {
+  if (storeSavedPapers(mergePapers(savedPapers(), [paper]))) announce(`Saved again: ${paper.title}`);
+  else announceFullStorage();
+}
+
+/** @param {PaperRecord} paper */
+function authorLine({ authors, partial }) {
+  const first = authors.slice(0, MOST_AUTHORS).join(", ");
+  const more = authors.length - MOST_AUTHORS;
+  if (partial && authors.length) return `${first} and others`;
+  return more > 0 ? `${first} and ${more} more` : first;
+}
+
+/** @param {PaperRecord} paper */
+function dateLine(paper) {
+  const date = dateOf(paper);
+  if (!date) return "";
+  return new Date(date).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+}
+
+/** @param {PaperRecord} paper */
+function createRow(paper) {
+  const { id, title } = paper;
+  if (removedPapers.has(id)) return createRemovedRow(paper);
+  const byline = create("p", { class: "by" });
+  for (const words of [authorLine(paper), dateLine(paper)])
+    if (words) byline.append(create("bdi", {}, words));
+  const foot = create("div", { class: "foot" });
+  for (const [name, href] of paper.links) {
+    foot.append(create("a", { href, "aria-label": `${name}: ${title}` }, name));
+  }
+  foot.append(createButton("remove", title, () => removePaper(paper), { class: "save" }));
+  const link = create("a", { class: "title", dir: "auto", href: paperAddress(id) }, title);
+  return create("li", { id: `s-${id}` }, link, byline, foot);
+}
+
+/** @param {PaperRecord} paper */
+function createRemovedRow(paper) {
+  const undo = createButton("undo", paper.title, () => restorePaper(paper), { class: "save" });
+  const title = create("bdi", {}, paper.title);
+  return create("li", { id: `s-${paper.id}`, class: "tools gone" }, "Removed: ", title, " ", undo);
+}
+
+function showPapers() {
+  const papers = soundPapers();
+  for (const { id } of papers) removedPapers.delete(id);
+  const shown = [...papers, ...removedPapers.values()].sort(ORDERS.get(order.value));
+  // The focus stays at its paper, also when another tab has changed the list.
+  const focused = list.contains(document.activeElement) ? document.activeElement?.closest("li")?.id : "";
+  list.replaceChildren(...shown.map(createRow));
+  const row = focused ? document.getElementById(focused) : null;
+  if (row) find(HTMLElement, ".title, .save", row)?.focus();
+  count.textContent = withNoun(papers.length, "paper");
+  bar.hidden = !papers.length;
+  emptyNotice.hidden = shown.length > 0;
+  showOthers();
+}
+
+// What else is kept
+
+function showOthers() {
+  others.replaceChildren();
+  const topics = Object.entries(mutedTopics());
+  if (topics.length) {
+    const items = topics.map(([slug, name]) => {
+      const unmute = createButton("unmute", name, () => toggleMutedTopic(slug, name));
+      return create("li", {}, `${name} `, unmute);
+    });
+    others.append(create("h2", {}, "Muted topics"), create("ul", { class: "plain tools" }, ...items));
+  }
+  const marks = readPapers().length;
+  if (marks) {
+    const words = `${withNoun(marks, "paper")} marked as read `;
+    const forget = createButton("forget", "what was read", forgetMarks);
+    others.append(create("h2", {}, "Read"), create("p", { class: "tools small" }, words, forget));
+  }
+}
+
+function forgetMarks() {
+  if (forgetReadPapers()) announce("No paper is marked as read any more");
+  else announceFullStorage();
+}
+
+document.getElementById("shelf")?.append(problemNotice, bar, emptyNotice, list, importLine, others);
+onChange(showPapers);
+showPapers();
+// What was saved while its page could not be read
+const partial = soundPapers().filter((paper) => paper.partial);
+for (const { id } of partial.slice(0, MOST_COMPLETED)) completeSavedPaper(id);

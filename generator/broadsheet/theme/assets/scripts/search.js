@@ -1,10 +1,12 @@
 // The search page: what is asked for stands in its address, search-worker.js finds it, and this shows it.
 // What strangers wrote stays text here too: elements are made one by one.
-import { Broadsheet } from "./broadsheet.js";
+import { create as make } from "./page/elements.js";
+import { withNoun as counted } from "./page/messages.js";
+import { addPaperButtons } from "./page/paper-buttons.js";
+import { paperAddress as pageOf } from "./page/papers.js";
 import { wordPlaces } from "./search/engine/words.js";
 
 (() => {
-  const { addButtons, counted, make, pageOf } = Broadsheet;
   const root = new URL("../..", import.meta.url);
   const AT_ONCE = 10;
   const MOST_VALUES = 8; // of a facet, before more are asked for
@@ -272,7 +274,7 @@ import { wordPlaces } from "./search/engine/words.js";
     if (code) foot.append(make("span", {}, "has code"));
     for (const slug of card.topics ?? []) if (topics.has(slug)) foot.append(topics.get(slug).cloneNode(true));
     item.append(foot);
-    if (!card.elsewhere) addButtons(id, item);
+    if (!card.elsewhere) addPaperButtons({ id, place: item });
     return item;
   };
 

@@ -1,22 +1,30 @@
-// A month's list of what is not shown, narrowed down to the lines that hold every word typed.
-import { Broadsheet } from "./broadsheet.js";
+/**
+ * A month's list of what is not shown, narrowed down to the lines that hold every word typed.
+ */
+import { create } from "./page/elements.js";
+import { announce, formatNumber, withNoun } from "./page/messages.js";
 
-(() => {
-  const list = document.getElementById("losses");
-  if (!list) return;
-  const { counted, make, say } = Broadsheet;
-  const lines = [...list.children].map((line) => [line, line.textContent.toLowerCase()]);
-  const box = make("input", { type: "search", autocomplete: "off", input: () => narrow() });
-  const told = make("span", { class: "n" });
-  const narrow = () => {
+/** @param {HTMLElement} list */
+function addFilter(list) {
+  const lines = Array.from(list.children, (element) => ({
+    element: /** @type {HTMLElement} */ (element),
+    text: (element.textContent ?? "").toLowerCase(),
+  }));
+  const box = create("input", { type: "search", autocomplete: "off" });
+  const outcome = create("span", { class: "n" });
+  box.addEventListener("input", () => {
     const words = box.value.toLowerCase().split(/\s+/);
     let shown = 0;
-    for (const [line, text] of lines) {
-      line.hidden = !words.every((word) => text.includes(word));
-      shown += !line.hidden;
+    for (const { element, text } of lines) {
+      element.hidden = !words.every((word) => text.includes(word));
+      if (!element.hidden) shown += 1;
     }
-    told.textContent = box.value.trim() ? ` ${counted(shown, "line")} of ${lines.length.toLocaleString("en")}` : "";
-    say(told.textContent);
-  };
-  document.getElementById("filter").append(make("label", {}, "Filter this list ", box), told);
-})();
+    const isFiltered = box.value.trim() !== "";
+    outcome.textContent = isFiltered ? ` ${withNoun(shown, "line")} of ${formatNumber(lines.length)}` : "";
+    announce(outcome.textContent);
+  });
+  document.getElementById("filter")?.append(create("label", {}, "Filter this list ", box), outcome);
+}
+
+const omissions = document.getElementById("losses");
+if (omissions) addFilter(omissions);

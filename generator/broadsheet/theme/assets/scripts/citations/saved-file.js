@@ -1,0 +1,136 @@
+/**
+ * Saved papers as a file, out and in: each field with what it must be, and what stands where there is none.
+ * @import { PaperRecord } from "../page/types.js"
+ */
+
+const FORMAT = { format: "broadsheet-saved", version: 1 };
+const NOT_OURS = "It is not a list of papers that was exported here as JSON.";
+const A_DATE = "a date like 2026-03-02";
+const A_WEB_ADDRESS = "a web address";
+
+/** @typedef {(value: any) => boolean} Test */
+/** @typedef {{test: Test, must: string, fallback?: any}} Field */
+
+/**
+ * @param {number} longest
+ * @param {RegExp} pattern
+ * @returns {Test}
+ */
+function isText(longest, pattern = /^/) {
+  return (value) => typeof value === "string" && value.length <= longest && pattern.test(value);
+}
+
+/**
+ * @param {Test} test
+ * @returns {Test}
+ */
+function isListOf(test) {
+  return (value) => Array.isArray(value) && value.every(test);
+}
+
+const isDate = isText(10, /^$|^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
+const isWebAddress = isText(2000, /^https?:\/\/[^\s<>"'`\\{}|^]+$/i);
+const isTextPair = isListOf(isText(2000));
+
+/** @type {Test} */
+const isAddressOrEmpty = (value) => value === "" || isWebAddress(value);
+/** @type {Test} */
+const isLink = (value) => isTextPair(value) && isWebAddress(value[1]);
+/** @type {Test} */
+const isTime = (value) => isText(40)(value) && Date.parse(value) >= 0;
+/** @type {Test} */
+const isFlag = (value) => value === undefined || typeof value === "boolean";
+
+/** @type {Record<string, Field>} */
+const FIELDS = {
+  id: { test: isText(120, /^[A-Za-z0-9](?!.*\.\.)[\w.-]*$/), must: "the id of a paper" },
+  title: { test: isText(5000, /\S/), must: "text" },
+  authors: { test: isListOf(isText(500, /\S/)), must: "a list of names", fallback: [] },
+  day: { test: isDate, must: A_DATE, fallback: "" },
+  date: { test: isDate, must: A_DATE, fallback: "" },
+  journal: { test: isText(500), must: "text", fallback: "" },
+  doi: { test: isText(300, /^\S*$/), must: "a DOI", fallback: "" },
+  arxiv: { test: isText(40, /^[\w./-]*$/), must: "an arXiv id", fallback: "" },
+  url: { test: isAddressOrEmpty, must: A_WEB_ADDRESS, fallback: "" },
+  pdf: { test: isAddressOrEmpty, must: A_WEB_ADDRESS, fallback: "" },
+  links: { test: isListOf(isLink), must: "pairs of a name and a web address", fallback: [] },
+  saved: { test: isTime, must: "a time", fallback: "1970-01-01T00:00:00.000Z" },
+  partial: { test: isFlag, must: "true or false" },
+};
+
+/**
+ * Write papers as a file of our own.
+ * @param {PaperRecord[]} papers
+ */
+export function writeSavedFile(papers) {
+  return `${JSON.stringify({ ...FORMAT, papers }, null, 2)}\n`;
+}
+
+/**
+ * Check a paper: returns it with no field that we do not know, or what is wrong with it.
+ * @param {any} given
+ * @param {string} name what it is called in problems
+ * @returns {{paper?: PaperRecord, problems: string[]}}
+ */
+export function checkPaper(given, name = "paper") {
+  if (!given || typeof given !== "object") return { problems: [`${name}: must be a paper`] };
+  /** @type {any} */
+  const paper = {};
+  const problems = [];
+  for (const [field, { test, must, fallback }] of Object.entries(FIELDS)) {
+    paper[field] = Object.hasOwn(given, field) ? given[field] : fallback;
+    if (!test(paper[field])) problems.push(`${name}.${field}: must be ${must}`);
+  }
+  return problems.length ? { problems } : { paper, problems };
+}
+
+/**
+ * Read a file that was exported here: its papers, and all that is wrong with it.
+ * @param {string} text
+ */
+export function readSavedFile(text) {
+  /** @type {PaperRecord[]} */
+  const papers = [];
+  /** @type {string[]} */
+  const problems = [];
+  const listed = listedPapers(text);
+  if (!listed) return { papers, problems: [NOT_OURS] };
+  listed.forEach((given, place) => {
+    const checked = checkPaper(given, `papers[${place}]`);
+    if (checked.paper) papers.push(checked.paper);
+    problems.push(...checked.problems);
+  });
+  return { papers, problems };
+}
+
+/**
+ * The papers that a file of ours lists; null where it is none.
+ * @param {string} text
+ * @returns {any[] | null}
+ */
+function listedPapers(text) {
+  let file;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const isOurs = file?.format === FORMAT.format && file.version === FORMAT.version;
+  return isOurs && Array.isArray(file.papers) ? file.papers : null;
+}
+
+/**
+ * Add papers to those that are kept. What was there stays as it was; of the others, each once.
+ * @param {PaperRecord[]} kept
+ * @param {PaperRecord[]} added
+ */
+export function mergePapers(kept, added) {
+  const merged = [...kept];
+  const ids = new Set(kept.map(({ id }) => id));
+  for (const paper of added) {
+    if (ids.has(paper.id)) continue;
+    ids.add(paper.id);
+    merged.push(paper);
+  }
+  return merged;
+}

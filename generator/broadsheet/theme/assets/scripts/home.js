@@ -1,0 +1,23 @@
+/**
+ * The home page says how many papers are new since the last visit. All that happens in one tab is one
+ * visit, so that the news is still there when the reader comes back from a paper.
+ */
+import { create, find } from "./page/elements.js";
+import { countNewPapers, parseEditions } from "./page/news.js";
+import { formatNumber } from "./page/messages.js";
+import { STORED, readStored, rememberForTab, writeStored } from "./page/storage.js";
+
+/** @param {HTMLElement} folio the line that names the newest editions with their numbers of papers */
+function showNews(folio) {
+  const editions = parseEditions(folio.dataset.editions ?? "");
+  /** @type {{day?: string, papers?: number}} */
+  const lastVisit = rememberForTab(STORED.visit, readStored(STORED.visit, {}));
+  writeStored(STORED.visit, editions[0]);
+  const { papers, areThereMore } = countNewPapers(editions, lastVisit);
+  if (!papers) return;
+  const words = `${areThereMore ? "more than " : ""}${formatNumber(papers)} new since your last visit`;
+  folio.firstElementChild?.append(create("span", { class: "news" }, words));
+}
+
+const folio = find(HTMLElement, "[data-editions]");
+if (folio) showNews(folio);

@@ -1,0 +1,23 @@
+/**
+ * The page for what is not there: an address with an id of arXiv leads on to that paper.
+ */
+import { find, findAll } from "./page/elements.js";
+
+/**
+ * @param {HTMLElement} offer
+ * @param {string} id
+ */
+function offerPaper(offer, id) {
+  offer.hidden = false;
+  const name = find(HTMLElement, "b", offer);
+  if (name) name.textContent = id;
+  for (const link of findAll(HTMLAnchorElement, "a", offer)) {
+    const target = link.dataset.to ?? "";
+    const isOurs = !target.startsWith("http");
+    link.href = `${target}${id}${isOurs ? "/" : ""}`;
+  }
+}
+
+const offer = document.getElementById("wanted");
+const [lostId] = location.pathname.match(/\d{4}\.\d{4,5}/) ?? [];
+if (offer && lostId) offerPaper(offer, lostId);

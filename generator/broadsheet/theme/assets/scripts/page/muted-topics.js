@@ -1,0 +1,116 @@
+/**
+ * Muted topics: in editions their papers fold away, and a line says so.
+ */
+import { create, createButton, find, findAll, pageKind } from "./elements.js";
+import { announce, announceFullStorage, withNoun } from "./messages.js";
+import { STORED, readStored, writeStored } from "./storage.js";
+
+/** Where papers of muted topics fold away. */
+const EDITIONS = new Set(["home", "day", "week", "month"]);
+
+/** Lists whose muted papers the reader wants to see. @type {Set<Element>} */
+const openedLists = new Set();
+
+/**
+ * Return the names of the muted topics by their slugs.
+ * @returns {Record<string, string>}
+ */
+export function mutedTopics() {
+  return readStored(STORED.muted, {});
+}
+
+/**
+ * Mute a topic, or no longer mute it.
+ * @param {string} slug
+ * @param {string} name
+ */
+export function toggleMutedTopic(slug, name) {
+  const { [slug]: wasMuted, ...others } = mutedTopics();
+  if (!writeStored(STORED.muted, wasMuted ? others : { ...others, [slug]: name })) {
+    announceFullStorage();
+  } else if (wasMuted) {
+    announce(`${name} is no longer muted`);
+  } else {
+    announce(`${name} is muted: editions fold its papers away`);
+  }
+}
+
+/** Add a button to each topic of this page that can be muted. */
+export function addMuteButtons() {
+  for (const place of findAll(HTMLElement, "[data-mute]")) {
+    const slug = place.dataset.mute ?? "";
+    const named = place.querySelector("a.topic") ?? document.querySelector("h1");
+    const [name] = (named?.textContent ?? "").split(",");
+    const toggle = () => toggleMutedTopic(slug, name);
+    const button = createButton("mute", name, toggle, { class: "mute", "data-slug": slug });
+    place.querySelector("th")?.append(button);
+    place.querySelector("nav ul")?.append(create("li", {}, button));
+  }
+}
+
+/** Show on this page which topics are muted, and fold their papers away. */
+export function showMutedTopics() {
+  const topics = mutedTopics();
+  for (const button of findAll(HTMLElement, ".mute")) {
+    const isMuted = Object.hasOwn(topics, button.dataset.slug ?? "");
+    button.setAttribute("aria-pressed", String(isMuted));
+  }
+  if (!EDITIONS.has(pageKind())) return;
+  /** @type {Set<HTMLElement>} */
+  const lists = new Set();
+  for (const paper of findAll(HTMLElement, "main [data-topic]")) {
+    if (paper.parentElement) lists.add(paper.parentElement);
+  }
+  for (const list of lists) foldList(list, topics);
+}
+
+/**
+ * @param {HTMLElement} list
+ * @param {Record<string, string>} topics
+ */
+function foldList(list, topics) {
+  const isOpen = openedLists.has(list);
+  let mutedPapers = 0;
+  let rank = 1;
+  for (const paper of findAll(HTMLElement, ":scope > [data-topic], :scope > li", list)) {
+    const isMuted = Object.hasOwn(topics, paper.dataset.topic ?? "");
+    if (isMuted) mutedPapers += 1;
+    paper.hidden = isMuted && !isOpen;
+    // Ranks stay what they are when a paper above is hidden.
+    paper.style.counterIncrement = rank > 1 && !paper.hidden ? `rank ${rank}` : "";
+    rank = paper.hidden ? rank + 1 : 1;
+  }
+  showFoldedLine(list, mutedPapers, isOpen);
+}
+
+/**
+ * Say below a list how many of its papers are folded away.
+ * @param {HTMLElement} list
+ * @param {number} mutedPapers
+ * @param {boolean} isOpen
+ */
+function showFoldedLine(list, mutedPapers, isOpen) {
+  let line = list.nextElementSibling;
+  if (!(line instanceof HTMLElement && line.matches(".folded"))) {
+    if (!mutedPapers) return;
+    line = create("p", { class: "folded" }, create("span"), createFoldButton(list));
+    list.after(line);
+  }
+  /** @type {HTMLElement} */ (line).hidden = !mutedPapers;
+  const words = find(HTMLSpanElement, "span", line);
+  const button = find(HTMLButtonElement, "button", line);
+  if (words) {
+    words.textContent = `${withNoun(mutedPapers, "paper")} of muted topics ${isOpen ? "shown" : "hidden"} · `;
+  }
+  if (button) button.textContent = isOpen ? "hide" : "show";
+}
+
+/** @param {HTMLElement} list */
+function createFoldButton(list) {
+  const toggle = () => {
+    const wasOpen = openedLists.delete(list);
+    if (!wasOpen) openedLists.add(list);
+    foldList(list, mutedTopics());
+  };
+  return create("button", { type: "button", click: toggle });
+}

@@ -1,0 +1,70 @@
+/**
+ * What a reader can do with a paper: save it and cite it.
+ * @import { PlacedPaper } from "./types.js"
+ */
+import { create, createButton, find } from "./elements.js";
+import { announce } from "./messages.js";
+import { recordAt } from "./papers.js";
+import { toggleSavedPaper } from "./saved-papers.js";
+
+/**
+ * Add the buttons to a paper of this page.
+ * @param {PlacedPaper} paper
+ */
+export function addPaperButtons(paper) {
+  const { id, place } = paper;
+  const foot = place.querySelector(".foot");
+  if (!foot) return;
+  const { title } = recordAt(paper);
+  const save = () => toggleSavedPaper(recordAt(paper));
+  const saveButton = createButton("save", title, save, {
+    class: "save",
+    "data-id": id,
+    "aria-pressed": false,
+  });
+  const buttons = create("span", { class: "own" }, saveButton);
+  if (place !== document) buttons.append(createButton("cite", title, () => citePaper(paper)));
+  foot.insertBefore(buttons, foot.querySelector(".cite"));
+}
+
+/**
+ * Show how a paper is cited: on its own page in place, else in a dialog. The formats are loaded when they
+ * are first wanted.
+ * @param {PlacedPaper} paper
+ */
+export async function citePaper(paper) {
+  if (paper.place === document) {
+    openOwnCitations();
+    return;
+  }
+  try {
+    const { openCitations } = await import("./citing.js");
+    await openCitations(paper);
+  } catch {
+    announce("There is no connection to make the citation with.", true);
+  }
+}
+
+function openOwnCitations() {
+  const details = find(HTMLDetailsElement, "details.cite");
+  if (!details) return;
+  details.open = true;
+  find(HTMLElement, "summary", details)?.focus();
+}
+
+/**
+ * Fill the place for citations on a paper's own page when it is opened for the first time.
+ * @param {PlacedPaper} paper
+ */
+export function fillCitationsWhenOpened(paper) {
+  const details = find(HTMLDetailsElement, "details.cite");
+  const fill = async () => {
+    try {
+      const { citationPanel } = await import("./citing.js");
+      details?.append(...citationPanel(recordAt(paper)));
+    } catch {
+      // What the page says without script stays.
+    }
+  };
+  details?.addEventListener("toggle", fill, { once: true });
+}

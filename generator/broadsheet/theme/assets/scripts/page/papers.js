@@ -1,0 +1,125 @@
+/**
+ * Papers as pages show them: on a page of their own, and in lists.
+ * @import { PaperRecord, PlacedPaper } from "./types.js"
+ */
+import { find, findAll, pageKind } from "./elements.js";
+import { SITE_ROOT } from "./storage.js";
+
+/**
+ * Find the links to papers that the lists of this page have.
+ */
+export function titleLinks() {
+  return findAll(HTMLAnchorElement, "main .card h3 a, main .items .title");
+}
+
+/**
+ * Return the id in the address of a paper's page; an empty one in any other address.
+ * @param {string} address
+ */
+export function paperIdIn(address) {
+  const { pathname } = new URL(address, location.href);
+  return pathname.match(/\/paper\/([\w.-]+)\/(index\.html)?$/)?.[1] ?? "";
+}
+
+/**
+ * Return the address of the page of a paper.
+ * @param {string} id
+ */
+export function paperAddress(id) {
+  return new URL(`paper/${id}/`, SITE_ROOT).href;
+}
+
+/**
+ * @param {ParentNode} place
+ * @returns {[name: string, address: string][]}
+ */
+function linksIn(place) {
+  const links = findAll(HTMLAnchorElement, ".foot > a[href^=http]", place);
+  return links.map((link) => [(link.textContent ?? "").trim(), link.href]);
+}
+
+/**
+ * Read a paper from its own page, which says all of it in the tags that reference managers read.
+ * @param {Document} page
+ * @param {string} id
+ * @returns {PaperRecord}
+ */
+export function recordFromPage(page, id) {
+  const tags = (/** @type {string} */ name) =>
+    findAll(HTMLMetaElement, `meta[name=citation_${name}]`, page).map((tag) => tag.content);
+  const tag = (/** @type {string} */ name) => tags(name)[0] ?? "";
+  const dayLink = page.querySelector(".kicker a[href*='day/']");
+  /** @type {PaperRecord} */
+  const record = {
+    id,
+    title: tag("title"),
+    authors: tags("author"),
+    day: dayLink?.getAttribute("href")?.match(/[\d-]{10}/)?.[0] ?? "",
+    date: tag("publication_date").replaceAll("/", "-"),
+    journal: tag("journal_title"),
+    doi: tag("doi"),
+    arxiv: tag("arxiv_id"),
+    url: tag("abstract_html_url") || paperAddress(id),
+    pdf: tag("pdf_url"),
+    links: linksIn(page),
+  };
+  // Of a hundred authors and more it has the first.
+  if (page.querySelector(".authors[data-in-all]")) record.partial = true;
+  return record;
+}
+
+/**
+ * Read a paper from its own page, which is loaded first; an Error where it cannot be had.
+ * @param {string} id
+ */
+export async function fetchRecord(id) {
+  const answer = await fetch(paperAddress(id));
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const record = recordFromPage(page, id);
+  if (!answer.ok || !record.title) throw new Error("no such page");
+  return record;
+}
+
+/**
+ * Read what a list shows of a paper: enough to keep where its page cannot be read.
+ * @param {Element} place
+ * @param {string} id
+ * @returns {PaperRecord}
+ */
+function recordFromList(place, id) {
+  const links = linksIn(place);
+  const [, abstractAddress = ""] = links.find(([name]) => name === "abs") ?? [];
+  const authors = findAll(HTMLElement, ".names bdi, span.by > bdi", place);
+  return {
+    id,
+    title: place.querySelector("h3 a, .title")?.textContent ?? "",
+    authors: authors.map((name) => name.textContent ?? ""),
+    day: location.pathname.match(/\/day\/([\d-]{10})/)?.[1] ?? "",
+    date: "",
+    doi: "",
+    arxiv: abstractAddress.replace("https://arxiv.org/abs/", ""),
+    url: abstractAddress || paperAddress(id),
+    pdf: "",
+    links,
+    partial: true,
+  };
+}
+
+/**
+ * Read a paper from where it stands on this page.
+ * @param {PlacedPaper} paper
+ */
+export function recordAt({ id, place }) {
+  return place instanceof Document ? recordFromPage(place, id) : recordFromList(place, id);
+}
+
+/**
+ * Find what the reader is at: the paper of this page, or the one in a list that has the focus.
+ * @returns {PlacedPaper | undefined}
+ */
+export function currentPaper() {
+  if (pageKind() === "paper") return { id: paperIdIn(location.href), place: document };
+  const place = document.activeElement?.closest("main .card, main .items > li");
+  const link = place && find(HTMLAnchorElement, "h3 a, .title", place);
+  return link ? { id: paperIdIn(link.href), place } : undefined;
+}

@@ -1,0 +1,68 @@
+/**
+ * Saved papers, in the browser's store. It is read anew before each change, so that tabs lose nothing to
+ * one another.
+ * @import { PaperRecord } from "./types.js"
+ */
+import { findAll } from "./elements.js";
+import { announce, announceFullStorage } from "./messages.js";
+import { fetchRecord } from "./papers.js";
+import { STORED, readStored, writeStored } from "./storage.js";
+
+/**
+ * Return the papers that are saved, the last one first.
+ * @returns {PaperRecord[]}
+ */
+export function savedPapers() {
+  /** @type {any[]} */
+  const stored = readStored(STORED.saved, []);
+  return stored.filter((paper) => typeof paper?.id === "string" && typeof paper.title === "string");
+}
+
+/**
+ * Store the list of saved papers; false where that was not possible.
+ * @param {PaperRecord[]} papers
+ */
+export function storeSavedPapers(papers) {
+  return writeStored(STORED.saved, papers);
+}
+
+/**
+ * Complete a paper that was saved from a list with what its own page says, if that can be had.
+ * @param {string} id
+ */
+export async function completeSavedPaper(id) {
+  const complete = await fetchRecord(id).catch(() => null);
+  if (!complete) return;
+  const papers = savedPapers();
+  const place = papers.findIndex((paper) => paper.id === id);
+  if (place < 0) return;
+  papers[place] = { ...complete, saved: papers[place].saved };
+  storeSavedPapers(papers);
+}
+
+/**
+ * Save a paper, or take it off the list where it is on it.
+ * @param {PaperRecord} paper
+ */
+export function toggleSavedPaper(paper) {
+  const papers = savedPapers();
+  const others = papers.filter(({ id }) => id !== paper.id);
+  const wasSaved = others.length < papers.length;
+  const saved = { ...paper, saved: new Date().toISOString() };
+  if (!storeSavedPapers(wasSaved ? others : [saved, ...papers])) {
+    announceFullStorage();
+    return;
+  }
+  announce(`${wasSaved ? "No longer saved" : "Saved"}: ${paper.title}`);
+  if (!wasSaved && paper.partial) completeSavedPaper(paper.id);
+}
+
+/** Show on this page which papers are saved, and how many there are. */
+export function showSavedPapers() {
+  const ids = new Set(savedPapers().map(({ id }) => id));
+  for (const button of findAll(HTMLElement, ".save[aria-pressed]")) {
+    button.setAttribute("aria-pressed", String(ids.has(button.dataset.id ?? "")));
+  }
+  const link = document.getElementById("saved");
+  if (link) link.textContent = ids.size ? `Saved (${ids.size})` : "Saved";
+}

@@ -1,0 +1,29 @@
+/**
+ * The shapes that pages pass around. Nothing here runs, and no page loads it.
+ */
+
+/**
+ * A paper as a reader keeps it, and as citations are made from it. Dates are like 2026-03-02 and may be
+ * empty, as may what is not known.
+ * @typedef {object} PaperRecord
+ * @property {string} id
+ * @property {string} title
+ * @property {string[]} authors
+ * @property {string} day on which it was listed
+ * @property {string} date on which it came out
+ * @property {string} [journal]
+ * @property {string} doi
+ * @property {string} arxiv
+ * @property {string} url
+ * @property {string} pdf
+ * @property {[name: string, address: string][]} links
+ * @property {string} [saved] when it was saved, as ISO time
+ * @property {boolean} [partial] whether a list said less of it than its own page does
+ */
+
+/**
+ * A paper on the page: its id, and the element that shows it; the document itself on the paper's own page.
+ * @typedef {{id: string, place: Document | Element}} PlacedPaper
+ */
+
+export {};
