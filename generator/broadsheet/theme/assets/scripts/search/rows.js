@@ -1,0 +1,249 @@
+/**
+ * The list of results.
+ * @import { Card, Found } from "./types.js"
+ */
+import { create, find, findAll } from "../page/elements.js";
+import { formatNumber } from "../page/messages.js";
+import { addPaperButtons } from "../page/paper-buttons.js";
+import { paperAddress } from "../page/papers.js";
+import { notifyChange } from "../page/storage.js";
+import { cutAtMarks, cutSnippet, findMarks, forgetTexts, wordsByStem } from "./highlights.js";
+
+const ROW_HEIGHT = 170; // px, about
+const LATER = 100; // ms, in which a slow phone has painted a screen of rows
+const MOST_KEYWORDS = 4; // that are shown
+
+// Made once, since making it takes longer than using it.
+const DAYS = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+});
+
+/**
+ * What a row shows beside its card.
+ * @typedef {object} RowContext
+ * @property {string[]} stems to mark
+ * @property {boolean} isAsking whether words were asked for
+ * @property {boolean} byMeaning whether the paper was found by meaning alone
+ */
+
+/**
+ * Return the address to which a result leads.
+ * @param {Card} card
+ */
+export function cardAddress({ id, elsewhere }) {
+  return elsewhere ?? paperAddress(id);
+}
+
+/** The results, which come and go. */
+export class ResultList {
+  element = create("ol", { class: "items" });
+  legend = create("p", { class: "small", hidden: "" }, "≈ by meaning: about the same, in other words.");
+  /** Of each row what it was made from. @type {string[]} */
+  #keys = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @param {Map<string, HTMLAnchorElement>} topics links to topics by their slugs */
+  constructor(topics) {
+    this.topics = topics;
+  }
+
+  /** Return the links to the papers, from the first to the last. */
+  links() {
+    return findAll(HTMLAnchorElement, ".title", this.element);
+  }
+
+  /** Remove all rows. */
+  clear() {
+    clearTimeout(this.#timer);
+    this.element.replaceChildren();
+    this.element.ariaBusy = "false";
+    this.legend.hidden = true;
+    this.#keys = [];
+  }
+
+  /**
+   * Show an answer. While somebody types, the rows that the screen holds come at once, and the others when
+   * these were painted.
+   * @param {Found} found
+   * @param {Card[]} cards
+   * @param {boolean} isTyping
+   */
+  show(found, cards, isTyping) {
+    clearTimeout(this.#timer);
+    const atOnce = isTyping ? this.#rowsOnScreen() : cards.length;
+    this.#showRows(found, cards, atOnce);
+    if (atOnce < cards.length) {
+      this.#timer = setTimeout(() => this.#showRows(found, cards, cards.length), LATER);
+    }
+  }
+
+  #rowsOnScreen() {
+    const { top, height } = this.element.getBoundingClientRect();
+    const rowHeight = height / this.element.children.length || ROW_HEIGHT;
+    return Math.max(1, Math.ceil((innerHeight - top) / rowHeight));
+  }
+
+  /**
+   * Rows that would be the same as those in their places stay, as far as all above them do: so none moves.
+   * @param {Found} found
+   * @param {Card[]} allCards
+   * @param {number} most how many rows
+   */
+  #showRows(found, allCards, most) {
+    const { element } = this;
+    const cards = allCards.slice(0, most);
+    element.ariaBusy = String(cards.length < allCards.length);
+    forgetTexts();
+    const isAsking = found.words.length > 0 && found.direct === null;
+    const contexts = found.papers.map(({ byMeaning }) => ({ stems: found.stems, isAsking, byMeaning }));
+    const keys = cards.map((card, place) => rowKey(card, contexts[place]));
+    const differing = keys.findIndex((key, place) => key !== this.#keys[place]);
+    const kept = differing < 0 ? keys.length : differing;
+    const focused = this.#focusedRow();
+    for (const stale of [...element.children].slice(kept)) stale.remove();
+    for (let place = kept; place < cards.length; place += 1) {
+      element.append(this.#createRow(cards[place], contexts[place]));
+    }
+    this.#keys = keys;
+    this.#focusRow(focused);
+    notifyChange(); // read and saved papers are marked as such
+    this.legend.hidden = !element.querySelector(".alike");
+  }
+
+  /** The id of the row that has the focus, or an empty one. */
+  #focusedRow() {
+    const focused = document.activeElement;
+    return this.element.contains(focused) ? (focused?.closest("li")?.id ?? "") : "";
+  }
+
+  /** @param {string} id */
+  #focusRow(id) {
+    const row = id ? document.getElementById(id) : null;
+    if (row) find(HTMLAnchorElement, ".title", row)?.focus();
+  }
+
+  /**
+   * @param {Card} card
+   * @param {RowContext} context
+   */
+  #createRow(card, context) {
+    const { stems } = context;
+    const { id, title, votes, takeaway = "", abstract = "" } = card;
+    const address = cardAddress(card);
+    const link = create("a", { class: "title", dir: "auto", href: address }, ...markWords(title, stems));
+    const row = create("li", { id: `r-${id}` }, link, createByline(card, stems));
+    if (votes) row.append(createVotes(votes));
+    if (takeaway) row.append(create("p", { class: "takeaway", dir: "auto" }, ...markWords(takeaway, stems)));
+    const snippet = cutSnippet(abstract, stems);
+    if (abstract && (!takeaway || snippet.marks)) {
+      row.append(create("p", { class: "why", dir: "auto" }, ...markWords(snippet.text, stems)));
+    }
+    row.append(this.#createFoot(card, context));
+    if (!card.elsewhere) addPaperButtons({ id, place: row });
+    return row;
+  }
+
+  /**
+   * @param {Card} card
+   * @param {RowContext} context
+   */
+  #createFoot(card, context) {
+    const foot = create("div", { class: "foot" });
+    if (!saysAnyOf(card, context.stems)) foot.append(...createReason(card, context));
+    const keywords = (card.keywords ?? []).filter((word) => findMarks(word, context.stems).length);
+    if (keywords.length) foot.append(createKeywords(keywords.slice(0, MOST_KEYWORDS), context.stems));
+    if (card.code) foot.append(create("span", {}, "has code"));
+    for (const slug of card.topics ?? []) {
+      const topic = this.topics.get(slug);
+      if (topic) foot.append(topic.cloneNode(true));
+    }
+    return foot;
+  }
+}
+
+/** @param {number} votes */
+function createVotes(votes) {
+  const noun = create("span", { class: "vh" }, votes === 1 ? " vote" : " votes");
+  return create("span", { class: "n" }, formatNumber(votes), noun);
+}
+
+/**
+ * Why a paper was found that does not show any word of the query.
+ * @param {Card} card
+ * @param {RowContext} context
+ */
+function createReason(card, { isAsking, byMeaning }) {
+  if (byMeaning) return [create("span", { class: "alike" }, "≈ by meaning")];
+  if (!isAsking) return [];
+  const words = card.more ? "matches an author who is not named here" : "matches in another spelling";
+  return [create("span", {}, words)];
+}
+
+/**
+ * @param {string[]} keywords
+ * @param {string[]} stems
+ */
+function createKeywords(keywords, stems) {
+  const line = create("span", {}, "keywords ");
+  keywords.forEach((keyword, place) => {
+    line.append(place ? ", " : "", ...markWords(keyword, stems));
+  });
+  return line;
+}
+
+/** @param {Card} card */
+function textsOf({ title, authors = [], organisation = "", takeaway = "", abstract = "", keywords = [] }) {
+  return [title, organisation, takeaway, abstract, ...authors, ...keywords];
+}
+
+/**
+ * @param {Card} card
+ * @param {string[]} stems
+ */
+function saysAnyOf(card, stems) {
+  return textsOf(card).some((text) => findMarks(text, stems).length > 0);
+}
+
+/**
+ * All from which a row is made: its card, what it says of why it was found, and the words that it marks.
+ * @param {Card} card
+ * @param {RowContext} context
+ */
+function rowKey(card, { stems, isAsking, byMeaning }) {
+  const texts = textsOf(card).map(wordsByStem);
+  const marked = stems.filter((stem) => texts.some((words) => words.has(stem)));
+  return JSON.stringify([card, byMeaning, isAsking, marked]);
+}
+
+/**
+ * @param {string} text
+ * @param {string[]} stems
+ */
+function markWords(text, stems) {
+  return cutAtMarks(text, stems).map((piece) =>
+    piece.isMarked ? create("mark", {}, piece.text) : piece.text,
+  );
+}
+
+/**
+ * @param {Card} card
+ * @param {string[]} stems
+ */
+function createByline({ authors = [], more: others, organisation, day }, stems) {
+  const byline = create("p", { class: "by" });
+  if (authors.length) {
+    const names = create("span", { class: "names" });
+    authors.forEach((author, place) => {
+      names.append(place ? ", " : "", create("bdi", {}, ...markWords(author, stems)));
+    });
+    if (others) names.append(` and ${formatNumber(others)} more`);
+    byline.append(names);
+  }
+  if (organisation) byline.append(create("span", {}, create("bdi", {}, ...markWords(organisation, stems))));
+  byline.append(create("span", {}, DAYS.format(new Date(day))));
+  return byline;
+}

@@ -1,0 +1,154 @@
+// The logic of the pages that needs no page. Run by tests/test_scripts.py.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { countNewPapers, parseEditions } from "../generator/broadsheet/theme/assets/scripts/page/news.js";
+import {
+  AddressKeeper,
+  formatAddress,
+  isFiltered,
+  noFilters,
+  parseAddress,
+  toggleFilter,
+} from "../generator/broadsheet/theme/assets/scripts/search/address.js";
+import { cutAtMarks, cutSnippet, findMarks } from "../generator/broadsheet/theme/assets/scripts/search/highlights.js";
+import { LONGEST_REST, SHORTEST_REST, TypingPace } from "../generator/broadsheet/theme/assets/scripts/search/typing.js";
+
+const request = (more = {}) => ({ query: "", filters: noFilters(), sort: "relevance", shown: 10, ...more });
+
+test("what an address asks for comes back as the same address", () => {
+  for (const address of [
+    "",
+    "q=light+sound",
+    "q=a&topic=vision&topic=audio&date=2026-03&org=X+%26+Y&code=1&sort=votes",
+  ]) {
+    assert.equal(formatAddress(parseAddress(`?${address}`)), address);
+  }
+});
+
+test("what makes no sense in an address is left out", () => {
+  const asked = parseAddress(
+    "?date=2024-99&date=2024&date=2024&sort=__proto__&code=1&code=2&topic=constructor",
+    20,
+  );
+  assert.deepEqual(
+    asked,
+    request({
+      shown: 20,
+      filters: { ...noFilters(), months: ["2024"], code: ["1"], topics: ["constructor"] },
+    }),
+  );
+  assert.equal(formatAddress(request({ query: "   " })), "");
+  assert.equal(
+    new URLSearchParams(formatAddress(request({ query: "x".repeat(5000) }))).get("q").length,
+    1000,
+  );
+});
+
+test("a month replaces its year, and a year its months", () => {
+  const months = (chosen, value) => toggleFilter({ ...noFilters(), months: chosen }, "months", value).months;
+  assert.deepEqual(months(["2024", "2023"], "2024-05"), ["2023", "2024-05"]);
+  assert.deepEqual(months(["2024-05", "2024-06", "2023-01"], "2024"), ["2023-01", "2024"]);
+  assert.deepEqual(months(["2024"], "2024"), []);
+  const topics = toggleFilter({ ...noFilters(), topics: ["art"] }, "topics", "artifacts").topics;
+  assert.deepEqual(topics, ["art", "artifacts"], "only months are parts of one another");
+  assert.ok(!isFiltered(request()));
+  assert.ok(isFiltered(request({ filters: { ...noFilters(), topics: ["a"] } })));
+});
+
+/** Stands for the browser's history: keeps the steps that were made, of which the last may be replaced. */
+function withHistory(run) {
+  const steps = [""];
+  const made = {
+    history: {
+      pushState: (_state, _title, address) => steps.push(address),
+      replaceState: (_state, _title, address) => steps.splice(-1, 1, address),
+    },
+    location: { pathname: "/search/" },
+    document: { title: "Search" },
+  };
+  Object.assign(globalThis, made);
+  run(steps, made.document);
+  for (const name of Object.keys(made)) delete globalThis[name];
+}
+
+test("a word that is typed in one go is one step of the history", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  withHistory((steps, page) => {
+    const address = new AddressKeeper("Search");
+    for (const query of ["h", "ha", "har"]) address.keepWhenResting(request({ query }), 200);
+    assert.deepEqual(steps, [""], "not while the hand is typing");
+    context.mock.timers.tick(200);
+    assert.deepEqual(steps, ["", "?q=har"]);
+    assert.equal(page.title, "har · Search");
+    address.keepWhenResting(request({ query: "harbour" }), 200);
+    context.mock.timers.tick(200);
+    assert.deepEqual(steps, ["", "?q=harbour"], "the hand had not left the box");
+    address.keepWhenResting(request({ query: "harbours" }), 200);
+    address.settle();
+    assert.deepEqual(steps, ["", "?q=harbours"], "who leaves the box is done");
+    address.keepWhenResting(request({ query: "b" }), 200);
+    context.mock.timers.tick(200);
+    assert.deepEqual(steps, ["", "?q=harbours", "?q=b"]);
+    address.keep(request({ query: "b", shown: 20 }), false);
+    address.keep(request({ query: "b", sort: "votes" }), true);
+    assert.deepEqual(steps, ["", "?q=harbours", "?q=b", "?q=b&sort=votes"]);
+    address.keepWhenResting(request({ query: "lost" }), 200);
+    address.forget();
+    context.mock.timers.tick(200);
+    assert.equal(steps.length, 4);
+  });
+});
+
+test("a hand is waited for in proportion to its own pace", () => {
+  const restAfter = (gap) => {
+    const pace = new TypingPace();
+    for (let key = 0; key < 40; key += 1) pace.addKey(key * gap);
+    return pace.rest;
+  };
+  assert.equal(restAfter(50), SHORTEST_REST);
+  assert.ok(Math.abs(restAfter(200) - 300) < 1);
+  assert.equal(restAfter(900), LONGEST_REST);
+  const pace = new TypingPace();
+  const before = pace.rest;
+  pace.addKey(0);
+  pace.addKey(60_000);
+  assert.equal(pace.rest, before, "a pause says nothing of the pace");
+});
+
+test("words are marked where they stand, in whatever form", () => {
+  assert.deepEqual(
+    cutAtMarks("Counting bridges", ["count"]).filter(({ text }) => text),
+    [
+      { text: "Counting", isMarked: true },
+      { text: " bridges", isMarked: false },
+    ],
+  );
+  assert.deepEqual(cutAtMarks("", ["x"]), [{ text: "", isMarked: false }]);
+  assert.equal(findMarks("Count, counts and counted", ["count"]).length, 3);
+});
+
+test("a snippet is the part in which most of the words stand", () => {
+  const filler = "nothing of note is here ".repeat(20);
+  const text = `Bridges. ${filler}bridges and ladders meet. ${filler}`;
+  const { text: snippet, marks } = cutSnippet(text, ["bridg", "ladder"]);
+  assert.match(snippet, /^… .*bridges and ladders meet.* …$/);
+  assert.equal(marks, 3);
+  assert.equal(cutSnippet("Short.", ["x"]).text, "Short.");
+  assert.match(cutSnippet(filler, []).text, /^nothing.* …$/);
+  assert.ok(cutSnippet("x".repeat(1000), []).text.length <= 250);
+});
+
+test("the papers since the last visit are counted, as far as the editions named reach back", () => {
+  const editions = parseEditions("2026-03-04 5,2026-03-03 7,2026-03-02 2");
+  assert.deepEqual(countNewPapers(editions, {}), { papers: 0, areThereMore: false });
+  assert.deepEqual(countNewPapers(editions, { day: "2026-03-03", papers: 4 }), {
+    papers: 8,
+    areThereMore: false,
+  });
+  assert.deepEqual(countNewPapers(editions, { day: "2026-03-04", papers: 9 }), {
+    papers: 0,
+    areThereMore: false,
+  });
+  assert.deepEqual(countNewPapers(editions, { day: "2026-02-01" }), { papers: 14, areThereMore: true });
+});
