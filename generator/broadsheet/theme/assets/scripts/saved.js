@@ -74,12 +74,13 @@ const fileInput = create("input", {
 });
 const problemNotice = create("div", { class: "notice failed", tabindex: -1, hidden: "" });
 const list = create("ol", { class: "items" });
-const emptyNotice = create(
-  "div",
-  { class: "notice empty" },
-  create("p", {}, create("b", {}, "Nothing is saved yet.")),
+const emptyWords = create(
+  "p",
+  {},
+  create("b", {}, "Nothing is saved yet."),
   "Press “save” at a paper, or s on the keyboard, and it stands here.",
 );
+const emptyNotice = create("div", { class: "notice empty" }, emptyWords);
 const exportButtons = [BIBTEX, RIS, OWN_FILE].map((format) =>
   createButton(format.name, "", () => exportPapers(format)),
 );
