@@ -1,6 +1,7 @@
 // The logic of the pages that needs no page. Run by tests/test_scripts.py.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { countNewPapers, parseEditions } from "../generator/broadsheet/theme/assets/scripts/page/news.js";
 import {
@@ -57,7 +58,7 @@ test("a month replaces its year, and a year its months", () => {
 });
 
 /** Stands for the browser's history: keeps the steps that were made, of which the last may be replaced. */
-function withHistory(run) {
+async function withHistory(run) {
   const steps = [""];
   const made = {
     history: {
@@ -68,34 +69,36 @@ function withHistory(run) {
     document: { title: "Search" },
   };
   Object.assign(globalThis, made);
-  run(steps, made.document);
+  await run(steps, made.document);
   for (const name of Object.keys(made)) delete globalThis[name];
 }
 
-test("a word that is typed in one go is one step of the history", (context) => {
-  context.mock.timers.enable({ apis: ["setTimeout"] });
-  withHistory((steps, page) => {
+test("a word that is typed in one go is one step of the history", async () => {
+  const rest = 5; // ms
+  const handRests = () => sleep(10 * rest);
+  await withHistory(async (steps, page) => {
     const address = new AddressKeeper("Search");
-    for (const query of ["h", "ha", "har"]) address.keepWhenResting(request({ query }), 200);
+    const type = (query) => address.keepWhenResting(request({ query }), rest);
+    for (const query of ["h", "ha", "har"]) type(query);
     assert.deepEqual(steps, [""], "not while the hand is typing");
-    context.mock.timers.tick(200);
+    await handRests();
     assert.deepEqual(steps, ["", "?q=har"]);
     assert.equal(page.title, "har · Search");
-    address.keepWhenResting(request({ query: "harbour" }), 200);
-    context.mock.timers.tick(200);
+    type("harbour");
+    await handRests();
     assert.deepEqual(steps, ["", "?q=harbour"], "the hand had not left the box");
-    address.keepWhenResting(request({ query: "harbours" }), 200);
+    type("harbours");
     address.settle();
     assert.deepEqual(steps, ["", "?q=harbours"], "who leaves the box is done");
-    address.keepWhenResting(request({ query: "b" }), 200);
-    context.mock.timers.tick(200);
+    type("b");
+    await handRests();
     assert.deepEqual(steps, ["", "?q=harbours", "?q=b"]);
     address.keep(request({ query: "b", shown: 20 }), false);
     address.keep(request({ query: "b", sort: "votes" }), true);
     assert.deepEqual(steps, ["", "?q=harbours", "?q=b", "?q=b&sort=votes"]);
-    address.keepWhenResting(request({ query: "lost" }), 200);
+    type("lost");
     address.forget();
-    context.mock.timers.tick(200);
+    await handRests();
     assert.equal(steps.length, 4);
   });
 });
