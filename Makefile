@@ -1,7 +1,7 @@
 # Everything runs in .venv, built from requirements.lock: a machine needs only make and Python 3.11 or newer.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve check test test-fast coverage golden lint actionlint format lock quality same canary clean
+.PHONY: help setup site serve check test test-fast coverage golden lint actionlint scripts format lock quality same canary clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

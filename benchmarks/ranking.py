@@ -1,4 +1,4 @@
-"""The ranking of the search page's search-engine.js once more, in Python, from the same files.
+"""The ranking of the search page (scripts/search/engine) once more, in Python, from the same files.
 
 The benchmark ranks thousands of queries with it, and tests/test_search_engine.py holds the two
 together: same papers, same order, same scores. Filters, phrases and cards are the browser's alone.

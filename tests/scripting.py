@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-SCRIPTS = Path(__file__).parent.parent / "generator" / "theme" / "assets" / "scripts"
+SCRIPTS = Path(__file__).parent.parent / "generator" / "broadsheet" / "theme" / "assets" / "scripts"
 _IMPORT = re.compile(r"^(?:import|export)\b[^;]*?\bfrom\s*\"([^\"]+)\";", re.MULTILINE)
 _BARE_IMPORT = re.compile(r"^import\s*\"([^\"]+)\";", re.MULTILINE)
 _LATER_IMPORT = re.compile(r"\bimport\(\"([^\"]+)\"\)")

@@ -53,6 +53,7 @@ DOORS = {
     "multiprocessing": ("disk.parallel",),
     "PIL": ("outputs.cards",),
     "css_inline": ("mail.newsletter", "outputs.templating"),
+    "rjsmin": ("rendering.scripts",),
     "smtplib": ("mail.smtp",),
     "email_validator": ("mail",),
     "mkdocs": ("rendering.accelerate",),

@@ -100,6 +100,6 @@ def test_the_logic_of_the_pages_does_what_its_own_tests_say():
     if not node:
         assert not os.environ.get("CI"), "CI has Node"
         pytest.skip("needs Node")
-    command = [node, "--test", str(Path(__file__).parent / "pages.test.mjs")]
+    command = [node, "--test", str(Path(__file__).parents[1] / "pages.test.mjs")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -16,7 +16,7 @@ def select(batch: Batch, source: SourceConfig) -> Batch:
     are among its drops.
 
     A paper needs one of either: a name as it is written, in whatever case, or a phrase in its title,
-    abstract or keywords (see ``generator.match``).
+    abstract or keywords (see ``broadsheet.text.phrases``).
     """
     if not source.authors and not source.words:
         return batch

@@ -1,6 +1,6 @@
 """What is trending: the papers of the last fortnight by their score there; pure.
 
-What the score is made of, and why, stands in ``generator.score``.
+What the score is made of, and why, stands in ``broadsheet.curation.score``.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a score: its points, and where they come from in words; see ``generator.score``."""
+    """A part of a score: its points, and where they come from in words; see ``broadsheet.curation.score``."""
 
     points: float
     why: str

@@ -21,6 +21,7 @@ from watchdog.observers import Observer
 from broadsheet.cache.tree import Written
 from broadsheet.errors import BuildError
 from broadsheet.rendering.accelerate.report import MATERIALS, RECENT, REPORT, STANDING, Report, loads_bundle
+from broadsheet.rendering.scripts import strip_comments
 from broadsheet.rendering.site_size import Size, measured
 from broadsheet.rendering.sync import Files, Seen, files_in, merge, same_bytes, seen
 
@@ -93,6 +94,7 @@ def _brought_in(fresh: Path, site_dir: Path, there: Files, told: Report, twins: 
     """Bring ``site_dir``, in which ``there`` is, up to date with what MkDocs made, or left to us."""
     new = files_in(fresh)
     _leave_out_unused(fresh, new, told)
+    strip_comments(fresh, new)
     left = {path: f"{told.docs}/{path}" for path in told.left}
     left |= {path: f"{twins}/{path}" for path in files_in(twins)}
     laid_in = _laid_in(left, fresh, site_dir, there)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import rjsmin  # type: ignore[import-untyped]
 
-from generator.merge import Seen, same_bytes, seen
+from broadsheet.rendering.sync import Seen, same_bytes, seen
 
-_HOME = Path(__file__).parent / "theme" / "assets" / "scripts"
+_HOME = Path(__file__).parents[1] / "theme" / "assets" / "scripts"
 _PLACE = "assets/scripts/"
 
 
