@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from broadsheet.model.curation import Entry, Introduction, Topic
 from broadsheet.model.ledger import LedgerEntry
@@ -28,71 +29,127 @@ class Digest:
 
     @property
     def state(self) -> str:
-        """What kind of day it was.
+        """Kind of day it was.
 
         ``published``, or ``filling`` while its sources may still add to it; without entries
         ``failed`` (a source could not be read), ``left-out`` (all it offered was left out),
         ``weekend``, ``quiet`` (read, and empty) or ``unread``.
         """
         if self.entries:
-            return "filling" if any(r.filling for r in self.readings) else "published"
-        if any(r.failed for r in self.readings):
-            return "failed"
-        if any(r.kept for r in self.readings):
-            return "left-out"
-        if not is_working_day(self.period.start):
+            return "filling" if any(reading.filling for reading in self.readings) else "published"
+        state = "unread"
+        for reading in self.readings:
+            if reading.failed:
+                return "failed"
+            if reading.kept:
+                state = "left-out"
+            elif reading.read and state == "unread":
+                state = "quiet"
+        if state != "left-out" and not is_working_day(self.period.start):
             return "weekend"
-        return "quiet" if any(r.read for r in self.readings) else "unread"
+        return state
 
-    def lead_and_top(self, most: int) -> tuple[Entry, ...]:
-        """The first entries, which stand before the topic sections: at most ``most``."""
-        return self.entries[:most]
+    def lead_and_top(self, limit: int) -> tuple[Entry, ...]:
+        """Return the first entries, which stand before the topic sections: at most ``limit``."""
+        return self.entries[:limit]
 
     def sections(self, topics: Iterable[Topic], skip: int = 0) -> tuple[Section, ...]:
-        """Entries from the ``skip``-th on under their first topic, in the order of ``topics``.
+        """Return the entries from the ``skip``-th on under their first topic, in the order of ``topics``.
 
         Each entry stands in one section; those without a topic come last, under None.
         """
-        by_topic: dict[str, list[Entry]] = defaultdict(list)
-        topics = tuple(topics)
-        known = {topic.slug for topic in topics}
+        ordered_topics = tuple(topics)
+        by_topic: dict[str, list[Entry]] = {topic.slug: [] for topic in ordered_topics}
+        without_topic = []
         for entry in self.entries[skip:]:
-            slug = entry.topics[0].slug if entry.topics else ""
-            by_topic[slug if slug in known else ""].append(entry)
-        named: list[Section] = [(t, tuple(by_topic[t.slug])) for t in topics if t.slug in by_topic]
-        return (*named, (None, tuple(by_topic[""]))) if "" in by_topic else tuple(named)
+            if not entry.topics:
+                without_topic.append(entry)
+                continue
+            slug = entry.topics[0].slug
+            section = by_topic.get(slug, without_topic)
+            section.append(entry)
+        sections: list[Section] = []
+        for topic in ordered_topics:
+            entries = by_topic[topic.slug]
+            if entries:
+                sections.append((topic, tuple(entries)))
+        if without_topic:
+            sections.append((None, tuple(without_topic)))
+        return tuple(sections)
 
     def topic_counts(self, topics: Iterable[Topic]) -> tuple[tuple[Topic, int], ...]:
-        """How many entries each topic has here (an entry counts in all of its topics), most first."""
-        counts = Counter(topic.slug for entry in self.entries for topic in entry.topics)
-        known = ((topic, counts[topic.slug]) for topic in topics if topic.slug in counts)
-        return tuple(sorted(known, key=lambda item: -item[1]))
+        """Return the number of entries that each topic has here, most first.
 
-    def most_voted(self, most: int) -> tuple[Entry, ...]:
-        """At most ``most`` entries that have votes, by their votes alone."""
-        voted = (entry for entry in self.entries if entry.paper.votes)
-        return tuple(sorted(voted, key=lambda e: (-e.paper.votes, e.paper.id))[:most])
+        An entry counts in all of its topics; topics without an entry are absent.
+        """
+        counts = Counter[str]()
+        for entry in self.entries:
+            for topic in entry.topics:
+                counts[topic.slug] += 1
+        counted = []
+        for topic in topics:
+            if topic.slug in counts:
+                counted.append((topic, counts[topic.slug]))
+        counted.sort(key=itemgetter(1), reverse=True)
+        return tuple(counted)
 
-    def most_discussed(self, most: int) -> tuple[Entry, ...]:
-        """At most ``most`` entries that have comments, by their comments alone."""
-        discussed = (entry for entry in self.entries if entry.paper.comments)
-        return tuple(sorted(discussed, key=lambda e: (-e.paper.comments, e.paper.id))[:most])
+    def most_voted(self, limit: int) -> tuple[Entry, ...]:
+        """Return at most ``limit`` entries that have votes, by their votes alone."""
+        voted = [entry for entry in self.entries if entry.paper.votes]
+        voted.sort(key=_most_votes_first)
+        return tuple(voted[:limit])
 
-    def most_starred(self, most: int) -> tuple[Entry, ...]:
-        """At most ``most`` entries whose code has stars, most first; a repository stands once."""
-        starred = (entry for entry in self.entries if entry.paper.stars and entry.paper.code)
-        once: dict[str, Entry] = {}
-        for entry in sorted(starred, key=lambda e: (-(e.paper.stars or 0), e.paper.id)):
-            once.setdefault(entry.paper.code.rstrip("/").casefold(), entry)
-        return tuple(once.values())[:most]
+    def most_discussed(self, limit: int) -> tuple[Entry, ...]:
+        """Return at most ``limit`` entries that have comments, by their comments alone."""
+        discussed = [entry for entry in self.entries if entry.paper.comments]
+        discussed.sort(key=_most_comments_first)
+        return tuple(discussed[:limit])
 
-    def organisations(self, most: int) -> tuple[tuple[str, int], ...]:
-        """At most ``most`` organisations with more than one paper here, most first, by name then."""
+    def most_starred(self, limit: int) -> tuple[Entry, ...]:
+        """Return at most ``limit`` entries whose code has stars, most first; a repository stands once."""
+        starred = [entry for entry in self.entries if entry.paper.stars and entry.paper.code]
+        starred.sort(key=_most_stars_first)
+        by_repository: dict[str, Entry] = {}
+        for entry in starred:
+            repository = entry.paper.code.rstrip("/").casefold()
+            by_repository.setdefault(repository, entry)
+        first_entries = tuple(by_repository.values())
+        return first_entries[:limit]
+
+    def organisations(self, limit: int) -> tuple[tuple[str, int], ...]:
+        """Return at most ``limit`` organisations with more than one paper here, most first, by name then."""
         counts = Counter(entry.paper.organisation for entry in self.entries)
-        several = ((name, count) for name, count in counts.items() if name and count > 1)
-        return tuple(sorted(several, key=lambda item: (-item[1], item[0]))[:most])
+        several = []
+        for name, count in counts.items():
+            if name and count > 1:
+                several.append((name, count))
+        several.sort(key=_most_papers_first)
+        return tuple(several[:limit])
 
 
 def best_first(entry: Entry) -> tuple[bool, float, str]:
-    """The order within a digest: pinned, then by score, then by id so that it is always the same."""
+    """Return the sort key within a digest: pinned, by score, then by id so that no two are equal."""
     return (not entry.pinned, -entry.score, entry.paper.id)
+
+
+def newest_first(entry: Entry) -> tuple[int, bool, float, str]:
+    """Return the sort key across days: the newest day first, best first within it."""
+    return (-entry.paper.day.toordinal(), *best_first(entry))
+
+
+def _most_votes_first(entry: Entry) -> tuple[int, str]:
+    return (-entry.paper.votes, entry.paper.id)
+
+
+def _most_comments_first(entry: Entry) -> tuple[int, str]:
+    return (-entry.paper.comments, entry.paper.id)
+
+
+def _most_stars_first(entry: Entry) -> tuple[int, str]:
+    stars = entry.paper.stars or 0
+    return (-stars, entry.paper.id)
+
+
+def _most_papers_first(organisation: tuple[str, int]) -> tuple[int, str]:
+    name, papers = organisation
+    return (-papers, name)

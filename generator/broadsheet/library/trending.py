@@ -1,6 +1,6 @@
-"""What is trending: the papers of the last fortnight by their score there; pure.
+"""Trending: the papers of the last fortnight by their score there; pure.
 
-What the score is made of, and why, stands in ``broadsheet.curation.score``.
+The parts of the score, and the reasons for them, stand in ``curation.score``.
 """
 
 from __future__ import annotations
@@ -24,18 +24,23 @@ class TrendingPaper:
     score: TrendingScore
 
 
-def trending(entries: Iterable[Entry], newest: date, most: int) -> tuple[TrendingPaper, ...]:
-    """The best ``most`` of the fourteen days that end with ``newest``, best first.
+def trending(entries: Iterable[Entry], newest: date, limit: int) -> tuple[TrendingPaper, ...]:
+    """Return the best ``limit`` of the fourteen days that end with ``newest``, best first.
 
     Papers without a score above zero are not trending, however few there are. Pins have no
     effect: they say what an edition opens with, not what readers like.
     """
-    found: list[TrendingPaper] = []
+    trending_papers: list[TrendingPaper] = []
     for entry in entries:
         age = (newest - entry.paper.day).days
-        if 0 <= age < FORTNIGHT:
-            trend = TrendingPaper(entry, age, trending_score(entry, age))
-            if trend.score.points > 0:
-                found.append(trend)
-    found.sort(key=lambda trend: (-trend.score.points, trend.age, trend.entry.paper.id))
-    return tuple(found[:most])
+        if not 0 <= age < FORTNIGHT:
+            continue
+        score = trending_score(entry, age)
+        if score.points > 0:
+            trending_papers.append(TrendingPaper(entry, age, score))
+    trending_papers.sort(key=_most_points_first)
+    return tuple(trending_papers[:limit])
+
+
+def _most_points_first(paper: TrendingPaper) -> tuple[float, int, str]:
+    return (-paper.score.points, paper.age, paper.entry.paper.id)
