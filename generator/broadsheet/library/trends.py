@@ -1,4 +1,4 @@
-"""What is rising: topics and words of one month against those of the month before; pure.
+"""Trends: topics and words of one month against those of the month before; pure.
 
 Numbers are compared as shares of all papers of their month, so that a month that is still going
 on compares fairly with a whole one.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.text import latex
@@ -18,15 +18,17 @@ from broadsheet.text.plain import clean
 # A word needs this many papers this month: fewer may be one group's habit.
 ENOUGH_PAPERS = 5
 EXAMPLES = 3
-# A word is told by a longer one if this share of its papers is among the longer one's.
-TOLD = 0.6
-NEAR = 8
+# A word is covered by a longer one if this share of its papers is among the longer one's.
+COVERED = 0.6
+# So many candidates are compared for each word that is wanted: the work stays the same
+# however many words a month has.
+CANDIDATES = 8
 # It stands where a formula stood; cleaning takes it out of what others wrote.
 FORMULA_MARK = "\N{REPLACEMENT CHARACTER}"
 
 # A word, or a mark that stands between two words and keeps them apart.
 _WORD = re.compile(r"[^\W_]+(?:[-.’'][^\W_]+)*|[^\w\s]")
-_LONGEST_TERM = 60
+_MAX_TERM_LENGTH = 60
 # Words that carry no subject: those of the language, and those of any title.
 _WITHOUT_SUBJECT = """
 a about above across after against all also amid among an and any are around as at away back be
@@ -64,120 +66,191 @@ class Trend:
 
     @property
     def change(self) -> float:
-        """How far the share rose, or below zero fell."""
+        """Rise of the share, or below zero its fall."""
         return self.now_share - self.before_share
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """Terms of a month's entries, each by a key that all of its forms share.
+
+    ``places`` are the places of the entries that have a term, ``forms`` the form in which it is
+    written most often.
+    """
+
+    places: Mapping[str, frozenset[int]]
+    forms: Mapping[str, str]
 
 
 def topic_trends(
     now: tuple[Entry, ...], before: tuple[Entry, ...], topics: Iterable[Topic]
 ) -> tuple[Trend, ...]:
-    """Every topic with papers in either month, the steepest rise first."""
-    counts, counts_before = (_topic_counts(entries) for entries in (now, before))
-    rises = (
-        _rise(topic.slug, counts[topic.slug], counts_before[topic.slug], len(now), len(before))
-        for topic in topics
-        if counts[topic.slug] or counts_before[topic.slug]
-    )
-    return tuple(sorted(rises, key=lambda rise: (-rise.change, rise.name)))
+    """Return a trend of every topic with papers in either month, the steepest rise first."""
+    counts_now = _count_topics(now)
+    counts_before = _count_topics(before)
+    trends = []
+    for topic in topics:
+        count_now = counts_now[topic.slug]
+        count_before = counts_before[topic.slug]
+        if count_now or count_before:
+            trends.append(_trend(topic.slug, count_now, count_before, len(now), len(before)))
+    trends.sort(key=_steepest_first)
+    return tuple(trends)
 
 
-def word_trends(now: tuple[Entry, ...], before: tuple[Entry, ...], most: int) -> tuple[Trend, ...]:
-    """The words and keywords whose share rose most, at most ``most``, the steepest first.
+def word_trends(now: tuple[Entry, ...], before: tuple[Entry, ...], limit: int) -> tuple[Trend, ...]:
+    """Return the words and keywords whose share rose most, at most ``limit``, the steepest first.
 
-    Of words that mean the same papers only the longest is told: *world model*, not *world*.
+    Of words that mean the same papers only the longest is named: *world model*, not *world*.
     """
-    papers, forms = _papers_by_term(now)
-    counts_before = {term: len(ids) for term, ids in _papers_by_term(before)[0].items()}
-    rises = [
-        _rise(term, len(ids), counts_before.get(term, 0), len(now), len(before))
-        for term, ids in papers.items()
-        if len(ids) >= ENOUGH_PAPERS
-    ]
-    risen = sorted((r for r in rises if r.change > 0), key=lambda r: (-r.change, r.name))
-    told = list(_told_once(risen, papers, most))
-    return tuple(_illustrated(rise, forms[rise.name], papers[rise.name], now) for rise in told)
+    terms_now = _collect_terms(now)
+    places_before = _collect_terms(before).places
+    rising = []
+    for term, places in terms_now.places.items():
+        if len(places) < ENOUGH_PAPERS:
+            continue
+        count_before = len(places_before.get(term, ()))
+        trend = _trend(term, len(places), count_before, len(now), len(before))
+        if trend.change > 0:
+            rising.append(trend)
+    rising.sort(key=_steepest_first)
+    distinct = _select_distinct(rising, terms_now.places, limit)
+    return tuple(_with_examples(trend, terms_now, now) for trend in distinct)
 
 
-def _topic_counts(entries: Iterable[Entry]) -> Counter[str]:
-    return Counter(topic.slug for entry in entries for topic in entry.topics)
+def _count_topics(entries: Iterable[Entry]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for entry in entries:
+        for topic in entry.topics:
+            counts[topic.slug] += 1
+    return counts
 
 
-def _rise(name: str, now: int, before: int, whole: int, whole_before: int) -> Trend:
-    return Trend(name, now, before, now / max(whole, 1), before / max(whole_before, 1))
+def _trend(name: str, now: int, before: int, papers_now: int, papers_before: int) -> Trend:
+    """Return the trend of counts in months of so many papers."""
+    now_share = now / max(papers_now, 1)
+    before_share = before / max(papers_before, 1)
+    return Trend(name, now, before, now_share, before_share)
 
 
-def _papers_by_term(
-    entries: tuple[Entry, ...],
-) -> tuple[Mapping[str, frozenset[int]], Mapping[str, str]]:
-    """Which entries (by place) have each term, and the form in which it is written most."""
-    papers: dict[str, set[int]] = defaultdict(set)
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
+def _steepest_first(trend: Trend) -> tuple[float, str]:
+    return (-trend.change, trend.name)
+
+
+def _collect_terms(entries: tuple[Entry, ...]) -> _Terms:
+    places: dict[str, set[int]] = defaultdict(set)
+    form_counts: dict[str, Counter[str]] = defaultdict(Counter)
     for place, entry in enumerate(entries):
         for form in set(terms(entry)):
-            papers[_key(form)].add(place)
-            forms[_key(form)][form] += 1
-    chosen = {key: min(found, key=lambda f: (-found[f], f)) for key, found in forms.items()}
-    return {key: frozenset(places) for key, places in papers.items()}, chosen
+            key = _term_key(form)
+            places[key].add(place)
+            form_counts[key][form] += 1
+    forms: dict[str, str] = {}
+    for key, counts in form_counts.items():
+        # Most terms have one form: there is nothing to choose then.
+        forms[key] = next(iter(counts)) if len(counts) == 1 else _most_common(counts)
+    frozen = {key: frozenset(term_places) for key, term_places in places.items()}
+    return _Terms(frozen, forms)
+
+
+def _most_common(counts: Counter[str]) -> str:
+    """Return the form with the highest count, of equals the first by the alphabet."""
+    highest = max(counts.values())
+    return min(form for form, count in counts.items() if count == highest)
 
 
 def terms(entry: Entry) -> Iterator[str]:
-    """The words of the title, each two neighbours among them, and the keywords; no TeX."""
-    words = [_plain(word) for word in _WORD.findall(_prose(entry.paper.title))]
-    known = [_says_something(word) for word in words]
-    yield from (word for word, says in zip(words, known, strict=True) if says)
-    for place in range(len(words) - 1):
-        if known[place] and known[place + 1]:
-            yield f"{words[place]} {words[place + 1]}"
+    """Yield the words of the title, each two neighbours among them, and the keywords; no TeX."""
+    title = _without_formulas(entry.paper.title)
+    words = []
+    for match in _WORD.findall(title):
+        words.append(_without_capital(match))
+    previous = ""  # the word before, where that one carries a subject
+    for word in words:
+        if not _carries_subject(word):
+            previous = ""
+            continue
+        yield word
+        if previous:
+            yield f"{previous} {word}"
+        previous = word
     for keyword in entry.paper.keywords:
-        term = " ".join(map(_plain, _prose(keyword).split()))
-        if FORMULA_MARK not in term and len(term) <= _LONGEST_TERM and _says_something(term):
+        keyword_words = _without_formulas(keyword).split()
+        term = " ".join(map(_without_capital, keyword_words))
+        short_enough = len(term) <= _MAX_TERM_LENGTH
+        if short_enough and FORMULA_MARK not in term and _carries_subject(term):
             yield term
 
 
-def _prose(words: str) -> str:
-    """Authors' words as text, with a mark of its own where a formula stood."""
-    pieces = (piece if isinstance(piece, str) else FORMULA_MARK for piece in latex.pieces(clean(words)))
+def _without_formulas(text: str) -> str:
+    """Return authors' words as text, with a mark of its own where a formula stood."""
+    pieces = []
+    for piece in latex.pieces(clean(text)):
+        if isinstance(piece, str):
+            pieces.append(piece)
+        else:
+            pieces.append(FORMULA_MARK)
     return " ".join(pieces)
 
 
-def _plain(word: str) -> str:
-    """A word without a title's capital at its head: *Multi-Agent* is *multi-agent*, *LoRA* stays."""
-    parts = (part if part[1:] != part[1:].lower() else part.lower() for part in word.split("-"))
+def _without_capital(word: str) -> str:
+    """Return a word without a title's capital at its head: *Multi-Agent* is *multi-agent*, *LoRA* stays."""
+    parts = []
+    for part in word.split("-"):
+        rest = part[1:]
+        capital_only_at_head = rest == rest.lower()
+        parts.append(part.lower() if capital_only_at_head else part)
     return "-".join(parts)
 
 
-def _says_something(word: str) -> bool:
-    return len(word) > 1 and word.casefold() not in STOP_WORDS and any(c.isalpha() for c in word)
+def _carries_subject(term: str) -> bool:
+    if len(term) < 2 or term.casefold() in STOP_WORDS:
+        return False
+    return any(map(str.isalpha, term))
 
 
-def _key(term: str) -> str:
-    """A term whatever its case, its hyphens and the plural of its last word."""
+def _term_key(term: str) -> str:
+    """Return a term whatever its case, its hyphens and the plural of its last word."""
     folded = term.casefold().replace("-", " ")
-    plural = folded.endswith("s") and not folded.endswith(("ss", "us", "is")) and len(folded) > 3
-    return folded[:-1] if plural else folded
+    if len(folded) <= 3 or not folded.endswith("s"):
+        return folded
+    if folded.endswith(("ss", "us", "is")):
+        return folded
+    return folded.removesuffix("s")
 
 
-def _told_once(rises: Sequence[Trend], papers: Mapping[str, frozenset[int]], most: int) -> Iterator[Trend]:
-    """The first ``most`` that no longer term tells and that lengthen none which stands already."""
-    near = rises[: most * NEAR]  # the work stays the same however many words a month has
-    told: list[Trend] = []
-    for rise in near:
-        longer = (r for r in near if _within(rise.name, r.name))
-        if any(_share_of(papers[rise.name], papers[r.name]) >= TOLD for r in longer):
+def _select_distinct(
+    trends: Sequence[Trend], places: Mapping[str, frozenset[int]], limit: int
+) -> list[Trend]:
+    """Return the first ``limit`` trends that no longer term covers and that lengthen none chosen before."""
+    candidates = trends[: limit * CANDIDATES]
+    distinct: list[Trend] = []
+    for trend in candidates:
+        if _is_covered(trend.name, candidates, places):
             continue
-        if not any(_within(r.name, rise.name) for r in told):
-            told.append(rise)
-    yield from told[:most]
+        if not any(_is_part(chosen.name, trend.name) for chosen in distinct):
+            distinct.append(trend)
+    return distinct[:limit]
 
 
-def _within(term: str, other: str) -> bool:
-    return term != other and f" {term} " in f" {other} "
+def _is_covered(term: str, trends: Iterable[Trend], places: Mapping[str, frozenset[int]]) -> bool:
+    """Return True where a longer term among ``trends`` has most of the term's papers."""
+    own_places = places[term]
+    for trend in trends:
+        if not _is_part(term, trend.name):
+            continue
+        common = own_places & places[trend.name]
+        if len(common) / len(own_places) >= COVERED:
+            return True
+    return False
 
 
-def _share_of(ids: frozenset[int], others: frozenset[int]) -> float:
-    return len(ids & others) / len(ids)
+def _is_part(term: str, longer: str) -> bool:
+    return term != longer and f" {term} " in f" {longer} "
 
 
-def _illustrated(rise: Trend, form: str, places: Iterable[int], now: tuple[Entry, ...]) -> Trend:
-    examples = tuple(now[place] for place in sorted(places)[:EXAMPLES])
-    return Trend(form, rise.now, rise.before, rise.now_share, rise.before_share, examples)
+def _with_examples(trend: Trend, month: _Terms, entries: tuple[Entry, ...]) -> Trend:
+    """Return the trend under the form that is written most, with its first entries."""
+    places = sorted(month.places[trend.name])
+    examples = tuple(entries[place] for place in places[:EXAMPLES])
+    return replace(trend, name=month.forms[trend.name], examples=examples)
