@@ -1,9 +1,10 @@
-"""Why a paper is, or is not, on the site: what a person types about it, answered in words; pure."""
+"""Explanation in words of how a paper came onto the site, or did not, from an id or an address; pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from broadsheet.curation.score import score_in_words
@@ -22,122 +23,191 @@ _OUR_PAGE = re.compile(r"/paper/([^/?#]+)")
 _LAST_PART = re.compile(r"([^/]+)/?$")
 
 
-def explain(library: Library, asked: str) -> tuple[str, ...]:
-    """What became of the paper that ``asked`` names, a line each, the answer first.
+class _ReadRejection(NamedTuple):
+    """Rejection with the ledger entry of the reading that made it."""
 
-    ``asked`` is an id, with its version or without, a DOI, or an address: of arXiv, of a DOI, of a
+    reading: LedgerEntry
+    rejection: Rejection
+
+
+def explain(library: Library, query: str) -> tuple[str, ...]:
+    """Return the story of the paper that ``query`` names, a line each, the answer first.
+
+    ``query`` is an id, with its version or without, a DOI, or an address: of arXiv, of a DOI, of a
     list that a source reads, or of the paper's page on this site.
     """
-    names = tuple(dict.fromkeys(_names(clean(asked))))
-    if entry := _entry(library, names):
-        return tuple(_of_entry(library, entry, names))
-    if drops := [(r, d) for r in library.readings for d in r.dropped if _item(d) & {*names}]:
-        return tuple(_of_drops(library, drops))
-    return tuple(_of_unknown(library, names))
+    names = tuple(dict.fromkeys(_possible_names(clean(query))))
+    entry = _find_entry(library, names)
+    if entry:
+        return tuple(_explain_entry(library, entry, names))
+    rejections = _find_rejections(library, names)
+    if rejections:
+        return tuple(_explain_rejections(library, rejections))
+    return tuple(_explain_unknown(library, names))
 
 
-def _names(asked: str) -> Iterator[str]:
-    """All that ``asked`` may be as an id or as the address of a sighting, surest first."""
-    yield asked
-    for place in (asked, unquote(asked)):
-        if page := _OUR_PAGE.search(place):
+def _possible_names(query: str) -> Iterator[str]:
+    """Yield all that a query may be as an id or as the address of a sighting, surest first."""
+    yield query
+    for text in (query, unquote(query)):
+        page = _OUR_PAGE.search(text)
+        if page:
             yield page[1]
-        if preprint := arxiv_in(place) or arxiv_id(place):
-            yield arxiv_id(preprint) or preprint
-        if doi := bare_doi(place):
-            yield from (doi, doi_id(doi))
-    if is_web_address(asked) and (last := _LAST_PART.search(urlsplit(asked).path)):
-        yield arxiv_id(last[1]) or last[1]
+        preprint = arxiv_in(text) or arxiv_id(text)
+        if preprint:
+            yield _without_version(preprint)
+        doi = bare_doi(text)
+        if doi:
+            yield doi
+            yield doi_id(doi)
+    if not is_web_address(query):
+        return
+    last_part = _LAST_PART.search(urlsplit(query).path)
+    if last_part:
+        yield _without_version(last_part[1])
 
 
-def _entry(library: Library, names: tuple[str, ...]) -> Entry | None:
-    called = _called(library)
-    return next((called[name] for name in names if name in called), None)
+def _without_version(name: str) -> str:
+    """Return the bare arXiv id, or any other name as it is."""
+    return arxiv_id(name) or name
 
 
-def _called(library: Library) -> Mapping[str, Entry]:
-    """Entries by their sightings' addresses, their DOIs and all their ids; ids go first."""
-    listed = {s.url: e for e in library.entries for s in e.paper.sightings if s.url}
-    published = {e.paper.doi.lower(): e for e in library.entries if e.paper.doi}
-    return {**listed, **published, **by_any_id(library.entries)}
+def _find_entry(library: Library, names: tuple[str, ...]) -> Entry | None:
+    entries = _entries_by_name(library)
+    for name in names:
+        if name in entries:
+            return entries[name]
+    return None
 
 
-def _item(drop: Rejection) -> set[str]:
-    bare = drop.item.removesuffix(" again")
-    return {drop.item, bare, arxiv_id(bare) or bare, doi_id(bare_doi(bare)) if bare_doi(bare) else bare}
+def _entries_by_name(library: Library) -> Mapping[str, Entry]:
+    """Return entries by their sightings' addresses, their DOIs and all their ids; ids go first."""
+    by_url: dict[str, Entry] = {}
+    by_doi: dict[str, Entry] = {}
+    for entry in library.entries:
+        paper = entry.paper
+        for sighting in paper.sightings:
+            if sighting.url:
+                by_url[sighting.url] = entry
+        if paper.doi:
+            by_doi[paper.doi.lower()] = entry
+    return {**by_url, **by_doi, **by_any_id(library.entries)}
 
 
-def _of_entry(library: Library, entry: Entry, names: tuple[str, ...]) -> Iterator[str]:
+def _find_rejections(library: Library, names: tuple[str, ...]) -> list[_ReadRejection]:
+    rejections = []
+    for reading in library.readings:
+        for rejection in reading.dropped:
+            if not _rejected_names(rejection).isdisjoint(names):
+                rejections.append(_ReadRejection(reading, rejection))
+    return rejections
+
+
+def _rejected_names(rejection: Rejection) -> set[str]:
+    """Return the names of a rejected item: as the ledger has it, and as ids."""
+    item = rejection.item.removesuffix(" again")
+    names = {rejection.item, item, _without_version(item)}
+    doi = bare_doi(item)
+    if doi:
+        names.add(doi_id(doi))
+    return names
+
+
+def _explain_entry(library: Library, entry: Entry, names: tuple[str, ...]) -> Iterator[str]:
     paper = entry.paper
-    at = library.site.url + urls.paper(paper.id)
     yield _verdict(entry)
     yield f"  {paper.id}: {to_text(paper.title)}"
-    yield f"  page: {at}" if entry.page else "  page: none"
-    if paper.id not in names and (alias := next((n for n in names if n in paper.other_ids), "")):
-        yield f"  {alias} is the same work, and has no page of its own"
-    elif paper.other_ids:
-        yield f"  the same work as {', '.join(paper.other_ids)}"
+    if entry.page:
+        page_url = library.site.url + urls.paper(paper.id)
+        yield f"  page: {page_url}"
+    else:
+        yield "  page: none"
+    yield from _explain_aliases(entry, names)
     if not entry.left_out:
-        yield f"  {_place(library, entry)}"
+        yield f"  {_rank_in_edition(library, entry)}"
     if paper.withdrawn:
         yield f"  withdrawn: {paper.withdrawn}"
-    yield from (f"  {reason}" for reason in entry.reasons)
+    for reason in entry.reasons:
+        yield f"  {reason}"
     if entry.parts:
         yield f"  {score_in_words(entry)}"
-    for reading, drop in _repeats(library, entry):
-        source = _title(library, reading.source)
-        yield f"  on {short_date(reading.day)} {source} offered it too: {drop.reason}"
+    for reading, rejection in _repeated_offers(library, entry):
+        title = _source_title(library, reading.source)
+        yield f"  on {short_date(reading.day)} {title} offered it too: {rejection.reason}"
 
 
 def _verdict(entry: Entry) -> str:
     if not entry.left_out:
         return "It is on the site."
-    kept = "its page stays, but no list shows it" if entry.page else "it has no page"
-    return f"It is not shown, {kept}: {entry.left_out}."
+    page_state = "its page stays, but no list shows it" if entry.page else "it has no page"
+    return f"It is not shown, {page_state}: {entry.left_out}."
 
 
-def _place(library: Library, entry: Entry) -> str:
-    digest = library.by_slug[Period.of_day(entry.paper.day).slug]
-    place = [other.paper.id for other in digest.entries].index(entry.paper.id) + 1
+def _explain_aliases(entry: Entry, names: tuple[str, ...]) -> Iterator[str]:
+    paper = entry.paper
+    if paper.id not in names:
+        for name in names:
+            if name in paper.also:
+                yield f"  {name} is the same work, and has no page of its own"
+                return
+    if paper.also:
+        yield f"  the same work as {', '.join(paper.also)}"
+
+
+def _rank_in_edition(library: Library, entry: Entry) -> str:
+    day = Period.of_day(entry.paper.day)
+    digest = library.by_slug[day.slug]
+    ids = [other.paper.id for other in digest.entries]
+    rank = ids.index(entry.paper.id) + 1
     pinned = ", pinned" if entry.pinned else ""
     return (
         f"in the edition of {digest.period.label} (No. {digest.number}), "
-        f"place {place} of {len(digest.entries)}{pinned}"
+        f"place {rank} of {len(digest.entries)}{pinned}"
     )
 
 
-def _repeats(library: Library, entry: Entry) -> Iterator[tuple[LedgerEntry, Rejection]]:
-    names = {entry.paper.id, *entry.paper.other_ids}
+def _repeated_offers(library: Library, entry: Entry) -> Iterator[_ReadRejection]:
+    """Yield the rejections of items that were this paper, which the site had already."""
+    paper = entry.paper
+    ids = {paper.id, *paper.also}
     for reading in library.readings:
-        for drop in reading.dropped:
-            if _item(drop) & names or drop.reason.endswith(f" {entry.paper.id}"):
-                yield reading, drop
+        for rejection in reading.dropped:
+            same_item = not ids.isdisjoint(_rejected_names(rejection))
+            if same_item or rejection.reason.endswith(f" {paper.id}"):
+                yield _ReadRejection(reading, rejection)
 
 
-def _title(library: Library, source: str) -> str:
-    return next((s.title for s in library.sources if s.name == source), source)
+def _source_title(library: Library, name: str) -> str:
+    return library.source_titles.get(name, name)
 
 
-def _of_drops(library: Library, drops: list[tuple[LedgerEntry, Rejection]]) -> Iterator[str]:
-    yield f"It is not on the site: it was dropped on reading, {drops[-1][1].reason}."
-    for reading, drop in drops:
-        title = f" “{to_text(drop.title)}”" if drop.title else ""
-        where = f"{_title(library, reading.source)}, {short_date(reading.day)}"
-        yield f"  {where}: {drop.item}{title}: {drop.reason}"
+def _explain_rejections(library: Library, rejections: Sequence[_ReadRejection]) -> Iterator[str]:
+    last = rejections[-1].rejection
+    yield f"It is not on the site: it was dropped on reading, {last.reason}."
+    for reading, rejection in rejections:
+        source = _source_title(library, reading.source)
+        day = short_date(reading.day)
+        title = f" “{to_text(rejection.title)}”" if rejection.title else ""
+        yield f"  {source}, {day}: {rejection.item}{title}: {rejection.reason}"
 
 
-def _of_unknown(library: Library, names: tuple[str, ...]) -> Iterator[str]:
-    if not library.readings:
+def _explain_unknown(library: Library, names: tuple[str, ...]) -> Iterator[str]:
+    readings = library.readings
+    if not readings:
         yield "It is not known: nothing has been read yet; run 'broadsheet fetch'."
         return
-    first, last = library.readings[0].day, library.readings[-1].day
+    first_day = short_date(readings[0].day)
+    last_day = short_date(readings[-1].day)
     yield (
-        f"It is not known: no source offered it from {short_date(first)} to {short_date(last)}, "
-        "as far as the ledger says."
+        f"It is not known: no source offered it from {first_day} to {last_day}, as far as the ledger says."
     )
-    yield f"  looked for: {shorten(', '.join(names), 300)}"
-    if failed := sorted({reading.day for reading in library.readings if reading.failed}):
+    searched = shorten(", ".join(names), 300)
+    yield f"  looked for: {searched}"
+    failed_days = {reading.day for reading in readings if reading.failed}
+    if failed_days:
+        days = with_noun(len(failed_days), "day")
+        last_failed = short_date(max(failed_days))
         yield (
-            f"  {with_noun(len(failed), 'day')} could not be read, the last {short_date(failed[-1])}: "
+            f"  {days} could not be read, the last {last_failed}: "
             "it may have been on one; 'broadsheet backfill' asks again"
         )
