@@ -1,12 +1,13 @@
-"""What is not as it should be in ``content/``, and what would mend it; and the days to ask for again."""
+"""Examination of ``content/``: faults, each with a remedy, and the days to ask sources for again."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from broadsheet.errors import BroadsheetError
 from broadsheet.fetching.enrichers import ENRICHER_KINDS
@@ -22,27 +23,28 @@ from broadsheet.store.papers import paper_path
 from broadsheet.store.store import Content, Store
 from broadsheet.text.plain import with_noun
 
-NAMED = 5  # papers or days that stand in one line; the others are counted
+MAX_LISTED = 5  # papers that stand in one line; the others are counted
 _ROBOTS = ("content/papers/", "content/ledger/")
 _ONE_DAY = timedelta(days=1)
+_LOOK_UP = "run 'broadsheet backfill', which looks it up"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Where something is, what is wrong, and what would mend it. Not ``urgent``: worth a look, no more."""
+    """Problem at a location, with its remedy. Not ``urgent``: worth a look, no more."""
 
-    place: str
-    what: str
-    mend: str
+    location: str
+    problem: str
+    remedy: str
     urgent: bool = True
 
     def __str__(self) -> str:
-        """*place: what is wrong; what to do*, as every problem is told."""
-        return f"{self.place}: {self.what}; {self.mend}"
+        """*location: problem; remedy*, the form of every problem that people read."""
+        return f"{self.location}: {self.problem}; {self.remedy}"
 
 
 def examine(root: Path) -> tuple[Finding, ...]:
-    """Everything that can be found out about the site at ``root``, whatever of it is broken."""
+    """Return all that can be found out about the site at ``root``, whatever of it is broken."""
     config: Config | None = None
     problems: list[str] = []
     try:
@@ -50,26 +52,39 @@ def examine(root: Path) -> tuple[Finding, ...]:
     except BroadsheetError as error:
         problems.extend(error.problems)
     content, broken = Store(root).survey()
-    findings = [_broken(problem) for problem in (*problems, *broken)]
-    hurt = {PurePosixPath(problem.partition(": ")[0]).stem for problem in broken}
+    broken_stems = frozenset(_stem(problem) for problem in broken)
+    findings = [_parse_problem(problem) for problem in (*problems, *broken)]
+    arxiv_looked_up = False
     if config:
-        findings += [f for f in map(_broken, disagreements(config, content)) if _stem(f) not in hurt]
-        findings += _days(config, content, hurt)
-    looked_up = bool(config and any(ENRICHER_KINDS[enricher.kind].describes for enricher in config.enrichers))
-    return (*findings, *_papers(content, hurt, looked_up), *_people(content, hurt))
+        for problem in disagreements(config, content):
+            if _stem(problem) not in broken_stems:
+                findings.append(_parse_problem(problem))
+        findings.extend(_examine_days(config, content, broken_stems))
+        arxiv_looked_up = any(look_up.kind == "arxiv" for look_up in config.look_ups)
+    findings.extend(_examine_fields(content.papers, arxiv_looked_up))
+    findings.extend(_examine_kept(content, broken_stems))
+    findings.extend(_examine_aliases(content.papers))
+    findings.extend(_examine_duplicates(content.papers))
+    if not broken:
+        findings.extend(_examine_introductions(content))
+    return tuple(findings)
 
 
-def _stem(finding: Finding) -> str:
-    return PurePosixPath(finding.place).stem
+def _stem(problem: str) -> str:
+    """Return the name, without its ending, of the file that a problem is in."""
+    location, _, _ = problem.partition(": ")
+    return PurePosixPath(location).stem
 
 
-def _broken(problem: str) -> Finding:
-    """A problem that reading found, with advice where it has none itself."""
-    place, _, said = problem.partition(": ")
-    what, _, mend = said.partition("; ")
-    robots = place.startswith(_ROBOTS)
-    restore = "restore the file from Git, or delete it and run 'broadsheet backfill'"
-    return Finding(place, what, mend or (restore if robots else "correct it by hand"))
+def _parse_problem(text: str) -> Finding:
+    """Return a problem that reading met, with advice where it has none itself."""
+    location, _, description = text.partition(": ")
+    problem, _, remedy = description.partition("; ")
+    if not remedy and location.startswith(_ROBOTS):
+        remedy = "restore the file from Git, or delete it and run 'broadsheet backfill'"
+    elif not remedy:
+        remedy = "correct it by hand"
+    return Finding(location, problem, remedy)
 
 
 # -- days ----------------------------------------------------------------------------------------
@@ -78,173 +93,243 @@ def _broken(problem: str) -> Finding:
 def days_missing(
     source: SourceConfig, readings: Iterable[LedgerEntry], days: Iterable[date], today: date
 ) -> Iterator[date]:
-    """Those of ``days`` that a source has to be asked for: not read, failed, or read before their end.
+    """Yield those of ``days`` that a source has to be asked for: not read, failed, or read before their end.
 
     Also asked for again is an empty day, until it has settled.
     """
-    read = {reading.day: reading for reading in readings if reading.source == source.name}
+    readings_by_day = {reading.day: reading for reading in readings if reading.source == source.name}
     for day in days:
-        reading = read.get(day)
+        reading = readings_by_day.get(day)
         if reading is None:
             missing = source.weekends or is_working_day(day)
         else:
-            early = reading.filling and day < today
-            missing = bool(reading.failed or early or not (reading.fetched or reading.settled))
+            missing = _has_to_be_repeated(reading, today)
         if missing:
             yield day
 
 
+def _has_to_be_repeated(reading: LedgerEntry, today: date) -> bool:
+    if reading.failed:
+        return True
+    if reading.filling and reading.day < today:
+        return True
+    return not reading.fetched and not reading.settled
+
+
 def plan_backfill(config: Config, content: Content, since: date | None, until: date, today: date) -> Plan:
-    """What would mend the gaps from ``since`` to ``until``: each source with the days to ask for.
+    """Return what would mend the gaps from ``since`` to ``until``: each source with the days to ask for.
 
     Without ``since`` each source goes back to the first day it was ever read for. Days of which
     a paper's file has gone are asked for again, holidays of the site are not.
     """
-    known = _known(content.papers)
+    known_ids = _all_ids(content.papers)
     plan = []
     for source in config.sources:
-        own = [reading for reading in content.readings if reading.source == source.name]
-        days = _days_of(own, since, until, config.site.holidays)
-        missing = {*days_missing(source, own, days, today)}
-        missing |= {reading.day for reading in own if not known.issuperset(reading.kept)}
+        readings = _readings_of(source, content)
+        days = _days_to_cover(readings, since, until, config.site.holidays)
+        missing = set(days_missing(source, readings, days, today))
+        for reading in readings:
+            if not known_ids.issuperset(reading.kept):
+                missing.add(reading.day)
         plan.append((source, tuple(day for day in days if day in missing)))
     return tuple(plan)
 
 
-def _days_of(
-    own: Sequence[LedgerEntry], since: date | None, until: date, holidays: frozenset[str]
+def _readings_of(source: SourceConfig, content: Content) -> tuple[LedgerEntry, ...]:
+    return tuple(reading for reading in content.readings if reading.source == source.name)
+
+
+def _days_to_cover(
+    readings: Sequence[LedgerEntry], since: date | None, until: date, holidays: frozenset[str]
 ) -> tuple[date, ...]:
-    """The days that a source's readings should cover, to ``until``; none where it was never read."""
-    first = since or min((reading.day for reading in own), default=None)
-    days = (first + timedelta(days=n) for n in range((until - first).days + 1)) if first else ()
-    return tuple(day for day in days if not is_holiday(day, holidays))
+    """Return the days that a source's readings should cover, to ``until``; none where it was never read."""
+    first = since or min((reading.day for reading in readings), default=None)
+    if first is None:
+        return ()
+    number_of_days = (until - first).days + 1
+    days = []
+    for later in range(number_of_days):
+        day = first + timedelta(days=later)
+        if not is_holiday(day, holidays):
+            days.append(day)
+    return tuple(days)
 
 
-def _known(papers: Iterable[Paper]) -> frozenset[str]:
-    return frozenset(name for paper in papers for name in (paper.id, *paper.other_ids))
+def _all_ids(papers: Iterable[Paper]) -> frozenset[str]:
+    """Return the ids of papers and the other ids of the same works."""
+    ids: set[str] = set()
+    for paper in papers:
+        ids.add(paper.id)
+        ids.update(paper.also)
+    return frozenset(ids)
 
 
-def _days(config: Config, content: Content, hurt: set[str]) -> Iterator[Finding]:
-    """Days that were not read, up to the last that was: there is no clock here."""
-    read = [day for reading in content.readings for day in (reading.read, reading.asked) if day]
-    until = min(max(r.day for r in content.readings), max(read)) if read else date.min
-    for source in config.sources if read else ():
-        own = [reading for reading in content.readings if reading.source == source.name]
-        days = _days_of(own, None, until, config.site.holidays)
-        missing = days_missing(source, own, days, max(read))
-        failed = {reading.day: reading.failed for reading in own if reading.failed}
-        for run in _runs([day for day in missing if day.isoformat() not in hurt], failed):
-            why = (
-                f"could not be read: {failed[run[0]]}" if run[0] in failed else "not read, or not to its end"
-            )
-            yield Finding(f"source '{source.name}'", f"{_span(run)} {why}", _backfill(run))
+def _examine_days(config: Config, content: Content, broken_stems: frozenset[str]) -> Iterator[Finding]:
+    """Yield findings about days that were not read, up to the last that was: there is no clock here."""
+    last_fetch = _last_fetch(content.readings)
+    if last_fetch:
+        newest_day = max(reading.day for reading in content.readings)
+        until = min(newest_day, last_fetch)
+        for source in config.sources:
+            readings = _readings_of(source, content)
+            days = _days_to_cover(readings, None, until, config.site.holidays)
+            missing = days_missing(source, readings, days, last_fetch)
+            unbroken = [day for day in missing if day.isoformat() not in broken_stems]
+            failures = {reading.day: reading.failed for reading in readings if reading.failed}
+            for run in _runs(unbroken, failures):
+                failure = failures.get(run[0])
+                cause = f"could not be read: {failure}" if failure else "not read, or not to its end"
+                yield Finding(
+                    f"source '{source.name}'", f"{_describe_run(run)} {cause}", _advise_backfill(run)
+                )
     for reading in stale_readings(content.readings):
-        what = f"{reading.day}: the same list as the day before"
-        again = f"'broadsheet fetch --again --since {reading.day} --until {reading.day}' reads it anew"
-        yield Finding(f"source '{reading.source}'", what, again, urgent=False)
+        problem = f"{reading.day}: the same list as the day before"
+        command = f"broadsheet fetch --again --since {reading.day} --until {reading.day}"
+        remedy = f"'{command}' reads it anew"
+        yield Finding(f"source '{reading.source}'", problem, remedy, urgent=False)
 
 
-def _runs(days: Sequence[date], failed: dict[date, str]) -> Iterator[list[date]]:
-    """Neighbouring days with one reason, weekends between them or not."""
+def _last_fetch(readings: Iterable[LedgerEntry]) -> date | None:
+    """Return the last day on which any source was read or asked; None where none ever was."""
+    last = None
+    for reading in readings:
+        for day in (reading.read, reading.asked):
+            if day and (last is None or day > last):
+                last = day
+    return last
+
+
+def _runs(days: Sequence[date], failures: Mapping[date, str]) -> Iterator[list[date]]:
+    """Yield neighbouring days with one reason, weekends between them or not."""
     run: list[date] = []
     for day in days:
-        far = run and (day - run[-1] > 3 * _ONE_DAY or failed.get(day) != failed.get(run[-1]))
-        if far:
-            yield run
-            run = []
+        if run:
+            last = run[-1]
+            is_far = day - last > 3 * _ONE_DAY
+            has_other_reason = failures.get(day) != failures.get(last)
+            if is_far or has_other_reason:
+                yield run
+                run = []
         run.append(day)
     if run:
         yield run
 
 
-def _span(run: Sequence[date]) -> str:
-    return str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]} ({with_noun(len(run), 'day')})"
+def _describe_run(run: Sequence[date]) -> str:
+    first = run[0]
+    if len(run) == 1:
+        return str(first)
+    return f"{first} to {run[-1]} ({with_noun(len(run), 'day')})"
 
 
-def _backfill(run: Sequence[date]) -> str:
+def _advise_backfill(run: Sequence[date]) -> str:
     return f"run 'broadsheet backfill --since {run[0]} --until {run[-1]}'"
 
 
 # -- papers --------------------------------------------------------------------------------------
 
-_LACKS: dict[str, Callable[[Paper], bool]] = {
-    "no abstract": lambda paper: not paper.abstract,
-    "no authors": lambda paper: not paper.authors,
-    "no date of publication": lambda paper: not paper.published,
-}
+
+class _Lack(NamedTuple):
+    """Kind of field that papers lack, and whether arXiv can be asked for it."""
+
+    field: str
+    on_arxiv: bool
 
 
-def _papers(content: Content, hurt: set[str], looked_up: bool) -> Iterator[Finding]:
-    yield from _fields(content.papers, looked_up)
-    yield from _lost(content, hurt)
-    yield from _aliases(content.papers)
-    for pair in possible_duplicates(content.papers):
-        mend = (
+def _lacking_fields(paper: Paper) -> Iterator[str]:
+    if not paper.abstract:
+        yield "no abstract"
+    if not paper.authors:
+        yield "no authors"
+    if not paper.published:
+        yield "no date of publication"
+
+
+def _examine_fields(papers: Iterable[Paper], arxiv_looked_up: bool) -> Iterator[Finding]:
+    """Yield the fields that papers lack.
+
+    Those of arXiv's papers can be looked up, and are to be where that is configured.
+    """
+    ids_by_lack: dict[_Lack, list[str]] = defaultdict(list)
+    for paper in papers:
+        on_arxiv = bool(paper.arxiv and not paper.described_by)
+        for field in _lacking_fields(paper):
+            ids_by_lack[_Lack(field, on_arxiv)].append(paper.id)
+    for lack, ids in ids_by_lack.items():
+        problem = f"{with_noun(len(ids), 'paper')} with {lack.field}: {_list_few(ids)}"
+        if not lack.on_arxiv:
+            remedy = "no source says more of them; add it to the files by hand if you know it"
+        elif arxiv_looked_up:
+            remedy = _LOOK_UP
+        else:
+            remedy = f"give 'look_ups: [{{kind: arxiv}}]' in content/config/sources.yaml, then {_LOOK_UP}"
+        urgent = lack.on_arxiv and arxiv_looked_up
+        yield Finding("content/papers", problem, remedy, urgent)
+
+
+def _list_few(names: Sequence[str]) -> str:
+    listed = ", ".join(names[:MAX_LISTED])
+    more = len(names) - MAX_LISTED
+    if more > 0:
+        return f"{listed} and {more:,} more"
+    return listed
+
+
+def _examine_kept(content: Content, broken_stems: frozenset[str]) -> Iterator[Finding]:
+    """Yield papers that the ledger says were kept, and that no file holds."""
+    present = _all_ids(content.papers) | broken_stems
+    for reading in content.readings:
+        lost = [item for item in reading.kept if item not in present]
+        if not lost:
+            continue
+        location = f"content/ledger/{reading.day}.json"
+        problem = f"names {_list_few(lost)} as kept from {reading.source}, and no file holds that"
+        remedy = f"restore the files from Git, or {_advise_backfill([reading.day])}"
+        yield Finding(location, problem, remedy)
+
+
+def _examine_aliases(papers: Sequence[Paper]) -> Iterator[Finding]:
+    """Yield names that lead to two pages."""
+    own_ids = {paper.id for paper in papers}
+    claimants: dict[str, str] = {}  # the first paper to claim each alias
+    for paper in papers:
+        location = f"content/{paper_path(paper.id)}"
+        for alias in paper.also:
+            if alias in own_ids:
+                problem = f"also: {alias} has a file of its own"
+                remedy = f"join the two: move its sightings here and delete content/{paper_path(alias)}"
+                yield Finding(location, problem, remedy)
+            elif alias in claimants:
+                problem = f"also: {alias} is claimed by {claimants[alias]} too"
+                yield Finding(location, problem, "take it out of the one that is not that work")
+            claimants.setdefault(alias, paper.id)
+
+
+def _examine_duplicates(papers: Sequence[Paper]) -> Iterator[Finding]:
+    """Yield pairs of papers that may be one work."""
+    for pair in possible_duplicates(papers):
+        location = f"papers {pair.first} and {pair.second}"
+        remedy = (
             f"if so, add {pair.second!r} to 'also' in content/{paper_path(pair.first)}, "
             f"move its sightings there, and delete content/{paper_path(pair.second)}"
         )
-        yield Finding(
-            f"papers {pair.first} and {pair.second}", f"may be one work: {pair.why}", mend, urgent=False
-        )
+        yield Finding(location, f"may be one work: {pair.why}", remedy, urgent=False)
 
 
-def _fields(papers: Iterable[Paper], looked_up: bool) -> Iterator[Finding]:
-    """Papers that lack something. Of arXiv's it can be looked up, and is to be where that is configured."""
-    lacking: dict[tuple[str, bool], list[str]] = defaultdict(list)
-    for paper in papers:
-        for what, lacks in _LACKS.items():
-            if lacks(paper):
-                lacking[what, bool(paper.arxiv and not paper.described_by)].append(paper.id)
-    for (what, known), ids in lacking.items():
-        look_up = "run 'broadsheet backfill', which looks it up"
-        if known and not looked_up:
-            look_up = "give 'look_ups: [{kind: arxiv}]' in content/config/sources.yaml, then " + look_up
-        mend = look_up if known else "no source says more of them; add it to the files by hand if you know it"
-        what = f"{with_noun(len(ids), 'paper')} with {what}: {_few(ids)}"
-        yield Finding("content/papers", what, mend, urgent=known and looked_up)
+# -- introductions -------------------------------------------------------------------------------
 
 
-def _few(names: Sequence[str]) -> str:
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
+def _examine_introductions(content: Content) -> Iterator[Finding]:
+    """Yield introductions to periods without papers.
 
-
-def _lost(content: Content, hurt: set[str]) -> Iterator[Finding]:
-    """Papers that the ledger says were kept, and that no file holds."""
-    known = _known(content.papers)
-    for reading in content.readings:
-        if gone := [item for item in reading.kept if item not in known and item not in hurt]:
-            place = f"content/ledger/{reading.day}.json"
-            what = f"names {_few(gone)} as kept from {reading.source}, and no file holds that"
-            yield Finding(place, what, f"restore the files from Git, or {_backfill([reading.day])}")
-
-
-def _aliases(papers: Sequence[Paper]) -> Iterator[Finding]:
-    """Names that lead to two pages."""
-    own = {paper.id for paper in papers}
-    claimed: dict[str, str] = {}
-    for paper in papers:
-        place = f"content/{paper_path(paper.id)}"
-        for other in paper.other_ids:
-            if other in own:
-                mend = f"join the two: move its sightings here and delete content/{paper_path(other)}"
-                yield Finding(place, f"also: {other} has a file of its own", mend)
-            elif other in claimed:
-                mend = "take it out of the one that is not that work"
-                yield Finding(place, f"also: {other} is claimed by {claimed[other]} too", mend)
-            claimed.setdefault(other, paper.id)
-
-
-# -- what people wrote -----------------------------------------------------------------------------
-
-
-def _people(content: Content, hurt: set[str]) -> Iterator[Finding]:
-    """Introductions to what has no papers; orphaned notes are found with the other disagreements."""
-    days = {paper.day for paper in content.papers}
+    Where a file is broken, its paper may be the one of that time: ask only when all were read.
+    Orphaned notes are found with the other disagreements.
+    """
+    paper_days = {paper.day for paper in content.papers}
     for introduction in content.introductions:
         period = Period.parse(introduction.slug)
-        if not hurt and not any(period.start <= day <= period.end for day in days):
-            place = f"content/digests/{introduction.slug}.md"
-            yield Finding(
-                place, "no paper is of that time", "name it after another day, week or month", urgent=False
-            )
+        if any(period.start <= day <= period.end for day in paper_days):
+            continue
+        location = f"content/digests/{introduction.slug}.md"
+        remedy = "name it after another day, week or month"
+        yield Finding(location, "no paper is of that time", remedy, urgent=False)
