@@ -1,24 +1,29 @@
-"""All entries, sorted once, with look-ups; it sorts, groups and looks up, and nothing else."""
+"""Library of all entries, sorted once, with look-ups; it sorts, groups and looks up, and nothing else."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from broadsheet.cache.fingerprints import Fingerprints
-from broadsheet.library.digest import Digest, best_first
+from broadsheet.library.digest import Digest, best_first, newest_first
 from broadsheet.model.curation import Entry, Introduction, RelatedPaper, Topic
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.period import Period
 from broadsheet.model.site import Site, SourceConfig
 
+_ONE_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Library:
-    """Everything an output may show. Entries come newest day first, best first within a day."""
+    """Library of everything that an output may show.
+
+    Entries come newest day first, best first within a day.
+    """
 
     site: Site
     sources: tuple[SourceConfig, ...]
@@ -44,48 +49,50 @@ class Library:
         pages: Mapping[str, str] | None = None,
         fingerprints: Fingerprints | None = None,
     ) -> Library:
-        """A library of these parts, in any order; ``pages`` are hand-made (name to Markdown).
+        """Return a library of these parts, in any order; ``pages`` are hand-made (name to Markdown).
 
         ``fingerprints`` are those that know names of the entries already, if any do.
         """
+        sorted_entries = sorted(_with_pages(entries, site.pages_since), key=newest_first)
+        sorted_readings = sorted(readings, key=_by_day_and_source)
         return cls(
             site=site,
             sources=tuple(sources),
             topics=tuple(topics),
-            entries=tuple(sorted(_paged(entries, site.pages_since), key=_newest_first)),
-            introductions={i.slug: i for i in introductions},
-            readings=tuple(sorted(readings, key=lambda r: (r.day, r.source))),
+            entries=tuple(sorted_entries),
+            introductions={introduction.slug: introduction for introduction in introductions},
+            readings=tuple(sorted_readings),
             pages=dict(pages or {}),
             fingerprints=fingerprints or Fingerprints(),
         )
 
     @cached_property
     def topic_slugs(self) -> tuple[str, ...]:
-        """The topics' slugs in their order."""
+        """Slugs of the topics in their order."""
         return tuple(topic.slug for topic in self.topics)
 
     @cached_property
     def source_titles(self) -> Mapping[str, str]:
-        """What each source is called, by its name."""
+        """Titles of the sources by their names."""
         return {source.name: source.title for source in self.sources}
 
     def with_related(self, related: Mapping[str, tuple[RelatedPaper, ...]]) -> Library:
-        """The same library that also knows which papers are alike, by the id of each."""
+        """Return the same library that also knows which papers are alike, by the id of each."""
         return replace(self, related=related)
 
     @cached_property
     def shown(self) -> tuple[Entry, ...]:
-        """The entries that lists show."""
+        """Entries that lists show."""
         return tuple(entry for entry in self.entries if not entry.left_out)
 
     @cached_property
     def left_out(self) -> tuple[Entry, ...]:
-        """The entries that no list shows, each with its reason."""
+        """Entries that no list shows, each with its reason."""
         return tuple(entry for entry in self.entries if entry.left_out)
 
     @cached_property
     def with_page(self) -> tuple[Entry, ...]:
-        """The entries that have a page: all that are shown, and the hidden ones."""
+        """Entries that have a page: all that are shown, and the hidden ones."""
         return tuple(entry for entry in self.entries if entry.page)
 
     @cached_property
@@ -96,12 +103,15 @@ class Library:
     @cached_property
     def days(self) -> tuple[Digest, ...]:
         """Every day that has entries or was read, oldest first."""
-        read: dict[date, list[LedgerEntry]] = defaultdict(list)
+        readings_by_day: dict[date, list[LedgerEntry]] = defaultdict(list)
         for reading in self.readings:
-            read[reading.day].append(reading)
-        known = {Period.of_day(day) for day in read}
-        digests = self._digests(Period.of_day, known)
-        return tuple(_with_readings(digest, read[digest.period.start]) for digest in digests)
+            readings_by_day[reading.day].append(reading)
+        read_periods = {Period.of_day(day) for day in readings_by_day}
+        days = []
+        for digest in self._digests(Period.of_day, read_periods):
+            readings = readings_by_day[digest.period.start]
+            days.append(replace(digest, readings=tuple(readings)))
+        return tuple(days)
 
     @cached_property
     def weeks(self) -> tuple[Digest, ...]:
@@ -115,50 +125,62 @@ class Library:
 
     @cached_property
     def editions(self) -> tuple[Digest, ...]:
-        """The days that have entries, oldest first."""
+        """Days that have entries, oldest first."""
         return tuple(day for day in self.days if day.entries)
 
     @property
     def newest(self) -> Digest | None:
-        """The newest day with entries, which is the front page; None for an empty site."""
+        """Newest day with entries, which is the front page; None for an empty site."""
         return self.editions[-1] if self.editions else None
 
     @cached_property
     def by_slug(self) -> Mapping[str, Digest]:
         """Every day, week and month by its slug."""
-        return {d.period.slug: d for d in (*self.days, *self.weeks, *self.months)}
+        digests = (*self.days, *self.weeks, *self.months)
+        return {digest.period.slug: digest for digest in digests}
 
     @cached_property
     def _by_day(self) -> Mapping[date, Digest]:
         return {digest.period.start: digest for digest in self.days}
 
     def day_of(self, day: date) -> Digest | None:
-        """The digest of ``day``, if it has entries or was read."""
+        """Return the digest of ``day``, if it has entries or was read."""
         return self._by_day.get(day)
 
     def week_of(self, day: date) -> Digest | None:
-        """The week that ``day`` is in, if it has entries."""
-        return self.by_slug.get(Period.of_week(day).slug)
+        """Return the week that ``day`` is in, if it has entries."""
+        week = Period.of_week(day)
+        return self.by_slug.get(week.slug)
 
     def month_of(self, day: date) -> Digest | None:
-        """The month that ``day`` is in, if it has entries."""
-        return self.by_slug.get(Period.of_month(day).slug)
+        """Return the month that ``day`` is in, if it has entries."""
+        month = Period.of_month(day)
+        return self.by_slug.get(month.slug)
 
     def around(self, digest: Digest) -> tuple[Digest | None, Digest | None]:
-        """The digests of the same kind before and after, where there are any."""
-        kinds = {"day": self.days, "week": self.weeks, "month": self.months}
-        row = kinds[digest.period.kind]
+        """Return the digests of the same kind before and after, where there are any."""
+        digests = self._by_kind[digest.period.kind]
         place = self._places[digest.period.slug]
-        return (row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None)
+        before = digests[place - 1] if place > 0 else None
+        after = digests[place + 1] if place + 1 < len(digests) else None
+        return before, after
+
+    @property
+    def _by_kind(self) -> Mapping[str, tuple[Digest, ...]]:
+        return {"day": self.days, "week": self.weeks, "month": self.months}
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
-        rows = (self.days, self.weeks, self.months)
-        return {d.period.slug: place for row in rows for place, d in enumerate(row)}
+        """Places of the digests among those of their kind, by their slugs."""
+        places: dict[str, int] = {}
+        for digests in self._by_kind.values():
+            for place, digest in enumerate(digests):
+                places[digest.period.slug] = place
+        return places
 
     @cached_property
     def topic_entries(self) -> Mapping[str, tuple[Entry, ...]]:
-        """The shown entries of each topic by its slug, newest first; every topic has a key."""
+        """Shown entries of each topic by its slug, newest first; every topic has a key."""
         groups: dict[str, list[Entry]] = {topic.slug: [] for topic in self.topics}
         for entry in self.shown:
             for topic in entry.topics:
@@ -167,103 +189,115 @@ class Library:
 
     @cached_property
     def topic_months(self) -> Mapping[str, Mapping[str, int]]:
-        """How many papers each topic has in each month, by their slugs; months without are absent."""
-        months = {month.period.slug: Counter[str]() for month in self.months}
+        """Number of papers of each topic in each month, by their slugs; months without are absent."""
+        papers: dict[str, dict[str, int]] = {topic.slug: {} for topic in self.topics}
         for month in self.months:
-            months[month.period.slug].update(t.slug for e in month.entries for t in e.topics)
-        return {
-            topic.slug: {slug: counts[topic.slug] for slug, counts in months.items() if topic.slug in counts}
-            for topic in self.topics
-        }
+            month_slug = month.period.slug
+            for entry in month.entries:
+                for topic in entry.topics:
+                    counts = papers[topic.slug]
+                    counts[month_slug] = counts.get(month_slug, 0) + 1
+        return papers
 
     def exported(self, day: date) -> bool:
-        """Whether papers and editions of ``day`` have files to take along beside their pages."""
+        """Return True where papers and editions of ``day`` have files to take along beside their pages."""
         return day >= self.exported_since
 
     def exported_of(self, digests: Iterable[Digest]) -> tuple[Digest, ...]:
-        """Those of ``digests`` that have such files."""
+        """Return those of ``digests`` that have such files."""
         return tuple(digest for digest in digests if self.exported(digest.period.start))
 
     @cached_property
     def exported_since(self) -> date:
-        """The first day of the newest ``export_months`` months; after all days where those are none."""
+        """First day of the newest ``export_months`` months; after all days where those are none."""
         if not self.newest:
             return date.min
         months = self.months_up_to(self.newest.period.start, self.site.export_months)
         return months[0].start if months else date.max
 
-    def months_up_to(self, day: date, most: int) -> tuple[Period, ...]:
-        """The last ``most`` months up to that of ``day``, without a gap, none before the first paper."""
-        first = self.months[0].period.start if self.months else day
+    def months_up_to(self, day: date, limit: int) -> tuple[Period, ...]:
+        """Return the last ``limit`` months up to that of ``day``, without a gap.
+
+        None is before the month of the first paper.
+        """
+        first_day = self.months[0].period.start if self.months else day
         months: list[Period] = []
-        while day >= first and len(months) < most:
-            months.append(Period.of_month(day))
-            day = months[-1].start - timedelta(days=1)
-        return tuple(reversed(months))
+        while day >= first_day and len(months) < limit:
+            month = Period.of_month(day)
+            months.append(month)
+            day = month.start - _ONE_DAY
+        months.reverse()
+        return tuple(months)
 
     @cached_property
     def last_read(self) -> date | None:
-        """The day on which a source was last read, whatever it gave."""
-        return max((r.read for r in self.readings if r.read), default=None)
+        """Day on which a source was last read, whatever it gave."""
+        return max((reading.read for reading in self.readings if reading.read), default=None)
 
     def last_read_of(self, days: Iterable[date]) -> date | None:
-        """When a source was last read for any of ``days``; it stays as it is once they settled."""
-        return max((self._last_reads[day] for day in days if day in self._last_reads), default=None)
+        """Return the day on which a source was last read for any of ``days``.
+
+        It stays as it is once the days settled; None where none of them was read.
+        """
+        reads = [self._last_reads[day] for day in days if day in self._last_reads]
+        return max(reads, default=None)
 
     @cached_property
     def _last_reads(self) -> Mapping[date, date]:
-        reads: dict[date, date] = {}
+        """Day of the last reading of each day that was read."""
+        last_reads: dict[date, date] = {}
         for reading in self.readings:
             if reading.read:
-                reads[reading.day] = max(reading.read, reads.get(reading.day, reading.read))
-        return reads
+                previous = last_reads.get(reading.day, reading.read)
+                last_reads[reading.day] = max(reading.read, previous)
+        return last_reads
 
     def calendar(self) -> tuple[date, ...]:
-        """Every day from the first known to the last, with or without entries."""
+        """Return every day from the first known to the last, with or without entries."""
         if not self.days:
             return ()
-        first, last = self.days[0].period.start, self.days[-1].period.start
-        return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+        first = self.days[0].period.start
+        last = self.days[-1].period.start
+        number_of_days = (last - first).days + 1
+        return tuple(first + timedelta(days=later) for later in range(number_of_days))
 
     def _digests(
         self, period_of: Callable[[date], Period], also: Iterable[Period] = ()
     ) -> tuple[Digest, ...]:
-        groups: dict[Period, list[Entry]] = {period: [] for period in also}
+        """Return the digests of all periods with entries, and ``also`` of these, oldest first."""
+        entries_by_period: dict[Period, list[Entry]] = {period: [] for period in also}
         for entry in self.shown:
-            groups.setdefault(period_of(entry.paper.day), []).append(entry)
-        digests, number = [], 0
-        for period in sorted(groups):
-            number += bool(groups[period])  # only what was published is an edition
-            digests.append(
-                Digest(
-                    period=period,
-                    entries=tuple(sorted(groups[period], key=best_first)),
-                    number=number if groups[period] else 0,
-                    introduction=self._introduction(period),
-                )
+            period = period_of(entry.paper.day)
+            entries_by_period.setdefault(period, []).append(entry)
+        digests = []
+        editions = 0
+        for period in sorted(entries_by_period):
+            entries = sorted(entries_by_period[period], key=best_first)
+            if entries:  # only what was published is an edition
+                editions += 1
+            digest = Digest(
+                period=period,
+                entries=tuple(entries),
+                number=editions if entries else 0,
+                introduction=self._introduction(period),
             )
+            digests.append(digest)
         return tuple(digests)
 
     def _introduction(self, period: Period) -> Introduction:
         return self.introductions.get(period.slug, Introduction(period.slug))
 
 
-def _newest_first(entry: Entry) -> tuple[int, bool, float, str]:
-    return (-entry.paper.day.toordinal(), *best_first(entry))
+def _by_day_and_source(reading: LedgerEntry) -> tuple[date, str]:
+    return (reading.day, reading.source)
 
 
-def _paged(entries: Iterable[Entry], since: date | None) -> Iterator[Entry]:
-    """Entries without a page where they are of a day before ``since`` and can be read elsewhere."""
+def _with_pages(entries: Iterable[Entry], since: date | None) -> Iterator[Entry]:
+    """Yield entries, without a page where they are of a day before ``since`` and can be read elsewhere."""
     for entry in entries:
-        old = since and entry.page and entry.paper.day < since
-        yield replace(entry, page=False) if old and entry.paper.external_url else entry
-
-
-def _with_readings(digest: Digest, readings: list[LedgerEntry]) -> Digest:
-    return Digest(
-        period=digest.period,
-        entries=digest.entries,
-        number=digest.number,
-        introduction=digest.introduction,
-        readings=tuple(readings),
-    )
+        paper = entry.paper
+        is_old = since is not None and paper.day < since
+        if is_old and entry.page and paper.elsewhere:
+            yield replace(entry, page=False)
+        else:
+            yield entry
