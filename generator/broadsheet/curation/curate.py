@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from broadsheet.cache.records import RecordCache
 from broadsheet.curation import score
-from broadsheet.curation.conditions import applies
+from broadsheet.curation.conditions import Candidate, applies
 from broadsheet.curation.phrases import PhraseHits
 from broadsheet.curation.topics import (
     ENOUGH_POINTS,
     ENOUGH_SHARE,
     MOST_TOPICS,
-    topic_points,
+    score_topic,
     topics_by_phrase,
     wanted_phrases,
 )
@@ -140,92 +140,153 @@ def _cached_or_curated(
     return entry
 
 
+_EFFECT_WORDS = {
+    Effect.INCLUDE: "included",
+    Effect.EXCLUDE: "left out",
+    Effect.PIN: "placed first",
+    Effect.HIDE: "hidden from lists",
+}
+
+
+class _ChosenTopic(NamedTuple):
+    """Topic of a paper with the reason why it has it."""
+
+    topic: Topic
+    reason: str
+
+
+class _TopicGrade(NamedTuple):
+    """Topic that may be a paper's: its points, its place among all topics and the evidence in words."""
+
+    points: int
+    place: int
+    topic: Topic
+    evidence: str
+
+
 class _Curator:
+    """Judgement of papers, one after another, by the same topics, rules and ranking."""
+
     def __init__(
         self,
-        book: PhraseMatcher,
+        matcher: PhraseMatcher,
         rules: tuple[Rule, ...],
         topics: tuple[Topic, ...],
         source_titles: Mapping[str, str],
         ranking: Ranking,
     ) -> None:
-        self._book = book
+        self._matcher = matcher
         self._ranking = ranking
         self._rules = rules
         self._topics = topics
-        self._by_slug = {topic.slug: topic for topic in topics}
-        self._sought = tuple(wanted_phrases(topic.match) for topic in topics)
-        self._seekers = topics_by_phrase(self._sought)
+        self._topics_by_slug = {topic.slug: topic for topic in topics}
+        self._wanted_by_topic = tuple(wanted_phrases(topic.match) for topic in topics)
+        self._places_by_phrase = topics_by_phrase(self._wanted_by_topic)
         self._source_titles = source_titles
         self._selective = any(rule.effect is Effect.INCLUDE for rule in rules)
 
     def entry(self, paper: Paper, note: Note) -> Entry:
-        findings = self._findings(paper, note)
-        topics, why_topics = self._topics_of(paper, note, findings)
-        applied = [r for r in self._rules if applies(r.when, paper, topics, findings)]
+        """Return the entry of a paper."""
+        hits = self._find_phrases(paper, note)
+        chosen = self._choose_topics(paper, note, hits)
+        topics = tuple([choice.topic for choice in chosen])
+        topic_reasons = tuple([choice.reason for choice in chosen])
+        candidate = Candidate(paper, topics, hits)
+        applied = _applied_rules(self._rules, candidate)
+        unwanted = _applied_rules(self._ranking.negative, candidate)
+        watched = _find_watched(paper, self._ranking)
         left_out, page = _left_out(applied, note, self._selective)
-        watched = _watched(paper, self._ranking)
-        disliked = [r for r in self._ranking.negative if applies(r.when, paper, topics, findings)]
+        pinned = note.pin or any(rule.effect is Effect.PIN for rule in applied)
+        reasons = (
+            *self._explain_sightings(paper),
+            *topic_reasons,
+            *_explain_rules(applied),
+            *_explain_note(note),
+        )
         parts = (
             *score.ranking_parts(paper, topics, self._ranking),
-            *score.named_parts(watched, applied, disliked),
+            *score.named_parts(watched, applied, unwanted),
         )
         return Entry(
             paper=paper,
             note=note,
             topics=topics,
-            pinned=note.pin or any(r.effect is Effect.PIN for r in applied),
+            pinned=pinned,
             left_out=left_out,
             page=page,
-            reasons=(*self._sighted(paper), *why_topics, *_ruled(applied), *_noted(note)),
+            reasons=reasons,
             parts=parts,
             watched=watched,
         )
 
-    def _findings(self, paper: Paper, note: Note) -> PhraseHits:
-        # Our takeaway says what the abstract says: a paper without one is still found.
+    def _find_phrases(self, paper: Paper, note: Note) -> PhraseHits:
+        find = self._matcher.found
+        keyword_hits: frozenset[str] = frozenset()
         return PhraseHits(
-            self._book.found(paper.title),
-            self._book.found(paper.abstract) | self._book.found(note.takeaway),
-            frozenset().union(*map(self._book.found, paper.keywords)),
-            frozenset(category.casefold() for category in paper.categories),
+            title=find(paper.title),
+            # Our takeaway says what the abstract says: a paper without one is still found.
+            abstract=find(paper.abstract) | find(note.takeaway),
+            keywords=keyword_hits.union(*map(find, paper.keywords)),
+            categories=frozenset(map(str.casefold, paper.categories)),
         )
 
-    def _topics_of(
-        self, paper: Paper, note: Note, findings: PhraseHits
-    ) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
+    def _choose_topics(self, paper: Paper, note: Note, hits: PhraseHits) -> list[_ChosenTopic]:
+        """Return the topics that an editor chose or else those with most points, best first."""
+        chosen = []
         if note.topics is not None:
-            chosen = tuple(self._by_slug[slug] for slug in note.topics if slug in self._by_slug)
-            return chosen, tuple(f"Topic {topic.name}: chosen by the editor" for topic in chosen)
-        graded = sorted(
-            (
-                (-points, order, topic, evidence)
-                for order in self._seeking(findings)
-                for topic in [self._topics[order]]
-                for points, evidence in [topic_points(self._sought[order], paper, findings)]
-                if points
-            ),
-            key=lambda grade: grade[:2],
-        )
-        enough = max(ENOUGH_POINTS, -graded[0][0] * ENOUGH_SHARE) if graded else 0
-        given = [g for place, g in enumerate(graded) if place == 0 or -g[0] >= enough][:MOST_TOPICS]
-        reasons = tuple(f"Topic {topic.name}: {evidence}" for _, _, topic, evidence in given)
-        return tuple(topic for _, _, topic, _ in given), reasons
+            for slug in note.topics:
+                topic = self._topics_by_slug.get(slug)
+                if topic:
+                    chosen.append(_ChosenTopic(topic, f"Topic {topic.name}: chosen by the editor"))
+            return chosen
+        grades = self._grade_topics(paper, hits)
+        if not grades:
+            return chosen
+        best_points = grades[0].points
+        enough = max(ENOUGH_POINTS, best_points * ENOUGH_SHARE)
+        for grade in grades[:MOST_TOPICS]:
+            is_best = not chosen  # the best is given however few points it has
+            if is_best or grade.points >= enough:
+                chosen.append(_ChosenTopic(grade.topic, f"Topic {grade.topic.name}: {grade.evidence}"))
+        return chosen
 
-    def _seeking(self, findings: PhraseHits) -> set[int]:
-        """The places of the topics that seek something that stands in a paper: no other has a point."""
-        found = findings.title | findings.abstract | findings.keywords | findings.categories
-        return {order for phrase in found for order in self._seekers.get(phrase, ())}
+    def _grade_topics(self, paper: Paper, hits: PhraseHits) -> list[_TopicGrade]:
+        """Return the topics with points for a paper, most first, in their own order then."""
+        grades = []
+        for place in self._wanting_topics(hits):
+            points, evidence = score_topic(self._wanted_by_topic[place], paper, hits)
+            if points:
+                grades.append(_TopicGrade(points, place, self._topics[place], evidence))
+        grades.sort(key=_most_points_first)
+        return grades
 
-    def _sighted(self, paper: Paper) -> Iterator[str]:
+    def _wanting_topics(self, hits: PhraseHits) -> set[int]:
+        """Return the places of the topics that want a phrase of a paper: no other has a point."""
+        phrases = hits.title | hits.abstract | hits.keywords | hits.categories
+        places: set[int] = set()
+        for phrase in phrases:
+            places.update(self._places_by_phrase.get(phrase, ()))
+        return places
+
+    def _explain_sightings(self, paper: Paper) -> Iterator[str]:
         for sighting in paper.sightings:
             title = self._source_titles.get(sighting.source, sighting.source)
-            votes = "" if sighting.votes is None else f" with {with_noun(sighting.votes, 'vote')}"
-            yield f"Listed by {title} on {short_date(sighting.day)}{votes}"
+            reason = f"Listed by {title} on {short_date(sighting.day)}"
+            if sighting.votes is not None:
+                reason += f" with {with_noun(sighting.votes, 'vote')}"
+            yield reason
+
+
+def _most_points_first(grade: _TopicGrade) -> tuple[int, int]:
+    return (-grade.points, grade.place)
+
+
+def _applied_rules(rules: Iterable[Rule], candidate: Candidate) -> list[Rule]:
+    return [rule for rule in rules if applies(rule.when, candidate)]
 
 
 def _left_out(applied: list[Rule], note: Note, selective: bool) -> tuple[str, bool]:
-    """Why no list shows the paper, if so, and whether it keeps its page. A person's pin wins."""
+    """Return why no list shows the paper, if so, and True where it keeps its page. A person's pin wins."""
     if note.hide:
         return f"hidden by the editor: {note.hide}", True
     if note.pin:
@@ -233,7 +294,8 @@ def _left_out(applied: list[Rule], note: Note, selective: bool) -> tuple[str, bo
     for rule in applied:
         if rule.effect is Effect.EXCLUDE:
             return f"left out by the rule “{rule.name}”", False
-    if selective and not any(rule.effect is Effect.INCLUDE for rule in applied):
+    included = any(rule.effect is Effect.INCLUDE for rule in applied)
+    if selective and not included:
         return "left out: no rule includes it", False
     for rule in applied:
         if rule.effect is Effect.HIDE:
@@ -241,28 +303,26 @@ def _left_out(applied: list[Rule], note: Note, selective: bool) -> tuple[str, bo
     return "", True
 
 
-def _ruled(applied: list[Rule]) -> Iterator[str]:
-    words = {
-        Effect.INCLUDE: "included",
-        Effect.EXCLUDE: "left out",
-        Effect.PIN: "placed first",
-        Effect.HIDE: "hidden from lists",
-    }
+def _explain_rules(applied: list[Rule]) -> Iterator[str]:
     for rule in applied:
         if rule.effect is not Effect.SCORE:
-            yield f"Rule “{rule.name}”: {words[rule.effect]}"
+            yield f"Rule “{rule.name}”: {_EFFECT_WORDS[rule.effect]}"
 
 
-def _watched(paper: Paper, ranking: Ranking) -> tuple[Watch, ...]:
-    """Those whom we watch among a paper's authors and organisation, in the order of the list."""
-    names = {
-        "author": {name.casefold() for name in paper.authors},
+def _find_watched(paper: Paper, ranking: Ranking) -> tuple[Watch, ...]:
+    """Return those whom we watch among a paper's authors and organisation, in the order of the list."""
+    names_by_kind = {
+        "author": set(map(str.casefold, paper.authors)),
         "organisation": {paper.organisation.casefold()},
     }
-    return tuple(watch for watch in ranking.watch if watch.name.casefold() in names[watch.kind])
+    watched = []
+    for watch in ranking.watch:
+        if watch.name.casefold() in names_by_kind[watch.kind]:
+            watched.append(watch)
+    return tuple(watched)
 
 
-def _noted(note: Note) -> Iterator[str]:
+def _explain_note(note: Note) -> Iterator[str]:
     if note.pin:
         yield "Placed first by the editor"
     if note.hide:

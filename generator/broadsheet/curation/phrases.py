@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PhraseHits:
-    """The phrases that stand in each field of one paper, and its categories in lower case."""
+    """Phrases that stand in each field of one paper, and its categories in lower case."""
 
     title: frozenset[str]
     abstract: frozenset[str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from broadsheet.curation.phrases import PhraseHits
 from broadsheet.model.curation import Conditions
@@ -20,43 +21,58 @@ ENOUGH_SHARE = 0.34
 MOST_TOPICS = 3
 
 
-def wanted_phrases(match: Conditions) -> PhraseHits:
-    """The phrases that count for a topic, by the field that they have to stand in."""
+class TopicScore(NamedTuple):
+    """Points of a topic for one paper, and the evidence in words."""
+
+    points: int
+    evidence: str
+
+
+def wanted_phrases(conditions: Conditions) -> PhraseHits:
+    """Return the phrases that count for a topic, by the field that they have to stand in."""
+    anywhere = frozenset(conditions.words)
     return PhraseHits(
-        frozenset({*match.words, *match.title}),
-        frozenset({*match.words, *match.abstract}),
-        frozenset({*match.words, *match.keywords}),
-        frozenset(category.casefold() for category in match.categories),
+        title=anywhere.union(conditions.title),
+        abstract=anywhere.union(conditions.abstract),
+        keywords=anywhere.union(conditions.keywords),
+        categories=frozenset(map(str.casefold, conditions.categories)),
     )
 
 
-def topics_by_phrase(sought: Iterable[PhraseHits]) -> Mapping[str, list[int]]:
-    """By phrase and by category the places of the topics that seek it, in whatever field."""
+def topics_by_phrase(wanted_by_topic: Iterable[PhraseHits]) -> Mapping[str, list[int]]:
+    """Return by phrase and by category the places of the topics that want it, in whatever field."""
     places: dict[str, list[int]] = {}
-    for place, one in enumerate(sought):
-        for phrase in one.title | one.abstract | one.keywords | one.categories:
+    for place, wanted in enumerate(wanted_by_topic):
+        phrases = wanted.title | wanted.abstract | wanted.keywords | wanted.categories
+        for phrase in phrases:
             places.setdefault(phrase, []).append(place)
     return places
 
 
-def topic_points(sought: PhraseHits, paper: Paper, findings: PhraseHits) -> tuple[int, str]:
-    """What a topic's conditions are worth for one paper, and the evidence in words."""
-    categories = findings.categories & sought.categories
-    places = (
-        ("the title", TITLE_POINTS, findings.title & sought.title),
-        ("the keywords", KEYWORD_POINTS, findings.keywords & sought.keywords),
-        ("the abstract", ABSTRACT_POINTS, findings.abstract & sought.abstract),
-        ("the categories", CATEGORY_POINTS, _as_written(categories, paper) if categories else categories),
+def score_topic(wanted: PhraseHits, paper: Paper, hits: PhraseHits) -> TopicScore:
+    """Return the points of a topic's wanted phrases for one paper; 0 points have no evidence."""
+    categories = hits.categories & wanted.categories
+    if categories:
+        categories = _as_written(categories, paper)
+    fields = (
+        ("the title", TITLE_POINTS, hits.title & wanted.title),
+        ("the keywords", KEYWORD_POINTS, hits.keywords & wanted.keywords),
+        ("the abstract", ABSTRACT_POINTS, hits.abstract & wanted.abstract),
+        ("the categories", CATEGORY_POINTS, categories),
     )
-    points = sum(worth * len(found) for _, worth, found in places)
-    if not points:
-        return 0, ""
-    return points, ", ".join(f"{_quoted(found)} in {place}" for place, _, found in places if found)
+    points = 0
+    evidence = []
+    for field, points_each, phrases in fields:
+        if phrases:
+            points += points_each * len(phrases)
+            evidence.append(f"{_quote(phrases)} in {field}")
+    return TopicScore(points, ", ".join(evidence))
 
 
 def _as_written(categories: frozenset[str], paper: Paper) -> frozenset[str]:
+    """Return categories in the paper's own case."""
     return frozenset(category for category in paper.categories if category.casefold() in categories)
 
 
-def _quoted(found: Iterable[str]) -> str:
-    return " and ".join(f"“{phrase}”" for phrase in sorted(found))
+def _quote(phrases: Iterable[str]) -> str:
+    return " and ".join(f"“{phrase}”" for phrase in sorted(phrases))
