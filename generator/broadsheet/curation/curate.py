@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from broadsheet.cache.records import RecordCache
@@ -13,6 +14,7 @@ from broadsheet.curation.topics import (
     ENOUGH_POINTS,
     ENOUGH_SHARE,
     MOST_TOPICS,
+    TopicScore,
     score_topic,
     topics_by_phrase,
     wanted_phrases,
@@ -155,15 +157,6 @@ class _ChosenTopic(NamedTuple):
     reason: str
 
 
-class _TopicGrade(NamedTuple):
-    """Topic that may be a paper's: its points, its place among all topics and the evidence in words."""
-
-    points: int
-    place: int
-    topic: Topic
-    evidence: str
-
-
 class _Curator:
     """Judgement of papers, one after another, by the same topics, rules and ranking."""
 
@@ -239,26 +232,26 @@ class _Curator:
                 if topic:
                     chosen.append(_ChosenTopic(topic, f"Topic {topic.name}: chosen by the editor"))
             return chosen
-        grades = self._grade_topics(paper, hits)
-        if not grades:
+        scores = self._score_topics(paper, hits)
+        if not scores:
             return chosen
-        best_points = grades[0].points
-        enough = max(ENOUGH_POINTS, best_points * ENOUGH_SHARE)
-        for grade in grades[:MOST_TOPICS]:
+        enough = max(ENOUGH_POINTS, scores[0].points * ENOUGH_SHARE)
+        for topic, points, evidence in scores[:MOST_TOPICS]:
             is_best = not chosen  # the best is given however few points it has
-            if is_best or grade.points >= enough:
-                chosen.append(_ChosenTopic(grade.topic, f"Topic {grade.topic.name}: {grade.evidence}"))
+            if is_best or points >= enough:
+                chosen.append(_ChosenTopic(topic, f"Topic {topic.name}: {evidence}"))
         return chosen
 
-    def _grade_topics(self, paper: Paper, hits: PhraseHits) -> list[_TopicGrade]:
+    def _score_topics(self, paper: Paper, hits: PhraseHits) -> list[TopicScore]:
         """Return the topics with points for a paper, most first, in their own order then."""
-        grades = []
-        for place in self._wanting_topics(hits):
-            points, evidence = score_topic(self._wanted_by_topic[place], paper, hits)
-            if points:
-                grades.append(_TopicGrade(points, place, self._topics[place], evidence))
-        grades.sort(key=_most_points_first)
-        return grades
+        scores = []
+        for place in sorted(self._wanting_topics(hits)):
+            wanted = self._wanted_by_topic[place]
+            topic_score = score_topic(self._topics[place], wanted, paper, hits)
+            if topic_score.points:
+                scores.append(topic_score)
+        scores.sort(key=attrgetter("points"), reverse=True)
+        return scores
 
     def _wanting_topics(self, hits: PhraseHits) -> set[int]:
         """Return the places of the topics that want a phrase of a paper: no other has a point."""
@@ -275,10 +268,6 @@ class _Curator:
             if sighting.votes is not None:
                 reason += f" with {with_noun(sighting.votes, 'vote')}"
             yield reason
-
-
-def _most_points_first(grade: _TopicGrade) -> tuple[int, int]:
-    return (-grade.points, grade.place)
 
 
 def _applied_rules(rules: Iterable[Rule], candidate: Candidate) -> list[Rule]:

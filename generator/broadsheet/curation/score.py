@@ -51,41 +51,51 @@ class TrendingScore:
 def ranking_parts(paper: Paper, topics: Iterable[Topic], ranking: Ranking) -> Iterator[Part]:
     """Yield the parts that any paper may have: votes, recency, topics."""
     if paper.votes and ranking.votes:
-        times = "" if ranking.votes == 1 else f" × {number(ranking.votes)} points"
-        yield Part(_whole(paper.votes * ranking.votes), with_noun(paper.votes, "vote") + times)
-    if recency := _recency(paper, ranking):
+        reason = with_noun(paper.votes, "vote")
+        if ranking.votes != 1:
+            reason += f" × {number(ranking.votes)} points"
+        yield Part(_whole(paper.votes * ranking.votes), reason)
+    recency = _recency(paper, ranking)
+    if recency:
         age = age_in_words(_age(paper))
-        yield Part(recency, f"{_signed(recency)} because the preprint was {age} on its day here")
+        yield _signed_part(recency, f"because the preprint was {age} on its day here")
     weights = dict(ranking.topics)
     for topic in topics:
-        if points := weights.get(topic.slug, 0):
-            yield Part(_whole(points), f"{_signed(points)} for the topic {topic.name}")
+        points = weights.get(topic.slug, 0)
+        if points:
+            yield _signed_part(points, f"for the topic {topic.name}")
 
 
 def named_parts(watched: Iterable[Watch], rules: Iterable[Rule], unwanted: Iterable[Rule]) -> Iterator[Part]:
-    """Yield the parts that a paper has for a reason with a name: those whom we watch, the rules that
-    apply to it (of any effect), and what we want less of."""
+    """Yield the parts that a paper has for a reason with a name.
+
+    These are those whom we watch, the rules that apply to it (of any effect), and what we want less of.
+    """
     for watch in watched:
         if watch.points:
-            yield Part(_whole(watch.points), f"{_signed(watch.points)} because we watch {watch.name}")
+            yield _signed_part(watch.points, f"because we watch {watch.name}")
     for rule in rules:
         if rule.effect is Effect.SCORE:
-            yield Part(_whole(rule.points), f"{_signed(rule.points)} by the rule “{rule.name}”")
+            yield _signed_part(rule.points, f"by the rule “{rule.name}”")
     for rule in unwanted:
-        yield Part(_whole(rule.points), f"{_signed(rule.points)} for “{rule.name}”, which we want less of")
+        yield _signed_part(rule.points, f"for “{rule.name}”, which we want less of")
 
 
 def _recency(paper: Paper, ranking: Ranking) -> float:
     """Return the points for recency, in tenths; 0 where the date of the preprint is not known."""
     if not paper.published:
         return 0
-    left = max(0, ranking.recency_days - _age(paper))
-    return _whole(round(ranking.recency * left / ranking.recency_days, 1))
+    days_left = max(0, ranking.recency_days - _age(paper))
+    points = ranking.recency * days_left / ranking.recency_days
+    return _whole(round(points, 1))
 
 
 def _age(paper: Paper) -> int:
     """Return the age of the preprint in days: counted to the paper's own day, never to a clock."""
-    return max(0, (paper.day - paper.published).days) if paper.published else 0
+    if not paper.published:
+        return 0
+    age = paper.day - paper.published
+    return max(0, age.days)
 
 
 # -- on Trending -----------------------------------------------------------------------------
@@ -96,10 +106,13 @@ def trending_score(entry: Entry, age: int) -> TrendingScore:
     parts = list(entry.parts)
     comments = entry.paper.comments
     if comments:
-        points = _whole(comments * COMMENT)
-        parts.append(Part(points, f"{_signed(points)} for {with_noun(comments, 'comment')}"))
-    points = sum(part.points for part in parts) / (age + YOUNGEST)
-    return TrendingScore(points, (*(part.why for part in parts), age_in_words(age)))
+        reason = f"for {with_noun(comments, 'comment')}"
+        parts.append(_signed_part(comments * COMMENT, reason))
+    sum_of_parts = sum(part.points for part in parts)
+    points = sum_of_parts / (age + YOUNGEST)
+    reasons = [part.why for part in parts]
+    reasons.append(age_in_words(age))
+    return TrendingScore(points, tuple(reasons))
 
 
 # -- words -----------------------------------------------------------------------------------
@@ -115,13 +128,19 @@ def score_in_words(entry: Entry) -> str:
 
 def age_in_words(days: int) -> str:
     """Return ``new`` or ``3 days old``."""
-    return f"{with_noun(days, 'day')} old" if days else "new"
+    if not days:
+        return "new"
+    return f"{with_noun(days, 'day')} old"
 
 
-def _signed(points: float) -> str:
-    return f"+{number(points)}" if points >= 0 else number(points)
+def _signed_part(points: float, reason: str) -> Part:
+    """Return a part whose words begin with its points, as in ``+10 because we watch Ada Example``."""
+    sign = "+" if points >= 0 else ""
+    return Part(_whole(points), f"{sign}{number(points)} {reason}")
 
 
 def _whole(points: float) -> float:
     """Return a whole number, as votes are, as one without a decimal point."""
-    return int(points) if points == int(points) else points
+    if points == int(points):
+        return int(points)
+    return points

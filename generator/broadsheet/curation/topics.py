@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from broadsheet.curation.phrases import PhraseHits
-from broadsheet.model.curation import Conditions
+from broadsheet.model.curation import Conditions, Topic
 from broadsheet.model.paper import Paper
 
 # What a phrase is worth by where it stands. A title names its subject; an abstract also
@@ -24,6 +24,7 @@ MOST_TOPICS = 3
 class TopicScore(NamedTuple):
     """Points of a topic for one paper, and the evidence in words."""
 
+    topic: Topic
     points: int
     evidence: str
 
@@ -49,8 +50,8 @@ def topics_by_phrase(wanted_by_topic: Iterable[PhraseHits]) -> Mapping[str, list
     return places
 
 
-def score_topic(wanted: PhraseHits, paper: Paper, hits: PhraseHits) -> TopicScore:
-    """Return the points of a topic's wanted phrases for one paper; 0 points have no evidence."""
+def score_topic(topic: Topic, wanted: PhraseHits, paper: Paper, hits: PhraseHits) -> TopicScore:
+    """Return the score of a topic, of which ``wanted`` are the phrases; 0 points have no evidence."""
     categories = hits.categories & wanted.categories
     if categories:
         categories = _as_written(categories, paper)
@@ -66,7 +67,7 @@ def score_topic(wanted: PhraseHits, paper: Paper, hits: PhraseHits) -> TopicScor
         if phrases:
             points += points_each * len(phrases)
             evidence.append(f"{_quote(phrases)} in {field}")
-    return TopicScore(points, ", ".join(evidence))
+    return TopicScore(topic, points, ", ".join(evidence))
 
 
 def _as_written(categories: frozenset[str], paper: Paper) -> frozenset[str]:
