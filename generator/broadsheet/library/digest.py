@@ -11,7 +11,8 @@ from broadsheet.model.curation import Entry, Introduction, Topic
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.period import Period, is_working_day
 
-Section = tuple[Topic | None, tuple[Entry, ...]]
+Entries = tuple[Entry, ...]
+Section = tuple[Topic | None, Entries]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Digest:
     """
 
     period: Period
-    entries: tuple[Entry, ...]
+    entries: Entries
     number: int
     introduction: Introduction
     readings: tuple[LedgerEntry, ...] = ()
@@ -36,7 +37,8 @@ class Digest:
         ``weekend``, ``quiet`` (read, and empty) or ``unread``.
         """
         if self.entries:
-            return "filling" if any(reading.filling for reading in self.readings) else "published"
+            is_filling = any(reading.filling for reading in self.readings)
+            return "filling" if is_filling else "published"
         state = "unread"
         for reading in self.readings:
             if reading.failed:
@@ -49,7 +51,7 @@ class Digest:
             return "weekend"
         return state
 
-    def lead_and_top(self, limit: int) -> tuple[Entry, ...]:
+    def lead_and_top(self, limit: int) -> Entries:
         """Return the first entries, which stand before the topic sections: at most ``limit``."""
         return self.entries[:limit]
 
@@ -93,26 +95,30 @@ class Digest:
         counted.sort(key=itemgetter(1), reverse=True)
         return tuple(counted)
 
-    def most_voted(self, limit: int) -> tuple[Entry, ...]:
+    def most_voted(self, limit: int) -> Entries:
         """Return at most ``limit`` entries that have votes, by their votes alone."""
         voted = [entry for entry in self.entries if entry.paper.votes]
         voted.sort(key=_most_votes_first)
         return tuple(voted[:limit])
 
-    def most_discussed(self, limit: int) -> tuple[Entry, ...]:
+    def most_discussed(self, limit: int) -> Entries:
         """Return at most ``limit`` entries that have comments, by their comments alone."""
         discussed = [entry for entry in self.entries if entry.paper.comments]
         discussed.sort(key=_most_comments_first)
         return tuple(discussed[:limit])
 
-    def most_starred(self, limit: int) -> tuple[Entry, ...]:
+    def most_starred(self, limit: int) -> Entries:
         """Return at most ``limit`` entries whose code has stars, most first; a repository stands once."""
-        starred = [entry for entry in self.entries if entry.paper.stars and entry.paper.code]
+        starred = []
+        for entry in self.entries:
+            paper = entry.paper
+            if paper.stars and paper.code:
+                starred.append(entry)
         starred.sort(key=_most_stars_first)
         by_repository: dict[str, Entry] = {}
         for entry in starred:
-            repository = entry.paper.code.rstrip("/").casefold()
-            by_repository.setdefault(repository, entry)
+            address = entry.paper.code.rstrip("/")
+            by_repository.setdefault(address.casefold(), entry)
         first_entries = tuple(by_repository.values())
         return first_entries[:limit]
 

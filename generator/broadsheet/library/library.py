@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from broadsheet.cache.fingerprints import Fingerprints
-from broadsheet.library.digest import Digest, best_first, newest_first
+from broadsheet.library.digest import Digest, Entries, best_first, newest_first
 from broadsheet.model.curation import Entry, Introduction, RelatedPaper, Topic
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.period import Period
 from broadsheet.model.site import Site, SourceConfig
 
+Digests = tuple[Digest, ...]
 _ONE_DAY = timedelta(days=1)
 
 
@@ -28,7 +29,7 @@ class Library:
     site: Site
     sources: tuple[SourceConfig, ...]
     topics: tuple[Topic, ...]
-    entries: tuple[Entry, ...]
+    entries: Entries
     introductions: Mapping[str, Introduction]
     readings: tuple[LedgerEntry, ...]
     pages: Mapping[str, str]
@@ -81,17 +82,17 @@ class Library:
         return replace(self, related=related)
 
     @cached_property
-    def shown(self) -> tuple[Entry, ...]:
+    def shown(self) -> Entries:
         """Entries that lists show."""
         return tuple(entry for entry in self.entries if not entry.left_out)
 
     @cached_property
-    def left_out(self) -> tuple[Entry, ...]:
+    def left_out(self) -> Entries:
         """Entries that no list shows, each with its reason."""
         return tuple(entry for entry in self.entries if entry.left_out)
 
     @cached_property
-    def with_page(self) -> tuple[Entry, ...]:
+    def with_page(self) -> Entries:
         """Entries that have a page: all that are shown, and the hidden ones."""
         return tuple(entry for entry in self.entries if entry.page)
 
@@ -101,7 +102,7 @@ class Library:
         return {entry.paper.id: entry for entry in self.entries}
 
     @cached_property
-    def days(self) -> tuple[Digest, ...]:
+    def days(self) -> Digests:
         """Every day that has entries or was read, oldest first."""
         readings_by_day: dict[date, list[LedgerEntry]] = defaultdict(list)
         for reading in self.readings:
@@ -114,24 +115,26 @@ class Library:
         return tuple(days)
 
     @cached_property
-    def weeks(self) -> tuple[Digest, ...]:
+    def weeks(self) -> Digests:
         """Every ISO week that has entries, oldest first."""
         return self._digests(Period.of_week)
 
     @cached_property
-    def months(self) -> tuple[Digest, ...]:
+    def months(self) -> Digests:
         """Every month that has entries, oldest first."""
         return self._digests(Period.of_month)
 
     @cached_property
-    def editions(self) -> tuple[Digest, ...]:
+    def editions(self) -> Digests:
         """Days that have entries, oldest first."""
         return tuple(day for day in self.days if day.entries)
 
     @property
     def newest(self) -> Digest | None:
         """Newest day with entries, which is the front page; None for an empty site."""
-        return self.editions[-1] if self.editions else None
+        if not self.editions:
+            return None
+        return self.editions[-1]
 
     @cached_property
     def by_slug(self) -> Mapping[str, Digest]:
@@ -166,7 +169,7 @@ class Library:
         return before, after
 
     @property
-    def _by_kind(self) -> Mapping[str, tuple[Digest, ...]]:
+    def _by_kind(self) -> Mapping[str, Digests]:
         return {"day": self.days, "week": self.weeks, "month": self.months}
 
     @cached_property
@@ -179,18 +182,22 @@ class Library:
         return places
 
     @cached_property
-    def topic_entries(self) -> Mapping[str, tuple[Entry, ...]]:
+    def topic_entries(self) -> Mapping[str, Entries]:
         """Shown entries of each topic by its slug, newest first; every topic has a key."""
-        groups: dict[str, list[Entry]] = {topic.slug: [] for topic in self.topics}
+        by_topic: dict[str, list[Entry]] = {}
+        for topic in self.topics:
+            by_topic[topic.slug] = []
         for entry in self.shown:
             for topic in entry.topics:
-                groups[topic.slug].append(entry)
-        return {slug: tuple(group) for slug, group in groups.items()}
+                by_topic[topic.slug].append(entry)
+        return {slug: tuple(entries) for slug, entries in by_topic.items()}
 
     @cached_property
     def topic_months(self) -> Mapping[str, Mapping[str, int]]:
         """Number of papers of each topic in each month, by their slugs; months without are absent."""
-        papers: dict[str, dict[str, int]] = {topic.slug: {} for topic in self.topics}
+        papers: dict[str, dict[str, int]] = {}
+        for topic in self.topics:
+            papers[topic.slug] = {}
         for month in self.months:
             month_slug = month.period.slug
             for entry in month.entries:
@@ -203,7 +210,7 @@ class Library:
         """Return True where papers and editions of ``day`` have files to take along beside their pages."""
         return day >= self.exported_since
 
-    def exported_of(self, digests: Iterable[Digest]) -> tuple[Digest, ...]:
+    def exported_of(self, digests: Iterable[Digest]) -> Digests:
         """Return those of ``digests`` that have such files."""
         return tuple(digest for digest in digests if self.exported(digest.period.start))
 
@@ -239,8 +246,12 @@ class Library:
 
         It stays as it is once the days settled; None where none of them was read.
         """
-        reads = [self._last_reads[day] for day in days if day in self._last_reads]
-        return max(reads, default=None)
+        last_read = None
+        for day in days:
+            read = self._last_reads.get(day)
+            if read and (last_read is None or read > last_read):
+                last_read = read
+        return last_read
 
     @cached_property
     def _last_reads(self) -> Mapping[date, date]:
@@ -261,11 +272,11 @@ class Library:
         number_of_days = (last - first).days + 1
         return tuple(first + timedelta(days=later) for later in range(number_of_days))
 
-    def _digests(
-        self, period_of: Callable[[date], Period], also: Iterable[Period] = ()
-    ) -> tuple[Digest, ...]:
+    def _digests(self, period_of: Callable[[date], Period], also: Iterable[Period] = ()) -> Digests:
         """Return the digests of all periods with entries, and ``also`` of these, oldest first."""
-        entries_by_period: dict[Period, list[Entry]] = {period: [] for period in also}
+        entries_by_period: dict[Period, list[Entry]] = {}
+        for period in also:
+            entries_by_period[period] = []
         for entry in self.shown:
             period = period_of(entry.paper.day)
             entries_by_period.setdefault(period, []).append(entry)
@@ -285,7 +296,8 @@ class Library:
         return tuple(digests)
 
     def _introduction(self, period: Period) -> Introduction:
-        return self.introductions.get(period.slug, Introduction(period.slug))
+        empty = Introduction(period.slug)
+        return self.introductions.get(period.slug, empty)
 
 
 def _by_day_and_source(reading: LedgerEntry) -> tuple[date, str]:
