@@ -96,6 +96,17 @@ def test_missing_and_failed_days_are_told_in_runs_with_the_command_that_mends_th
     assert run("doctor", "--root", site).exit_code == 1
 
 
+def test_a_run_of_missing_days_goes_on_after_a_weekend(site):
+    next_monday = MONDAY + timedelta(days=7)
+    failure = {"read": None, "asked": LATER, "failed": "answered 503", "kept": (), "dropped": ()}
+    for day in (WEEK[4], next_monday):
+        Store(site).record(make_reading(source="list", day=day, **failure))
+    assert [line for line in told(site) if "503" in line] == [
+        f"source 'list': {WEEK[4]} to {next_monday} (2 days) could not be read: answered 503; "
+        f"run 'broadsheet backfill --since {WEEK[4]} --until {next_monday}'"
+    ]
+
+
 def test_holidays_and_weekends_are_no_missing_days(site):
     (site / "content/ledger/2026-03-04.json").unlink()
     assert len(told(site)) == 1

@@ -118,3 +118,10 @@ def test_nonsense_is_unknown_and_stays_on_its_line(asked):
     told = explain(LIBRARY, asked)
     assert told[0].startswith("It is not known")
     assert not any("\x1b" in line or "\n" in line for line in told)
+
+
+def test_a_paper_that_a_list_named_twice_is_found_by_its_plain_id():
+    twice = make_reading(kept=(), dropped=(Rejection("2603.00077 again", "Stones Twice", "withdrawn"),))
+    first, *rest = explain(make_library(readings=(twice,)), "2603.00077")
+    assert first == "It is not on the site: it was dropped on reading, withdrawn."
+    assert "2603.00077 again “Stones Twice”: withdrawn" in rest[0]

@@ -103,6 +103,14 @@ def test_other_topics_and_another_ranking_move_papers_and_lose_none(month):
     assert lines[-1].endswith(": 1 → 8")
 
 
+def test_a_paper_that_is_lost_is_not_told_again_under_its_other_topics(month):
+    (month / "rules.yaml").write_text("rules:\n  - {name: No sand, effect: exclude, when: {title: [sand]}}\n")
+    (month / "topics.yaml").write_text("topics:\n  - {slug: sand, name: Sand, match: {words: [stone]}}\n")
+    lines = run(month, "--rules", month / "rules.yaml", "--topics", month / "topics.yaml", "--days", 1)
+    assert listed(lines, "lost") == ["2603.29001"]
+    assert listed(lines, "other topics") == [f"2603.29{number:03d}" for number in (0, 2, 3, 4)]
+
+
 def test_a_topic_whose_words_change_without_moving_a_paper_moves_none(month):
     (month / "topics.yaml").write_text(TOPICS.replace("[sand]", "[sand, granite]"))
     assert listed(run(month, "--topics", month / "topics.yaml"), "other topics") == []
