@@ -60,7 +60,7 @@ def examine(root: Path) -> tuple[Finding, ...]:
             if _stem(problem) not in broken_stems:
                 findings.append(_parse_problem(problem))
         findings.extend(_examine_days(config, content, broken_stems))
-        arxiv_looked_up = any(look_up.kind == "arxiv" for look_up in config.look_ups)
+        arxiv_looked_up = any(ENRICHER_KINDS[enricher.kind].describes for enricher in config.enrichers)
     findings.extend(_examine_fields(content.papers, arxiv_looked_up))
     findings.extend(_examine_kept(content, broken_stems))
     findings.extend(_examine_aliases(content.papers))
@@ -160,7 +160,7 @@ def _all_ids(papers: Iterable[Paper]) -> frozenset[str]:
     ids: set[str] = set()
     for paper in papers:
         ids.add(paper.id)
-        ids.update(paper.also)
+        ids.update(paper.other_ids)
     return frozenset(ids)
 
 
@@ -294,7 +294,7 @@ def _examine_aliases(papers: Sequence[Paper]) -> Iterator[Finding]:
     claimants: dict[str, str] = {}  # the first paper to claim each alias
     for paper in papers:
         location = f"content/{paper_path(paper.id)}"
-        for alias in paper.also:
+        for alias in paper.other_ids:
             if alias in own_ids:
                 problem = f"also: {alias} has a file of its own"
                 remedy = f"join the two: move its sightings here and delete content/{paper_path(alias)}"

@@ -147,11 +147,11 @@ def _explain_aliases(entry: Entry, names: tuple[str, ...]) -> Iterator[str]:
     paper = entry.paper
     if paper.id not in names:
         for name in names:
-            if name in paper.also:
+            if name in paper.other_ids:
                 yield f"  {name} is the same work, and has no page of its own"
                 return
-    if paper.also:
-        yield f"  the same work as {', '.join(paper.also)}"
+    if paper.other_ids:
+        yield f"  the same work as {', '.join(paper.other_ids)}"
 
 
 def _rank_in_edition(library: Library, entry: Entry) -> str:
@@ -169,7 +169,7 @@ def _rank_in_edition(library: Library, entry: Entry) -> str:
 def _repeated_offers(library: Library, entry: Entry) -> Iterator[_ReadRejection]:
     """Yield the rejections of items that were this paper, which the site had already."""
     paper = entry.paper
-    ids = {paper.id, *paper.also}
+    ids = {paper.id, *paper.other_ids}
     for reading in library.readings:
         for rejection in reading.dropped:
             same_item = not ids.isdisjoint(_rejected_names(rejection))

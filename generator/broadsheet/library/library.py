@@ -309,7 +309,7 @@ def _with_pages(entries: Iterable[Entry], since: date | None) -> Iterator[Entry]
     for entry in entries:
         paper = entry.paper
         is_old = since is not None and paper.day < since
-        if is_old and entry.page and paper.elsewhere:
+        if is_old and entry.page and paper.external_url:
             yield replace(entry, page=False)
         else:
             yield entry

@@ -37,7 +37,7 @@ def paper(paper_id: str) -> str:
 def place(entry: Entry, root: str) -> str:
     """Return the whole address of an entry's page on the site at ``root``, without one that of the paper."""
     if not entry.page:
-        return entry.paper.elsewhere
+        return entry.paper.external_url
     return root + paper(entry.paper.id)
 
 
