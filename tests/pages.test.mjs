@@ -12,8 +12,16 @@ import {
   parseAddress,
   toggleFilter,
 } from "../generator/broadsheet/theme/assets/scripts/search/address.js";
-import { cutAtMarks, cutSnippet, findMarks } from "../generator/broadsheet/theme/assets/scripts/search/highlights.js";
-import { LONGEST_REST, SHORTEST_REST, TypingPace } from "../generator/broadsheet/theme/assets/scripts/search/typing.js";
+import {
+  cutAtMarks,
+  cutSnippet,
+  findMarks,
+} from "../generator/broadsheet/theme/assets/scripts/search/highlights.js";
+import {
+  LONGEST_REST,
+  SHORTEST_REST,
+  TypingPace,
+} from "../generator/broadsheet/theme/assets/scripts/search/typing.js";
 
 const request = (more = {}) => ({ query: "", filters: noFilters(), sort: "relevance", shown: 10, ...more });
 

@@ -8,7 +8,11 @@ import { SearchIndex } from "../generator/broadsheet/theme/assets/scripts/search
 import { IndexFiles } from "../generator/broadsheet/theme/assets/scripts/search/engine/files.js";
 import { KNOBS } from "../generator/broadsheet/theme/assets/scripts/search/engine/knobs.js";
 import { parseQuery } from "../generator/broadsheet/theme/assets/scripts/search/engine/query.js";
-import { indexWords, stemOf, wordPlaces } from "../generator/broadsheet/theme/assets/scripts/search/engine/words.js";
+import {
+  indexWords,
+  stemOf,
+  wordPlaces,
+} from "../generator/broadsheet/theme/assets/scripts/search/engine/words.js";
 
 const vectors = JSON.parse(readFileSync(new URL("search-words.json", import.meta.url)));
 const asked = [];
