@@ -1,4 +1,4 @@
-"""What became of everything that sources offered, and what is not as it should be; pure.
+"""Audit of everything that sources offered: shown or left out, read or missed; pure.
 
 The ledger says what each reading kept; rules and editors then leave some of that out. Here both
 are one account: what lists show was kept, and everything else was dropped for a reason.
@@ -7,7 +7,7 @@ are one account: what lists show was kept, and everything else was dropped for a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,25 +16,24 @@ from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.period import is_holiday, is_working_day
-from broadsheet.model.site import SourceConfig
 
 ANOTHER_ID = "duplicate: another id of a paper in the same list"
 NO_FILE = "kept, but no file holds it any more"
-# What a working day without an edition was, by the state of its page.
+# Words for a working day without an edition, by the state of its page.
 GAPS = {
     "failed": "could not be read",
     "left-out": "everything was left out",
     "quiet": "read, and nothing was offered",
     "unread": "not read",
 }
-_A_DAY = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
 
 Reasons = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """Something a source offered that no list shows. ``entry`` is there where it was read all right."""
+    """Item that a source offered and no list shows; ``entry`` is there where it was read all right."""
 
     source: str
     day: date
@@ -45,14 +44,14 @@ class Omission:
 
     @property
     def kind(self) -> str:
-        """The reason without its details: ``duplicate: the same work as 2605.1`` is a ``duplicate``."""
+        """Reason without its details: ``duplicate: the same work as 2605.1`` is a ``duplicate``."""
         head = self.reason.partition(": ")[0]
         return self.reason if "“" in head else head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """One source on one day: ``fetched`` is ``kept`` and ``dropped`` together.
+    """Count of one source on one day: ``fetched`` is ``kept`` and ``dropped`` together.
 
     ``dropped`` are the reasons with their counts, most first. ``stale`` says that the list was the
     very one of the source's day before.
@@ -65,18 +64,18 @@ class Tally:
 
     @property
     def fetched(self) -> int:
-        """How many items the source offered."""
+        """Number of items that the source offered."""
         return self.reading.fetched
 
     @property
     def dropped(self) -> Reasons:
-        """Why something is not shown, and how often."""
+        """Reasons why items are not shown, with their counts."""
         return counted_reasons(self.losses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """How reading a source goes. Dates are UTC; None where it never did.
+    """State of reading a source. Dates are UTC; None where it never did.
 
     ``failures`` are the days whose last try failed, newest first; ``failing`` is the latest try,
     where that came more than a day after the last good one.
@@ -92,141 +91,172 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A working day, no known holiday, without an edition, and what it was instead."""
+    """Working day, no known holiday, without an edition, and what it was instead."""
 
     day: date
     why: str
 
 
-def counted_reasons(losses: Iterable[Omission]) -> Reasons:
-    """The reasons of ``losses`` with their counts, most first."""
-    counts = Counter(loss.kind for loss in losses)
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+def counted_reasons(omissions: Iterable[Omission]) -> Reasons:
+    """Return the reasons of omissions with their counts, most first."""
+    counts = Counter(omission.kind for omission in omissions)
+    return tuple(sorted(counts.items(), key=_most_first))
+
+
+def _most_first(counted: tuple[str, int]) -> tuple[int, str]:
+    reason, count = counted
+    return (-count, reason)
 
 
 def by_any_id(entries: Iterable[Entry]) -> Mapping[str, Entry]:
-    """Entries by their papers' ids and by the other ids of the same works; an own id goes first."""
-    entries = tuple(entries)
-    aliases = {other: entry for entry in entries for other in entry.paper.other_ids}
-    return aliases | {entry.paper.id: entry for entry in entries}
+    """Return entries by their papers' ids and by the other ids of the same works; an own id goes first."""
+    by_own_id: dict[str, Entry] = {}
+    by_other_id: dict[str, Entry] = {}
+    for entry in entries:
+        by_own_id[entry.paper.id] = entry
+        for other_id in entry.paper.also:
+            by_other_id[other_id] = entry
+    return by_other_id | by_own_id
 
 
 def tallies(library: Library) -> tuple[Tally, ...]:
-    """Every reading of the ledger as a row, by day and source."""
+    """Return a tally of every reading of the ledger, by day and source."""
     entries = by_any_id(library.entries)
-    stale = {(r.source, r.day) for r in stale_readings(library.readings)}
-    return tuple(
-        _row(reading, entries, (reading.source, reading.day) in stale) for reading in library.readings
-    )
+    stale_keys = {(reading.source, reading.day) for reading in stale_readings(library.readings)}
+    rows = []
+    for reading in library.readings:
+        stale = (reading.source, reading.day) in stale_keys
+        rows.append(_tally_reading(reading, entries, stale))
+    return tuple(rows)
 
 
-def _row(reading: LedgerEntry, entries: Mapping[str, Entry], stale: bool) -> Tally:
-    losses = [Omission(reading.source, reading.day, d.item, d.title, d.reason) for d in reading.dropped]
-    seen: set[str] = set()
+def _tally_reading(reading: LedgerEntry, entries: Mapping[str, Entry], stale: bool) -> Tally:
+    omissions = []
+    for rejection in reading.dropped:
+        omissions.append(_omission(reading, rejection.item, rejection.title, rejection.reason))
+    seen_ids: set[str] = set()
     for item in reading.kept:
-        if loss := _loss(reading, item, entries.get(item), seen):
-            losses.append(loss)
-    kept = reading.fetched - len(losses)
-    return Tally(reading=reading, kept=kept, losses=tuple(losses), stale=stale)
+        entry = entries.get(item)
+        if entry is None:
+            omissions.append(_omission(reading, item, "", NO_FILE))
+            continue
+        reason = ANOTHER_ID if entry.paper.id in seen_ids else entry.left_out
+        seen_ids.add(entry.paper.id)
+        if reason:
+            omissions.append(_omission(reading, item, entry.paper.title, reason, entry))
+    kept = reading.fetched - len(omissions)
+    return Tally(reading=reading, kept=kept, losses=tuple(omissions), stale=stale)
 
 
-def _loss(reading: LedgerEntry, item: str, entry: Entry | None, seen: set[str]) -> Omission | None:
-    """Why no list shows an item that was kept on reading; None where one does."""
-    if entry is None:
-        return Omission(reading.source, reading.day, item, "", NO_FILE)
-    twice = entry.paper.id in seen
-    seen.add(entry.paper.id)
-    reason = ANOTHER_ID if twice else entry.left_out
-    return Omission(reading.source, reading.day, item, entry.paper.title, reason, entry) if reason else None
+def _omission(
+    reading: LedgerEntry, item: str, title: str, reason: str, entry: Entry | None = None
+) -> Omission:
+    return Omission(reading.source, reading.day, item, title, reason, entry)
 
 
 def unread_omissions(library: Library) -> Iterator[Omission]:
-    """Papers that are left out and that no reading names: put into ``content/`` by other ways."""
-    named = {item for reading in library.readings for item in reading.kept}
+    """Yield papers that are left out and that no reading names: put into ``content/`` by other ways."""
+    read_ids: set[str] = set()
+    for reading in library.readings:
+        read_ids.update(reading.kept)
     for entry in library.left_out:
         paper = entry.paper
-        if named.isdisjoint((paper.id, *paper.other_ids)):
-            yield Omission(paper.sightings[0].source, paper.day, paper.id, paper.title, entry.left_out, entry)
+        if read_ids.isdisjoint((paper.id, *paper.also)):
+            source = paper.sightings[0].source
+            yield Omission(source, paper.day, paper.id, paper.title, entry.left_out, entry)
 
 
 def stale_readings(readings: Iterable[LedgerEntry]) -> tuple[LedgerEntry, ...]:
-    """The readings whose list is the very one of the same source's day before, oldest first."""
-    before: dict[str, LedgerEntry] = {}
+    """Return the readings whose list is the very one of the same source's day before, oldest first."""
+    previous_by_source: dict[str, LedgerEntry] = {}
     stale = []
-    for reading in sorted(readings, key=lambda r: (r.day, r.source)):
-        last = before.get(reading.source)
-        if last and reading.kept and set(reading.kept) == set(last.kept):
+    for reading in sorted(readings, key=lambda reading: (reading.day, reading.source)):
+        previous = previous_by_source.get(reading.source)
+        if previous and reading.kept and set(reading.kept) == set(previous.kept):
             stale.append(reading)
         if reading.fetched:
-            before[reading.source] = reading
+            previous_by_source[reading.source] = reading
     return tuple(stale)
 
 
 def source_states(library: Library) -> tuple[SourceState, ...]:
-    """Every source that is configured, and then every other one that was ever read."""
-    by_source: dict[str, list[LedgerEntry]] = defaultdict(list)
+    """Return the state of every configured source, and then of every other one that was ever read."""
+    readings_by_source: dict[str, list[LedgerEntry]] = defaultdict(list)
     for reading in library.readings:
-        by_source[reading.source].append(reading)
-    titles = _titles(library.sources)
-    names = [*titles, *sorted(by_source.keys() - titles.keys())]
-    return tuple(_state(name, titles.get(name, name), by_source[name]) for name in names)
+        readings_by_source[reading.source].append(reading)
+    titles = library.source_titles
+    unconfigured = sorted(readings_by_source.keys() - titles.keys())
+    states = []
+    for name in (*titles, *unconfigured):
+        title = titles.get(name, name)
+        states.append(_source_state(name, title, readings_by_source[name]))
+    return tuple(states)
 
 
-def _titles(sources: Iterable[SourceConfig]) -> dict[str, str]:
-    return {source.name: source.title for source in sources}
-
-
-def _state(name: str, title: str, readings: list[LedgerEntry]) -> SourceState:
-    failures = tuple(r for r in reversed(readings) if r.failed)
-    last_good = max((r.read for r in readings if r.read), default=None)
-    tries = {_tried(r): r for r in reversed(failures)}
-    last_failed = max(tries, default=None)
-    since = last_good or min(tries, default=None)
-    late = bool(last_failed and since and last_failed - since > _A_DAY)
+def _source_state(name: str, title: str, readings: Sequence[LedgerEntry]) -> SourceState:
+    """Return the state of a source from its readings, oldest first."""
+    failures = [reading for reading in readings if reading.failed]
+    last_good = max((reading.read for reading in readings if reading.read), default=None)
+    failures_by_try: dict[date, LedgerEntry] = {}
+    for failure in failures:
+        failures_by_try[failure.asked or failure.day] = failure
+    last_failed = max(failures_by_try, default=None)
+    failing = None
+    if last_failed:
+        failing_since = last_good or min(failures_by_try)
+        if last_failed - failing_since > _ONE_DAY:
+            failing = failures_by_try[last_failed]
+    tries = [day for day in (last_good, last_failed) if day]
     return SourceState(
         name=name,
         title=title,
         last_good=last_good,
-        last_try=max((day for day in (last_good, last_failed) if day), default=None),
-        failures=failures,
-        failing=tries[last_failed] if late and last_failed else None,
+        last_try=max(tries, default=None),
+        failures=tuple(reversed(failures)),
+        failing=failing,
     )
-
-
-def _tried(reading: LedgerEntry) -> date:
-    return reading.asked or reading.day
 
 
 def failing_sources(library: Library) -> tuple[SourceState, ...]:
-    """The configured sources that have been failing for more than a day."""
-    configured = _titles(library.sources)
-    return tuple(s for s in source_states(library) if s.failing and s.name in configured)
+    """Return the configured sources that have been failing for more than a day."""
+    failing = []
+    for state in source_states(library):
+        if state.failing and state.name in library.source_titles:
+            failing.append(state)
+    return tuple(failing)
 
 
 def content_of(library: Library) -> date | None:
-    """The last day on which a fetch entered anything, good or bad: what the site was built from."""
-    days = (day for r in library.readings for day in (r.read, r.asked) if day)
-    return max(days, default=None)
+    """Return the last day on which a fetch entered anything, good or bad: what the site was built from."""
+    days: set[date | None] = set()
+    for reading in library.readings:
+        days.update((reading.read, reading.asked))
+    return max((day for day in days if day), default=None)
 
 
 def gaps(library: Library) -> tuple[Gap, ...]:
-    """The working days within the calendar that have no edition and are no known holiday, newest first."""
-    days = {day.period.start: day for day in library.days}
+    """Return the working days of the calendar without an edition that are no known holiday, newest first."""
     calendar = library.calendar()
-    found = (
-        Gap(day, why)
-        for day in reversed(calendar)
-        if is_working_day(day)
-        and not is_holiday(day, library.site.holidays)
-        and (why := _gap(days.get(day), newest=day == calendar[-1]))
-    )
-    return tuple(found)
+    holidays = library.site.holidays
+    day_gaps = []
+    for day in reversed(calendar):
+        if not is_working_day(day) or is_holiday(day, holidays):
+            continue
+        reason = _explain_gap(library.day_of(day), is_newest=day == calendar[-1])
+        if reason:
+            day_gaps.append(Gap(day, reason))
+    return tuple(day_gaps)
 
 
-def _gap(day: Digest | None, newest: bool) -> str:
-    if not day:
+def _explain_gap(digest: Digest | None, is_newest: bool) -> str:
+    """Return what a working day was in place of an edition; empty where nothing is amiss."""
+    if not digest:
         return GAPS["unread"]
-    filling = any(reading.filling for reading in day.readings)
-    if day.entries or (filling and newest):
+    if digest.entries:
         return ""
-    return "not read since it was over" if filling and day.state == "quiet" else GAPS[day.state]
+    is_filling = any(reading.filling for reading in digest.readings)
+    if is_filling and is_newest:
+        return ""
+    if is_filling and digest.state == "quiet":
+        return "not read since it was over"
+    return GAPS[digest.state]
