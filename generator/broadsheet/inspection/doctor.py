@@ -131,7 +131,8 @@ def plan_backfill(config: Config, content: Content, since: date | None, until: d
         for reading in readings:
             if not known_ids.issuperset(reading.kept):
                 missing.add(reading.day)
-        plan.append((source, tuple(day for day in days if day in missing)))
+        days_to_ask = tuple(day for day in days if day in missing)
+        plan.append((source, days_to_ask))
     return tuple(plan)
 
 
@@ -173,20 +174,33 @@ def _examine_days(config: Config, content: Content, broken_stems: frozenset[str]
         for source in config.sources:
             readings = _readings_of(source, content)
             days = _days_to_cover(readings, None, until, config.site.holidays)
-            missing = days_missing(source, readings, days, last_fetch)
-            unbroken = [day for day in missing if day.isoformat() not in broken_stems]
-            failures = {reading.day: reading.failed for reading in readings if reading.failed}
-            for run in _runs(unbroken, failures):
-                failure = failures.get(run[0])
-                cause = f"could not be read: {failure}" if failure else "not read, or not to its end"
-                yield Finding(
-                    f"source '{source.name}'", f"{_describe_run(run)} {cause}", _advise_backfill(run)
-                )
+            missing = []
+            for day in days_missing(source, readings, days, last_fetch):
+                if day.isoformat() not in broken_stems:
+                    missing.append(day)
+            yield from _missing_runs(source, readings, missing)
     for reading in stale_readings(content.readings):
         problem = f"{reading.day}: the same list as the day before"
         command = f"broadsheet fetch --again --since {reading.day} --until {reading.day}"
         remedy = f"'{command}' reads it anew"
         yield Finding(f"source '{reading.source}'", problem, remedy, urgent=False)
+
+
+def _missing_runs(
+    source: SourceConfig, readings: Iterable[LedgerEntry], missing: Sequence[date]
+) -> Iterator[Finding]:
+    """Yield a finding for each run of missing days of a source."""
+    failures: dict[date, str] = {}
+    for reading in readings:
+        if reading.failed:
+            failures[reading.day] = reading.failed
+    for run in _runs(missing, failures):
+        failure = failures.get(run[0])
+        cause = "not read, or not to its end"
+        if failure:
+            cause = f"could not be read: {failure}"
+        problem = f"{_describe_run(run)} {cause}"
+        yield Finding(f"source '{source.name}'", problem, _advise_backfill(run))
 
 
 def _last_fetch(readings: Iterable[LedgerEntry]) -> date | None:
@@ -219,11 +233,15 @@ def _describe_run(run: Sequence[date]) -> str:
     first = run[0]
     if len(run) == 1:
         return str(first)
-    return f"{first} to {run[-1]} ({with_noun(len(run), 'day')})"
+    last = run[-1]
+    length = with_noun(len(run), "day")
+    return f"{first} to {last} ({length})"
 
 
 def _advise_backfill(run: Sequence[date]) -> str:
-    return f"run 'broadsheet backfill --since {run[0]} --until {run[-1]}'"
+    first = run[0]
+    last = run[-1]
+    return f"run 'broadsheet backfill --since {first} --until {last}'"
 
 
 # -- papers --------------------------------------------------------------------------------------
@@ -256,7 +274,8 @@ def _examine_fields(papers: Iterable[Paper], arxiv_looked_up: bool) -> Iterator[
         for field in _lacking_fields(paper):
             ids_by_lack[_Lack(field, on_arxiv)].append(paper.id)
     for lack, ids in ids_by_lack.items():
-        problem = f"{with_noun(len(ids), 'paper')} with {lack.field}: {_list_few(ids)}"
+        papers_in_words = with_noun(len(ids), "paper")
+        problem = f"{papers_in_words} with {lack.field}: {_list_few(ids)}"
         if not lack.on_arxiv:
             remedy = "no source says more of them; add it to the files by hand if you know it"
         elif arxiv_looked_up:
@@ -284,7 +303,8 @@ def _examine_kept(content: Content, broken_stems: frozenset[str]) -> Iterator[Fi
             continue
         location = f"content/ledger/{reading.day}.json"
         problem = f"names {_list_few(lost)} as kept from {reading.source}, and no file holds that"
-        remedy = f"restore the files from Git, or {_advise_backfill([reading.day])}"
+        backfill = _advise_backfill([reading.day])
+        remedy = f"restore the files from Git, or {backfill}"
         yield Finding(location, problem, remedy)
 
 

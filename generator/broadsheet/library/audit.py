@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from broadsheet.library.digest import Digest
-from broadsheet.library.library import Library
+from broadsheet.library.library import Library, by_day_and_source
 from broadsheet.model.curation import Entry
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.period import is_holiday, is_working_day
@@ -170,7 +170,7 @@ def stale_readings(readings: Iterable[LedgerEntry]) -> tuple[LedgerEntry, ...]:
     """Return the readings whose list is the very one of the same source's day before, oldest first."""
     previous_by_source: dict[str, LedgerEntry] = {}
     stale = []
-    for reading in sorted(readings, key=lambda reading: (reading.day, reading.source)):
+    for reading in sorted(readings, key=by_day_and_source):
         previous = previous_by_source.get(reading.source)
         if previous and reading.kept and set(reading.kept) == set(previous.kept):
             stale.append(reading)
@@ -228,10 +228,13 @@ def failing_sources(library: Library) -> tuple[SourceState, ...]:
 
 def content_of(library: Library) -> date | None:
     """Return the last day on which a fetch entered anything, good or bad: what the site was built from."""
-    days: set[date | None] = set()
+    days = []
     for reading in library.readings:
-        days.update((reading.read, reading.asked))
-    return max((day for day in days if day), default=None)
+        if reading.read:
+            days.append(reading.read)
+        if reading.asked:
+            days.append(reading.asked)
+    return max(days, default=None)
 
 
 def gaps(library: Library) -> tuple[Gap, ...]:

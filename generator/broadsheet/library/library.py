@@ -55,7 +55,7 @@ class Library:
         ``fingerprints`` are those that know names of the entries already, if any do.
         """
         sorted_entries = sorted(_with_pages(entries, site.pages_since), key=newest_first)
-        sorted_readings = sorted(readings, key=_by_day_and_source)
+        sorted_readings = sorted(readings, key=by_day_and_source)
         return cls(
             site=site,
             sources=tuple(sources),
@@ -300,7 +300,8 @@ class Library:
         return self.introductions.get(period.slug, empty)
 
 
-def _by_day_and_source(reading: LedgerEntry) -> tuple[date, str]:
+def by_day_and_source(reading: LedgerEntry) -> tuple[date, str]:
+    """Return the sort key of readings: oldest first, by source within a day."""
     return (reading.day, reading.source)
 
 

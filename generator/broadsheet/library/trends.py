@@ -114,8 +114,10 @@ def word_trends(now: tuple[Entry, ...], before: tuple[Entry, ...], limit: int) -
         if trend.change > 0:
             rising.append(trend)
     rising.sort(key=_steepest_first)
-    distinct = _select_distinct(rising, terms_now.places, limit)
-    return tuple(_with_examples(trend, terms_now, now) for trend in distinct)
+    trends = []
+    for trend in _select_distinct(rising, terms_now.places, limit):
+        trends.append(_with_examples(trend, terms_now, now))
+    return tuple(trends)
 
 
 def _count_topics(entries: Iterable[Entry]) -> Counter[str]:
@@ -145,18 +147,21 @@ def _collect_terms(entries: tuple[Entry, ...]) -> _Terms:
             key = _term_key(form)
             places[key].add(place)
             form_counts[key][form] += 1
-    forms: dict[str, str] = {}
+    forms = {}
+    frozen_places = {}
     for key, counts in form_counts.items():
-        # Most terms have one form: there is nothing to choose then.
-        forms[key] = next(iter(counts)) if len(counts) == 1 else _most_common(counts)
-    frozen = {key: frozenset(term_places) for key, term_places in places.items()}
-    return _Terms(frozen, forms)
+        forms[key] = _most_common(counts)
+        frozen_places[key] = frozenset(places[key])
+    return _Terms(frozen_places, forms)
 
 
 def _most_common(counts: Counter[str]) -> str:
     """Return the form with the highest count, of equals the first by the alphabet."""
+    if len(counts) == 1:  # as of most terms, of which there are many
+        return next(iter(counts))
     highest = max(counts.values())
-    return min(form for form, count in counts.items() if count == highest)
+    forms = [form for form, count in counts.items() if count == highest]
+    return min(forms)
 
 
 def terms(entry: Entry) -> Iterator[str]:
@@ -252,5 +257,8 @@ def _is_part(term: str, longer: str) -> bool:
 def _with_examples(trend: Trend, month: _Terms, entries: tuple[Entry, ...]) -> Trend:
     """Return the trend under the form that is written most, with its first entries."""
     places = sorted(month.places[trend.name])
-    examples = tuple(entries[place] for place in places[:EXAMPLES])
-    return replace(trend, name=month.forms[trend.name], examples=examples)
+    examples = []
+    for place in places[:EXAMPLES]:
+        examples.append(entries[place])
+    form = month.forms[trend.name]
+    return replace(trend, name=form, examples=tuple(examples))
