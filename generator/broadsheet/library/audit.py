@@ -114,7 +114,7 @@ def by_any_id(entries: Iterable[Entry]) -> Mapping[str, Entry]:
     by_other_id: dict[str, Entry] = {}
     for entry in entries:
         by_own_id[entry.paper.id] = entry
-        for other_id in entry.paper.also:
+        for other_id in entry.paper.other_ids:
             by_other_id[other_id] = entry
     return by_other_id | by_own_id
 
@@ -161,7 +161,7 @@ def unread_omissions(library: Library) -> Iterator[Omission]:
         read_ids.update(reading.kept)
     for entry in library.left_out:
         paper = entry.paper
-        if read_ids.isdisjoint((paper.id, *paper.also)):
+        if read_ids.isdisjoint((paper.id, *paper.other_ids)):
             source = paper.sightings[0].source
             yield Omission(source, paper.day, paper.id, paper.title, entry.left_out, entry)
 
