@@ -40,7 +40,7 @@ from broadsheet.search.index import index_files
 from broadsheet.search.index.binary import FOLDER, unframed
 from broadsheet.search.index.cards import BLOCK, GROUP
 from broadsheet.search.index.tokens import terms
-from broadsheet.search.records import Record, records_of
+from broadsheet.search.records import Record, make_records
 from broadsheet.search.semantic.archive import Archive
 from broadsheet.search.semantic.files import meaning_files
 
@@ -82,7 +82,7 @@ def main() -> None:
             if not (folder / "content").exists():
                 corpus.write_site(folder, papers, corpus.DATA)
             library = read_library(folder)
-            records = records_of(library.shown)
+            records = make_records(library.shown)
             site = site_of(records, library.topics, folder / "searched")
             sets = query_sets(records, summaries(records), asked.queries)
             print(f"### {papers:,} papers\n")

@@ -136,7 +136,7 @@ def _daily(row: Mapping[str, Any]) -> tuple[Record, str]:
         abstract=latex.to_text(clean(inner["summary"])),
         keywords=tuple(inner.get("ai_keywords") or ()),
         votes=inner["upvotes"],
-        code=bool(inner.get("githubRepo")),
+        has_code=bool(inner.get("githubRepo")),
     )
     return record, clean(inner.get("ai_summary") or "")
 

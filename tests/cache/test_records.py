@@ -21,7 +21,7 @@ from broadsheet.curation.curate import EntryRow
 from broadsheet.errors import ContentError
 from broadsheet.library.library import Library
 from broadsheet.model.paper import Paper, Version
-from broadsheet.search.records import Record, RecordRow, records_of
+from broadsheet.search.records import Record, RecordRow, make_records
 from broadsheet.store.papers import paper_path
 from broadsheet.store.store import PaperRow, Store
 
@@ -39,9 +39,11 @@ class Later(RecordCache[Any]):
 def all_of(root: Path) -> tuple[Library, list[str], tuple[Record, ...], list[tuple[str, str]]]:
     """Everything that is read at a root, with all names."""
     library = pipeline.read_library(root)
-    records = records_of(library.shown, RecordCache(root / ".cache/records", RecordRow, library.fingerprints))
+    records = make_records(
+        library.shown, RecordCache(root / ".cache/records", RecordRow, library.fingerprints)
+    )
     names = [library.fingerprints.name(entry) for entry in library.entries]
-    return library, names, records, [(record.name, record.said) for record in records]
+    return library, names, records, [(record.digest, record.text_digest) for record in records]
 
 
 def cold(root: Path, scratch: Path) -> tuple[Library, list[str], tuple[Record, ...], list[tuple[str, str]]]:
@@ -73,8 +75,8 @@ def test_names_that_were_kept_are_those_that_would_be_made(world: Path) -> None:
     all_of(world)
     library, names, records, of_records = all_of(world)
     assert names == [Fingerprints().name(entry) for entry in library.entries]
-    anew = records_of(library.shown)
-    assert records == anew and of_records == [(record.name, record.said) for record in anew]
+    anew = make_records(library.shown)
+    assert records == anew and of_records == [(record.digest, record.text_digest) for record in anew]
 
 
 RANKING = "votes: 0.5\nrecency: {points: 7, days: 9}\nwatch: [{author: Ada Example, points: 2}]\n"
@@ -154,10 +156,17 @@ def test_entries_and_plain_words_of_unchanged_papers_are_not_made_again(world: P
 
 def test_a_record_is_named_by_all_of_it_and_what_it_says_by_its_words(world: Path) -> None:
     record = make_record()
-    more = {"votes": 9, "authors": ("B",), "topics": ("t",), "code": True, "also": ("x",), "takeaway": "T"}
+    more = {
+        "votes": 9,
+        "authors": ("B",),
+        "topics": ("t",),
+        "has_code": True,
+        "other_ids": ("x",),
+        "takeaway": "T",
+    }
     for change in more:
         other = make_record(**{change: more[change]})
-        assert other.name != record.name and other.said == record.said
+        assert other.digest != record.digest and other.text_digest == record.text_digest
     for change in (
         {"id": "2"},
         {"title": "U"},
@@ -166,9 +175,9 @@ def test_a_record_is_named_by_all_of_it_and_what_it_says_by_its_words(world: Pat
         {"abstract": ""},
     ):
         other = make_record(**change)
-        assert other.name != record.name and other.said != record.said
-    assert replace(record, title="U").name == make_record(title="U").name
-    assert make_record(abstract="", takeaway="T").said == make_record(abstract="T").said
+        assert other.digest != record.digest and other.text_digest != record.text_digest
+    assert replace(record, title="U").digest == make_record(title="U").digest
+    assert make_record(abstract="", takeaway="T").text_digest == make_record(abstract="T").text_digest
 
 
 def make_record(**values: Any) -> Record:

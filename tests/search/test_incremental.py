@@ -44,7 +44,7 @@ def some_record(number: int, day: date) -> Record:
         keywords=(said[2], said[3]),
         topics=("stones",) if number % 3 else (),
         votes=number % 5,
-        also=(f"doi-10.5555-{number}",) if number % 9 == 0 else (),
+        other_ids=(f"doi-10.5555-{number}",) if number % 9 == 0 else (),
     )
 
 
@@ -110,7 +110,7 @@ def blobs(tmp_path):
 
 
 def indexed(records, blobs: BlobCache | None = None) -> tuple[dict[str, bytes], IndexCache]:
-    names, cache = [record.name for record in records], IndexCache(blobs)
+    names, cache = [record.digest for record in records], IndexCache(blobs)
     files = list(index_files(records, (), cache))
     cache.save(" ".join(names), files)
     return {file.path: file.data for file in files}, cache

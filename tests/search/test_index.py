@@ -21,7 +21,7 @@ from broadsheet.search.index.cards import BLOCK, GROUP
 from broadsheet.search.index.dictionary import SIZE, buckets
 from broadsheet.search.index.postings import Vocabulary
 from broadsheet.search.index.tokens import STOP_WORDS, compounds, index_words, stem, terms
-from broadsheet.search.records import Record, records_of
+from broadsheet.search.records import Record, make_records
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 VECTORS = json.loads((Path(__file__).parents[1] / "search-words.json").read_text("utf-8"))
@@ -153,7 +153,7 @@ class TestIndex:
     def test_holds_the_columns_of_every_paper(self):
         topics = (make_topic(), make_topic(slug="lamps", name="Lamps"))
         records = (
-            make_record(1, votes=300, topics=("lamps", "stones"), organisation="B", code=True),
+            make_record(1, votes=300, topics=("lamps", "stones"), organisation="B", has_code=True),
             make_record(2, organisation="A"),
             make_record(4, votes=7, topics=("gone",), organisation="B"),
         )
@@ -218,10 +218,12 @@ class TestRecords:
     def test_come_oldest_first_and_without_tex(self):
         new = make_paper(id="2603.2", title=r"A \textbf{bold} $x^2$")
         old = make_paper(id="2603.1")
-        records = records_of(make_entry(paper=paper, note=make_note(takeaway="Take")) for paper in (new, old))
+        records = make_records(
+            make_entry(paper=paper, note=make_note(takeaway="Take")) for paper in (new, old)
+        )
         assert [record.id for record in records] == ["2603.1", "2603.2"]
         assert records[1].title == "A bold x²" and records[1].takeaway == "Take"
-        assert records[0].topics == ("stones",) and records[0].votes == 12 and records[0].code
+        assert records[0].topics == ("stones",) and records[0].votes == 12 and records[0].has_code
 
 
 class TestRanking:
@@ -249,7 +251,7 @@ class TestRanking:
         assert found(self.records, "pretraining") == found(self.records, "pre-training") == ["2603.00006"]
 
     def test_finds_an_id_whatever_else_it_is_called(self):
-        records = (make_record(1, also=("doi-10.5555-ABC",)), make_record(2))
+        records = (make_record(1, other_ids=("doi-10.5555-ABC",)), make_record(2))
         assert Index(indexed(*records)).lists("doi-10.5555-abc")[1][0].tolist() == [0]
 
     def test_of_a_long_query_asks_for_the_rarest_words(self):

@@ -1,4 +1,4 @@
-"""What the search knows of a paper: plain words, in the order of days."""
+"""Records: papers as the search knows them, in plain text and in the order of days."""
 
 from __future__ import annotations
 
@@ -14,16 +14,23 @@ from broadsheet.model.curation import Entry
 from broadsheet.text import latex
 
 
+class Digests(NamedTuple):
+    """Digests of a record: of all of it, and of its id, day and texts alone."""
+
+    whole: str
+    text: str
+
+
 class RecordRow(NamedTuple):
-    """Parts of a record that are slow to make: the texts without TeX, and the names of the record.
+    """Parts of a record that are slow to make: the texts without TeX, and the digests.
 
     A text is None where the source wrote it without TeX.
     """
 
     title: str | None
     abstract: str | None
-    name: str
-    said: str
+    digest: str
+    text_digest: str
 
     @classmethod
     def from_json(cls, values: Any) -> RecordRow:
@@ -37,11 +44,12 @@ class RecordRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A paper as it is searched and shown as a result; texts without TeX, topics by slug.
+    """Paper as it is searched and shown as a result; texts without TeX, topics by slug.
 
-    ``also`` are other ids under which it is known; ``elsewhere`` is where it can be read if it has no
-    page of ours. Two records with the same ``name`` are equal; with the same ``said`` they have the same
-    id, day and ``texts``. Whoever knows these two from an earlier run gives them as ``names``.
+    ``other_ids`` are other ids under which it is known; ``external_url`` is where it can be read if it
+    has no page of ours. Two records with the same ``digest`` are equal; with the same ``text_digest``
+    they have the same id, day and ``texts``. Whoever knows these two from an earlier run gives them as
+    ``digests``.
     """
 
     id: str
@@ -54,21 +62,22 @@ class Record:
     keywords: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     votes: int = 0
-    code: bool = False
-    also: tuple[str, ...] = ()
-    elsewhere: str = ""
-    name: str = field(init=False, compare=False, repr=False)
-    said: str = field(init=False, compare=False, repr=False)
-    names: InitVar[tuple[str, str] | None] = None
+    has_code: bool = False
+    other_ids: tuple[str, ...] = ()
+    external_url: str = ""
+    digest: str = field(init=False, compare=False, repr=False)
+    text_digest: str = field(init=False, compare=False, repr=False)
+    digests: InitVar[Digests | None] = None
 
-    def __post_init__(self, names: tuple[str, str] | None) -> None:
-        name, said = names or _names(self)
-        object.__setattr__(self, "name", name)
-        object.__setattr__(self, "said", said)
+    def __post_init__(self, digests: Digests | None) -> None:
+        if digests is None:
+            digests = _digests_of(self)
+        object.__setattr__(self, "digest", digests.whole)
+        object.__setattr__(self, "text_digest", digests.text)
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Title, abstract and keywords: what sources say of it.
+        """Title, abstract and keywords, as sources give them.
 
         An editor's takeaway stands in for a missing abstract only: it may come years later, and then
         should not move every other paper.
@@ -76,48 +85,59 @@ class Record:
         return (self.title, self.abstract or self.takeaway, *self.keywords)
 
 
-def _names(record: Record) -> tuple[str, str]:
-    of = Fingerprints().of
-    return of(repr(record)), of(record.id, record.day, record.texts)
+def _digests_of(record: Record) -> Digests:
+    fingerprints = Fingerprints()
+    whole = fingerprints.of(repr(record))
+    text = fingerprints.of(record.id, record.day, record.texts)
+    return Digests(whole, text)
 
 
-def records_of(entries: Iterable[Entry], cache: RecordCache[RecordRow] | None = None) -> tuple[Record, ...]:
-    """The entries as records, oldest day first: a new day then leaves the numbers of others alone.
+def make_records(entries: Iterable[Entry], cache: RecordCache[RecordRow] | None = None) -> tuple[Record, ...]:
+    """Return the entries as records, oldest day first: a new day then leaves the numbers of others alone.
 
-    Texts and names of entries that are as they were are taken from the ``cache``.
+    Texts and digests of entries that are as they were are taken from the ``cache``.
     """
-    records = [_cached_or_made(entry, cache) if cache else _made(entry) for entry in entries]
-    if cache:
+    records = []
+    for entry in entries:
+        if cache is None:
+            records.append(_make_record(entry))
+        else:
+            records.append(_get_or_make_record(entry, cache))
+    if cache is not None:
         cache.save()
-    return tuple(sorted(records, key=attrgetter("day", "id")))
+    records.sort(key=attrgetter("day", "id"))
+    return tuple(records)
 
 
-def _cached_or_made(entry: Entry, cache: RecordCache[RecordRow]) -> Record:
+def _get_or_make_record(entry: Entry, cache: RecordCache[RecordRow]) -> Record:
     paper = entry.paper
-    month, key = paper.day.isoformat()[:7], cache.names.name(entry)
+    month = paper.day.isoformat()[:7]
+    key = cache.names.name(entry)
     row = cache.get(month, key)
-    if row:
-        title, abstract, name, said = row
-        record = _record(
-            entry,
-            paper.title if title is None else title,
-            paper.abstract if abstract is None else abstract,
-            (name, said),
+    if row is None:
+        record = _make_record(entry)
+        row = RecordRow(
+            title=None if record.title == paper.title else record.title,
+            abstract=None if record.abstract == paper.abstract else record.abstract,
+            digest=record.digest,
+            text_digest=record.text_digest,
         )
     else:
-        record = _made(entry)
-        title = None if record.title == paper.title else record.title
-        abstract = None if record.abstract == paper.abstract else record.abstract
-        row = RecordRow(title, abstract, record.name, record.said)
+        title = paper.title if row.title is None else row.title
+        abstract = paper.abstract if row.abstract is None else row.abstract
+        digests = Digests(row.digest, row.text_digest)
+        record = _record_of(entry, title, abstract, digests)
     cache.put(month, key, row)
     return record
 
 
-def _made(entry: Entry) -> Record:
-    return _record(entry, latex.to_text(entry.paper.title), latex.to_text(entry.paper.abstract))
+def _make_record(entry: Entry) -> Record:
+    title = latex.to_text(entry.paper.title)
+    abstract = latex.to_text(entry.paper.abstract)
+    return _record_of(entry, title, abstract)
 
 
-def _record(entry: Entry, title: str, abstract: str, names: tuple[str, str] | None = None) -> Record:
+def _record_of(entry: Entry, title: str, abstract: str, digests: Digests | None = None) -> Record:
     paper = entry.paper
     return Record(
         id=paper.id,
@@ -130,8 +150,8 @@ def _record(entry: Entry, title: str, abstract: str, names: tuple[str, str] | No
         keywords=paper.keywords,
         topics=tuple([topic.slug for topic in entry.topics]),
         votes=paper.votes,
-        code=bool(paper.code),
-        also=paper.other_ids,
-        elsewhere="" if entry.page else paper.external_url,
-        names=names,
+        has_code=bool(paper.code),
+        other_ids=paper.also,
+        external_url="" if entry.page else paper.elsewhere,
+        digests=digests,
     )

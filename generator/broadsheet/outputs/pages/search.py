@@ -52,7 +52,7 @@ def index(
     words what had to be made: how many months had to be read, and how many are other files than those
     of which ``stands`` says that they are there.
     """
-    made_from = key_of([record.name for record in records], topics)
+    made_from = key_of([record.digest for record in records], topics)
     index_cache = IndexCache(shelf)
     papers = with_noun(len(records), "paper")
     before = index_cache.last_files(made_from)

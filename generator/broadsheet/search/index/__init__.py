@@ -38,9 +38,9 @@ def index_files(
 ) -> Iterator[OutFile]:
     """All files of the index below ``FOLDER``, the head last: a paper's number is its place here.
 
-    By the names of the records the ``cache`` knows what is as it was.
+    By the digests of the records the ``cache`` knows what is as it was.
     """
-    names = [record.name for record in records]
+    names = [record.digest for record in records]
     cache = cache or IndexCache()
     archive = cache.read_months(records, names)
     pairs = most_frequent(archive.acronyms)

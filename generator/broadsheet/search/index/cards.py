@@ -31,10 +31,10 @@ def _card(record: Record) -> dict[str, Any]:
         "organisation": record.organisation,
         "topics": record.topics,
         "votes": record.votes,
-        "code": record.code,
+        "code": record.has_code,
         "takeaway": record.takeaway,
         "abstract": record.abstract,
         "keywords": record.keywords,
-        "elsewhere": record.elsewhere,
+        "elsewhere": record.external_url,
     }
     return {name: value for name, value in card.items() if value}

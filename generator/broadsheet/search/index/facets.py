@@ -40,7 +40,9 @@ def columns(records: Sequence[Record], topics: Sequence[Topic]) -> bytes:
         head,
         packed_varints([sets[topic_set] for topic_set in held]),
         packed_varints([number_of[record.organisation] for record in records]),
-        np.packbits(np.asarray([record.code for record in records], np.bool_), bitorder="little").tobytes(),
+        np.packbits(
+            np.asarray([record.has_code for record in records], np.bool_), bitorder="little"
+        ).tobytes(),
     )
 
 

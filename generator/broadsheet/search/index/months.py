@@ -159,7 +159,7 @@ def changes(numbers: Numbers) -> NDArray[np.bool_]:
 def _fields(record: Record) -> tuple[list[str], list[str], list[str]]:
     """The words of text, title and authors; an id is found as a word of the title is."""
     title = query_words((record.title,))
-    for name in (record.id, *record.also):
+    for name in (record.id, *record.other_ids):
         title += (name.lower(), BREAK)
     parts = (record.title, record.abstract, record.takeaway, *record.keywords, record.organisation)
     return query_words(parts), title, query_words(record.authors)

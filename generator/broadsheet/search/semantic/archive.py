@@ -149,7 +149,7 @@ class Archive:
         whole = hashlib.sha256()
         prefixes = {0: ""}
         for number, record in enumerate(self.records, 1):
-            whole.update(record.said.encode())
+            whole.update(record.text_digest.encode())
             if number == len(self.records) or self.records[number].day != record.day:
                 prefixes[number] = whole.hexdigest()
         return prefixes
