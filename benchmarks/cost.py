@@ -37,9 +37,9 @@ from benchmarks.search import Query, query_sets
 from broadsheet.model.curation import Topic
 from broadsheet.pipeline import read_library
 from broadsheet.search.index import index_files
-from broadsheet.search.index.binary import FOLDER, unframed
+from broadsheet.search.index.binary import FOLDER, parse_file
 from broadsheet.search.index.cards import BLOCK, GROUP
-from broadsheet.search.index.tokens import terms
+from broadsheet.search.index.tokens import index_terms
 from broadsheet.search.records import Record, make_records
 from broadsheet.search.semantic.archive import Archive
 from broadsheet.search.semantic.files import meaning_files
@@ -170,9 +170,9 @@ def _card(index: Index, paper: int) -> str:
 
 def _meant(files: Mapping[str, bytes], query: str) -> list[str]:
     """The files of meaning that a query's words stand in."""
-    head, _ = unframed(files[f"{FOLDER}meaning.bin"])
+    head, _ = parse_file(files[f"{FOLDER}meaning.bin"])
     first = head["first"].split("\n")
-    asked = list(dict.fromkeys(terms(query)))[:WORDS]
+    asked = list(dict.fromkeys(index_terms(query)))[:WORDS]
     numbers = {max(0, bisect.bisect_right(first, term) - 1) for term in asked}
     return [f"meanings{n}-{head['shards'][HEX * n : HEX * n + HEX]}" for n in sorted(numbers)]
 

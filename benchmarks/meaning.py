@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.search.index.binary import unframed
-from broadsheet.search.index.tokens import terms
+from broadsheet.search.index.binary import parse_file
+from broadsheet.search.index.tokens import index_terms
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive
 from broadsheet.search.semantic.files import meaning_files
@@ -38,7 +38,7 @@ def likeness(records: Sequence[Record]) -> Likeness:
 
 def likeness_of(data: Mapping[str, bytes]) -> Likeness:
     """The same of the files of meaning by path; others may be among them."""
-    files = {path: unframed(data[path]) for path in data if _MEANING.search(path)}
+    files = {path: parse_file(data[path]) for path in data if _MEANING.search(path)}
     by_number = sorted(files, key=lambda path: (len(path.partition("-")[0]), path))
     codes = np.concatenate([np.frombuffer(files[p][1][0], np.uint8) for p in by_number if "/papers" in p])
     papers = (codes[:, None] >> np.asarray([0, 2, 4, 6]) & 3).reshape(-1, DIMENSIONS) - 1.5
@@ -49,7 +49,7 @@ def likeness_of(data: Mapping[str, bytes]) -> Likeness:
             words.update(_words(*files[path]))
 
     def alike(query: str) -> NDArray[np.float64] | None:
-        known = [words[term] for term in list(dict.fromkeys(terms(query)))[:WORDS] if term in words]
+        known = [words[term] for term in list(dict.fromkeys(index_terms(query)))[:WORDS] if term in words]
         vector = np.sum(known, axis=0)
         return papers @ vector / np.linalg.norm(vector) if known else None
 

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.search.index.binary import FOLDER, unframed
-from broadsheet.search.index.tokens import STOP_WORDS, compounds, stem, utf16
+from broadsheet.search.index.binary import FOLDER, parse_file
+from broadsheet.search.index.tokens import STOP_WORDS, split_compounds, stem, utf16_key
 
 Scores = NDArray[np.float64]
 TEXT, TITLE, AUTHOR = range(3)
@@ -60,9 +60,9 @@ class Index:
     _words: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.head, _ = unframed(self._file("head"))
+        self.head, _ = parse_file(self._file("head"))
         self.papers = self.head["papers"]
-        self.first = [utf16(term) for term in self.head["first"].split("\n")]
+        self.first = [utf16_key(term) for term in self.head["first"].split("\n")]
         self._starts = [name[:-1] for name in self.head["words"] if name.endswith("-")]
         self._ends = [name[1:] for name in self.head["words"] if name.startswith("-")]
         names, counts = self.head["common"]
@@ -74,7 +74,7 @@ class Index:
         return data
 
     def shard(self, term: str) -> Any:
-        number = max(0, bisect.bisect_right(self.first, utf16(term)) - 1)
+        number = max(0, bisect.bisect_right(self.first, utf16_key(term)) - 1)
         if number not in self._shards:
             mark = self.head["shards"][HEX * number : HEX * number + HEX]
             self._shards[number] = _decoded(self._file(f"terms{number}-{mark}"))
@@ -96,7 +96,7 @@ class Index:
             return ([], b"")
         name = f"-{names[place]}" if ends else f"{names[place]}-"
         if name not in self._words:
-            head, sections = unframed(self._file(f"words{name}-{self.head['words'][name]}"))
+            head, sections = parse_file(self._file(f"words{name}-{self.head['words'][name]}"))
             self._words[name] = (head["words"].split("\n"), sections[0])
         return self._words[name]
 
@@ -129,7 +129,7 @@ class Index:
         """For each thing that is asked for, the ways to say it: terms, each with a weight."""
         forms: dict[str, str] = {}
         joined: dict[str, str] = {}
-        for parts in compounds(query):
+        for parts in split_compounds(query):
             for word in parts:
                 if word not in STOP_WORDS:
                     forms.setdefault(stem(word), word)
@@ -163,7 +163,7 @@ class Index:
         ways += slips
         pairs = self.shard(term)["short"].get(term, ())
         spelt = [(len(long.split(" ")), short) for long, short in pairs if set(long.split(" ")) <= asked]
-        spelt.sort(key=lambda item: (-item[0], -self.common.get(item[1], 0), utf16(item[1])))
+        spelt.sort(key=lambda item: (-item[0], -self.common.get(item[1], 0), utf16_key(item[1])))
         acronyms = list(dict.fromkeys(short for _, short in spelt))
         ways += [(short, self.knobs.long_form) for short in acronyms[: self.knobs.acronyms]]
         return ways
@@ -223,7 +223,7 @@ class Index:
 
 
 def _decoded(data: bytes) -> dict[str, Any]:
-    head, (lengths, gaps, packed_impacts) = unframed(data)
+    head, (lengths, gaps, packed_impacts) = parse_file(data)
     terms = head["terms"].split("\n")
     counts = _numbers(lengths)
     starts = np.concatenate(([0], np.cumsum(counts)))

@@ -37,8 +37,8 @@ from benchmarks.ranking import Index
 from benchmarks.small import small_corpus
 
 from broadsheet.search.index import index_files
-from broadsheet.search.index.acronyms import acronyms
-from broadsheet.search.index.tokens import STOP_WORDS, folded, terms
+from broadsheet.search.index.acronyms import find_acronyms
+from broadsheet.search.index.tokens import STOP_WORDS, fold_text, index_terms
 from broadsheet.search.records import Record
 from broadsheet.text import latex
 from broadsheet.text.plain import clean
@@ -184,7 +184,7 @@ _CONTENT = re.compile(r"[^\W\d_][^\W\d_-]{3,}")
 
 def _content(text: str) -> list[str]:
     """Words of at least four letters, each once, without the stop words."""
-    return [word for word in dict.fromkeys(_CONTENT.findall(text)) if folded(word) not in STOP_WORDS]
+    return [word for word in dict.fromkeys(_CONTENT.findall(text)) if fold_text(word) not in STOP_WORDS]
 
 
 def _nameless(summary: str) -> str:
@@ -237,13 +237,13 @@ def _keywords(records: Sequence[Record], sample: int) -> Iterator[Query]:
 def _acronyms(records: Sequence[Record], sample: int, by_long: bool) -> Iterator[Query]:
     """One of the two, for the papers (1 to 10) that say only the other; both in at least two papers."""
     texts = [f"{record.title}. {record.abstract}" for record in records]
-    said = [f" {' '.join(terms(text.replace('-', ' ')))} " for text in texts]
+    said = [f" {' '.join(index_terms(text.replace('-', ' ')))} " for text in texts]
     holders: dict[str, set[int]] = defaultdict(set)
     for number, text in enumerate(said):
         for term in set(text.split()):
             holders[term].add(number)
     queries = []
-    for short, longs in acronyms(texts).items():
+    for short, longs in find_acronyms(texts).items():
         long = " ".join(longs[0])
         spelt = {n for n in set.intersection(*(holders[term] for term in longs[0])) if f" {long} " in said[n]}
         asked, meant = (

@@ -9,7 +9,7 @@ from make import make_entry, make_library, make_paper
 
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.outputs.pages.search import index, search
-from broadsheet.search.index.binary import FOLDER, unframed
+from broadsheet.search.index.binary import FOLDER, parse_file
 from broadsheet.search.records import make_records
 
 
@@ -27,7 +27,7 @@ def made(tmp_path):
 
 def cards(files: dict[str, bytes]) -> list[dict]:
     blocks = [data for path, data in files.items() if path.startswith(f"{FOLDER}cards")]
-    return [card for data in blocks for card in unframed(data)[0]["cards"]]
+    return [card for data in blocks for card in parse_file(data)[0]["cards"]]
 
 
 def test_an_index_of_the_same_papers_is_not_made_again(made):

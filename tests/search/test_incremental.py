@@ -18,13 +18,13 @@ from broadsheet.cache.blobs import BlobCache
 from broadsheet.cache.manifest import Manifest
 from broadsheet.cache.tree import write_tree
 from broadsheet.search.index import index_files
-from broadsheet.search.index.acronyms import most_frequent
+from broadsheet.search.index.acronyms import choose_long_forms
 from broadsheet.search.index.cards import BLOCK, GROUP
 from broadsheet.search.index.incremental import IndexCache, IndexFile
 from broadsheet.search.index.long_forms import LongForms
 from broadsheet.search.index.months import joined, months, read
 from broadsheet.search.index.postings import postings_of
-from broadsheet.search.index.tokens import BREAK, STOP_WORDS, index_words, query_words
+from broadsheet.search.index.tokens import BREAK, STOP_WORDS, field_words, index_words
 from broadsheet.search.records import Record
 
 WORDS = ("stones", "lamps", "ropes", "bridges", "pre-trained", "counting", "the", "of", "slowly", "Grete's")
@@ -222,11 +222,11 @@ def test_a_month_is_what_it_was_after_it_was_packed():
 @given(st.lists(st.text() | st.sampled_from(WORDS)))
 def test_texts_read_in_one_go_have_the_words_of_each(texts):
     apart = Counter(word for text in texts for word in index_words(text) if word not in STOP_WORDS)
-    assert Counter(word for word in query_words(texts) if word != BREAK) == apart
+    assert Counter(word for word in field_words(texts) if word != BREAK) == apart
 
 
 def test_no_words_of_two_texts_stand_side_by_side():
-    assert query_words(["One pre-trained A", "two's"]) == [
+    assert field_words(["One pre-trained A", "two's"]) == [
         "one",
         "pre",
         "trained",
@@ -246,7 +246,7 @@ def test_a_paper_counts_once_for_an_acronym_that_it_says_or_spells_out():
         "Machines",
     )
     month = read([replace(some_record(number, NEXT), abstract=text) for number, text in enumerate(texts)])
-    _, vocabulary = postings_of(month, most_frequent(month.acronyms))
+    _, vocabulary = postings_of(month, choose_long_forms(month.acronyms))
     assert vocabulary.papers[vocabulary.forms.index("lqm")] == 3
     assert not vocabulary.in_title[vocabulary.forms.index("lqm")]
 
@@ -254,7 +254,7 @@ def test_a_paper_counts_once_for_an_acronym_that_it_says_or_spells_out():
 def test_a_title_that_spells_an_acronym_out_says_it():
     told = replace(some_record(1, NEXT), abstract="Large Quiet Machines (LQM)")
     month = read([told, replace(some_record(2, NEXT), title="Large quiet machines")])
-    _, vocabulary = postings_of(month, most_frequent(month.acronyms))
+    _, vocabulary = postings_of(month, choose_long_forms(month.acronyms))
     assert vocabulary.in_title[vocabulary.forms.index("lqm")]
 
 

@@ -15,12 +15,19 @@ from hypothesis import strategies as st
 from make import make_entry, make_note, make_paper, make_topic
 
 from broadsheet.search.index import index_files
-from broadsheet.search.index.acronyms import acronyms
-from broadsheet.search.index.binary import FOLDER, framed, opened, unframed, varints, zipped
+from broadsheet.search.index.acronyms import find_acronyms
+from broadsheet.search.index.binary import (
+    FOLDER,
+    build_file,
+    compress_frame,
+    encode_varints,
+    parse_file,
+    parse_frame,
+)
 from broadsheet.search.index.cards import BLOCK, GROUP
 from broadsheet.search.index.dictionary import SIZE, buckets
 from broadsheet.search.index.postings import Vocabulary
-from broadsheet.search.index.tokens import STOP_WORDS, compounds, index_words, stem, terms
+from broadsheet.search.index.tokens import STOP_WORDS, index_terms, index_words, split_compounds, stem
 from broadsheet.search.records import Record, make_records
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -60,7 +67,7 @@ def numbers(data: bytes) -> list[int]:
 
 def frame(files: dict[str, bytes], name: str) -> tuple[dict, list[bytes]]:
     path = next(path for path in files if path.startswith(f"{FOLDER}{name}"))
-    return unframed(files[path])
+    return parse_file(files[path])
 
 
 class TestWords:
@@ -78,22 +85,22 @@ class TestWords:
             assert list(index_words(word)) == [word]
 
     def test_keep_the_parts_between_hyphens_together(self):
-        assert list(compounds("pre-trained model")) == [["pre", "trained"], ["model"]]
+        assert list(split_compounds("pre-trained model")) == [["pre", "trained"], ["model"]]
 
 
 class TestFrames:
     def test_give_back_what_was_put_in(self):
-        data = framed({"name": "Ünïcode"}, b"", b"abc", bytes(range(256)))
-        head, sections = unframed(data)
+        data = build_file({"name": "Ünïcode"}, b"", b"abc", bytes(range(256)))
+        head, sections = parse_file(data)
         assert head["name"] == "Ünïcode" and sections == [b"", b"abc", bytes(range(256))]
 
     def test_hold_no_clock(self):
-        assert framed({})[4:8] == bytes(4), "gzip's time of change"
-        assert framed({"a": 1}, b"x") == framed({"a": 1}, b"x")
+        assert build_file({})[4:8] == bytes(4), "gzip's time of change"
+        assert build_file({"a": 1}, b"x") == build_file({"a": 1}, b"x")
 
     @given(st.lists(st.integers(0, 2**40)))
     def test_have_numbers_of_any_size(self, values):
-        data, starts = varints(np.asarray(values, np.int64))
+        data, starts = encode_varints(np.asarray(values, np.int64))
         assert numbers(data.tobytes()) == values
         assert [numbers(data[a:b].tobytes()) for a, b in itertools.pairwise(starts)] == [
             [value] for value in values
@@ -186,17 +193,17 @@ class TestDictionary:
     vocabulary = Vocabulary(forms, np.full(len(forms), 2), np.zeros(len(forms), np.bool_))
 
     def test_is_cut_into_files_that_hold_each_word_twice(self):
-        files = {name: opened(data)[0]["words"].split("\n") for name, data in buckets(self.vocabulary)}
+        files = {name: parse_frame(data)[0]["words"].split("\n") for name, data in buckets(self.vocabulary)}
         assert len(files) > 6 and next(iter(files)) == "aa-" and max(map(len, files.values())) <= SIZE
         starts, ends = ([words for name, words in files.items() if name[at] == "-"] for at in (2, 0))
         assert sorted(itertools.chain(*starts)) == sorted(itertools.chain(*ends)) == sorted(self.forms)
 
     def test_has_a_word_in_the_file_that_its_letters_fall_into(self):
         index = Index(indexed())
-        made = {name: zipped(data) for name, data in buckets(self.vocabulary)}
+        made = {name: compress_frame(data) for name, data in buckets(self.vocabulary)}
         again = Index(
             {
-                f"{FOLDER}head.bin": framed(index.head | {"words": dict.fromkeys(made, "x")}),
+                f"{FOLDER}head.bin": build_file(index.head | {"words": dict.fromkeys(made, "x")}),
                 **{f"{FOLDER}words{name}-x.bin": data for name, data in made.items()},
             }
         )
@@ -282,13 +289,13 @@ class TestAcronyms:
         ],
     )
     def test_are_found_where_they_are_explained(self, text, short, long):
-        assert acronyms([text]) == {short: (tuple(dict.fromkeys(terms(long))),)}
+        assert find_acronyms([text]) == {short: (tuple(dict.fromkeys(index_terms(long))),)}
 
     @pytest.mark.parametrize(
         "text", ["as shown (Left)", "in the appendix (A)", "five stones (XYZ)", "(LQM)", "((("]
     )
     def test_are_not_made_up(self, text):
-        assert acronyms([text]) == {}
+        assert find_acronyms([text]) == {}
 
 
 @pytest.mark.parametrize(

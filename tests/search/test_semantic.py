@@ -14,8 +14,8 @@ import pytest
 from records_made import Nothing, made_up
 
 from broadsheet.cache.blobs import BlobCache
-from broadsheet.search.index.binary import unframed
-from broadsheet.search.index.tokens import terms
+from broadsheet.search.index.binary import parse_file
+from broadsheet.search.index.tokens import index_terms
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive, learnt_from, settled
 from broadsheet.search.semantic.counts import Reader, terms_of
@@ -34,7 +34,7 @@ def files_of(archive: Archive) -> dict[str, bytes]:
 def test_terms_are_those_of_the_search_less_single_letters_and_numbers():
     text = "The pre-training of K 2048 masons' stones, a naïve re-use"
     ours = [term for chunk in text.split() for term in terms_of(chunk) if term]
-    assert ours == [term for term in terms(text) if len(term) > 1 and not term.isdecimal()]
+    assert ours == [term for term in index_terms(text) if len(term) > 1 and not term.isdecimal()]
 
 
 def test_two_words_are_a_pair_within_one_text_and_not_across_a_stop_word():
@@ -70,7 +70,7 @@ def test_a_small_site_has_a_space_too(papers):
     archive = Archive(made_up(papers), Nothing())
     assert archive.vectors.shape == (papers, archive.space.directions.shape[1])
     for path, data in files_of(archive).items():
-        assert unframed(data), path
+        assert parse_file(data), path
 
 
 def test_papers_that_say_nothing_have_a_place_all_the_same():
@@ -210,10 +210,10 @@ def test_a_new_day_leaves_the_words_as_they_are():
 def expected_cosines(files: dict[str, bytes], query: str) -> list[float]:
     """The cosines of a query with all papers, from the files as they are described."""
     vector = np.zeros(DIMENSIONS)
-    wanted = set(terms(query))
+    wanted = set(index_terms(query))
     codes = b""
     for path, data in sorted(files.items()):
-        head, sections = unframed(data)
+        head, sections = parse_file(data)
         if "/papers" in path:
             codes += sections[0]
         elif "/meanings" in path:

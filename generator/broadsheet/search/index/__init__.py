@@ -14,8 +14,8 @@ import numpy as np
 
 from broadsheet.disk.tree import OutFile
 from broadsheet.model.curation import Topic
-from broadsheet.search.index.acronyms import most_frequent
-from broadsheet.search.index.binary import FOLDER, frame
+from broadsheet.search.index.acronyms import choose_long_forms
+from broadsheet.search.index.binary import FOLDER, build_frame
 from broadsheet.search.index.cards import BLOCK, GROUP, card_block
 from broadsheet.search.index.dictionary import buckets
 from broadsheet.search.index.facets import columns, votes
@@ -43,7 +43,7 @@ def index_files(
     names = [record.digest for record in records]
     cache = cache or IndexCache()
     archive = cache.read_months(records, names)
-    pairs = most_frequent(archive.acronyms)
+    pairs = choose_long_forms(archive.acronyms)
     postings, vocabulary = postings_of(archive, pairs)
     del archive
     cut = list(shards(postings, pairs, len(records)))
@@ -71,7 +71,7 @@ def index_files(
         "common": _common(postings),
     }
     yield from files
-    yield IndexFile.of("head", frame(head)).out_file("")
+    yield IndexFile.of("head", build_frame(head)).out_file("")
 
 
 def _cards(records: Sequence[Record], names: Sequence[str]) -> Iterator[list[IndexFile]]:

@@ -1,4 +1,4 @@
-"""Acronyms and what they stand for, as the papers themselves say: "Long Form (LF)".
+"""Acronyms and their long forms, as the papers themselves explain them: "Long Form (LF)".
 
 The letters are matched from behind, as Schwartz and Hearst do ("A simple algorithm for identifying
 abbreviation definitions in biomedical text", 2003).
@@ -9,72 +9,117 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from broadsheet.search.index.tokens import STOP_WORDS, compounds, folded, stem
+from broadsheet.search.index.tokens import STOP_WORDS, fold_text, split_compounds, stem
 
-# A word of two to eight letters, digits or hyphens, two of them capitals, alone in brackets.
-_SHORT = re.compile(r"\(([A-Za-z][A-Za-z0-9-]{1,8})\)")
-_CAPITALS = re.compile("[A-Z]")
-_BREAK = re.compile(r"[.;:!?()\[\]]")
+# A word of two to nine letters, digits or hyphens, alone in brackets; two of them have to be capitals.
+_IN_BRACKETS = re.compile(r"\(([A-Za-z][A-Za-z0-9-]{1,8})\)")
+_CAPITAL = re.compile("[A-Z]")
+_MIN_CAPITALS = 2
+_CLAUSE_END = re.compile(r"[.;:!?()\[\]]")
+# Characters before the bracket in which a long form is looked for.
+_REACH = 120
+# Terms of a long form, without stop words.
+_MIN_TERMS = 2
+_MAX_TERMS = 6
 # Long forms of one acronym that are kept, the most frequent ones.
-MOST = 3
-# Stems of a long form, without stop words.
-_LONGEST = 6
+MAX_LONG_FORMS = 3
 
-Pairs = Mapping[str, tuple[tuple[str, ...], ...]]
-
-
-def acronyms(texts: Iterable[str]) -> Pairs:
-    """For each acronym, as a term of the index, its long forms as terms, most frequent first."""
-    return most_frequent(explained(texts))
+# For each acronym, as a term of the index, its long forms, as terms.
+Acronyms = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
-def explained(texts: Iterable[str]) -> Counter[str]:
-    """In how many of ``texts`` each acronym is explained so: the acronym and its long form, term by term."""
+class _Explanation(NamedTuple):
+    """Explanation of an acronym, both as terms of the index."""
+
+    acronym: str
+    long_form: tuple[str, ...]
+
+
+def find_acronyms(texts: Iterable[str]) -> Acronyms:
+    """Return the acronyms that ``texts`` explain, with their long forms, most frequent first."""
+    return choose_long_forms(count_explanations(texts))
+
+
+def count_explanations(texts: Iterable[str]) -> Counter[str]:
+    """Count the texts that give each explanation: an acronym and its long form, joined by spaces."""
     counts: Counter[str] = Counter()
     for text in texts:
-        counts.update({" ".join((short, *long)) for short, long in _pairs(text)})
+        explanations = {" ".join((acronym, *long_form)) for acronym, long_form in _explanations(text)}
+        counts.update(explanations)
     return counts
 
 
-def most_frequent(counts: Mapping[str, int]) -> Pairs:
-    """The long forms that are kept, of those that were ``explained``."""
-    by_short: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
-    for pair, papers in counts.items():
-        short, *long = pair.split(" ")
-        by_short[short].append((-papers, tuple(long)))
-    return {short: tuple(long for _, long in sorted(by_short[short])[:MOST]) for short in sorted(by_short)}
+def choose_long_forms(explanation_counts: Mapping[str, int]) -> Acronyms:
+    """Return the acronyms in order, each with its most frequent long forms."""
+    by_acronym: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+    for explanation, count in explanation_counts.items():
+        acronym, *long_form = explanation.split(" ")
+        by_acronym[acronym].append((-count, tuple(long_form)))
+    chosen = {}
+    for acronym, counted_forms in sorted(by_acronym.items()):
+        most_frequent = sorted(counted_forms)[:MAX_LONG_FORMS]
+        chosen[acronym] = tuple([long_form for _, long_form in most_frequent])
+    return chosen
 
 
-def _pairs(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for match in _SHORT.finditer(text):
-        short = match[1].removesuffix("s") if match[1][:-1].isupper() else match[1]
-        if len(_CAPITALS.findall(short)) < 2:
+def _explanations(text: str) -> Iterator[_Explanation]:
+    """Yield the explanations in a text."""
+    for match in _IN_BRACKETS.finditer(text):
+        letters = match[1]
+        if letters[:-1].isupper():
+            letters = letters.removesuffix("s")
+        if len(_CAPITAL.findall(letters)) < _MIN_CAPITALS:
             continue
-        clause = _BREAK.split(text[max(0, match.start() - 120) : match.start()])[-1]
-        words = (word for parts in compounds(_long_form(short, clause.strip())) for word in parts)
-        long = tuple(dict.fromkeys(stem(word) for word in words if word not in STOP_WORDS))
-        key = stem(folded(short).replace("-", ""))
-        if 2 <= len(long) <= _LONGEST and key not in long:
-            yield key, long
+        start = max(0, match.start() - _REACH)
+        clause = _CLAUSE_END.split(text[start : match.start()])[-1]
+        terms = _terms_of(_spelt_out(letters, clause.strip()))
+        acronym = stem(fold_text(letters).replace("-", ""))
+        if _MIN_TERMS <= len(terms) <= _MAX_TERMS and acronym not in terms:
+            yield _Explanation(acronym, terms)
 
 
-def _long_form(short: str, clause: str) -> str:
-    """The end of ``clause`` that spells ``short``; or empty.
+def _terms_of(long_form: str) -> tuple[str, ...]:
+    """Return the terms of a long form, each once, without stop words."""
+    terms: dict[str, None] = {}
+    for word in _words_of(long_form):
+        if word not in STOP_WORDS:
+            terms[stem(word)] = None
+    return tuple(terms)
+
+
+def _words_of(text: str) -> list[str]:
+    """Return the words of a text; the parts between hyphens are words of their own."""
+    words = []
+    for parts in split_compounds(text):
+        words += parts
+    return words
+
+
+def _spelt_out(acronym: str, clause: str) -> str:
+    """Return the end of ``clause`` that spells the acronym out; empty where it does not.
 
     Words that begin with its letters, one each, are taken first; else the shortest end in which the
     letters stand in order, the first of them first in a word.
     """
-    letters = [c for c in folded(short) if c.isalnum()]
-    words = [word for parts in compounds(clause) for word in parts][-len(letters) :]
+    letters = [character for character in fold_text(acronym) if character.isalnum()]
+    words = _words_of(clause)[-len(letters) :]
     if [word[0] for word in words] == letters:
         return " ".join(words)
-    text = folded(clause)
-    at = len(text)
-    for place, letter in reversed(list(enumerate(letters))):
-        at = text.rfind(letter, 0, at)
-        while at > 0 and place == 0 and text[at - 1].isalnum():
-            at = text.rfind(letter, 0, at)
-        if at < 0:
+    text = fold_text(clause)
+    start = len(text)
+    for letter in reversed(letters[1:]):
+        start = text.rfind(letter, 0, start)
+        if start < 0:
             return ""
-    return text[at:] if len(text[at:].split()) <= min(len(letters) + 5, 2 * len(letters)) else ""
+    start = text.rfind(letters[0], 0, start)
+    while start > 0 and text[start - 1].isalnum():
+        start = text.rfind(letters[0], 0, start)
+    if start < 0:
+        return ""
+    long_form = text[start:]
+    max_words = min(len(letters) + 5, 2 * len(letters))
+    if len(long_form.split()) > max_words:
+        return ""
+    return long_form

@@ -1,4 +1,4 @@
-"""The one shape of all binary files of the search: a gzipped frame of a JSON head and bytes.
+"""Binary files of the search, all of one shape: a gzipped frame of a JSON head and sections of bytes.
 
 A frame is the head's length (4 bytes, little endian), the head (JSON, UTF-8, with the lengths of
 the sections under ``sections``), and the sections, one after the other.
@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,67 +18,90 @@ from numpy.typing import NDArray
 FOLDER = "search/data/"
 # zlib's highest level: files are written once and read often.
 _LEVEL = 9
+_LENGTH_BYTES = 4
 # Hexadecimal digits of a content hash in a name. Only versions of one file have to be told apart.
 HASH_DIGITS = 6
 
 
-def framed(head: Mapping[str, Any], *sections: bytes) -> bytes:
-    """A gzipped frame; equal content gives equal bytes on one version of zlib."""
-    return zipped(frame(head, *sections))
+class Frame(NamedTuple):
+    """Frame that was taken apart."""
+
+    head: dict[str, Any]
+    sections: list[bytes]
 
 
-def frame(head: Mapping[str, Any], *sections: bytes) -> bytes:
-    """A frame as it is before it is gzipped."""
+class Varints(NamedTuple):
+    """Numbers as LEB128, one after the other, and where each begins; the last item is where all end."""
+
+    data: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+
+
+def build_frame(head: Mapping[str, Any], *sections: bytes) -> bytes:
+    """Return a frame, not compressed."""
     lengths = [len(section) for section in sections]
-    text = json.dumps({**head, "sections": lengths}, ensure_ascii=False, separators=(",", ":"))
+    whole_head = {**head, "sections": lengths}
+    text = json.dumps(whole_head, ensure_ascii=False, separators=(",", ":"))
     encoded = text.encode()
-    return b"".join((len(encoded).to_bytes(4, "little"), encoded, *sections))
+    length = len(encoded).to_bytes(_LENGTH_BYTES, "little")
+    return b"".join((length, encoded, *sections))
 
 
-def zipped(whole: bytes) -> bytes:
-    """A frame as it is in its file."""
-    return gzip.compress(whole, _LEVEL, mtime=0)
+def compress_frame(frame: bytes) -> bytes:
+    """Return a frame as it stands in its file; equal frames give equal bytes on one version of zlib."""
+    return gzip.compress(frame, _LEVEL, mtime=0)
 
 
-def unframed(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """The head and the sections of a gzipped frame."""
-    return opened(gzip.decompress(data))
+def build_file(head: Mapping[str, Any], *sections: bytes) -> bytes:
+    """Return a compressed frame."""
+    return compress_frame(build_frame(head, *sections))
 
 
-def opened(whole: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """The head and the sections of a frame that is not gzipped."""
-    at = 4 + int.from_bytes(whole[:4], "little")
-    head = json.loads(whole[4:at])
+def parse_file(data: bytes) -> Frame:
+    """Take a compressed frame apart."""
+    return parse_frame(gzip.decompress(data))
+
+
+def parse_frame(frame: bytes) -> Frame:
+    """Take a frame apart that is not compressed."""
+    length = int.from_bytes(frame[:_LENGTH_BYTES], "little")
+    start = _LENGTH_BYTES + length
+    head = json.loads(frame[_LENGTH_BYTES:start])
     sections = []
-    for length in head["sections"]:
-        sections.append(whole[at : at + length])
-        at += length
-    return head, sections
+    for section_length in head["sections"]:
+        end = start + section_length
+        sections.append(frame[start:end])
+        start = end
+    return Frame(head, sections)
 
 
 def content_hash(data: bytes) -> str:
-    """What a file's name says of its content, ``HASH_DIGITS`` digits long."""
+    """Return the hash that stands in a file's name, ``HASH_DIGITS`` digits of SHA-256."""
     return hashlib.sha256(data).hexdigest()[:HASH_DIGITS]
 
 
-def varints(numbers: NDArray[np.integer[Any]]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Numbers from 0 as LEB128 (seven bits a byte, low ones first), and where each one begins.
-
-    The second array has one place more than there are numbers: the end of the last.
-    """
+def encode_varints(numbers: NDArray[np.integer[Any]]) -> Varints:
+    """Encode numbers, none negative, as LEB128: seven bits a byte, low ones first."""
     lengths = np.ones(len(numbers), np.int8)
-    for bits in range(7, int(numbers.max(initial=0)).bit_length(), 7):
+    max_bits = int(numbers.max(initial=0)).bit_length()
+    for bits in range(7, max_bits, 7):
         lengths += numbers >= 1 << bits
-    starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
-    out = np.empty(int(starts[-1]), np.uint8)
-    places, rest = starts[:-1], numbers
+    ends = np.cumsum(lengths, dtype=np.int64)
+    starts = np.concatenate(([0], ends))
+    data = np.empty(int(starts[-1]), np.uint8)
+    # The first byte of every number, then the second of those that have one, and so on.
+    places = starts[:-1]
+    rest = numbers
     while len(rest):
-        more = rest > 0x7F
-        out[places] = (rest & 0x7F).astype(np.uint8) | more.astype(np.uint8) << 7
-        places, rest = places[more] + 1, rest[more] >> 7
-    return out, starts
+        has_more = rest > 0x7F
+        low_bits = (rest & 0x7F).astype(np.uint8)
+        data[places] = low_bits | has_more.astype(np.uint8) << 7
+        places = places[has_more] + 1
+        rest = rest[has_more] >> 7
+    return Varints(data, starts)
 
 
-def packed_varints(numbers: Sequence[int]) -> bytes:
-    """A few numbers as LEB128."""
-    return varints(np.asarray(numbers, np.int64))[0].tobytes()
+def varint_bytes(numbers: Sequence[int] | NDArray[np.integer[Any]]) -> bytes:
+    """Return numbers as LEB128."""
+    varints = encode_varints(np.asarray(numbers, np.int64))
+    return varints.data.tobytes()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from broadsheet.model.limits import AUTHORS
-from broadsheet.search.index.binary import frame
+from broadsheet.search.index.binary import build_frame
 from broadsheet.search.records import Record
 
 # Papers in a block. Blocks are filled in the order of days, so old ones stay as they are.
@@ -17,7 +16,7 @@ GROUP = 32
 
 def card_block(records: Sequence[Record]) -> bytes:
     """A block as a frame without sections; its head has ``cards``, in the order of papers."""
-    return frame({"cards": [_card(record) for record in records]})
+    return build_frame({"cards": [_card(record) for record in records]})
 
 
 def _card(record: Record) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from itertools import groupby
 
 import numpy as np
 
-from broadsheet.search.index.binary import frame
+from broadsheet.search.index.binary import build_frame
 from broadsheet.search.index.postings import Vocabulary
 
 # Shorter words have too many neighbours, longer ones are no words.
@@ -42,7 +42,7 @@ def buckets(vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
             words = [word[::step] for word in letters]
             yield (
                 name.format(letters[0][:2]),
-                frame({"words": "\n".join(words)}, bytes(level[word] for word in words)),
+                build_frame({"words": "\n".join(words)}, bytes(level[word] for word in words)),
             )
 
 

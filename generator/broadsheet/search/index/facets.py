@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from broadsheet.model.curation import Topic
-from broadsheet.search.index.binary import frame, packed_varints
+from broadsheet.search.index.binary import build_frame, varint_bytes
 from broadsheet.search.records import Record
 
 T = TypeVar("T", str, tuple[int, ...])
@@ -36,10 +36,10 @@ def columns(records: Sequence[Record], topics: Sequence[Topic]) -> bytes:
         "sets": list(sets),
         "organisations": names,
     }
-    return frame(
+    return build_frame(
         head,
-        packed_varints([sets[topic_set] for topic_set in held]),
-        packed_varints([number_of[record.organisation] for record in records]),
+        varint_bytes([sets[topic_set] for topic_set in held]),
+        varint_bytes([number_of[record.organisation] for record in records]),
         np.packbits(
             np.asarray([record.has_code for record in records], np.bool_), bitorder="little"
         ).tobytes(),
@@ -48,7 +48,7 @@ def columns(records: Sequence[Record], topics: Sequence[Topic]) -> bytes:
 
 def votes(records: Sequence[Record]) -> bytes:
     """A frame whose section is the votes, a varint a paper: a file of its own, since few sort by them."""
-    return frame({}, packed_varints([record.votes for record in records]))
+    return build_frame({}, varint_bytes([record.votes for record in records]))
 
 
 def _most_first(values: Iterable[T]) -> list[T]:

@@ -14,7 +14,7 @@ from broadsheet.cache.digests import digest_of
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.disk.parallel import map_parallel
 from broadsheet.disk.tree import OutFile
-from broadsheet.search.index.binary import FOLDER, content_hash, zipped
+from broadsheet.search.index.binary import FOLDER, compress_frame, content_hash
 from broadsheet.search.index.months import Month, joined, months, read
 from broadsheet.search.records import Record
 
@@ -45,7 +45,7 @@ class IndexFile(NamedTuple):
 
     def data(self) -> bytes:
         """Make the file's bytes."""
-        return zipped(self.frame())
+        return compress_frame(self.frame())
 
     def out_file(self, mark: str, data: bytes | None = None) -> OutFile:
         """Return the file with ``mark`` in its name; ``data`` are its bytes where they are known."""

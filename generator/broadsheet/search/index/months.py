@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.search.index.acronyms import explained
-from broadsheet.search.index.binary import frame, opened
-from broadsheet.search.index.tokens import BREAK, query_words, stem
+from broadsheet.search.index.acronyms import count_explanations
+from broadsheet.search.index.binary import build_frame, parse_frame
+from broadsheet.search.index.tokens import BREAK, field_words, stem
 from broadsheet.search.records import Record
 
 TEXT, TITLE, AUTHOR = range(3)
@@ -48,12 +48,14 @@ class Month:
         head = {"forms": self.forms, "stems": self.stems, "acronyms": self.acronyms, "width": width}
         words = (words.astype(width).tobytes() for words in self.words)
         lengths = (lengths.astype("<i4").tobytes() for lengths in self.lengths)
-        return frame(head, self.papers.astype("<i4").tobytes(), self.in_title.tobytes(), *words, *lengths)
+        return build_frame(
+            head, self.papers.astype("<i4").tobytes(), self.in_title.tobytes(), *words, *lengths
+        )
 
     @classmethod
     def unpacked(cls, data: bytes) -> Month:
         """The month that was ``packed``."""
-        head, (papers, in_title, *rest) = opened(data)
+        head, (papers, in_title, *rest) = parse_frame(data)
         return cls(
             forms=head["forms"],
             stems=head["stems"],
@@ -103,7 +105,7 @@ def read(records: Sequence[Record]) -> Month:
         in_title=in_title[1:],
         words=numbers,
         lengths=sizes,
-        acronyms=explained(f"{record.title}. {record.abstract}" for record in records),
+        acronyms=count_explanations(f"{record.title}. {record.abstract}" for record in records),
     )
 
 
@@ -158,8 +160,8 @@ def changes(numbers: Numbers) -> NDArray[np.bool_]:
 
 def _fields(record: Record) -> tuple[list[str], list[str], list[str]]:
     """The words of text, title and authors; an id is found as a word of the title is."""
-    title = query_words((record.title,))
+    title = field_words((record.title,))
     for name in (record.id, *record.other_ids):
         title += (name.lower(), BREAK)
     parts = (record.title, record.abstract, record.takeaway, *record.keywords, record.organisation)
-    return query_words(parts), title, query_words(record.authors)
+    return field_words(parts), title, field_words(record.authors)

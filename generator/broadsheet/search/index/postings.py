@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.search.index.acronyms import Pairs
+from broadsheet.search.index.acronyms import Acronyms
 from broadsheet.search.index.long_forms import LongForms
 from broadsheet.search.index.months import FIELDS, TITLE, Month, Numbers, changes, distinct
-from broadsheet.search.index.tokens import stem, utf16
+from broadsheet.search.index.tokens import stem, utf16_key
 
 LEVELS = 15
 # BM25's k1, and its b for each field: how much a long text counts for less. No part exceeds k1 + 1.
@@ -44,7 +44,7 @@ class Vocabulary:
     in_title: NDArray[np.bool_]
 
 
-def postings_of(month: Month, pairs: Pairs) -> tuple[Postings, Vocabulary]:
+def postings_of(month: Month, pairs: Acronyms) -> tuple[Postings, Vocabulary]:
     """Count all words of all papers; a paper's number is its place in ``month``, which may be many months.
 
     A paper that says the long form of an acronym in ``pairs`` counts as saying the acronym as well.
@@ -64,13 +64,13 @@ _PAPER = (1 << _PAPER_BITS) - 1
 class _Archive:
     """All papers: words and their terms are numbers from 1; 0 stands at the end of each text."""
 
-    def __init__(self, month: Month, pairs: Pairs) -> None:
+    def __init__(self, month: Month, pairs: Acronyms) -> None:
         self._month = month
         place = dict(zip(month.forms, range(1, len(month.forms) + 1), strict=True))
         self.forms = [*month.forms, *(short for short in pairs if short not in place)]
         place.update(zip(self.forms[len(place) :], range(len(place) + 1, len(self.forms) + 1), strict=True))
         stems = ["", *month.stems, *map(stem, self.forms[len(month.forms) :])]
-        self.terms = sorted(set(stems), key=utf16)
+        self.terms = sorted(set(stems), key=utf16_key)
         term = dict(zip(self.terms, range(len(self.terms)), strict=True))
         self._term_of = np.fromiter(map(term.__getitem__, stems), np.int32, len(stems))
         self._said = [

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from broadsheet.search.index.acronyms import Pairs
-from broadsheet.search.index.binary import frame, varints
+from broadsheet.search.index.acronyms import Acronyms
+from broadsheet.search.index.binary import build_frame, encode_varints, varint_bytes
 from broadsheet.search.index.months import Numbers
 from broadsheet.search.index.postings import Postings
 
@@ -27,7 +27,7 @@ class Shard:
     data: bytes
 
 
-def shards(postings: Postings, pairs: Pairs, papers: int) -> Iterator[Shard]:
+def shards(postings: Postings, pairs: Acronyms, papers: int) -> Iterator[Shard]:
     """All shards in the order of their terms; ``papers`` is how many papers there are.
 
     A frame's head has ``terms`` (joined by line feeds) and ``short`` (first term of a long form to
@@ -35,7 +35,7 @@ def shards(postings: Postings, pairs: Pairs, papers: int) -> Iterator[Shard]:
     the lengths of each term's lists (text, title, author), the gaps between the papers of a list
     (both varints) and the impacts (two in a byte, the first in its high bits).
     """
-    gaps, gap_starts = varints(_gaps(postings))
+    gaps, gap_starts = encode_varints(_gaps(postings))
     per_term = postings.lists.sum(axis=1)
     ends = np.cumsum(per_term)
     by_first = _by_first(pairs)
@@ -44,9 +44,9 @@ def shards(postings: Postings, pairs: Pairs, papers: int) -> Iterator[Shard]:
         here = postings.terms[start:end]
         yield Shard(
             here[0],
-            frame(
+            build_frame(
                 _head(here, by_first),
-                varints(postings.lists[start:end].ravel())[0].tobytes(),
+                varint_bytes(postings.lists[start:end].ravel()),
                 gaps[gap_starts[first] : gap_starts[last]].tobytes(),
                 _nibbles(postings.impacts[first:last]),
             ),
@@ -81,7 +81,7 @@ def _ranges(sizes: list[float]) -> Iterator[tuple[int, int]]:
         yield start, len(sizes)
 
 
-def _by_first(pairs: Pairs) -> Mapping[str, list[list[Any]]]:
+def _by_first(pairs: Acronyms) -> Mapping[str, list[list[Any]]]:
     found: dict[str, list[list[Any]]] = defaultdict(list)
     for short, longs in pairs.items():
         for long in longs:

@@ -1,4 +1,4 @@
-"""What a word is, for the search: the same rules stand in theme/assets/scripts/search/engine/words.js.
+"""Words and terms, as the search knows them: the same rules stand in theme/assets/search-words.js.
 
 Both are held together by tests/search-words.json: a rule that changes here changes there.
 """
@@ -23,7 +23,7 @@ _HYPHEN = re.compile(r"[-\u2010\u2011]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 # Stands between texts that are read in one go: no folded text has a capital letter.
 BREAK = "A"
-# An ending, what stands in its place, and how many letters must stand before it, one of them a vowel.
+# An ending, the letters that replace it, and how many letters must stand before it, one of them a vowel.
 # The first that fits is taken, and "us" for "us" keeps the word as it is.
 _PLURALS = (
     ("sses", "ss", 1),
@@ -59,41 +59,48 @@ _VOWEL = re.compile("[aeiouy]")
 _NUMBER = re.compile("[0-9]")
 
 
-def folded(words: str) -> str:
-    """Lower case, without accents and with compatible forms made plain (NFKD, no marks)."""
-    if words.isascii():
-        return words.lower()
-    return _FOREIGN.sub(_without_marks, unicodedata.normalize("NFKD", words).lower())
+def fold_text(text: str) -> str:
+    """Return a text in lower case, without accents and with compatible forms made plain (NFKD, no marks)."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return _FOREIGN.sub(_without_marks, decomposed.lower())
 
 
-def _without_marks(found: re.Match[str]) -> str:
-    return "".join(c for c in found[0] if not unicodedata.category(c).startswith("M"))
+def _without_marks(match: re.Match[str]) -> str:
+    characters = []
+    for character in match[0]:
+        if not unicodedata.category(character).startswith("M"):
+            characters.append(character)
+    return "".join(characters)
 
 
-def compounds(words: str) -> Iterator[list[str]]:
-    """The words as they stand, folded, in order, each as its parts between hyphens."""
-    return (_HYPHEN.split(word) for word in _WORD.findall(_POSSESSIVE.sub("", folded(words))))
+def split_compounds(text: str) -> Iterator[list[str]]:
+    """Yield the words of a text, folded, in order, each as its parts between hyphens."""
+    whole = _POSSESSIVE.sub("", fold_text(text))
+    return map(_HYPHEN.split, _WORD.findall(whole))
 
 
-def index_words(words: str) -> Iterator[str]:
-    """The same in one row; of ``pre-training`` pre, training and pretraining."""
-    for parts in compounds(words):
+def index_words(text: str) -> Iterator[str]:
+    """Yield the words of a text in order; of ``pre-training`` pre, training and pretraining."""
+    for parts in split_compounds(text):
         yield from parts
         if len(parts) == 2:
             yield "".join(parts)
 
 
-def query_words(texts: Iterable[str]) -> list[str]:
-    """The words of ``texts`` in order, without stop words, and ``BREAK`` at the end of each text.
+def field_words(texts: Iterable[str]) -> list[str]:
+    """Return the words of ``texts`` in order, without stop words, and ``BREAK`` at the end of each text.
 
-    What hyphens join to one word comes after all texts, as if each were a text of its own.
+    They are those of ``index_words``, but read in one go, which takes half the time. Words that
+    hyphens join come after all texts, as if each were a text of its own.
     """
-    whole = f" {BREAK} ".join(map(folded, texts))
-    words = _WORD.findall(_POSSESSIVE.sub("", whole))
-    hyphened = [word for word in words if not word.isalnum()]
+    folded_texts = f" {BREAK} ".join(map(fold_text, texts))
+    compounds = _WORD.findall(_POSSESSIVE.sub("", folded_texts))
+    hyphened = [word for word in compounds if not word.isalnum()]
     if hyphened:
-        words = _HYPHEN.sub(" ", " ".join(words)).split()
-    words = [word for word in words if word not in STOP_WORDS]
+        compounds = _HYPHEN.sub(" ", " ".join(compounds)).split()
+    words = [word for word in compounds if word not in STOP_WORDS]
     words.append(BREAK)
     for parts in map(_HYPHEN.split, hyphened):
         if len(parts) == 2:
@@ -103,27 +110,34 @@ def query_words(texts: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=1 << 18)
 def stem(word: str) -> str:
-    """The part of a folded English word that its forms share; words with digits stay whole."""
+    """Return the part of a folded English word that its forms share; words with digits stay whole."""
     if len(word) < 4 or _NUMBER.search(word) or not word.isascii():
         return word
-    word = _without(word, _PLURALS)
-    short = _without(word, _ENDINGS)
-    return _DOUBLED.sub(r"\1", short) if word.endswith(("ing", "ed")) else short
+    singular = _without_ending(word, _PLURALS)
+    short = _without_ending(singular, _ENDINGS)
+    if singular.endswith(("ing", "ed")):
+        return _DOUBLED.sub(r"\1", short)
+    return short
 
 
-def _without(word: str, endings: tuple[tuple[str, str, int], ...]) -> str:
-    for ending, instead, least in endings:
+def _without_ending(word: str, endings: Iterable[tuple[str, str, int]]) -> str:
+    """Return the word with the first of ``endings`` that it has replaced, if enough stands before it."""
+    for ending, replacement, min_length in endings:
         if word.endswith(ending):
-            before = word[: len(word) - len(ending)]
-            return before + instead if len(before) >= least and _VOWEL.search(before) else word
+            rest = word.removesuffix(ending)
+            if len(rest) >= min_length and _VOWEL.search(rest):
+                return rest + replacement
+            return word
     return word
 
 
-def utf16(term: str) -> bytes:
-    """By these bytes terms have the order in which JavaScript compares them."""
+def utf16_key(term: str) -> bytes:
+    """Return bytes by which terms have the order in which JavaScript compares them."""
     return term.encode("utf-16-be", "surrogatepass")
 
 
-def terms(words: str) -> Iterator[str]:
-    """What the index knows of ``words``: stems, in order, without stop words."""
-    return (stem(word) for word in index_words(words) if word not in STOP_WORDS)
+def index_terms(text: str) -> Iterator[str]:
+    """Yield the terms of a text in order: the stems of its words, without stop words."""
+    for word in index_words(text):
+        if word not in STOP_WORDS:
+            yield stem(word)

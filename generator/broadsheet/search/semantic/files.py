@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.disk.tree import OutFile
-from broadsheet.search.index.binary import FOLDER, content_hash, framed
+from broadsheet.search.index.binary import FOLDER, build_file, content_hash
 from broadsheet.search.semantic.archive import Archive
 from broadsheet.search.semantic.lexicon import DIMENSIONS, strongest
 from broadsheet.search.semantic.space import Floats, Signed
@@ -33,9 +33,9 @@ def meaning_files(archive: Archive, block: int = PAPERS) -> Iterator[OutFile]:
     words, vectors = archive.lexicon.words, archive.lexicon.vectors
     if not words:
         return
-    codes = [framed({}, part.tobytes()) for part in _cut(paper_codes(archive.vectors), block)]
+    codes = [build_file({}, part.tobytes()) for part in _cut(paper_codes(archive.vectors), block)]
     shards = [
-        framed({"terms": "\n".join(words[at : at + WORDS])}, *_packed(vectors[at : at + WORDS]))
+        build_file({"terms": "\n".join(words[at : at + WORDS])}, *_packed(vectors[at : at + WORDS]))
         for at in range(0, len(words), WORDS)
     ]
     for name, group in (("papers", codes), ("meanings", shards)):
@@ -49,7 +49,7 @@ def meaning_files(archive: Archive, block: int = PAPERS) -> Iterator[OutFile]:
         "first": "\n".join(words[::WORDS]),
         "shards": "".join(map(content_hash, shards)),
     }
-    yield OutFile(f"{FOLDER}meaning.bin", framed(head))
+    yield OutFile(f"{FOLDER}meaning.bin", build_file(head))
 
 
 def _cut(rows: NDArray[np.uint8], size: int) -> Iterator[NDArray[np.uint8]]:

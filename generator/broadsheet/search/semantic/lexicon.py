@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.search.index.tokens import utf16
+from broadsheet.search.index.tokens import utf16_key
 from broadsheet.search.semantic.counts import Reader
 from broadsheet.search.semantic.space import MOST_SHARE, Floats, Signed
 
@@ -59,7 +59,7 @@ def lexicon_of(reader: Reader, vectors: Signed) -> Lexicon:
     papers = len(vectors)
     found = reader.frequencies(papers, LEAST, _NO_PAIRS)
     known = {word: times for word, times in found.items() if times <= MOST_SHARE * papers}
-    words = sorted(known, key=utf16)
+    words = sorted(known, key=utf16_key)
     said = reader.counts(range(papers), words).astype(np.float64)
     said.data[:] = 1
     times = np.asarray([known[word] for word in words], np.float64)[:, None]
