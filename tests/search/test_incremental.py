@@ -21,9 +21,9 @@ from broadsheet.search.index import index_files
 from broadsheet.search.index.acronyms import choose_long_forms
 from broadsheet.search.index.cards import BLOCK, GROUP
 from broadsheet.search.index.incremental import IndexCache, IndexFile
-from broadsheet.search.index.long_forms import LongForms
-from broadsheet.search.index.months import joined, months, read
-from broadsheet.search.index.postings import postings_of
+from broadsheet.search.index.long_forms import LongFormTree
+from broadsheet.search.index.months import join_months, month_spans, read_records
+from broadsheet.search.index.postings import build_postings
 from broadsheet.search.index.tokens import BREAK, STOP_WORDS, field_words, index_words
 from broadsheet.search.records import Record
 
@@ -168,7 +168,7 @@ def test_nothing_is_kept_that_the_next_build_could_not_take(blobs, tmp_path):
     indexed(RECORDS, blobs)
     indexed(without_a_month(RECORDS), blobs)
     kept = Counter(path.name.partition("-")[0] for path in (tmp_path / "blobs").iterdir())
-    assert kept == {"month": len(list(months(without_a_month(RECORDS)))), "settled": 1, "last": 1}
+    assert kept == {"month": len(list(month_spans(without_a_month(RECORDS)))), "settled": 1, "last": 1}
 
 
 def test_a_new_day_leaves_files_alone_that_stay_as_they_are(blobs, tmp_path):
@@ -206,15 +206,15 @@ def test_a_group_that_the_last_build_had_is_not_made(blobs):
 @pytest.mark.parametrize("cuts", [(), (1,), (50, 51), (0, 60, 180)])
 def test_parts_of_an_archive_join_to_what_reading_it_whole_gives(cuts):
     edges = [0, *cuts, len(RECORDS)]
-    parts = [read(RECORDS[a:b]) for a, b in itertools.pairwise(edges)]
-    whole, together = read(RECORDS), joined(parts)
+    parts = [read_records(RECORDS[a:b]) for a, b in itertools.pairwise(edges)]
+    whole, together = read_records(RECORDS), join_months(parts)
     for field in fields(whole):
         np.testing.assert_equal(getattr(together, field.name), getattr(whole, field.name), field.name)
 
 
 def test_a_month_is_what_it_was_after_it_was_packed():
-    whole = read(RECORDS)
-    again = type(whole).unpacked(whole.packed())
+    whole = read_records(RECORDS)
+    again = type(whole).from_bytes(whole.to_bytes())
     for field in fields(whole):
         np.testing.assert_equal(getattr(again, field.name), getattr(whole, field.name), field.name)
 
@@ -245,16 +245,18 @@ def test_a_paper_counts_once_for_an_acronym_that_it_says_or_spells_out():
         "An LQM",
         "Machines",
     )
-    month = read([replace(some_record(number, NEXT), abstract=text) for number, text in enumerate(texts)])
-    _, vocabulary = postings_of(month, choose_long_forms(month.acronyms))
-    assert vocabulary.papers[vocabulary.forms.index("lqm")] == 3
+    month = read_records(
+        [replace(some_record(number, NEXT), abstract=text) for number, text in enumerate(texts)]
+    )
+    _, vocabulary = build_postings(month, choose_long_forms(month.acronyms))
+    assert vocabulary.paper_counts[vocabulary.forms.index("lqm")] == 3
     assert not vocabulary.in_title[vocabulary.forms.index("lqm")]
 
 
 def test_a_title_that_spells_an_acronym_out_says_it():
     told = replace(some_record(1, NEXT), abstract="Large Quiet Machines (LQM)")
-    month = read([told, replace(some_record(2, NEXT), title="Large quiet machines")])
-    _, vocabulary = postings_of(month, choose_long_forms(month.acronyms))
+    month = read_records([told, replace(some_record(2, NEXT), title="Large quiet machines")])
+    _, vocabulary = build_postings(month, choose_long_forms(month.acronyms))
     assert vocabulary.in_title[vocabulary.forms.index("lqm")]
 
 
@@ -273,5 +275,5 @@ def test_long_forms_are_found_wherever_they_stand(texts, known):
         for place in range(len(said))
         if tuple(said[place : place + len(long)]) == long
     )
-    places, shorts = LongForms(known, 4).found(np.asarray(said, np.int32))
+    places, shorts = LongFormTree.of(known, 4).find(np.asarray(said, np.int32))
     assert sorted(zip(places.tolist(), shorts.tolist(), strict=True)) == expected

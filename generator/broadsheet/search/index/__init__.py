@@ -21,7 +21,7 @@ from broadsheet.search.index.dictionary import buckets
 from broadsheet.search.index.facets import columns, votes
 from broadsheet.search.index.incremental import IndexCache, IndexFile, key_of
 from broadsheet.search.index.months import TEXT
-from broadsheet.search.index.postings import LEVELS, MOST, Postings, postings_of
+from broadsheet.search.index.postings import IMPACT_STEP, Postings, build_postings
 from broadsheet.search.index.shards import shards
 from broadsheet.search.records import Record
 
@@ -44,7 +44,7 @@ def index_files(
     cache = cache or IndexCache()
     archive = cache.read_months(records, names)
     pairs = choose_long_forms(archive.acronyms)
-    postings, vocabulary = postings_of(archive, pairs)
+    postings, vocabulary = build_postings(archive, pairs)
     del archive
     cut = list(shards(postings, pairs, len(records)))
     words = dict(buckets(vocabulary))
@@ -59,7 +59,7 @@ def index_files(
     head = {
         "version": VERSION,
         "papers": len(records),
-        "step": MOST / LEVELS,
+        "step": IMPACT_STEP,
         "block": BLOCK,
         "first": "\n".join(shard.first for shard in cut),
         "shards": "".join(marks["shards"]),
@@ -91,7 +91,7 @@ def _block(records: Sequence[Record], first: int) -> bytes:
 
 def _common(postings: Postings) -> list[Any]:
     """The most frequent terms (joined by line feeds) and in how many papers' texts each stands."""
-    frequencies = postings.lists[:, TEXT]
+    frequencies = postings.list_lengths[:, TEXT]
     least = np.sort(frequencies)[-_COMMON:][:1].sum()
     order = sorted(
         np.flatnonzero(frequencies >= least).tolist(), key=lambda n: (-int(frequencies[n]), postings.terms[n])

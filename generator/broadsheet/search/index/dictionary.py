@@ -30,11 +30,11 @@ def buckets(vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
     ``-ba`` those that end so, read from the end. The frame's head has ``words`` (joined by line
     feeds); its section is a byte a word: the power of two up to which it is frequent.
     """
-    worth = np.flatnonzero((vocabulary.papers > 1) | vocabulary.in_title)
+    worth = np.flatnonzero((vocabulary.paper_counts > 1) | vocabulary.in_title)
     forms = (vocabulary.forms[place] for place in worth.tolist())
     level = {
         form: papers.bit_length()
-        for form, papers in zip(forms, vocabulary.papers[worth].tolist(), strict=True)
+        for form, papers in zip(forms, vocabulary.paper_counts[worth].tolist(), strict=True)
         if _OFFERED.fullmatch(form)
     }
     for step, name in ((1, "{}-"), (-1, "-{}")):

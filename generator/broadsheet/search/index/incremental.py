@@ -15,7 +15,7 @@ from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.disk.parallel import map_parallel
 from broadsheet.disk.tree import OutFile
 from broadsheet.search.index.binary import FOLDER, compress_frame, content_hash
-from broadsheet.search.index.months import Month, joined, months, read
+from broadsheet.search.index.months import Month, join_months, month_spans, read_records
 from broadsheet.search.records import Record
 
 _OPEN_MONTHS = 2  # the last ones, whose papers sources still change, if only their votes
@@ -101,7 +101,7 @@ class IndexCache:
         A month is not read again whose records have the ``names`` they had. All but the last months
         are kept in one piece as well, so that a new day has little to join.
         """
-        spans = list(months(records))
+        spans = list(month_spans(records))
         settled_count = max(len(spans) - _OPEN_MONTHS, 0)
         keys = ["month-" + key_of(names[span]) for span in spans]
         settled_key = "settled-" + key_of(keys[:settled_count])
@@ -112,24 +112,24 @@ class IndexCache:
             return [self._get_or_read(keys[number], records[spans[number]]) for number in numbers]
 
         def join_settled() -> Month:
-            return joined(read_each(range(settled_count)))
+            return join_months(read_each(range(settled_count)))
 
         settled = self._get_or_make(settled_key, join_settled)
         open_months = read_each(range(settled_count, len(spans)))
-        return joined([settled, *open_months])
+        return join_months([settled, *open_months])
 
     def _get_or_read(self, key: str, records: Sequence[Record]) -> Month:
         def read_month() -> Month:
             self.months_read += 1
-            return read(records)
+            return read_records(records)
 
         return self._get_or_make(key, read_month)
 
     def _get_or_make(self, key: str, make: Callable[[], Month]) -> Month:
         if not self._blobs:
             return make()
-        data = self._blobs.get_or_make(key, lambda: make().packed())
-        return Month.unpacked(data)
+        data = self._blobs.get_or_make(key, lambda: make().to_bytes())
+        return Month.from_bytes(data)
 
     def name_files(self, groups_by_kind: Mapping[str, Groups]) -> tuple[dict[str, list[str]], list[OutFile]]:
         """Return the marks of the groups of each kind, and all files.

@@ -1,67 +1,125 @@
-"""Where papers say the long form of an acronym: all long forms at once, word by word."""
+"""Matcher of long forms: finds where papers spell an acronym out, for all acronyms at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from broadsheet.search.index.months import Numbers
 
-# Of two words in a row one cheap look tells nearly always whether a long form begins so: places in a
-# table, some 80 for each long form of 40,000 papers, and a factor that scatters over it.
-_TABLE = 1 << 20
+# Of two words in a row one cheap look tells nearly always whether a long form begins with them: slots
+# of a table, some 80 for each long form of 40,000 papers, and a factor that scatters pairs over it.
+_TABLE_SIZE = 1 << 20
 _SCATTER = 40_503
+_ROOT = 0
 
 
-class LongForms:
-    """The long forms of all acronyms as a tree: every step is one more term, and some places are ends."""
+class LongForm(NamedTuple):
+    """Long form of an acronym as the numbers of its terms, two at least, and the acronym's number."""
 
-    def __init__(self, known: Iterable[tuple[tuple[int, ...], int]], terms: int) -> None:
-        """``known`` are pairs of a long form, as numbers of at least two terms, and its acronym's number.
+    terms: tuple[int, ...]
+    acronym: int
 
-        The numbers of terms go from 1 to ``terms``.
+
+class Occurrences(NamedTuple):
+    """Occurrences of long forms, in no order: where each begins, and the number of its acronym."""
+
+    starts: Numbers
+    acronyms: Numbers
+
+
+class LongFormTree(NamedTuple):
+    """Tree of long forms: each branch is one more term, and at some nodes long forms end.
+
+    A branch is the number ``node * width + term``. ``branches`` are sorted, so that numpy follows
+    them from many nodes at once, and ``nodes`` says where each of them leads. At a node
+    ``acronym_counts`` long forms end; their ``acronyms`` begin at its place in ``first_acronyms``.
+    ``may_begin`` is the table of the pairs of terms with which a long form may begin.
+    """
+
+    width: int
+    branches: Numbers
+    nodes: Numbers
+    acronyms: Numbers
+    acronym_counts: Numbers
+    first_acronyms: Numbers
+    may_begin: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, long_forms: Iterable[LongForm], max_term: int) -> LongFormTree:
+        """Return the tree of ``long_forms``, whose terms are numbers from 1 to ``max_term``."""
+        width = max_term + 1
+        node_of_branch: dict[int, int] = {}
+        endings: list[tuple[int, int]] = []
+        may_begin = np.zeros(_TABLE_SIZE, np.bool_)
+        for terms, acronym in long_forms:
+            slot = terms[0] * _SCATTER + terms[1]
+            may_begin[slot % _TABLE_SIZE] = True
+            node = _ROOT
+            for term in terms:
+                branch = node * width + term
+                next_node = len(node_of_branch) + 1
+                node = node_of_branch.setdefault(branch, next_node)
+            endings.append((node, acronym))
+        branches = np.fromiter(node_of_branch, np.int64)
+        order = np.argsort(branches)
+        endings.sort()
+        ending_nodes, acronyms = np.array(endings, np.int64).reshape(-1, 2).T
+        counts = np.bincount(ending_nodes, minlength=len(branches) + 1)
+        return cls(
+            width=width,
+            branches=branches[order],
+            nodes=order + 1,
+            acronyms=acronyms,
+            acronym_counts=counts,
+            first_acronyms=np.cumsum(counts) - counts,
+            may_begin=may_begin,
+        )
+
+    def find(self, words: Numbers) -> Occurrences:
+        """Return all occurrences of long forms in ``words``.
+
+        Words are numbers of terms; 0 stands at the end of each text, and so at the end of all.
         """
-        self._width = terms + 1
-        self._begins = np.zeros(_TABLE, np.bool_)
-        steps: dict[int, int] = {}
-        ends: list[tuple[int, int]] = []
-        for long, short in known:
-            self._begins[(long[0] * _SCATTER + long[1]) % _TABLE] = True
-            place = 0
-            for term in long:
-                place = steps.setdefault(place * self._width + term, len(steps) + 1)
-            ends.append((place, short))
-        order = np.argsort(np.fromiter(steps, np.int64, len(steps)))
-        self._steps = np.fromiter(steps, np.int64, len(steps))[order]
-        self._places = order + 1
-        ends.sort()
-        self._shorts = np.array([short for _, short in ends], np.int64)
-        self._many = np.bincount([place for place, _ in ends], minlength=len(steps) + 1)
-        self._first = np.cumsum(self._many) - self._many
-
-    def found(self, said: Numbers) -> tuple[Numbers, Numbers]:
-        """Where in ``said`` a long form begins, and the number of its acronym, in no order.
-
-        ``said`` are numbers of terms, 0 where a text ends and so at the end of all.
-        """
-        both = said[:-1].astype(np.uint32) * np.uint32(_SCATTER) + said[1:].astype(np.uint32)
-        starts = np.flatnonzero(self._begins[both % np.uint32(_TABLE)])
-        places = np.zeros(len(starts), np.int64)
-        found = [self._ending(starts[:0], places[:0])]
+        starts = self._likely_starts(words)
+        nodes = np.full(len(starts), _ROOT)
+        starts_found = [starts[:0]]
+        acronyms_found = [self.acronyms[:0]]
         depth = 0
         while len(starts):
-            wanted = places * self._width + said[starts + depth]
-            at = np.minimum(np.searchsorted(self._steps, wanted), len(self._steps) - 1)
-            there = self._steps[at] == wanted
-            starts, places = starts[there], self._places[at[there]]
-            found.append(self._ending(starts, places))
+            next_words = words[starts + depth]
+            starts, nodes = self._follow(starts, nodes, next_words)
+            complete = self._endings(starts, nodes)
+            starts_found.append(complete.starts)
+            acronyms_found.append(complete.acronyms)
             depth += 1
-        begins, shorts = zip(*found, strict=True)
-        return np.concatenate(begins), np.concatenate(shorts)
+        return Occurrences(np.concatenate(starts_found), np.concatenate(acronyms_found))
 
-    def _ending(self, starts: Numbers, places: Numbers) -> tuple[Numbers, Numbers]:
-        """Each of ``starts`` as often as long forms end at its place, and their acronyms."""
-        many, first = self._many[places], self._first[places]
-        within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-        return np.repeat(starts, many), self._shorts[np.repeat(first, many) + within]
+    def _likely_starts(self, words: Numbers) -> Numbers:
+        """Return where pairs of words stand with which a long form may begin; few others are among them."""
+        terms = words.astype(np.uint32)
+        slots = terms[:-1] * np.uint32(_SCATTER)
+        slots += terms[1:]
+        slots %= np.uint32(_TABLE_SIZE)
+        return np.flatnonzero(self.may_begin[slots])
+
+    def _follow(self, starts: Numbers, nodes: Numbers, words: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the starts from whose nodes a branch leads on with their word, and the next nodes."""
+        wanted = nodes * self.width + words
+        places = np.searchsorted(self.branches, wanted)
+        last = len(self.branches) - 1
+        places = np.minimum(places, last)
+        exists = self.branches[places] == wanted
+        return starts[exists], self.nodes[places[exists]]
+
+    def _endings(self, starts: Numbers, nodes: Numbers) -> Occurrences:
+        """Return each of ``starts`` once for each long form that ends at its node."""
+        counts = self.acronym_counts[nodes]
+        firsts = self.first_acronyms[nodes]
+        # The first place of each start among all that are returned.
+        offsets = np.cumsum(counts) - counts
+        places = np.arange(counts.sum()) + np.repeat(firsts - offsets, counts)
+        return Occurrences(np.repeat(starts, counts), self.acronyms[places])

@@ -1,12 +1,15 @@
-"""The words of papers as numbers, month by month: all of the index that other papers have no say in."""
+"""Months: the words of papers as numbers, month by month.
+
+It is all of the index that does not depend on other papers, and so can be kept from build to build.
+"""
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -21,147 +24,185 @@ TEXT, TITLE, AUTHOR = range(3)
 FIELDS = 3
 
 Numbers = NDArray[np.integer[Any]]
-_NONE = np.zeros(0, np.int32)
+_NO_NUMBERS = np.zeros(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Papers of a month, or of several, and what they say in each field.
+    """Papers of a month, or of several, and their words in each field.
 
-    ``forms`` are the words as they are spelt, folded, numbered from 1; beside each its stem, in how many
-    papers it stands and whether in a title. ``words`` holds by field the numbers of all words, paper
-    after paper, 0 at the end of each text; ``lengths`` how many of them are each paper's, zeros
-    included. ``acronyms`` is what the papers explained.
+    ``forms`` are the words as they are spelt, folded, numbered from 1; beside each its stem, how many
+    papers use it and whether it stands in a title. ``words`` holds by field the numbers of all words,
+    paper after paper, 0 at the end of each text; ``lengths`` how many of them are each paper's, zeros
+    included. ``acronyms`` counts the papers that give each explanation of an acronym.
     """
 
     forms: Sequence[str]
     stems: Sequence[str]
-    papers: Numbers
+    paper_counts: Numbers
     in_title: NDArray[np.bool_]
     words: tuple[Numbers, ...]
     lengths: tuple[Numbers, ...]
     acronyms: Mapping[str, int]
 
-    def packed(self) -> bytes:
-        """All of it as bytes, for ``unpacked``."""
-        width = "<u2" if len(self.forms) < 1 << 16 else "<u4"
-        head = {"forms": self.forms, "stems": self.stems, "acronyms": self.acronyms, "width": width}
-        words = (words.astype(width).tobytes() for words in self.words)
-        lengths = (lengths.astype("<i4").tobytes() for lengths in self.lengths)
-        return build_frame(
-            head, self.papers.astype("<i4").tobytes(), self.in_title.tobytes(), *words, *lengths
-        )
+    def to_bytes(self) -> bytes:
+        """Return the month as bytes, for ``from_bytes``."""
+        fits_in_two_bytes = len(self.forms) < 1 << 16
+        width = "<u2" if fits_in_two_bytes else "<u4"
+        head = {
+            "forms": self.forms,
+            "stems": self.stems,
+            "acronyms": self.acronyms,
+            "width": width,
+        }
+        sections = [self.paper_counts.astype("<i4").tobytes(), self.in_title.tobytes()]
+        for words in self.words:
+            sections.append(words.astype(width).tobytes())
+        for lengths in self.lengths:
+            sections.append(lengths.astype("<i4").tobytes())
+        return build_frame(head, *sections)
 
     @classmethod
-    def unpacked(cls, data: bytes) -> Month:
-        """The month that was ``packed``."""
-        head, (papers, in_title, *rest) = parse_frame(data)
+    def from_bytes(cls, data: bytes) -> Month:
+        """Return the month of which ``to_bytes`` made ``data``."""
+        head, (paper_counts, in_title, *fields) = parse_frame(data)
+        width = head["width"]
+        words = [np.frombuffer(field, width) for field in fields[:FIELDS]]
+        lengths = [np.frombuffer(field, "<i4") for field in fields[FIELDS:]]
         return cls(
             forms=head["forms"],
             stems=head["stems"],
-            papers=np.frombuffer(papers, "<i4"),
+            paper_counts=np.frombuffer(paper_counts, "<i4"),
             in_title=np.frombuffer(in_title, np.bool_),
-            words=tuple(np.frombuffer(part, head["width"]) for part in rest[:FIELDS]),
-            lengths=tuple(np.frombuffer(part, "<i4") for part in rest[FIELDS:]),
+            words=tuple(words),
+            lengths=tuple(lengths),
             acronyms=head["acronyms"],
         )
 
 
-def months(records: Sequence[Record]) -> Iterator[slice]:
-    """Where each month's papers stand in ``records``, which come in the order of days."""
+class _WordNumbers(dict[str, int]):
+    """Numbers of words, given out in the order in which words are first asked for."""
+
+    def __missing__(self, word: str) -> int:
+        number = len(self)
+        self[word] = number
+        return number
+
+
+def month_spans(records: Sequence[Record]) -> Iterator[slice]:
+    """Yield where each month's papers stand in ``records``, which come in the order of days."""
     start = 0
-    for _, group in groupby(record.day.replace(day=1) for record in records):
-        end = start + len(list(group))
+    for _, days in groupby(record.day.replace(day=1) for record in records):
+        end = start + len(list(days))
         yield slice(start, end)
         start = end
 
 
-class Numbered(dict[str, int]):
-    """The number of each word, given when it is first asked for."""
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self)
-        return number
-
-
-def read(records: Sequence[Record]) -> Month:
+def read_records(records: Sequence[Record]) -> Month:
     """Read the papers word by word; a title belongs to its paper's text as well."""
-    number = Numbered({BREAK: 0})
-    words = tuple(array("I") for _ in range(FIELDS))
-    lengths = tuple(array("I") for _ in range(FIELDS))
+    numbers = _WordNumbers({BREAK: 0})
+    words_by_field = [array("I") for _ in range(FIELDS)]
+    lengths_by_field = [array("I") for _ in range(FIELDS)]
     for record in records:
-        for field, spoken in enumerate(_fields(record)):
-            words[field].extend(map(number.__getitem__, spoken))
-            lengths[field].append(len(spoken))
-    numbers = tuple(np.asarray(field, np.int64) for field in words)
-    sizes = tuple(np.asarray(field, np.int64) for field in lengths)
-    forms = list(number)[1:]
-    in_title = np.zeros(len(number), np.bool_)
-    in_title[numbers[TITLE]] = True
+        for field, words in enumerate(_words_by_field(record)):
+            # Mapping a bound method is the quickest way through some 200 words a paper.
+            words_by_field[field].extend(map(numbers.__getitem__, words))
+            lengths_by_field[field].append(len(words))
+    all_words = tuple([np.asarray(words, np.int64) for words in words_by_field])
+    all_lengths = tuple([np.asarray(lengths, np.int64) for lengths in lengths_by_field])
+    forms = list(numbers)[1:]
+    stems = [stem(form) for form in forms]
+    in_title = np.zeros(len(numbers), np.bool_)
+    in_title[all_words[TITLE]] = True
+    paper_counts = _count_papers(all_words, all_lengths, len(numbers))
     return Month(
         forms=forms,
-        stems=[stem(form) for form in forms],
-        papers=_papers(numbers, sizes, len(number))[1:],
+        stems=stems,
+        paper_counts=paper_counts[1:],
         in_title=in_title[1:],
-        words=numbers,
-        lengths=sizes,
+        words=all_words,
+        lengths=all_lengths,
         acronyms=count_explanations(f"{record.title}. {record.abstract}" for record in records),
     )
 
 
-def _papers(words: Sequence[Numbers], lengths: Sequence[Numbers], forms: int) -> Numbers:
-    """In how many papers each word stands, whatever the field."""
-    papers = [np.repeat(np.arange(len(length)), length) for length in lengths]
-    pairs = distinct(np.concatenate(papers) * forms + np.concatenate(words))
-    return np.bincount(pairs % forms, minlength=forms)
+def _words_by_field(record: Record) -> tuple[list[str], list[str], list[str]]:
+    """Return the words of text, title and authors; an id is found as a word of the title is."""
+    text = [
+        record.title,
+        record.abstract,
+        record.takeaway,
+        *record.keywords,
+        record.organisation,
+    ]
+    title_words = field_words([record.title])
+    for paper_id in (record.id, *record.other_ids):
+        title_words += (paper_id.lower(), BREAK)
+    return field_words(text), title_words, field_words(record.authors)
 
 
-def joined(parts: Sequence[Month]) -> Month:
-    """The papers of all ``parts``, in their order, as if they had been read as one."""
-    number = Numbered({BREAK: 0})
+def _count_papers(words: Iterable[Numbers], lengths: Iterable[Numbers], size: int) -> Numbers:
+    """Return how many papers use each of ``size`` words in any field."""
+    pairs = []
+    for word_numbers, text_lengths in zip(words, lengths, strict=True):
+        papers = np.repeat(np.arange(len(text_lengths)), text_lengths)
+        pairs.append(papers * size + word_numbers)
+    distinct_pairs = sort_distinct(np.concatenate(pairs))
+    return np.bincount(distinct_pairs % size, minlength=size)
+
+
+def join_months(months: Sequence[Month]) -> Month:
+    """Return the papers of all ``months``, in their order, as if they had been read as one."""
+    numbers = _WordNumbers({BREAK: 0})
     stems: list[str] = []
-    numbers = []
-    for part in parts:
-        here = np.fromiter(chain((0,), map(number.__getitem__, part.forms)), np.int32, len(part.forms) + 1)
-        stems += (part.stems[place] for place in np.flatnonzero(here[1:] > len(stems)).tolist())
-        numbers.append(here)
-    papers, in_title = np.zeros(len(number), np.int64), np.zeros(len(number), np.bool_)
+    renumberings = []
+    for month in months:
+        renumbering = _renumber(month.forms, numbers)
+        is_new = renumbering[1:] > len(stems)
+        stems += [month.stems[place] for place in np.flatnonzero(is_new).tolist()]
+        renumberings.append(renumbering)
+    paper_counts = np.zeros(len(numbers), np.int64)
+    in_title = np.zeros(len(numbers), np.bool_)
     acronyms: Counter[str] = Counter()
-    for here, part in zip(numbers, parts, strict=True):
-        papers[here[1:]] += part.papers
-        in_title[here[1:]] |= part.in_title
-        acronyms.update(part.acronyms)
-    every = range(FIELDS)
-    words = [[here[part.words[field]] for here, part in zip(numbers, parts, strict=True)] for field in every]
-    lengths = [[part.lengths[field] for part in parts] for field in every]
+    words: list[list[Numbers]] = [[_NO_NUMBERS] for _ in range(FIELDS)]
+    lengths: list[list[Numbers]] = [[_NO_NUMBERS] for _ in range(FIELDS)]
+    for month, renumbering in zip(months, renumberings, strict=True):
+        known = renumbering[1:]
+        paper_counts[known] += month.paper_counts
+        in_title[known] |= month.in_title
+        acronyms.update(month.acronyms)
+        for field in range(FIELDS):
+            words[field].append(renumbering[month.words[field]])
+            lengths[field].append(month.lengths[field])
     return Month(
-        forms=list(number)[1:],
+        forms=list(numbers)[1:],
         stems=stems,
-        papers=papers[1:],
+        paper_counts=paper_counts[1:],
         in_title=in_title[1:],
-        words=tuple(np.concatenate([_NONE, *several]) for several in words),
-        lengths=tuple(np.concatenate([_NONE, *several]) for several in lengths),
+        words=tuple(map(np.concatenate, words)),
+        lengths=tuple(map(np.concatenate, lengths)),
         acronyms=acronyms,
     )
 
 
-def distinct(numbers: Numbers) -> Numbers:
-    """The numbers in order, each once. Of millions numpy's own way, by hashes, takes ten times as long."""
-    numbers = np.sort(numbers)
-    return numbers[changes(numbers)]
+def _renumber(forms: Sequence[str], numbers: _WordNumbers) -> Numbers:
+    """Return the number of each of ``forms`` among ``numbers``, from place 1; BREAK keeps its 0."""
+    new_numbers = np.zeros(len(forms) + 1, np.int32)
+    new_numbers[1:] = np.fromiter(map(numbers.__getitem__, forms), np.int32, len(forms))
+    return new_numbers
 
 
-def changes(numbers: Numbers) -> NDArray[np.bool_]:
-    """Where a number differs from the one before."""
-    there = np.ones(len(numbers), np.bool_)
-    np.not_equal(numbers[1:], numbers[:-1], out=there[1:])
-    return there
+def sort_distinct(numbers: Numbers) -> Numbers:
+    """Return the numbers in order, each once.
+
+    For millions of them numpy's own way, by hashes, takes ten times as long.
+    """
+    ordered = np.sort(numbers)
+    return ordered[run_starts(ordered)]
 
 
-def _fields(record: Record) -> tuple[list[str], list[str], list[str]]:
-    """The words of text, title and authors; an id is found as a word of the title is."""
-    title = field_words((record.title,))
-    for name in (record.id, *record.other_ids):
-        title += (name.lower(), BREAK)
-    parts = (record.title, record.abstract, record.takeaway, *record.keywords, record.organisation)
-    return field_words(parts), title, field_words(record.authors)
+def run_starts(numbers: Numbers) -> NDArray[np.bool_]:
+    """Return where a number differs from the one before."""
+    starts = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=starts[1:])
+    return starts

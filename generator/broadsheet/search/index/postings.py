@@ -1,161 +1,241 @@
-"""Which paper says which word, how much, and where: BM25's part of a paper, in four bits."""
+"""Postings: the papers that use each term, in which field, and how much it weighs there by BM25."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.search.index.acronyms import Acronyms
-from broadsheet.search.index.long_forms import LongForms
-from broadsheet.search.index.months import FIELDS, TITLE, Month, Numbers, changes, distinct
+from broadsheet.search.index.long_forms import LongForm, LongFormTree
+from broadsheet.search.index.months import FIELDS, TITLE, Month, Numbers, run_starts, sort_distinct
 from broadsheet.search.index.tokens import stem, utf16_key
 
-LEVELS = 15
-# BM25's k1, and its b for each field: how much a long text counts for less. No part exceeds k1 + 1.
+# BM25's k1, and its b for each field: how much a long text counts for less.
 K1 = 1.2
 B = (0.75, 0.6, 0.3)
-MOST = K1 + 1
+# No weight exceeds this; an impact is a weight rounded to one of so many levels, in four bits.
+MAX_WEIGHT = K1 + 1
+IMPACT_LEVELS = 15
+IMPACT_STEP = MAX_WEIGHT / IMPACT_LEVELS
+
+# A key is a word or a list of postings in the high bits of a number, and a paper in the low ones: one
+# sort brings all in order.
+_PAPER_BITS = 24
+_PAPER_MASK = (1 << _PAPER_BITS) - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Postings:
-    """All lists, sorted by term, field and paper.
+    """All lists of postings, sorted by term, field and paper.
 
-    ``terms`` in UTF-16 order, as JavaScript compares; ``lists`` holds in ``[term, field]`` how many
-    papers a list has; ``papers`` and ``impacts`` (1 to ``LEVELS``) have one item a posting.
+    ``terms`` are in UTF-16 order, as JavaScript compares; ``list_lengths`` holds in ``[term, field]``
+    how many papers a list has; ``papers`` and ``impacts`` (1 to ``IMPACT_LEVELS``) have one item a
+    posting.
     """
 
     terms: Sequence[str]
-    lists: Numbers
+    list_lengths: Numbers
     papers: Numbers
     impacts: Numbers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words as people write them (``forms``, folded), and in how many papers each stands."""
+    """Words as people write them (``forms``, folded), how many papers use each, and if any in its title."""
 
     forms: Sequence[str]
-    papers: Numbers
+    paper_counts: Numbers
     in_title: NDArray[np.bool_]
 
 
-def postings_of(month: Month, pairs: Acronyms) -> tuple[Postings, Vocabulary]:
+class _Mentions(NamedTuple):
+    """Words of one field by their numbers, and beside each the number of its paper."""
+
+    words: Numbers
+    papers: Numbers
+
+
+class _WordTable(NamedTuple):
+    """Table of all words, numbered from 1, and of their terms; word 0 ends a text, and its term is 0.
+
+    ``term_of_word`` holds in each word's place the number of its term.
+    """
+
+    forms: Sequence[str]
+    word_numbers: Mapping[str, int]
+    terms: Sequence[str]
+    term_numbers: Mapping[str, int]
+    term_of_word: Numbers
+
+
+def build_postings(month: Month, acronyms: Acronyms) -> tuple[Postings, Vocabulary]:
     """Count all words of all papers; a paper's number is its place in ``month``, which may be many months.
 
-    A paper that says the long form of an acronym in ``pairs`` counts as saying the acronym as well.
+    A paper that uses a long form of one of the ``acronyms`` counts as using the acronym as well.
     """
-    archive = _Archive(month, pairs)
-    vocabulary, terms, keys = archive.vocabulary(), archive.terms, archive.keys()
-    del archive  # its columns are as large as all that follows
-    return _postings(terms, keys, len(month.lengths[TITLE])), vocabulary
+    table = _number_words(month, acronyms)
+    written = list(_written_words(month))
+    spelt_out = _spelt_out_acronyms(table, acronyms, written)
+    vocabulary = _count_words(month, table, written, spelt_out)
+    keys = _posting_keys(table, [written, spelt_out])
+    paper_count = len(month.lengths[TITLE])
+    del written, spelt_out  # they are as large as all that follows
+    postings = _postings_of_keys(table.terms, keys, paper_count)
+    return postings, vocabulary
 
 
-# A word or a list of postings as the high bits of a number, a paper as the low ones: one sort brings
-# all in order.
-_PAPER_BITS = 24
-_PAPER = (1 << _PAPER_BITS) - 1
+def _number_words(month: Month, acronyms: Acronyms) -> _WordTable:
+    """Number the words of the papers, and after them the acronyms that no paper writes."""
+    forms = list(month.forms)
+    stems = ["", *month.stems]
+    word_numbers = dict(zip(forms, range(1, len(stems)), strict=True))
+    for acronym in acronyms:
+        if acronym not in word_numbers:
+            forms.append(acronym)
+            stems.append(stem(acronym))
+            word_numbers[acronym] = len(forms)
+    terms = sorted(set(stems), key=utf16_key)
+    term_numbers = dict(zip(terms, range(len(terms)), strict=True))
+    term_of_word = np.fromiter(map(term_numbers.__getitem__, stems), np.int32, len(stems))
+    return _WordTable(forms, word_numbers, terms, term_numbers, term_of_word)
 
 
-class _Archive:
-    """All papers: words and their terms are numbers from 1; 0 stands at the end of each text."""
-
-    def __init__(self, month: Month, pairs: Acronyms) -> None:
-        self._month = month
-        place = dict(zip(month.forms, range(1, len(month.forms) + 1), strict=True))
-        self.forms = [*month.forms, *(short for short in pairs if short not in place)]
-        place.update(zip(self.forms[len(place) :], range(len(place) + 1, len(self.forms) + 1), strict=True))
-        stems = ["", *month.stems, *map(stem, self.forms[len(month.forms) :])]
-        self.terms = sorted(set(stems), key=utf16_key)
-        term = dict(zip(self.terms, range(len(self.terms)), strict=True))
-        self._term_of = np.fromiter(map(term.__getitem__, stems), np.int32, len(stems))
-        self._said = [
-            (words, np.repeat(np.arange(len(lengths), dtype=np.int32), lengths))
-            for words, lengths in zip(month.words, month.lengths, strict=True)
-        ]
-        known = (
-            (tuple(map(term.__getitem__, long)), place[short])
-            for short, longs in pairs.items()
-            for long in longs
-            if all(map(term.__contains__, long))
-        )
-        self._spelt = list(self._acronyms(LongForms(known, len(self.terms))))
-
-    def _acronyms(self, known: LongForms) -> Iterator[tuple[Numbers, Numbers]]:
-        """Field by field the acronyms whose long forms stand there, and beside each its paper."""
-        for words, papers in self._said:
-            places, shorts = known.found(self._term_of[words])
-            yield shorts, papers[places]
-
-    def keys(self) -> Numbers:
-        """List and paper of every word that is said, once for each time it is said, in order.
-
-        The lists of a term are those of its fields, from ``FIELDS`` times its number.
-        """
-        keys = [
-            (self._term_of[words].astype(np.int64) * FIELDS + field) << _PAPER_BITS | papers
-            for said in (self._said, self._spelt)
-            for field, (words, papers) in enumerate(said)
-        ]
-        whole = np.concatenate(keys)
-        whole.sort()
-        return whole[np.searchsorted(whole, FIELDS << _PAPER_BITS) :]
-
-    def vocabulary(self) -> Vocabulary:
-        """All words, and beside them the acronyms in papers that say a long form alone."""
-        frequency = np.zeros(len(self._term_of), np.int64)
-        in_title = np.zeros(len(self._term_of), np.bool_)
-        frequency[1 : len(self._month.forms) + 1] = self._month.papers
-        in_title[1 : len(self._month.forms) + 1] = self._month.in_title
-        in_title[self._spelt[TITLE][0]] = True
-        short = np.zeros(len(self._term_of), np.bool_)
-        for shorts, _ in self._spelt:
-            short[shorts] = True
-        written = _pairs((words[short[words]], papers[short[words]]) for words, papers in self._said)
-        both = np.concatenate((written, _pairs(self._spelt)))
-        for pairs, sign in ((written, -1), (both, 1)):
-            frequency += sign * np.bincount(distinct(pairs) >> _PAPER_BITS, minlength=len(frequency))
-        return Vocabulary(self.forms, frequency[1:], in_title[1:])
+def _written_words(month: Month) -> Iterator[_Mentions]:
+    """Yield the words of each field."""
+    for words, lengths in zip(month.words, month.lengths, strict=True):
+        papers = np.arange(len(lengths), dtype=np.int32)
+        yield _Mentions(words, np.repeat(papers, lengths))
 
 
-def _pairs(said: Iterable[tuple[Numbers, Numbers]]) -> Numbers:
-    return np.concatenate([words.astype(np.int64) << _PAPER_BITS | papers for words, papers in said])
+def _spelt_out_acronyms(
+    table: _WordTable,
+    acronyms: Acronyms,
+    written: Sequence[_Mentions],
+) -> list[_Mentions]:
+    """Return for each field the acronyms whose long forms stand there, as words."""
+    tree = LongFormTree.of(_numbered_long_forms(table, acronyms), len(table.terms))
+    spelt_out = []
+    for mentions in written:
+        terms = table.term_of_word[mentions.words]
+        occurrences = tree.find(terms)
+        papers = mentions.papers[occurrences.starts]
+        spelt_out.append(_Mentions(occurrences.acronyms, papers))
+    return spelt_out
 
 
-def _postings(terms: Sequence[str], keys: Numbers, papers: int) -> Postings:
-    """The postings of ``keys``, which are sorted; ``papers`` is how many there are in all."""
-    new = changes(keys)
-    counts = np.diff(np.append(np.flatnonzero(new), len(keys)))
-    keys = keys[new]
-    lists, paper = keys >> _PAPER_BITS, (keys & _PAPER).astype(np.int32)
-    sizes = np.bincount(lists, minlength=len(terms) * FIELDS).reshape(-1, FIELDS)
-    there = sizes.any(axis=1)
+def _numbered_long_forms(table: _WordTable, acronyms: Acronyms) -> Iterator[LongForm]:
+    """Yield the long forms of which every term stands in some paper."""
+    term_numbers = table.term_numbers
+    for acronym, long_forms in acronyms.items():
+        for long_form in long_forms:
+            if all(map(term_numbers.__contains__, long_form)):
+                terms = tuple(map(term_numbers.__getitem__, long_form))
+                yield LongForm(terms, table.word_numbers[acronym])
+
+
+def _count_words(
+    month: Month,
+    table: _WordTable,
+    written: Sequence[_Mentions],
+    spelt_out: Sequence[_Mentions],
+) -> Vocabulary:
+    """Count the papers that use each word; an acronym counts where only its long form stands as well."""
+    size = len(table.forms) + 1
+    known = slice(1, len(month.forms) + 1)
+    paper_counts = np.zeros(size, np.int64)
+    paper_counts[known] = month.paper_counts
+    in_title = np.zeros(size, np.bool_)
+    in_title[known] = month.in_title
+    in_title[spelt_out[TITLE].words] = True
+
+    # The words that are spelt out anywhere are counted again, together with their long forms.
+    is_spelt_out = np.zeros(size, np.bool_)
+    for mentions in spelt_out:
+        is_spelt_out[mentions.words] = True
+    written_again = []
+    for words, papers in written:
+        chosen = is_spelt_out[words]
+        written_again.append(_Mentions(words[chosen], papers[chosen]))
+    paper_counts -= _count_papers(written_again, size)
+    paper_counts += _count_papers([*written_again, *spelt_out], size)
+    return Vocabulary(table.forms, paper_counts[1:], in_title[1:])
+
+
+def _count_papers(fields: Iterable[_Mentions], size: int) -> Numbers:
+    """Return how many papers mention each of ``size`` words in any field."""
+    keys = []
+    for words, papers in fields:
+        keys.append(words.astype(np.int64) << _PAPER_BITS | papers)
+    distinct_keys = sort_distinct(np.concatenate(keys))
+    return np.bincount(distinct_keys >> _PAPER_BITS, minlength=size)
+
+
+def _posting_keys(table: _WordTable, mentions: Iterable[Sequence[_Mentions]]) -> Numbers:
+    """Return list and paper of each word that is used, once for each time it is used, in order.
+
+    The lists of a term are numbered by field, from ``FIELDS`` times the number of the term.
+    """
+    parts = []
+    for fields in mentions:
+        for field, (words, papers) in enumerate(fields):
+            terms = table.term_of_word[words].astype(np.int64)
+            lists = terms * FIELDS + field
+            parts.append(lists << _PAPER_BITS | papers)
+    keys = np.concatenate(parts)
+    keys.sort()
+    # The ends of texts are no words: their term is 0.
+    first = np.searchsorted(keys, FIELDS << _PAPER_BITS)
+    return keys[first:]
+
+
+def _postings_of_keys(terms: Sequence[str], keys: Numbers, paper_count: int) -> Postings:
+    """Return the postings of sorted ``keys``; ``paper_count`` is how many papers there are in all."""
+    is_first = run_starts(keys)
+    ends = np.append(np.flatnonzero(is_first), len(keys))
+    counts = np.diff(ends)
+    keys = keys[is_first]
+    lists = keys >> _PAPER_BITS
+    papers = (keys & _PAPER_MASK).astype(np.int32)
+    list_lengths = np.bincount(lists, minlength=len(terms) * FIELDS)
+    list_lengths = list_lengths.reshape(-1, FIELDS)
+    is_used = list_lengths.any(axis=1)
+    used_terms = [terms[number] for number in np.flatnonzero(is_used).tolist()]
+    texts = lists % FIELDS * paper_count + papers
     return Postings(
-        terms=[terms[place] for place in np.flatnonzero(there).tolist()],
-        lists=sizes[there],
-        papers=paper,
-        impacts=_impacts(lists % FIELDS * papers + paper, counts, papers),
+        terms=used_terms,
+        list_lengths=list_lengths[is_used],
+        papers=papers,
+        impacts=_impacts(texts, counts, paper_count),
     )
 
 
-def _impacts(texts: Numbers, counts: Numbers, papers: int) -> NDArray[np.uint8]:
-    """The impact of each posting: ``counts`` times a term in a text, numbered by field and then by paper."""
-    lengths = np.bincount(texts, counts, papers * FIELDS).reshape(FIELDS, papers)
-    shares = np.empty_like(lengths)
-    for field, length in enumerate(lengths):
-        mean = max(float(length.sum()) / max(papers, 1), 1.0)
-        shares[field] = 1 - B[field] + B[field] * length / mean
-    # Most terms stand in a text once, and then all have the same impact.
-    impacts = _rounded(np.ones(shares.size), shares.ravel())[texts]
-    more = np.flatnonzero(counts > 1)
-    impacts[more] = _rounded(counts[more], shares.ravel()[texts[more]])
+def _impacts(texts: Numbers, counts: Numbers, paper_count: int) -> NDArray[np.uint8]:
+    """Return the impact of each posting, whose term stands ``counts`` times in one of ``texts``.
+
+    Texts are numbered by field, and within a field by paper.
+    """
+    lengths = np.bincount(texts, counts, FIELDS * paper_count)
+    relative_lengths = np.empty_like(lengths)
+    for field, b in enumerate(B):
+        texts_of_field = slice(field * paper_count, (field + 1) * paper_count)
+        field_lengths = lengths[texts_of_field]
+        mean = max(float(field_lengths.sum()) / max(paper_count, 1), 1.0)
+        relative_lengths[texts_of_field] = 1 - b + b * field_lengths / mean
+    # Most terms stand in a text once, and then all of a text have the same impact.
+    impact_of_one = _round_weights(np.ones(len(lengths)), relative_lengths)
+    impacts = impact_of_one[texts]
+    repeated = np.flatnonzero(counts > 1)
+    lengths_of_repeated = relative_lengths[texts[repeated]]
+    impacts[repeated] = _round_weights(counts[repeated], lengths_of_repeated)
     return impacts
 
 
-def _rounded(counts: NDArray[Any], shares: NDArray[Any]) -> NDArray[np.uint8]:
-    parts = counts * (K1 + 1) / (counts + K1 * shares)
-    return np.clip(np.rint(parts * (LEVELS / MOST)), 1, LEVELS).astype(np.uint8)
+def _round_weights(counts: NDArray[Any], relative_lengths: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return BM25's weights of terms that stand so often in texts of these lengths, as impacts."""
+    weights = counts * (K1 + 1) / (counts + K1 * relative_lengths)
+    levels = np.rint(weights * (IMPACT_LEVELS / MAX_WEIGHT))
+    return np.clip(levels, 1, IMPACT_LEVELS).astype(np.uint8)

@@ -36,7 +36,7 @@ def shards(postings: Postings, pairs: Acronyms, papers: int) -> Iterator[Shard]:
     (both varints) and the impacts (two in a byte, the first in its high bits).
     """
     gaps, gap_starts = encode_varints(_gaps(postings))
-    per_term = postings.lists.sum(axis=1)
+    per_term = postings.list_lengths.sum(axis=1)
     ends = np.cumsum(per_term)
     by_first = _by_first(pairs)
     for start, end in _ranges(_sizes(postings, papers)):
@@ -46,7 +46,7 @@ def shards(postings: Postings, pairs: Acronyms, papers: int) -> Iterator[Shard]:
             here[0],
             build_frame(
                 _head(here, by_first),
-                varint_bytes(postings.lists[start:end].ravel()),
+                varint_bytes(postings.list_lengths[start:end].ravel()),
                 gaps[gap_starts[first] : gap_starts[last]].tobytes(),
                 _nibbles(postings.impacts[first:last]),
             ),
@@ -56,7 +56,7 @@ def shards(postings: Postings, pairs: Acronyms, papers: int) -> Iterator[Shard]:
 def _gaps(postings: Postings) -> Numbers:
     """Each paper less the one before in its list, less one; the first of a list as it is."""
     gaps = np.diff(postings.papers, prepend=np.int32(-1)) - 1
-    lengths = postings.lists.ravel()
+    lengths = postings.list_lengths.ravel()
     starts = (np.cumsum(lengths) - lengths)[lengths > 0]
     gaps[starts] = postings.papers[starts]
     return gaps
@@ -64,7 +64,7 @@ def _gaps(postings: Postings) -> Numbers:
 
 def _sizes(postings: Postings, papers: int) -> list[float]:
     """About how many bytes each term will take: the entropy of its gaps, of its impacts, its name."""
-    lengths = postings.lists.astype(float)
+    lengths = postings.list_lengths.astype(float)
     share = np.clip(lengths / max(papers, 1), 1e-9, 1)
     bits = np.log2(1 / share) + 1.45 + _BITS_OF_IMPACT
     return list((lengths * bits / 8).sum(axis=1) + 4)
