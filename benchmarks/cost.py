@@ -38,7 +38,7 @@ from broadsheet.model.curation import Topic
 from broadsheet.pipeline import read_library
 from broadsheet.search.index import index_files
 from broadsheet.search.index.binary import FOLDER, parse_file
-from broadsheet.search.index.cards import BLOCK, GROUP
+from broadsheet.search.index.paper_facts import BLOCK, GROUP
 from broadsheet.search.index.tokens import index_terms
 from broadsheet.search.records import Record, make_records
 from broadsheet.search.semantic.archive import Archive

@@ -19,10 +19,10 @@ from broadsheet.cache.manifest import Manifest
 from broadsheet.cache.tree import write_tree
 from broadsheet.search.index import index_files
 from broadsheet.search.index.acronyms import choose_long_forms
-from broadsheet.search.index.cards import BLOCK, GROUP
 from broadsheet.search.index.incremental import IndexCache, IndexFile
 from broadsheet.search.index.long_forms import LongFormTree
 from broadsheet.search.index.months import join_months, month_spans, read_records
+from broadsheet.search.index.paper_facts import BLOCK, GROUP
 from broadsheet.search.index.postings import build_postings
 from broadsheet.search.index.tokens import BREAK, STOP_WORDS, field_words, index_words
 from broadsheet.search.records import Record

@@ -24,8 +24,8 @@ from broadsheet.search.index.binary import (
     parse_file,
     parse_frame,
 )
-from broadsheet.search.index.cards import BLOCK, GROUP
-from broadsheet.search.index.dictionary import SIZE, buckets
+from broadsheet.search.index.dictionary import SIZE, word_files
+from broadsheet.search.index.paper_facts import BLOCK, GROUP
 from broadsheet.search.index.postings import Vocabulary
 from broadsheet.search.index.tokens import STOP_WORDS, index_terms, index_words, split_compounds, stem
 from broadsheet.search.records import Record, make_records
@@ -193,14 +193,16 @@ class TestDictionary:
     vocabulary = Vocabulary(forms, np.full(len(forms), 2), np.zeros(len(forms), np.bool_))
 
     def test_is_cut_into_files_that_hold_each_word_twice(self):
-        files = {name: parse_frame(data)[0]["words"].split("\n") for name, data in buckets(self.vocabulary)}
+        files = {
+            name: parse_frame(data)[0]["words"].split("\n") for name, data in word_files(self.vocabulary)
+        }
         assert len(files) > 6 and next(iter(files)) == "aa-" and max(map(len, files.values())) <= SIZE
         starts, ends = ([words for name, words in files.items() if name[at] == "-"] for at in (2, 0))
         assert sorted(itertools.chain(*starts)) == sorted(itertools.chain(*ends)) == sorted(self.forms)
 
     def test_has_a_word_in_the_file_that_its_letters_fall_into(self):
         index = Index(indexed())
-        made = {name: compress_frame(data) for name, data in buckets(self.vocabulary)}
+        made = {name: compress_frame(data) for name, data in word_files(self.vocabulary)}
         again = Index(
             {
                 f"{FOLDER}head.bin": build_file(index.head | {"words": dict.fromkeys(made, "x")}),

@@ -1,4 +1,4 @@
-"""The index that the search in the browser reads: pure functions from records to small files.
+"""Index that the search in the browser reads: pure functions from records to small files.
 
 ``search/data/head.bin`` is the only file whose name never changes; it names all others, whose names
 hold a hash of their content. docs/decisions has why there is no library for this.
@@ -6,9 +6,9 @@ hold a hash of their content. docs/decisions has why there is no library for thi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,85 +16,99 @@ from broadsheet.disk.tree import OutFile
 from broadsheet.model.curation import Topic
 from broadsheet.search.index.acronyms import choose_long_forms
 from broadsheet.search.index.binary import FOLDER, build_frame
-from broadsheet.search.index.cards import BLOCK, GROUP, card_block
-from broadsheet.search.index.dictionary import buckets
-from broadsheet.search.index.facets import columns, votes
+from broadsheet.search.index.dictionary import word_files
 from broadsheet.search.index.incremental import IndexCache, IndexFile, key_of
 from broadsheet.search.index.months import TEXT
+from broadsheet.search.index.paper_facts import BLOCK, GROUP, card_frame, column_frame, vote_frame
 from broadsheet.search.index.postings import IMPACT_STEP, Postings, build_postings
-from broadsheet.search.index.shards import shards
+from broadsheet.search.index.shards import cut_shards
 from broadsheet.search.records import Record
 
 VERSION = 1
 # The terms whose frequency is known before their shard is, so that of a long query the words that
 # say most can be asked for first.
-_COMMON = 1000
+_MAX_COMMON_TERMS = 1000
 
 __all__ = ["BLOCK", "FOLDER", "index_files"]
+
+
+class CommonTerms(NamedTuple):
+    """The most frequent terms, joined by line feeds, and how many papers have each in their texts."""
+
+    terms: str
+    paper_counts: Sequence[int]
 
 
 def index_files(
     records: Sequence[Record], topics: Sequence[Topic], cache: IndexCache | None = None
 ) -> Iterator[OutFile]:
-    """All files of the index below ``FOLDER``, the head last: a paper's number is its place here.
+    """Yield all files of the index below ``FOLDER``, the head last: a paper's number is its place here.
 
     By the digests of the records the ``cache`` knows what is as it was.
     """
-    names = [record.digest for record in records]
+    digests = [record.digest for record in records]
     cache = cache or IndexCache()
-    archive = cache.read_months(records, names)
-    pairs = choose_long_forms(archive.acronyms)
-    postings, vocabulary = build_postings(archive, pairs)
-    del archive
-    cut = list(shards(postings, pairs, len(records)))
-    words = dict(buckets(vocabulary))
-    plan = {
-        "shards": [[IndexFile.of(f"terms{number}", shard.data)] for number, shard in enumerate(cut)],
-        "cards": list(_cards(records, names)),
-        "words": [[IndexFile.of(f"words{bucket}", data)] for bucket, data in words.items()],
-        "columns": [[IndexFile.of("columns", columns(records, topics))]],
-        "votes": [[IndexFile.of("votes", votes(records))]],
+    archive = cache.read_months(records, digests)
+    acronyms = choose_long_forms(archive.acronyms)
+    postings, vocabulary = build_postings(archive, acronyms)
+    del archive  # it is as large as the postings
+    shards = list(cut_shards(postings, acronyms, len(records)))
+    dictionary = list(word_files(vocabulary))
+    groups = {
+        "shards": _one_by_one("terms", enumerate(shard.frame for shard in shards)),
+        "cards": list(_card_groups(records, digests)),
+        "words": _one_by_one("words", dictionary),
+        "columns": [[IndexFile.of("columns", column_frame(records, topics))]],
+        "votes": [[IndexFile.of("votes", vote_frame(records))]],
     }
-    marks, files = cache.name_files(plan)
+    marks, files = cache.name_files(groups)
+    word_file_names = [file.name for file in dictionary]
     head = {
         "version": VERSION,
         "papers": len(records),
         "step": IMPACT_STEP,
         "block": BLOCK,
-        "first": "\n".join(shard.first for shard in cut),
+        "first": "\n".join([shard.first_term for shard in shards]),
         "shards": "".join(marks["shards"]),
         "group": GROUP,
         "cards": "".join(marks["cards"]),
-        "words": dict(zip(words, marks["words"], strict=True)),
+        "words": dict(zip(word_file_names, marks["words"], strict=True)),
         "columns": "".join(marks["columns"]),
         "votes": "".join(marks["votes"]),
-        "common": _common(postings),
+        "common": _common_terms(postings),
     }
     yield from files
     yield IndexFile.of("head", build_frame(head)).out_file("")
 
 
-def _cards(records: Sequence[Record], names: Sequence[str]) -> Iterator[list[IndexFile]]:
-    """The blocks of cards, in groups that share a hash."""
-    for start in range(0, len(records), BLOCK * GROUP):
-        end = min(start + BLOCK * GROUP, len(records))
-        key = key_of(names[start:end])
-        yield [
-            IndexFile(f"cards{first // BLOCK}", f"{key}-{first - start}", partial(_block, records, first))
-            for first in range(start, end, BLOCK)
-        ]
+def _one_by_one(kind: str, frames: Iterable[tuple[int | str, bytes]]) -> list[list[IndexFile]]:
+    """Return a group for each frame, so that each has a hash of its own."""
+    return [[IndexFile.of(f"{kind}{name}", frame)] for name, frame in frames]
 
 
-def _block(records: Sequence[Record], first: int) -> bytes:
-    return card_block(records[first : first + BLOCK])
+def _card_groups(records: Sequence[Record], digests: Sequence[str]) -> Iterator[list[IndexFile]]:
+    """Yield the blocks of cards, in groups that share a hash."""
+    group_size = BLOCK * GROUP
+    for group_start in range(0, len(records), group_size):
+        group_end = min(group_start + group_size, len(records))
+        group_key = key_of(digests[group_start:group_end])
+        group = []
+        for start in range(group_start, group_end, BLOCK):
+            block = records[start : start + BLOCK]
+            name = f"cards{start // BLOCK}"
+            key = f"{group_key}-{start - group_start}"
+            group.append(IndexFile(name, key, partial(card_frame, block)))
+        yield group
 
 
-def _common(postings: Postings) -> list[Any]:
-    """The most frequent terms (joined by line feeds) and in how many papers' texts each stands."""
+def _common_terms(postings: Postings) -> CommonTerms:
+    """Return the most frequent terms of texts; of equally frequent ones the first in the alphabet."""
     frequencies = postings.list_lengths[:, TEXT]
-    least = np.sort(frequencies)[-_COMMON:][:1].sum()
-    order = sorted(
-        np.flatnonzero(frequencies >= least).tolist(), key=lambda n: (-int(frequencies[n]), postings.terms[n])
-    )
-    chosen = order[:_COMMON]
-    return ["\n".join(postings.terms[n] for n in chosen), [int(frequencies[n]) for n in chosen]]
+    # Only terms that are frequent enough are sorted by their names as well.
+    least = np.sort(frequencies)[-_MAX_COMMON_TERMS:][:1].sum()
+    candidates = []
+    for number in np.flatnonzero(frequencies >= least).tolist():
+        candidates.append((-int(frequencies[number]), postings.terms[number]))
+    chosen = sorted(candidates)[:_MAX_COMMON_TERMS]
+    terms = "\n".join([term for _, term in chosen])
+    return CommonTerms(terms, [-negative_count for negative_count, _ in chosen])
