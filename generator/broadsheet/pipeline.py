@@ -30,7 +30,7 @@ from broadsheet.model.period import is_working_day
 from broadsheet.model.site import SourceConfig
 from broadsheet.outputs import outputs
 from broadsheet.outputs.templating import load_templates
-from broadsheet.search.records import Record, RecordRow, make_records
+from broadsheet.outputs.workspace import Tell, Workspace
 from broadsheet.settings.config import Config, read_config
 from broadsheet.settings.source_kinds import Politeness
 from broadsheet.store.store import Content, PaperRow, Store
@@ -209,18 +209,12 @@ def write_docs(library: Library, root: Path, tell: Tell = _silent) -> Written:
     ``tell`` is told as each of the stages before is done what it is called, and in words what had to be
     made anew of what is kept between builds.
     """
-    cache, docs = root / ".cache", root / "build" / "docs"
-    scratch = cache / "writing"
-    plain_texts = RecordCache(cache / "records", RecordRow, library.fingerprints)
-    records = make_records(library.shown, plain_texts)
-    related, meaning, report = _learnt(records, BlobCache(cache / "meaning", scratch))
-    library = library.with_related(related)
-    tell("meaning", report)
-    indexed = BlobCache(cache / "search", scratch)
-    found, report = index(records, library.topics, indexed, lambda path: (docs / path).exists())
-    tell("search", report)
-    pages = (file for output in OUTPUTS for file in output(library))
-    every = chain(pages, cards(library, BlobCache(cache / "cards", scratch)), meaning, found)
-    written = write_tree(every, docs, scratch, Manifest(cache / "docs.json"), load_templates)
-    again = Manifest(cache / "twins.json")
-    return written.and_also(write_tree(markdown_copies(library), root / "build" / "twins", scratch, again))
+    workspace = Workspace(library, root, tell)
+    library = library.with_related(workspace.learnt.related)
+    written = Written(0, 0, 0)
+    for folder, listed in outputs(workspace).items():
+        files = (file for output in listed for file in output(library))
+        standing = Manifest(workspace.cache / f"{folder}.json")
+        tree = write_tree(files, workspace.build / folder, workspace.scratch, standing, load_templates)
+        written = written.and_also(tree)
+    return written

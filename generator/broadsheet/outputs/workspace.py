@@ -12,7 +12,7 @@ from broadsheet.cache.records import RecordCache
 from broadsheet.disk.tree import OutFile
 from broadsheet.library.library import Library
 from broadsheet.model.curation import RelatedPaper
-from broadsheet.search.records import Record, RecordRow, records_of
+from broadsheet.search.records import Record, RecordRow, make_records
 
 Tell = Callable[[str, str], object]
 
@@ -49,7 +49,7 @@ class Workspace:
     def records(self) -> Sequence[Record]:
         """What the search knows of each paper that lists show."""
         cache = RecordCache(self.cache / "records", RecordRow, self._library.fingerprints)
-        return records_of(self._library.shown, cache)
+        return make_records(self._library.shown, cache)
 
     @cached_property
     def learnt(self) -> Learnt:

@@ -151,7 +151,7 @@ def _record_of(entry: Entry, title: str, abstract: str, digests: Digests | None 
         topics=tuple([topic.slug for topic in entry.topics]),
         votes=paper.votes,
         has_code=bool(paper.code),
-        other_ids=paper.also,
-        external_url="" if entry.page else paper.elsewhere,
+        other_ids=paper.other_ids,
+        external_url="" if entry.page else paper.external_url,
         digests=digests,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from broadsheet.model.limits import AUTHORS
 from broadsheet.search.index.binary import build_frame
 from broadsheet.search.records import Record
 
