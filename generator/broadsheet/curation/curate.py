@@ -216,11 +216,10 @@ class _Curator:
         find = self._matcher.found
         keyword_hits: frozenset[str] = frozenset()
         return PhraseHits(
-            title=find(paper.title),
-            # Our takeaway says what the abstract says: a paper without one is still found.
-            abstract=find(paper.abstract) | find(note.takeaway),
-            keywords=keyword_hits.union(*map(find, paper.keywords)),
-            categories=frozenset(map(str.casefold, paper.categories)),
+            self._book.find_phrases(paper.title),
+            self._book.find_phrases(paper.abstract) | self._book.find_phrases(note.takeaway),
+            frozenset().union(*map(self._book.find_phrases, paper.keywords)),
+            frozenset(category.casefold() for category in paper.categories),
         )
 
     def _choose_topics(self, paper: Paper, note: Note, hits: PhraseHits) -> list[_ChosenTopic]:

@@ -38,7 +38,7 @@ def _is_by(paper: Paper, names: frozenset[str]) -> bool:
 
 def _says(paper: Paper, phrases: PhraseMatcher) -> bool:
     about = " \n ".join((paper.title, paper.abstract, *paper.keywords))
-    return bool(phrases.found(about))
+    return bool(phrases.find_phrases(about))
 
 
 def _reason(source: SourceConfig) -> str:
