@@ -1,4 +1,4 @@
-"""Strangers' words made safe and tidy: the one home of cleaning, escaping and shortening."""
+"""Cleaning, escaping and shortening of text that strangers wrote."""
 
 from __future__ import annotations
 
@@ -25,57 +25,70 @@ _UNTIDY = re.compile(
 _SPECIAL = re.compile(r"""[&<>"'`*_{}\[\]#!|~^=:$\\]""")
 # What means something to Markdown alone, and what does at the start of a line.
 _MARKDOWN = re.compile(r"[\\`*_\[\]]")
-_LISTED = re.compile(r"^([-+#])|^(\d+)([.)])(?=\s|$)")
+_BULLET = re.compile(r"^[-+#]")
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _URL_UNSAFE = re.compile(r"[\s<>\"'`\\{}|^\x00-\x20\x7f-\x9f]")
 
 
 def clean(value: str) -> str:
-    """One line of text: no control or invisible characters, white space folded, NFC."""
-    return unicodedata.normalize("NFC", _one_line(value))
+    """Return one line of text: no control or invisible characters, white space folded, NFC."""
+    line = _fold_spaces(value)
+    return unicodedata.normalize("NFC", line)
 
 
-def _one_line(value: str) -> str:
+def _fold_spaces(value: str) -> str:
+    # Every value of every paper comes here, most of them several times, and nearly all are tidy.
     # Plain printable ASCII, which most values are, is seen as such much sooner than it is searched.
-    tidy = (value.isascii() and value.isprintable()) or not _UNTIDY.search(value)
-    if tidy and "  " not in value and value == value.strip():
+    is_plain_ascii = value.isascii() and value.isprintable()
+    is_visible = is_plain_ascii or not _UNTIDY.search(value)
+    if is_visible and "  " not in value and value == value.strip():
         return value
     # White space first, since some of it is control characters; and once more, since an
     # invisible character may have stood between two spaces.
-    visible = _INVISIBLE.sub("", _SPACE.sub(" ", value))
+    folded = _SPACE.sub(" ", value)
+    visible = _INVISIBLE.sub("", folded)
     return _SPACE.sub(" ", visible).strip()
 
 
 def escape(value: str) -> str:
-    """Text that stays text in Markdown, in an HTML element and in a quoted attribute.
+    """Return text that stays text in Markdown, in an HTML element and in a quoted attribute.
 
     Every special character becomes a numeric character reference, which both languages
     decode and neither interprets. Line breaks become spaces: a new line could open a block.
     """
-    line = _one_line(value)
+    line = _fold_spaces(value)
     if _SPECIAL.search(line):
-        line = _SPECIAL.sub(_reference, line)
+        line = _SPECIAL.sub(_to_reference, line)
     if line.startswith(("-", "+")):
         line = f"&#{ord(line[0])};{line[1:]}"
     if line[:1].isdecimal():
-        line = _NUMBERED.sub(lambda match: f"{match[1]}&#{ord(match[2])};", line)
+        line = _NUMBERED.sub(_escape_list_number, line)
     return line
 
 
-def _reference(match: re.Match[str]) -> str:
+def _to_reference(match: re.Match[str]) -> str:
     return f"&#{ord(match[0])};"
 
 
+def _escape_list_number(match: re.Match[str]) -> str:
+    digits, mark = match.groups()
+    return f"{digits}&#{ord(mark)};"
+
+
 def markdown(value: str) -> str:
-    """Text that stays text in a line of Markdown (CommonMark 0.31), as readable as it was."""
-    line = _MARKDOWN.sub(r"\\\g<0>", _one_line(value))
-    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _LISTED.sub(lambda match: f"{match[2] or ''}\\{match[1] or match[3]}", line)
+    """Return text that stays text in a line of Markdown (CommonMark 0.31), as readable as it was."""
+    line = _fold_spaces(value)
+    line = _MARKDOWN.sub(r"\\\g<0>", line)
+    line = line.replace("&", "&amp;")
+    line = line.replace("<", "&lt;")
+    line = line.replace(">", "&gt;")
+    line = _BULLET.sub(r"\\\g<0>", line)
+    return _NUMBERED.sub(r"\1\\\2", line)
 
 
 def is_web_address(url: str) -> bool:
-    """Whether ``url`` is an absolute http(s) address that is safe in a link (RFC 3986)."""
+    """Return true for an absolute http(s) address that is safe in a link (RFC 3986)."""
     if _URL_UNSAFE.search(url) or _INVISIBLE.search(url):
         return False
     try:
@@ -86,33 +99,47 @@ def is_web_address(url: str) -> bool:
 
 
 def slug(value: str) -> str:
-    """Lower-case ASCII words joined by hyphens, for ids and addresses; may be empty."""
-    plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
-    return _NOT_SLUG.sub("-", plain).strip("-")
+    """Return lower-case ASCII words joined by hyphens, for ids and addresses; may be empty."""
+    decomposed = unicodedata.normalize("NFKD", value)
+    ascii_text = decomposed.encode("ascii", "ignore").decode()
+    hyphenated = _NOT_SLUG.sub("-", ascii_text.lower())
+    return hyphenated.strip("-")
 
 
 def shorten(value: str, limit: int) -> str:
-    """At most ``limit`` characters, cut at a word, with an ellipsis where something is gone."""
+    """Return at most ``limit`` characters, cut at a word, with an ellipsis where something is gone."""
     if len(value) <= limit:
         return value
     cut = value[: limit - 1]
-    head = cut.rsplit(" ", 1)[0] if " " in cut else cut
-    return head.rstrip(" ,.;:") + "…"
+    if " " in cut:
+        cut = cut.rsplit(" ", 1)[0]
+    return cut.rstrip(" ,.;:") + "…"
 
 
-def author_list(names: Sequence[str], most: int) -> str:
-    """``A, B, C and 3,300 more``: the first ``most`` names, and how many are not among them."""
-    more = len(names) - most
-    named = ", ".join(names[:most])
-    return f"{named} and {more:,} more" if more > 0 else named
+def author_list(names: Sequence[str], limit: int) -> str:
+    """Return the first ``limit`` names and how many more there are, as ``A, B, C and 3,300 more``."""
+    listed = ", ".join(names[:limit])
+    more = len(names) - limit
+    if more <= 0:
+        return listed
+    return f"{listed} and {more:,} more"
 
 
 def with_noun(number: int, noun: str) -> str:
-    """``1 paper``, ``2 papers``, ``1,092 papers``: a number with its noun."""
-    plural = noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
-    return f"{number:,} {noun if number == 1 else plural}"
+    """Return a number with its noun: ``1 paper``, ``2 papers``, ``1,092 papers``."""
+    if number == 1:
+        return f"1 {noun}"
+    plural = _plural(noun)
+    return f"{number:,} {plural}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + "s"
 
 
 def number(value: float) -> str:
     """Return a number as readers write it, such as ``1,234.5``, with a minus sign and not a hyphen."""
-    return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")
+    digits = f"{value:,.10g}"
+    return digits.replace("-", "\N{MINUS SIGN}")
