@@ -1,4 +1,4 @@
-"""Text out of HTML: what a reader would see of a title or an abstract that came with tags.
+"""Text of HTML as a reader would see it, for titles and abstracts that come with tags.
 
 Python's ``html.parser`` takes the square of the length of broken markup (minutes for 200 KB), and
 these are strangers' words; all that is asked here is where a tag begins and ends.
@@ -13,14 +13,13 @@ from html import unescape
 from broadsheet.text.plain import clean
 
 LONGEST = 200_000  # characters; no abstract is longer
-_BLOCKS = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "footer"),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"),
-        *("section", "table", "td", "th", "tr", "ul", "jats:p", "jats:title", "jats:sec"),
-    )
+_BLOCK_NAMES = (
+    "address article aside blockquote br dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li main"
+    " nav ol p pre section table td th tr ul jats:p jats:title jats:sec"
 )
-_UNSEEN = frozenset(("script", "style", "template", "noscript", "head", "iframe", "object"))
+_UNSEEN_NAMES = "script style template noscript head iframe object"
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_UNSEEN = frozenset(_UNSEEN_NAMES.split())
 # A quoted value may hold ">" but here no "<", so that no part of a text is looked at twice. For the same
 # reason a name ends where its letters end, and a text has one way to be a row of values; no possessive
 # quantifier is needed, which Python 3.11.2 (Debian 12) matches wrongly.
@@ -36,44 +35,65 @@ _SHIFTS = {"sup": _RAISED, "sub": _LOWERED}
 
 
 def plain(html: str) -> str:
-    """The words of a piece of HTML in one clean line: no tags, entities decoded once.
+    """Return the words of a piece of HTML in one clean line: no tags, entities decoded once.
 
     Raised and lowered digits become the characters for them, so that 10⁻³ does not read 10-3.
     """
-    return clean("".join(_pieces(_without_comments(html[:LONGEST]))))
+    uncommented = _remove_comments(html[:LONGEST])
+    return clean("".join(_visible_texts(uncommented)))
 
 
-def _without_comments(html: str) -> str:
-    kept = []
-    at = 0
-    while (begin := html.find("<!--", at)) >= 0:
-        kept.append(html[at:begin])
+def _remove_comments(html: str) -> str:
+    parts: list[str] = []
+    position = 0
+    while True:
+        begin = html.find("<!--", position)
+        if begin < 0:
+            parts.append(html[position:])
+            break
+        parts.append(html[position:begin])
         end = html.find("-->", begin + len("<!--"))
         if end < 0:  # never closed: a browser shows nothing of what follows
-            return "".join(kept)
-        at = end + len("-->")
-    return "".join((*kept, html[at:]))
+            break
+        position = end + len("-->")
+    return "".join(parts)
 
 
-def _pieces(html: str) -> Iterator[str]:
-    """The texts between the tags, and a space for what begins a new line."""
-    at = 0
-    unseen = shift = ""
+def _visible_texts(html: str) -> Iterator[str]:
+    """Yield the texts between the tags, and a space for each tag that begins a new line."""
+    position = 0
+    unseen_element = ""
+    shift_element = ""
     for tag in _TAG.finditer(html):
-        if not unseen:
-            yield _shifted(unescape(html[at : tag.start()]), shift)
-        at = tag.end()
-        closing, name = bool(tag[1]), (tag[2] or "").lower()
+        if not unseen_element:
+            yield _decode_text(html[position : tag.start()], shift_element)
+        position = tag.end()
+        is_closing = bool(tag[1])
+        name = (tag[2] or "").lower()
         if name in _UNSEEN:
-            unseen = "" if closing and name == unseen else unseen or ("" if closing else name)
+            unseen_element = _next_unseen(unseen_element, name, is_closing)
         elif name in _SHIFTS:
-            shift = "" if closing else name
+            shift_element = "" if is_closing else name
         elif name in _BLOCKS:
             yield " "
-    if not unseen:
-        yield _shifted(unescape(html[at:]), shift)
+    if not unseen_element:
+        yield _decode_text(html[position:], shift_element)
 
 
-def _shifted(text: str, shift: str) -> str:
-    table = _SHIFTS.get(shift, {})
-    return text.translate(table) if table and all(ord(sign) in table for sign in text) else text
+def _next_unseen(current: str, name: str, is_closing: bool) -> str:
+    """Return the element that hides text after this tag: only its own closing tag ends it."""
+    if is_closing:
+        return "" if name == current else current
+    return current or name
+
+
+def _decode_text(html: str, shift_element: str) -> str:
+    """Return the text with its entities decoded, raised or lowered where every character can be."""
+    text = unescape(html)
+    if not shift_element:
+        return text
+    table = _SHIFTS[shift_element]
+    codes = set(map(ord, text))
+    if codes <= table.keys():
+        return text.translate(table)
+    return text
