@@ -56,7 +56,7 @@ def report(papers: list[tuple[str, str]], markup: list[tuple[str, str]], html: f
         found = [piece for part in words for piece in latex.pieces(part)]
         formulas.update(piece.tex for piece in found if isinstance(piece, latex.Formula))
         touched += any(latex.SIGN.search(part) for part in words)
-    source.update({body: n for body, n in formulas.items() if not mathml.mathml(body)})
+    source.update({body: n for body, n in formulas.items() if not mathml.to_mathml(body)})
     total, left = formulas.total(), source.total()
     broken = [part for pair in markup for part in pair if "<" in part and not survives(part)]
     rows = [

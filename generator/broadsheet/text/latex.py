@@ -22,7 +22,7 @@ _HINTS = ("\\", "$", "~", "`", "--", "''", "{")
 _KEPT_CASE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 _COMMAND = re.compile(r"[\\$]")
 # How far the end of a formula or of a command's argument is looked for.
-_FAR = mathml.LONGEST
+_FAR = mathml.MAX_LENGTH
 # A formula that is only words in disguise may hold one that is, and so on, but not for ever.
 _DEEPEST = 3
 
@@ -78,8 +78,8 @@ def _text(words: str) -> str:
 
 def _markup(piece: Piece) -> str:
     if isinstance(piece, str):
-        return mathml.references(piece)
-    markup = mathml.mathml(piece.tex, piece.display)
+        return mathml.escape_signs(piece)
+    markup = mathml.to_mathml(piece.tex, piece.display)
     return markup or f'<code class="tex">{plain.escape(piece.tex)}</code>'
 
 

@@ -1,10 +1,11 @@
-"""One LaTeX formula as MathML or as plain words. The TeX is a stranger's; so is what it turns into."""
+"""MathML and plain words for one LaTeX formula. The TeX is a stranger's; so is what it turns into."""
 
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import lru_cache
 from html import entities
 from xml.etree import ElementTree as ET
@@ -16,9 +17,9 @@ from broadsheet.text import plain
 # The parser is compiled and recursive, and looks for the end of a bracket once for each that is
 # open: twice the time for one bracket more that never closes. A formula that is longer, deeper or
 # fuller of brackets than those in 42,260 abstracts is not shown to it at all.
-LONGEST = 1000
-DEEPEST = 24
-MOST_BRACKETS = 14
+MAX_LENGTH = 1000
+MAX_DEPTH = 24
+MAX_BRACKETS = 14
 
 # What authors use and the parser does not know.
 _MACROS = {
@@ -48,6 +49,9 @@ _TIDY = (
 _BRACKET = re.compile(
     r"\\(?:\{|l(?:brace|brack|paren|angle|floor|ceil|vert|Vert|group|moustache|l[a-z]+)|ulcorner)"
 )
+_DEPTH_TOKEN = re.compile(r"\\begin|\\end|\\left(?![a-z])|\\right(?![a-z])|\\[a-zA-Z]+\s*(?=\\)|.")
+_OPENING = frozenset(("{", "\\begin", "\\left"))
+_CLOSING = frozenset(("}", "\\end", "\\right"))
 _UNICODE = re.compile(r"\\unicode\s*\{\s*(x[0-9a-fA-F]{1,6}|[0-9]{1,7})\s*\}")
 _IN_TEXT = re.compile(r"(\\(?:text[a-z]*|emph|mbox)\s*\{)([^{}$]*)(?=\})")
 _BARE = re.compile(r"(?<!\\)[_^#&<>]")
@@ -60,175 +64,269 @@ _ELEMENT = re.compile(
     "math|mi|mn|mo|ms|mtext|mspace|mrow|mfrac|msqrt|mroot|msub|msup|msubsup|munder|mover|munderover"
     "|mmultiscripts|mprescripts|mtable|mtr|mtd|mphantom|mpadded"
 )
-_WORD = r"true|false|prefix|infix|postfix|block|normal"
-_LENGTH = r"-?\d{0,3}(?:\.\d{1,8})?em|0"
-_ATTRIBUTES = {
-    **dict.fromkeys(("accent", "accentunder", "displaystyle", "stretchy", "symmetric", "largeop"), _WORD),
-    **dict.fromkeys(("movablelimits", "form", "display", "mathvariant"), _WORD),
-    **dict.fromkeys(("lspace", "rspace", "width", "minsize", "maxsize", "linethickness"), _LENGTH),
-}
+_WORD_ATTRIBUTE = re.compile(
+    "accent|accentunder|displaystyle|stretchy|symmetric|largeop|movablelimits|form|display|mathvariant"
+)
+_LENGTH_ATTRIBUTE = re.compile("lspace|rspace|width|minsize|maxsize|linethickness")
+_WORD = re.compile(r"true|false|prefix|infix|postfix|block|normal")
+_LENGTH = re.compile(r"-?\d{0,3}(?:\.\d{1,8})?em|0")
 # The parser's bookkeeping: invisible characters that only choose a glyph or mark a function.
-_VARIANT = dict.fromkeys(range(0xFE00, 0xFE10))
+_GLYPH_SELECTORS = dict.fromkeys(range(0xFE00, 0xFE10))
+_FUNCTION_APPLICATION = "\u2061"
+_APPLICATION_TO_BRACKET = re.compile(r"\u2061(?=[(\[{|])")
+_COMBINING_LOW_LINE = "\u0332"
+_INVISIBLE_SEPARATOR = "\u2063"
 
 
-@lru_cache(maxsize=4096)
-def tree(tex: str, display: bool = False) -> ET.Element | None:
-    """The formula as MathML elements; None when the parser does not understand it."""
-    if not tex.strip() or _too_much(tex) or _PROGRAM.search(tex):
+@lru_cache(maxsize=4096)  # a formula is asked for as markup, as words and by the citations
+def parse_formula(tex: str, display: bool = False) -> ET.Element | None:
+    """Return the formula as MathML elements; None when the parser does not understand it."""
+    if not tex.strip() or _is_too_much(tex) or _PROGRAM.search(tex):
         return None
+    tidy_tex = _tidy(tex)
     try:
-        markup = _CONVERTER.convert_with_local_state(_tidy(tex), displaystyle=display)
-        return ET.fromstring(_ENTITY.sub(_character, markup))
+        markup = _CONVERTER.convert_with_local_state(tidy_tex, displaystyle=display)
+        return ET.fromstring(_ENTITY.sub(_decode_entity, markup))
     except (LatexError, ET.ParseError):
         return None
 
 
-def mathml(tex: str, display: bool = False) -> str:
-    """The formula as one line of MathML that Markdown leaves alone; empty when it has none."""
-    root = tree(tex, display)
-    return "" if root is None else _markup(root)
+def to_mathml(tex: str, display: bool = False) -> str:
+    """Return the formula as one line of MathML that Markdown leaves alone; empty when it has none."""
+    root = parse_formula(tex, display)
+    if root is None:
+        return ""
+    return _write_element(root)
 
 
 def to_text(tex: str) -> str:
-    """The formula as words, such as ``x₁²`` or ``O(n log n)``; empty when it has none."""
-    root = tree(tex)
+    """Return the formula as words, such as ``x₁²`` or ``O(n log n)``; empty when it has none."""
+    root = parse_formula(tex)
     if root is None:
         return ""
-    words = re.sub(r"\u2061(?=[(\[{|])", "", _words(root)).replace("\u2061", " ")
+    words = _APPLICATION_TO_BRACKET.sub("", _words_of(root))
+    words = words.replace(_FUNCTION_APPLICATION, " ")
     return plain.clean(words)
 
 
-def _too_much(tex: str) -> bool:
-    if len(tex) > LONGEST:
+def _is_too_much(tex: str) -> bool:
+    if len(tex) > MAX_LENGTH:
         return True
-    signs = sum(unicodedata.category(sign) in ("Ps", "Pi") and sign != "{" for sign in tex)
-    return signs + len(_BRACKET.findall(tex)) > MOST_BRACKETS or _depth(tex) > DEEPEST
+    return _count_brackets(tex) > MAX_BRACKETS or _measure_depth(tex) > MAX_DEPTH
 
 
-def _depth(tex: str) -> int:
-    """How deep groups and environments nest, or could: a command may take the next as its argument."""
+def _count_brackets(tex: str) -> int:
+    count = len(_BRACKET.findall(tex))
+    for sign in tex:
+        if sign != "{" and unicodedata.category(sign) in ("Ps", "Pi"):
+            count += 1
+    return count
+
+
+def _measure_depth(tex: str) -> int:
+    """Return how deep groups and environments nest, or could: a command may take the next as its argument."""
     deepest = depth = run = 0
-    for token in re.finditer(r"\\begin|\\end|\\left(?![a-z])|\\right(?![a-z])|\\[a-zA-Z]+\s*(?=\\)|.", tex):
-        depth += token[0] in ("{", "\\begin", "\\left")
-        depth -= token[0] in ("}", "\\end", "\\right")
-        run = run + 1 if token[0][0] in "\\^_" else 0
+    for token in _DEPTH_TOKEN.findall(tex):
+        if token in _OPENING:
+            depth += 1
+        elif token in _CLOSING:
+            depth -= 1
+        if token[0] in "\\^_":
+            run += 1
+        else:
+            run = 0
         deepest = max(deepest, depth, run // 3)
     return deepest
 
 
 def _tidy(tex: str) -> str:
-    tex = _UNICODE.sub(_unicode, tex)
-    for pattern, better in _TIDY:
-        tex = pattern.sub(better, tex)
-    return _IN_TEXT.sub(lambda m: m[1] + _BARE.sub(lambda c: _ESCAPED[c[0]], m[2]), tex)
+    tex = _UNICODE.sub(_decode_unicode, tex)
+    for pattern, replacement in _TIDY:
+        tex = pattern.sub(replacement, tex)
+    return _IN_TEXT.sub(_escape_text, tex)
 
 
-def _unicode(match: re.Match[str]) -> str:
-    code = match[1]
-    number = int(code[1:], 16) if code[0] == "x" else int(code)
-    character = plain.clean(chr(number)) if number < 0x110000 else ""
-    if character in set("#$%&_{}"):
+def _decode_unicode(match: re.Match[str]) -> str:
+    digits = match[1]
+    number = int(digits[1:], 16) if digits[0] == "x" else int(digits)
+    if number > sys.maxunicode:
+        return ""
+    character = plain.clean(chr(number))
+    if character in ("\\", "^", "~"):
+        return ""
+    if character and character in "#$%&_{}":
         return "\\" + character
-    return "" if character in set("\\^~") else character
+    return character
 
 
-def _character(match: re.Match[str]) -> str:
+def _escape_text(match: re.Match[str]) -> str:
+    command, text = match.groups()
+    escaped = _BARE.sub(_escape_bare, text)
+    return f"{command}{escaped}"
+
+
+def _escape_bare(match: re.Match[str]) -> str:
+    return _ESCAPED[match[0]]
+
+
+def _decode_entity(match: re.Match[str]) -> str:
     return entities.html5.get(match[1], "")
 
 
 # As markup
 
 
-def _markup(element: ET.Element) -> str:
-    inside = references(element.text) + "".join(map(_child, element))
-    if not _ELEMENT.fullmatch(element.tag) or (element.tag == "mspace" and not element.get("width")):
+def _write_element(element: ET.Element) -> str:
+    parts = [escape_signs(element.text)]
+    for child in element:
+        parts.append(_write_element(child))
+        parts.append(escape_signs(child.tail))
+    inside = "".join(parts)
+    if not _ELEMENT.fullmatch(element.tag) or not _is_visible(element):
         return inside
-    if element.tag == "mrow" and _visible(element) == 1:
+    if element.tag == "mrow" and _count_visible(element) == 1:
         return inside
-    attributes = "".join(f' {k}="{v}"' for k, v in element.attrib.items() if _allowed(k, v))
+    attributes = ""
+    for name, value in element.attrib.items():
+        if _is_allowed(name, value):
+            attributes += f' {name}="{value}"'
     return f"<{element.tag}{attributes}>{inside}</{element.tag}>"
 
 
-def _child(element: ET.Element) -> str:
-    return _markup(element) + references(element.tail)
+def _is_visible(element: ET.Element) -> bool:
+    return element.tag != "mspace" or bool(element.get("width"))
 
 
-def _visible(element: ET.Element) -> int:
-    return sum(child.tag != "mspace" or bool(child.get("width")) for child in element)
+def _count_visible(element: ET.Element) -> int:
+    return sum(map(_is_visible, element))
 
 
-def _allowed(name: str, value: str) -> bool:
-    return name in _ATTRIBUTES and bool(re.fullmatch(_ATTRIBUTES[name], value))
+def _is_allowed(name: str, value: str) -> bool:
+    if _WORD_ATTRIBUTE.fullmatch(name):
+        return _WORD.fullmatch(value) is not None
+    if _LENGTH_ATTRIBUTE.fullmatch(name):
+        return _LENGTH.fullmatch(value) is not None
+    return False
 
 
-def references(words: str | None) -> str:
-    """Like ``text.escape`` for words inside a line: their spaces stay."""
-    return _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", words) if words else ""
+def escape_signs(text: str | None) -> str:
+    """Return text within a line like ``plain.escape``, but with its spaces as they are."""
+    if not text:
+        return ""
+    return _SPECIAL.sub(_to_reference, text)
+
+
+def _to_reference(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"
 
 
 # As words
 
 _RELATIONS = frozenset("=<>≤≥≈∼≃≡≠∈∉⊂⊆→←↔⇒⇔∝≪≫")  # noqa: RUF001
-_SPACED = re.compile(f" ([{''.join(sorted(_RELATIONS))}]) ")
-_UP = str.maketrans("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ")  # noqa: RUF001
-_DOWN = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")  # noqa: RUF001
-_ACCENTS = {"ˆ": "\u0302", "^": "\u0302", "˜": "\u0303", "~": "\u0303", "¯": "\u0304", "‾": "\u0304"}  # noqa: RUF001
-_ACCENTS |= {"˙": "\u0307", "¨": "\u0308", "→": "\u20d7", "´": "\u0301", "`": "\u0300", "˚": "\u030a"}  # noqa: RUF001
-_ACCENTS |= {"ˇ": "\u030c", "˘": "\u0306"}
+_SPACED_RELATION = re.compile(f" ([{''.join(sorted(_RELATIONS))}]) ")
+_RAISED = str.maketrans("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ")  # noqa: RUF001
+_LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")  # noqa: RUF001
+_SMALL_TABLES = {"^": _RAISED, "_": _LOWERED}
+_SMALL_SIGNS = frozenset(("′", "″", "‴", "°", ""))  # noqa: RUF001
+_COMBINING_ACCENTS = {
+    "ˆ": "\u0302",  # noqa: RUF001
+    "^": "\u0302",
+    "˜": "\u0303",  # noqa: RUF001
+    "~": "\u0303",
+    "¯": "\u0304",
+    "‾": "\u0304",
+    "˙": "\u0307",
+    "¨": "\u0308",
+    "→": "\u20d7",
+    "´": "\u0301",  # noqa: RUF001
+    "`": "\u0300",
+    "˚": "\u030a",
+    "ˇ": "\u030c",
+    "˘": "\u0306",
+}
 _MATH_LETTERS = re.compile("[\U0001d400-\U0001d7ff]+")
 
 
-def _words(element: ET.Element) -> str:
-    parts = [_words(child) for child in element]
+def _words_of(element: ET.Element) -> str:
+    parts = list(map(_words_of, element))
     match element.tag, parts:
-        case "msup", [base, up]:
-            return base + _script(up, "^")
-        case "msub" | "munder", [base, down]:
-            return base + _script(down, "_")
-        case "msubsup" | "munderover", [base, down, up]:
-            return base + _script(down, "_") + _script(up, "^")
-        case "mover", [base, over]:
-            return base + (_ACCENTS.get(over, "") if len(base) == 1 else "" if over in _ACCENTS else over)
-        case "mfrac", [above, below]:
-            return f"{_grouped(above)}/{_grouped(below)}"
+        case "msup", [base, raised]:
+            return base + _write_script(raised, "^")
+        case "msub" | "munder", [base, lowered]:
+            return base + _write_script(lowered, "_")
+        case "msubsup" | "munderover", [base, lowered, raised]:
+            return base + _write_script(lowered, "_") + _write_script(raised, "^")
+        case "mover", [base, accent]:
+            return base + _write_accent(accent, base)
+        case "mfrac", [numerator, denominator]:
+            return f"{_group(numerator)}/{_group(denominator)}"
         case "msqrt", _:
-            return "√" + _grouped("".join(parts))
+            return "√" + _group("".join(parts))
         case "mroot", [base, degree]:
-            return _script(degree, "^").removeprefix("^") + "√" + _grouped(base)
+            raised = _write_script(degree, "^").removeprefix("^")
+            return f"{raised}√{_group(base)}"
         case "mspace", _:
-            return " " if element.get("width", "0em") > "0.2" else ""
+            return _write_space(element)
         case "mtr", _:
             return " ".join(parts) + "; "
         case "mtable", _:
             return "".join(parts).removesuffix("; ")
-    return _letters(element.text) + "".join(_row(element, parts))
+    return _plain_letters(element.text) + "".join(_space_relations(element, parts))
 
 
-def _row(element: ET.Element, parts: list[str]) -> Iterable[str]:
-    """The parts of a row with spaces around relations that have something on both sides."""
+def _write_space(element: ET.Element) -> str:
+    width = element.get("width", "0em")
+    return " " if width > "0.2" else ""
+
+
+def _space_relations(element: ET.Element, parts: list[str]) -> Iterator[str]:
+    """Yield the parts of a row with spaces around relations that have something on both sides."""
     last = len(parts) - 1
-    for place, (child, part) in enumerate(zip(element, parts, strict=True)):
-        relation = child.tag == "mo" and part in _RELATIONS and 0 < place < last
-        yield (f" {part} " if relation else part) + _letters(child.tail)
+    for index, child in enumerate(element):
+        part = parts[index]
+        if child.tag == "mo" and part in _RELATIONS and 0 < index < last:
+            part = f" {part} "
+        yield part
+        yield _plain_letters(child.tail)
 
 
-def _letters(words: str | None) -> str:
-    """Letters of mathematical alphabets, which few fonts and no search know, as plain ones."""
-    if not words:
+def _plain_letters(text: str | None) -> str:
+    """Return letters of mathematical alphabets, which few fonts and no search know, as plain ones."""
+    if not text:
         return ""
-    plain_words = _MATH_LETTERS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), words)
-    return plain_words.translate(_VARIANT).replace("\u0332", "").replace("\u2063", "")
+    letters = _MATH_LETTERS.sub(_normalize_letters, text)
+    letters = letters.translate(_GLYPH_SELECTORS)
+    letters = letters.replace(_COMBINING_LOW_LINE, "")
+    return letters.replace(_INVISIBLE_SEPARATOR, "")
 
 
-def _script(words: str, mark: str) -> str:
-    words = _SPACED.sub(r"\1", words.strip())
-    if words in ("′", "″", "‴", "∘", "°", "") or set(words) == {"′"}:  # noqa: RUF001
-        return "°" if words == "∘" else words
-    small = words.translate(_UP if mark == "^" else _DOWN)
-    if not set(small) & set(words):
+def _normalize_letters(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])
+
+
+def _write_script(words: str, mark: str) -> str:
+    """Return words as raised or lowered characters, or behind ``^`` or ``_`` where there are none."""
+    words = _SPACED_RELATION.sub(r"\1", words.strip())
+    if words == "∘":
+        return "°"
+    if words in _SMALL_SIGNS or set(words) == {"′"}:  # noqa: RUF001
+        return words
+    small = words.translate(_SMALL_TABLES[mark])
+    if set(small).isdisjoint(words):
         return small
-    return mark + (words if words.isalnum() or len(words) == 1 else f"({words})")
+    return mark + _group(words)
 
 
-def _grouped(words: str) -> str:
-    return words if words.isalnum() or len(words) <= 1 else f"({words})"
+def _write_accent(accent: str, base: str) -> str:
+    """Return a combining accent for one letter; over more there is no place for one."""
+    if len(base) == 1:
+        return _COMBINING_ACCENTS.get(accent, "")
+    if accent in _COMBINING_ACCENTS:
+        return ""
+    return accent
+
+
+def _group(words: str) -> str:
+    if len(words) <= 1 or words.isalnum():
+        return words
+    return f"({words})"

@@ -47,7 +47,7 @@ def _latex_piece(piece: latex.Piece) -> str:
     if isinstance(piece, str):
         return _spaced(piece)
     typed = " ".join(piece.tex.split())
-    if mathml.mathml(typed) and _balanced(typed) and not _DOES.search(typed) and typed.isascii():
+    if mathml.to_mathml(typed) and _balanced(typed) and not _DOES.search(typed) and typed.isascii():
         return f"${typed}$"
     return to_latex(mathml.to_text(piece.tex) or piece.tex)
 
