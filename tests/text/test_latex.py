@@ -319,7 +319,7 @@ class TestStrangers:
     @settings(max_examples=200, deadline=None)
     def test_are_read_the_same_each_time(self, words):
         first = to_html(words), to_text(words)
-        to_html.__globals__["_html"].cache_clear()
+        to_html.__globals__["_convert_to_html"].cache_clear()
         mathml.parse_formula.cache_clear()
         assert (to_html(words), to_text(words)) == first
 

@@ -1,6 +1,6 @@
-"""Titles and abstracts as authors typed them, with TeX in them, as markup or as plain words.
+"""Titles and abstracts with TeX in them, as authors typed them, turned into markup or plain words.
 
-What is between dollars becomes MathML (``formula.py``); commands around words give way to the
+What is between dollars becomes MathML (``mathml.py``); commands around words give way to the
 words. This is a reading of prose, not of LaTeX: where it is not clear that something is TeX
 (a price, a path, a set in braces), it stays what it is.
 """
@@ -8,28 +8,38 @@ words. This is a reading of prose, not of LaTeX: where it is not clear that some
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from broadsheet.text import mathml, plain
+from broadsheet.text.latex_commands import (
+    COMBINING_ACCENTS,
+    COMMANDS_WITHOUT_WORDS,
+    DINGBATS,
+    FONT_SWITCHES,
+    WORDS_OF_COMMANDS,
+    WORDS_OF_SIGNS,
+)
 
-# Without any of these, words hold no TeX. Of braces alone only those that keep the case of a name
+# Without any of these, text holds no TeX. Of braces alone only those that keep the case of a name
 # ("{BERT}") are TeX's; others are somebody's braces.
 SIGN = re.compile(r"[\\$~`]|--|''|\{\w+\}")
-_HINTS = ("\\", "$", "~", "`", "--", "''", "{")
-_KEPT_CASE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+_SIGN_STARTS = ("\\", "$", "~", "`", "--", "''", "{")
+_CASE_BRACES = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 _COMMAND = re.compile(r"[\\$]")
 # How far the end of a formula or of a command's argument is looked for.
-_FAR = mathml.MAX_LENGTH
+_MAX_FORMULA = mathml.MAX_LENGTH
 # A formula that is only words in disguise may hold one that is, and so on, but not for ever.
-_DEEPEST = 3
+_MAX_DISGUISE_DEPTH = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """What stands between two dollars, and whether it stands alone."""
+    """TeX that stands between two dollars; ``display`` where it stands on a line of its own."""
 
     tex: str
     display: bool = False
@@ -38,118 +48,117 @@ class Formula:
 Piece = str | Formula
 _TWO_SPACES = re.compile("  +")
 # At the start of a line Markdown takes a formula for a block that ends the paragraph...
-_LEADING = re.compile(r"^<math.*?</math>")
+_LEADING_FORMULA = re.compile(r"^<math.*?</math>")
 # ...and these for a list.
-_LIST = re.compile(r"^(?:(\d+)([.)])(?=\s|$)|([-+]))")
+_LEADING_NUMBER = re.compile(r"^(\d+)([.)])(?=\s|$)")
+_LEADING_BULLET = re.compile(r"^[-+]")
 
 
-def to_html(words: str, limit: int | None = None) -> str:
-    """Words as markup that is safe in Markdown, in an HTML block and in a heading, on one line.
+def to_html(text: str, limit: int | None = None) -> str:
+    """Return text as markup that is safe in Markdown, in an HTML block and in a heading, on one line.
 
     With a ``limit``, at most so many characters are seen, cut between words or formulas.
     """
-    if limit is None and not _signed(words):
-        return plain.escape(words)
-    return _html(words, limit)
+    if limit is None and not _has_tex(text):
+        return plain.escape(text)
+    return _convert_to_html(text, limit)
 
 
-def to_text(words: str) -> str:
-    """The same words as plain Unicode text, for titles of pages, descriptions and feeds."""
-    return _text(words) if _signed(words) else plain.clean(words)
+def to_text(text: str) -> str:
+    """Return text as plain Unicode, for titles of pages, descriptions and feeds."""
+    if not _has_tex(text):
+        return plain.clean(text)
+    return _convert_to_text(text)
 
 
-def _signed(words: str) -> bool:
-    """Whether ``SIGN`` stands in the words; most have no character of it, which is seen at once."""
-    return any(sign in words for sign in _HINTS) and SIGN.search(words) is not None
-
-
-@lru_cache(maxsize=2048)
-def _html(words: str, limit: int | None) -> str:
-    shown = pieces(words) if limit is None else _first(pieces(words), limit)
-    markup = "".join(_markup(piece) for piece in shown).strip()
-    markup = _LEADING.sub(r"<span>\g<0></span>", markup)
-    return _LIST.sub(lambda m: f"{m[1] or ''}&#{ord(m[2] or m[3])};", markup)
+def _has_tex(text: str) -> bool:
+    # Most texts have no character of TeX: seven plain searches see that sooner than one pattern.
+    return any(start in text for start in _SIGN_STARTS) and SIGN.search(text) is not None
 
 
 @lru_cache(maxsize=2048)
-def _text(words: str) -> str:
-    return plain.clean("".join(_plain(piece) for piece in pieces(words)))
+def _convert_to_html(text: str, limit: int | None) -> str:
+    shown: tuple[Piece, ...] | Iterator[Piece] = pieces(text)
+    if limit is not None:
+        shown = _cut_pieces(pieces(text), limit)
+    markup = "".join(map(_write_html, shown)).strip()
+    markup = _LEADING_FORMULA.sub(r"<span>\g<0></span>", markup)
+    if _LEADING_BULLET.match(markup):
+        return f"&#{ord(markup[0])};{markup[1:]}"
+    return _LEADING_NUMBER.sub(_escape_list_number, markup)
 
 
-def _markup(piece: Piece) -> str:
+def _escape_list_number(match: re.Match[str]) -> str:
+    digits, mark = match.groups()
+    return f"{digits}&#{ord(mark)};"
+
+
+@lru_cache(maxsize=2048)
+def _convert_to_text(text: str) -> str:
+    return plain.clean("".join(map(_write_text, pieces(text))))
+
+
+def _write_html(piece: Piece) -> str:
     if isinstance(piece, str):
         return mathml.escape_signs(piece)
     markup = mathml.to_mathml(piece.tex, piece.display)
-    return markup or f'<code class="tex">{plain.escape(piece.tex)}</code>'
+    if markup:
+        return markup
+    return f'<code class="tex">{plain.escape(piece.tex)}</code>'
 
 
-def _plain(piece: Piece) -> str:
-    return piece if isinstance(piece, str) else mathml.to_text(piece.tex) or piece.tex
+def _write_text(piece: Piece) -> str:
+    if isinstance(piece, str):
+        return piece
+    return mathml.to_text(piece.tex) or piece.tex
 
 
-def _first(found: tuple[Piece, ...], limit: int) -> Iterator[Piece]:
-    """As many pieces as fit, with an ellipsis where something is gone; no formula is cut."""
-    if len("".join(map(_plain, found))) <= limit:
-        yield from found
+def _cut_pieces(all_pieces: tuple[Piece, ...], limit: int) -> Iterator[Piece]:
+    """Yield as many pieces as fit, with an ellipsis where something is gone; no formula is cut."""
+    full_text = "".join(map(_write_text, all_pieces))
+    if len(full_text) <= limit:
+        yield from all_pieces
         return
     left = limit
-    for piece in found:
-        size = len(_plain(piece))
-        if size >= left:
-            yield "…" if isinstance(piece, Formula) or left < 2 else plain.shorten(piece, left)
-            return
-        yield piece
-        left -= size
+    for piece in all_pieces:
+        size = len(_write_text(piece))
+        if size < left:
+            yield piece
+            left -= size
+            continue
+        if isinstance(piece, Formula) or left < 2:
+            yield "…"
+        else:
+            yield plain.shorten(piece, left)
+        return
 
 
 @lru_cache(maxsize=512)
-def pieces(words: str) -> tuple[Piece, ...]:
-    """The words' plain runs and formulas, in order."""
-    words = plain.clean(words)
-    if not _signed(words):
-        return (words,)
-    if not _COMMAND.search(words):
-        words = _KEPT_CASE.sub(r"\1", words)
-    return tuple(_joined(_Reader(words, 0).read()))
+def pieces(text: str) -> tuple[Piece, ...]:
+    """Return the plain runs and formulas of a text, in order."""
+    text = plain.clean(text)
+    if not _has_tex(text):
+        return (text,)
+    if not _COMMAND.search(text):
+        text = _CASE_BRACES.sub(r"\1", text)
+    parts = _Reader(text, 0).read()
+    return tuple(_join_runs(parts))
 
 
-def _joined(found: list[Piece]) -> Iterator[Piece]:
-    waiting: list[str] = []
-    for piece in found:
-        if isinstance(piece, str):
-            waiting.append(piece)
+def _join_runs(parts: list[Piece]) -> Iterator[Piece]:
+    """Yield the formulas, and between them all text as one run, which may be empty."""
+    run: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            run.append(part)
             continue
-        yield _TWO_SPACES.sub(" ", "".join(waiting))
-        waiting.clear()
-        yield piece
-    yield _TWO_SPACES.sub(" ", "".join(waiting))
+        yield _TWO_SPACES.sub(" ", "".join(run))
+        run.clear()
+        yield part
+    yield _TWO_SPACES.sub(" ", "".join(run))
 
 
-# What stands for itself or for something simple
-
-_WORDS_OF = {
-    **{"AA": "Å", "aa": "å", "AE": "Æ", "ae": "æ", "OE": "Œ", "oe": "œ", "O": "Ø", "o": "ø", "L": "Ł"},
-    **{"l": "ł", "ss": "ß", "i": "ı", "j": "ȷ", "S": "§", "P": "¶", "deg": "°", "textdegree": "°"},  # noqa: RUF001
-    **{"eg": "e.g.", "ie": "i.e.", "etc": "etc.", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX"},
-    **{"textendash": "–", "textemdash": "—", "slash": "/", "textmu": "µ", "texttimes": "×", "textpm": "±"},
-    **{"textquotedblleft": "“", "textquotedblright": "”", "textquoteleft": "‘", "textquoteright": "’"},
-    **{"textregistered": "®", "texttrademark": "™", "textcopyright": "©", "copyright": "©", "euro": "€"},
-    **{"textasciitilde": "~", "textbackslash": "\\", "textunderscore": "_", "textbar": "|", "pounds": "£"},
-    **{"textless": "<", "textgreater": ">", "textbullet": "•", "textperiodcentered": "·", "ldots": "…"},
-    **{"dots": "…", "textellipsis": "…", "textpertenthousand": "‱", "textperthousand": "‰", "par": " "},
-    **{"newline": " ", "quad": " ", "qquad": " ", "space": " ", "item": " • ", "textrightarrow": "→"},
-    **dict.fromkeys(("xspace", "noindent", "centering", "protect", "displaystyle", "selectfont", "null"), ""),
-}
-_SWITCHES = re.compile(
-    "em|bf|it|tt|sc|sf|rm|sl|bfseries|itshape|ttfamily|scshape|sffamily|rmfamily|slshape|upshape"
-    "|mdseries|normalfont|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge"
-)
-_SYMBOLS = {"\\": " ", ",": " ", ";": " ", ":": " ", " ": " ", "!": "", "/": "", "-": "", "@": ""}
-_SYMBOLS |= {sign: sign for sign in "%&_#${}~^\"'`"}
-_ACCENTS = {"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306"}
-_ACCENTS |= {".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323"}
-_ACCENTS |= {"c": "\u0327", "k": "\u0328", "b": "\u0331", "t": "\u0361"}
-_DINGS = {"51": "✓", "52": "✔", "53": "✕", "54": "✖", "55": "✗", "56": "✘"}
+# Tokens
 
 _TOKEN = re.compile(
     r"""
@@ -189,207 +198,282 @@ _DISGUISED = re.compile(
     rf"{_LOOSE}(?:\\(?:text[a-z]*|emph|mbox|href|url|unicode|underline)"
     rf"\s*{_BRACED}(?:\s*{_BRACED})*{_LOOSE})+"
 )
-_TEXT_GROUP = re.compile(r"\\(?:text[a-z]*|mbox|operatorname\*?|math[a-z]+|emph)\s*\{[^{}]*\}|\\[a-zA-Z]+")
+_TEXT_COMMAND = re.compile(r"\\(?:text[a-z]*|mbox|operatorname\*?|math[a-z]+|emph)\s*\{[^{}]*\}|\\[a-zA-Z]+")
 _PROSE = re.compile(r"(?<![a-zA-Z])[a-zA-Z]{2,}[ ,.;:]+[a-zA-Z]{2,}")
 _MARKED = re.compile(r"[\\^_={}<>]")
+_TWO_LETTERS = re.compile("[a-zA-Z]{2}")
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_CLOSING = {"$$": "$$", "\\(": "\\)", "\\[": "\\]"}
+_DASHES = {"---": "—", "--": "–"}
+
+
+class _OpenGroup(NamedTuple):
+    """Group whose brace is open: its place in the output, and its texts if it is never closed or is."""
+
+    position: int
+    text_if_unclosed: str
+    closing: str
 
 
 class _Reader:
-    """One pass over the words, from left to right; what follows never changes what was written."""
+    """Reader of a text in one pass, from left to right; nothing that follows changes earlier output."""
 
-    def __init__(self, words: str, depth: int) -> None:
-        self._words = words
+    def __init__(self, text: str, depth: int) -> None:
+        self._text = text
         self._depth = depth
-        self._out: list[Piece] = []
-        # Open groups: a place in out, what stands there if never closed, what closes it.
-        self._groups: list[tuple[int, str, str]] = []
-        self._quotes = 0
-        self._commands = bool(_COMMAND.search(words))
-        self._dollars = [match.start() for match in re.finditer(r"(?<!\\)\$", words)]
+        self._output: list[Piece] = []
+        self._open_groups: list[_OpenGroup] = []
+        self._open_quotes = 0
+        self._has_commands = _COMMAND.search(text) is not None
+        # All dollars are found once: a search from each would take the square of their number.
+        self._dollars = [match.start() for match in _DOLLAR.finditer(text)]
         self._next_dollar = 0
 
     def read(self) -> list[Piece]:
-        """The plain runs and formulas."""
-        at = 0
-        while match := _TOKEN.search(self._words, at):
-            self._out.append(self._words[at : match.start()])
-            at = self._token(match)
-        self._out.append(self._words[at:])
-        for place, typed, _ in self._groups:  # never closed
-            self._out[place] = typed
-        return self._out
-
-    def _token(self, match: re.Match[str]) -> int:
-        """Write what a token stands for; where to go on."""
-        if match["dollar"] or match["opens"]:
-            return self._formula(match)
-        _WRITERS[match.lastgroup or ""](self, match)
-        return match.end()
+        """Return the plain runs and formulas."""
+        position = 0
+        while token := _TOKEN.search(self._text, position):
+            self._output.append(self._text[position : token.start()])
+            if token["dollar"] or token["opens"]:
+                position = self._read_formula(token)
+            else:
+                write = _WRITERS[token.lastgroup or ""]
+                write(self, token)
+                position = token.end()
+        self._output.append(self._text[position:])
+        for group in self._open_groups:  # never closed
+            self._output[group.position] = group.text_if_unclosed
+        return self._output
 
     # Formulas
 
-    def _formula(self, match: re.Match[str]) -> int:
-        start, sign = match.end(), match[0]
-        end = self._end(start, sign)
+    def _read_formula(self, token: re.Match[str]) -> int:
+        """Add the formula that the token opens, or the token as typed; return where to go on."""
+        opening = token[0]
+        start = token.end()
+        end = self._find_end(start, opening)
         if end is None:
-            self._out.append(sign)
+            self._output.append(opening)
             return start
-        tex = self._words[start:end]
-        if self._depth < _DEEPEST and _DISGUISED.fullmatch(tex):
-            self._out += _Reader(tex, self._depth + 1).read()
+        tex = self._text[start:end]
+        if self._depth < _MAX_DISGUISE_DEPTH and _DISGUISED.fullmatch(tex):
+            self._output += _Reader(tex, self._depth + 1).read()
         else:
-            self._out.append(Formula(tex.strip(), display=sign in ("$$", "\\[")))
-        return end + len(sign)
+            is_display = opening in ("$$", "\\[")
+            self._output.append(Formula(tex.strip(), is_display))
+        return end + len(opening)
 
-    def _end(self, start: int, sign: str) -> int | None:
-        if sign[0] == "\\":
-            end = self._words.find({"(": "\\)", "[": "\\]"}[sign[1]], start, start + _FAR)
-            return end if end > start else None
-        if sign == "$$":
-            end = self._words.find("$$", start, start + _FAR)
-            return end if end > start else None
-        while self._next_dollar < len(self._dollars) and self._dollars[self._next_dollar] < start:
+    def _find_end(self, start: int, opening: str) -> int | None:
+        if opening == "$":
+            return self._find_closing_dollar(start)
+        closing = _CLOSING[opening]
+        end = self._text.find(closing, start, start + _MAX_FORMULA)
+        return end if end > start else None
+
+    def _find_closing_dollar(self, start: int) -> int | None:
+        dollars = self._dollars
+        while self._next_dollar < len(dollars) and dollars[self._next_dollar] < start:
             self._next_dollar += 1
         # The next dollar closes it; or the third or fifth, if braces are open at the next.
-        for end in self._dollars[self._next_dollar : self._next_dollar + 5 : 2]:
-            body = self._words[start : min(end, start + _FAR + 1)]
-            if len(body) > _FAR:
+        for end in dollars[self._next_dollar : self._next_dollar + 5 : 2]:
+            if end - start > _MAX_FORMULA:
                 return None
-            if body.count("{") == body.count("}"):
-                return end if _is_formula(body, self._words[end + 1 : end + 2]) else None
+            body = self._text[start:end]
+            if body.count("{") != body.count("}"):
+                continue
+            after = self._text[end + 1 : end + 2]
+            return end if _is_formula(body, after) else None
         return None
 
     # Groups
 
-    def _open(self, typed: str, closing: str = "") -> None:
-        self._groups.append((len(self._out), typed, closing))
-        self._out.append("")
+    def _open_group(self, opening: str, text_if_unclosed: str, closing: str = "") -> None:
+        group = _OpenGroup(len(self._output), text_if_unclosed, closing)
+        self._open_groups.append(group)
+        self._output.append(opening)
 
-    def _close(self, match: re.Match[str]) -> None:
-        self._out.append(self._groups.pop()[2] if self._groups else "}")
+    def _write_closing(self, token: re.Match[str]) -> None:
+        if self._open_groups:
+            group = self._open_groups.pop()
+            self._output.append(group.closing)
+        else:
+            self._output.append("}")
 
-    def _group(self, match: re.Match[str]) -> None:
-        if match["open"] and not self._commands:
-            self._out.append("{")
+    def _write_brace(self, token: re.Match[str]) -> None:
+        if self._has_commands:
+            self._open_group("", "{")
+        else:
+            self._output.append("{")
+
+    def _write_second_argument(self, token: re.Match[str]) -> None:
+        self._open_group("", "")
+
+    def _write_footnote(self, token: re.Match[str]) -> None:
+        self._open_group(" (", " ", ")")
+
+    def _write_command(self, token: re.Match[str]) -> None:
+        """Drop a command before words in braces, which dresses them up, known or not; keep a symbol."""
+        name = token["argument"]
+        words = WORDS_OF_COMMANDS.get(name) or _symbol_of(name)
+        if words:
+            self._output.append(words)
+            self._open_group("", "{")
             return
-        self._open("{" if match["open"] else "")
-
-    def _note(self, match: re.Match[str]) -> None:
-        self._open(" ", ")")
-        self._out[-1] = " ("
-
-    def _argument(self, match: re.Match[str]) -> None:
-        """A command before words in braces dresses them up, known or not; a symbol stands there."""
-        name = match["argument"]
-        empty = self._words.startswith("}", match.end())
-        known = _WORDS_OF.get(name) or _symbol(name)
-        self._out.append(known or (f"\\{name}" if empty and not _SWITCHES.fullmatch(name) else ""))
-        self._open("{" if known else "")
+        shown = ""
+        is_empty = self._text.startswith("}", token.end())
+        if is_empty and not FONT_SWITCHES.fullmatch(name):
+            shown = f"\\{name}"
+        self._output.append(shown)
+        self._open_group("", "")
 
     # Words
 
-    def _word(self, match: re.Match[str]) -> None:
-        name, after = match["word"], match["after"].replace("~", " ")
-        if _SWITCHES.fullmatch(name):
+    def _write_word(self, token: re.Match[str]) -> None:
+        name = token["word"]
+        space = token["after"].replace("~", " ")
+        if FONT_SWITCHES.fullmatch(name):
             return
-        known = _WORDS_OF.get(name, _symbol(name))
-        eaten = known.isalpha() and len(known) == 1 and len(name) < 3
-        self._out.append((known or ("" if name in _WORDS_OF else f"\\{name}")) + ("" if eaten else after))
-
-    def _accent(self, match: re.Match[str]) -> None:
-        mark = _ACCENTS[match["accent"] or match["letter"] or match["loose"]]
-        letter = match["in1"] or match["on1"] or match["in2"] or match["on2"]
-        together = unicodedata.normalize("NFC", letter + mark)
-        quote = len(together) > 1 and match["accent"] in ("'", '"')  # a quotation mark in disguise
-        self._out.append(match["accent"] + letter if quote else together)
-
-    def _small(self, match: re.Match[str]) -> None:
-        sign = "_" if "sub" in match["script"] else "^"
-        small = match["small"]
-        self._out.append(mathml.to_text(f"{{}}{sign}{{{small}}}").lstrip("_^") if small.isalnum() else small)
-
-    def _numbered(self, match: re.Match[str]) -> None:
-        number = match["number"]
-        if match["ding"] == "ding":
-            self._out.append(_DINGS.get(number, ""))
+        if name in COMMANDS_WITHOUT_WORDS:
+            self._output.append(space)
             return
-        base = 16 if number[0] == "x" else 10
-        code = int(number.lstrip("x"), base) if base == 16 or number.isdecimal() else 0
-        self._out.append(plain.clean(chr(code)) if code < 0x110000 else "")
-
-    def _sign(self, match: re.Match[str]) -> None:
-        self._out.append(_SYMBOLS.get(match["symbol"], match[0]))
-
-    def _quote(self, match: re.Match[str]) -> None:
-        before = self._words[match.start() - 1 : match.start()] or " "
-        if match[0] == "``" or (not self._quotes and (before.isspace() or before in "([")):
-            self._quotes += 1
-            self._out.append("“")
-        elif self._quotes or not before.isdigit():
-            self._quotes = max(0, self._quotes - 1)
-            self._out.append("”")
+        words = WORDS_OF_COMMANDS.get(name) or _symbol_of(name)
+        if not words:
+            self._output.append(f"\\{name}{space}")
+        elif len(words) == 1 and words.isalpha() and len(name) < 3:
+            self._output.append(words)  # a letter such as \o: the space only ends its name
         else:
-            self._out.append(match[0])
+            self._output.append(words + space)
 
-    def _gone(self, match: re.Match[str]) -> None:
-        """A citation or the like; the space before it goes too."""
-        for place in range(len(self._out) - 1, max(-1, len(self._out) - 4), -1):
-            last = self._out[place]
-            self._out[place] = last = last.rstrip() if isinstance(last, str) else last
-            if last:
+    def _write_accent(self, token: re.Match[str]) -> None:
+        command = token["accent"] or token["letter"] or token["loose"]
+        letter = token["in1"] or token["on1"] or token["in2"] or token["on2"]
+        composed = unicodedata.normalize("NFC", letter + COMBINING_ACCENTS[command])
+        if len(composed) > 1 and token["accent"] in ("'", '"'):
+            composed = command + letter  # a quotation mark in disguise
+        self._output.append(composed)
+
+    def _write_script(self, token: re.Match[str]) -> None:
+        script = token["small"]
+        if script.isalnum():
+            mark = "_" if "sub" in token["script"] else "^"
+            script = mathml.to_text(f"{{}}{mark}{{{script}}}").lstrip("_^")
+        self._output.append(script)
+
+    def _write_numbered(self, token: re.Match[str]) -> None:
+        digits = token["number"]
+        if token["ding"] == "ding":
+            self._output.append(DINGBATS.get(digits, ""))
+            return
+        code = 0
+        if digits.startswith("x"):
+            code = int(digits.lstrip("x"), 16)
+        elif digits.isdecimal():
+            code = int(digits)
+        character = ""
+        if code <= sys.maxunicode:
+            character = plain.clean(chr(code))
+        self._output.append(character)
+
+    def _write_sign(self, token: re.Match[str]) -> None:
+        words = WORDS_OF_SIGNS.get(token["symbol"], token[0])
+        self._output.append(words)
+
+    def _write_quotes(self, token: re.Match[str]) -> None:
+        before = self._text[token.start() - 1 : token.start()] or " "
+        is_at_word_start = before.isspace() or before in "(["
+        if token[0] == "``" or (is_at_word_start and not self._open_quotes):
+            self._open_quotes += 1
+            self._output.append("“")
+        elif self._open_quotes:
+            self._open_quotes -= 1
+            self._output.append("”")
+        elif before.isdigit():  # seconds of an angle, or inches
+            self._output.append(token[0])
+        else:
+            self._output.append("”")
+
+    def _drop_citation(self, token: re.Match[str]) -> None:
+        """Drop a citation or the like with the space before it, which the last three pieces may hold."""
+        oldest = max(0, len(self._output) - 3)
+        for index in reversed(range(oldest, len(self._output))):
+            piece = self._output[index]
+            if isinstance(piece, Formula):
+                return
+            stripped = piece.rstrip()
+            self._output[index] = stripped
+            if stripped:
                 return
 
-    def _as_typed(self, match: re.Match[str]) -> None:
-        self._out.append(match[0])
+    def _write_as_typed(self, token: re.Match[str]) -> None:
+        self._output.append(token[0])
 
-    def _tie(self, match: re.Match[str]) -> None:
-        self._out.append(" ")
+    def _write_tie(self, token: re.Match[str]) -> None:
+        self._output.append(" ")
 
-    def _dash(self, match: re.Match[str]) -> None:
-        self._out.append("—" if len(match[0]) == 3 else "–")
+    def _write_dash(self, token: re.Match[str]) -> None:
+        self._output.append(_DASHES[token[0]])
 
-    def _single(self, match: re.Match[str]) -> None:
-        self._out.append(f"‘{match['quoted']}’")
+    def _write_single_quotes(self, token: re.Match[str]) -> None:
+        self._output.append(f"‘{token['quoted']}’")
 
-    def _apostrophe(self, match: re.Match[str]) -> None:
-        self._out.append("'")
+    def _write_apostrophe(self, token: re.Match[str]) -> None:
+        self._output.append("'")
 
 
 # By the last group of a token that matched.
 _WRITERS: dict[str, Callable[[_Reader, re.Match[str]], None]] = {
-    **dict.fromkeys(("in1", "on1", "in2", "on2"), _Reader._accent),
-    **dict.fromkeys(("url", "set"), _Reader._as_typed),
-    **dict.fromkeys(("two", "open"), _Reader._group),
-    "apostrophe": _Reader._apostrophe,
-    "small": _Reader._small,
-    "number": _Reader._numbered,
-    "gone": _Reader._gone,
-    "note": _Reader._note,
-    "argument": _Reader._argument,
-    "after": _Reader._word,
-    "symbol": _Reader._sign,
-    "close": _Reader._close,
-    "tie": _Reader._tie,
-    "dashes": _Reader._dash,
-    "quotes": _Reader._quote,
-    "quoted": _Reader._single,
+    "url": _Reader._write_as_typed,
+    "apostrophe": _Reader._write_apostrophe,
+    "in1": _Reader._write_accent,
+    "on1": _Reader._write_accent,
+    "in2": _Reader._write_accent,
+    "on2": _Reader._write_accent,
+    "small": _Reader._write_script,
+    "number": _Reader._write_numbered,
+    "two": _Reader._write_second_argument,
+    "gone": _Reader._drop_citation,
+    "note": _Reader._write_footnote,
+    "argument": _Reader._write_command,
+    "after": _Reader._write_word,
+    "symbol": _Reader._write_sign,
+    "set": _Reader._write_as_typed,
+    "open": _Reader._write_brace,
+    "close": _Reader._write_closing,
+    "tie": _Reader._write_tie,
+    "dashes": _Reader._write_dash,
+    "quotes": _Reader._write_quotes,
+    "quoted": _Reader._write_single_quotes,
 }
 
 
 def _is_formula(body: str, after: str) -> bool:
-    """Whether what stands between two dollars is a formula, and not the words between two prices."""
+    """Tell a formula between two dollars from the words between two prices.
+
+    ``after`` is the character behind the second dollar, empty at the end of the text.
+    """
     if not body.strip():
         return False
-    bare = _TEXT_GROUP.sub("", body)
     if body[0].isdigit() or body[0] == ".":
-        return not (body[-1].isspace() or body[-1] in "(-–/" or after.isdigit() or _PROSE.search(bare))
+        return not _is_between_prices(body, after)
+    bare = _TEXT_COMMAND.sub("", body)
     if body[0].isspace() and not _MARKED.search(body):
-        return not re.search("[a-zA-Z]{2}", bare)
-    return not (len(bare) > 60 and len(_PROSE.findall(bare)) > 2)
+        return not _TWO_LETTERS.search(bare)
+    return len(bare) <= 60 or len(_PROSE.findall(bare)) <= 2
+
+
+def _is_between_prices(body: str, after: str) -> bool:
+    """Return true where ``body`` begins with a price and ends as words before another do."""
+    last = body[-1]
+    if last.isspace() or last in "(-–/" or after.isdigit():
+        return True
+    bare = _TEXT_COMMAND.sub("", body)
+    return _PROSE.search(bare) is not None
 
 
 @lru_cache(maxsize=512)
-def _symbol(name: str) -> str:
-    """What a command for a symbol stands for when it is used outside a formula; empty for others."""
+def _symbol_of(name: str) -> str:
+    """Return the symbol of a command that is used outside a formula; empty where it has none."""
     words = mathml.to_text(f"\\{name}")
-    return words if len(words) <= 2 else ""
+    if len(words) > 2:
+        return ""
+    return words
