@@ -146,7 +146,7 @@ def test_every_author_is_in_every_format_and_in_order(cited):
     items = {item["id"]: item for item in json.loads(formats.csl(cited))}
     for paper in cited:
         key = keys.key(paper)
-        persons = [name for name in map(names.Name.of, paper.authors) if name != names.Name()]
+        persons = [name for name in map(names.Name.parse, paper.authors) if name != names.Name()]
         assert len(strict[key].persons.get("author", [])) == len(persons)
         assert len(records[key].get("authors", [])) == len(persons)
         assert items[key].get("author", []) == [formats._csl_name(name) for name in persons]

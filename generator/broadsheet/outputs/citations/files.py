@@ -2,54 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.library import Library
+from broadsheet.model.curation import Topic
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
 from broadsheet.outputs.citations import formats
 from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.pages.topics import TOPIC_MOST, TOPIC_NEWEST
 
-# What each format is called, the file it is in, and who writes it.
+
+class CitationFormat(NamedTuple):
+    """Format of citations: its name, the file it is in, and the function that writes it."""
+
+    name: str
+    file_name: str
+    write: Callable[[Iterable[Paper]], str]
+
+
 FORMATS = (
-    ("BibTeX", "cite.bib", formats.bibtex),
-    ("RIS", "cite.ris", formats.ris),
-    ("CSL-JSON", "cite.json", formats.csl),
+    CitationFormat("BibTeX", "cite.bib", formats.bibtex),
+    CitationFormat("RIS", "cite.ris", formats.ris),
+    CitationFormat("CSL-JSON", "cite.json", formats.csl),
 )
 
 
 def citations(library: Library) -> Iterator[OutFile]:
-    """The files of every page that lists papers, next to it."""
+    """Yield the files of every page that lists papers, next to it."""
     for entry in library.with_page:
         if library.exported(entry.paper.day):
-            yield from _beside(library, urls.paper(entry.paper.id), [entry.paper])
-    for digest in library.exported_of((*library.editions, *library.weeks, *library.months)):
+            yield from _citation_files(library, urls.paper(entry.paper.id), [entry.paper])
+    digests = (*library.editions, *library.weeks, *library.months)
+    for digest in library.exported_of(digests):
         if digest.entries:
-            yield from _beside(library, urls.digest(digest.period), [e.paper for e in digest.entries])
+            papers = [entry.paper for entry in digest.entries]
+            yield from _citation_files(library, urls.digest(digest.period), papers)
     for topic in library.topics:
         papers = [entry.paper for entry in library.topic_entries[topic.slug]]
-        if not papers:
-            continue
-        split = len(papers) > TOPIC_MOST
-        yield from _beside(library, urls.topic(topic.slug), papers[:TOPIC_NEWEST] if split else papers)
-        for month, group in groupby(papers if split else (), key=lambda paper: Period.of_month(paper.day)):
-            if library.exported(month.start):
-                yield from _beside(library, urls.topic(topic.slug, month.slug), group)
+        if papers:
+            yield from _topic_files(library, topic, papers)
 
 
-def _beside(library: Library, at: str, papers: Iterable[Paper]) -> Iterator[OutFile]:
+def _topic_files(library: Library, topic: Topic, papers: Sequence[Paper]) -> Iterator[OutFile]:
+    """Yield the files of a topic; a long topic has its newest papers, and files of each month."""
+    page = urls.topic(topic.slug)
+    if len(papers) <= TOPIC_MOST:
+        yield from _citation_files(library, page, papers)
+        return
+    yield from _citation_files(library, page, papers[:TOPIC_NEWEST])
+    for month, papers_of_month in groupby(papers, key=_month_of):
+        if library.exported(month.start):
+            month_page = urls.topic(topic.slug, month.slug)
+            yield from _citation_files(library, month_page, papers_of_month)
+
+
+def _month_of(paper: Paper) -> Period:
+    return Period.of_month(paper.day)
+
+
+def _citation_files(library: Library, page: str, papers: Iterable[Paper]) -> Iterator[OutFile]:
     papers = tuple(papers)
-    for _, name, write in FORMATS:
-        yield lazy_file(library, at + name, _cited, write, papers)
+    for citation_format in FORMATS:
+        path = page + citation_format.file_name
+        yield lazy_file(library, path, _write_citations, citation_format.write, papers)
 
 
-def _cited(write: Callable[[Iterable[Paper]], str], papers: tuple[Paper, ...]) -> str:
+def _write_citations(write: Callable[[Iterable[Paper]], str], papers: tuple[Paper, ...]) -> str:
     return write(map(_without_abstract, papers))
 
 

@@ -1,4 +1,4 @@
-"""Papers in the words of reference managers: BibTeX, RIS and CSL-JSON, each escaped for itself.
+"""Citations in the formats of reference managers: BibTeX, RIS and CSL-JSON, each escaped for itself.
 
 Everything here is a function of one paper, keys too, so that a paper is cited alike by its own
 page, by every list that holds it, and after any build.
@@ -20,108 +20,146 @@ from broadsheet.text.plain import clean
 
 # The names that every style knows; a number they would print as it is.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
+# A comma or an "and" would part a name.
+_PARTING = re.compile(r",|\band\b", re.IGNORECASE)
 
 # A paper is cited by itself and in some five lists.
-_kept = lru_cache(maxsize=1 << 13)
-
-
-def _bibtex_name(name: str) -> str:
-    parts = Name.of(name)
-    if parts.literal:
-        return f"{{{to_latex(parts.literal)}}}"
-    return ", ".join(_kept_together(part) for part in (parts.family, parts.suffix, parts.given) if part)
-
-
-def _kept_together(part: str) -> str:
-    # Braces keep together what a comma or an "and" would part.
-    return f"{{{to_latex(part)}}}" if re.search(r",|\band\b", part, re.IGNORECASE) else to_latex(part)
+_remember = lru_cache(maxsize=1 << 13)
 
 
 def bibtex(papers: Iterable[Paper]) -> str:
-    """A BibTeX database (``btxdoc``) in UTF-8, with arXiv's ``eprint`` fields."""
+    """Return a BibTeX database (``btxdoc``) in UTF-8, with arXiv's ``eprint`` fields."""
     return "\n".join(map(_bibtex_entry, papers))
 
 
-@_kept
+@_remember
 def _bibtex_entry(paper: Paper) -> str:
     kind = "article" if paper.journal and paper.authors else "misc"
+    lines = [f"@{kind}{{{key(paper)},\n"]
+    for name, value in _bibtex_fields(paper, kind).items():
+        if name == "month" and value:
+            lines.append(f"  month = {value},\n")
+        elif value:
+            lines.append(f"  {name} = {{{value}}},\n")
+    lines.append("}\n")
+    return "".join(lines)
+
+
+def _bibtex_fields(paper: Paper, kind: str) -> dict[str, str]:
+    """Return the fields of an entry by name, in order; a field without a value is empty."""
     fields = {
         "title": f"{{{latex_title(paper.title)}}}",
         "author": " and ".join(map(_bibtex_name, paper.authors)),
-        # Styles sort by the author; where there is none they ask for a key.
-        "key": "" if paper.authors else to_latex(latex.to_text(paper.title)),
-        "journal" if kind == "article" else "howpublished": to_latex(paper.journal),
-        "year": year(paper),
-        "month": _MONTHS[paper.published.month - 1] if paper.published else "",
-        "eprint": verbatim(paper.arxiv),
-        "archivePrefix": "arXiv" if paper.arxiv else "",
-        "primaryClass": verbatim(paper.categories[0]) if paper.arxiv and paper.categories else "",
-        "doi": verbatim(doi(paper)),
-        "url": verbatim(paper.abstract_page),
     }
-    lines = "".join(
-        f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"
-        for name, value in fields.items()
-        if value
-    )
-    return f"@{kind}{{{key(paper)},\n{lines}}}\n"
+    if not paper.authors:
+        # Styles sort by the author; where there is none they ask for a key.
+        fields["key"] = to_latex(latex.to_text(paper.title))
+    container = "journal" if kind == "article" else "howpublished"
+    fields[container] = to_latex(paper.journal)
+    fields["year"] = year(paper)
+    if paper.published:
+        fields["month"] = _MONTHS[paper.published.month - 1]
+    if paper.arxiv:
+        fields["eprint"] = verbatim(paper.arxiv)
+        fields["archivePrefix"] = "arXiv"
+        fields["primaryClass"] = "".join(map(verbatim, paper.categories[:1]))
+    fields["doi"] = verbatim(doi(paper))
+    fields["url"] = verbatim(paper.abstract_page)
+    return fields
+
+
+def _bibtex_name(author: str) -> str:
+    name = Name.parse(author)
+    if name.literal:
+        return f"{{{to_latex(name.literal)}}}"
+    parts = filter(None, (name.family, name.suffix, name.given))
+    return ", ".join(map(_bibtex_name_part, parts))
+
+
+def _bibtex_name_part(part: str) -> str:
+    if _PARTING.search(part):
+        return f"{{{to_latex(part)}}}"
+    return to_latex(part)
 
 
 def ris(papers: Iterable[Paper]) -> str:
-    """Records in RIS (Research Information Systems' tagged format, 2011), lines ended by CR LF."""
-    return "\r\n".join("".join(f"{tag}  - {clean(value)}\r\n" for tag, value in _ris(p)) for p in papers)
+    """Return records in RIS (Research Information Systems' tagged format, 2011), lines ended by CR LF."""
+    return "\r\n".join(map(_ris_record, papers))
 
 
-@_kept
-def _ris(paper: Paper) -> list[tuple[str, str]]:
-    lines = [
-        ("ID", key(paper)),
-        ("TI", latex.to_text(paper.title)),
-        *(("AU", _inverted(Name.of(name))) for name in paper.authors),
-        ("PY", year(paper)),
-        ("DA", f"{paper.published:%Y/%m/%d}" if paper.published else ""),
-        ("AB", latex.to_text(paper.abstract)),
-        ("JO", paper.journal),
-        ("DO", doi(paper)),
-        ("PB", "arXiv" if paper.arxiv and not paper.journal else ""),
-        ("AN", f"arXiv:{paper.arxiv}" if paper.arxiv else ""),
-        *(("KW", keyword) for keyword in paper.keywords),
-        ("UR", paper.abstract_page),
-        ("L1", pdf(paper)),
-    ]
+@_remember
+def _ris_record(paper: Paper) -> str:
     kind = "JOUR" if paper.journal else "UNPB"
-    return [("TY", kind), *((tag, value) for tag, value in lines if value), ("ER", "")]
+    lines = [f"TY  - {kind}\r\n"]
+    for tag, value in _ris_fields(paper):
+        if value:
+            lines.append(f"{tag}  - {clean(value)}\r\n")
+    lines.append("ER  - \r\n")
+    return "".join(lines)
 
 
-def _inverted(name: Name) -> str:
-    return name.literal or ", ".join(filter(None, (name.family, name.given, name.suffix)))
+def _ris_fields(paper: Paper) -> list[tuple[str, str]]:
+    """Return tags and values of a record, in order; a tag without a value is empty."""
+    fields = [("ID", key(paper)), ("TI", latex.to_text(paper.title))]
+    for author in paper.authors:
+        fields.append(("AU", _inverted_name(Name.parse(author))))
+    fields.append(("PY", year(paper)))
+    if paper.published:
+        fields.append(("DA", f"{paper.published:%Y/%m/%d}"))
+    fields.append(("AB", latex.to_text(paper.abstract)))
+    fields.append(("JO", paper.journal))
+    fields.append(("DO", doi(paper)))
+    fields.append(("PB", _publisher(paper)))
+    fields.append(("AN", _arxiv_number(paper)))
+    for keyword in paper.keywords:
+        fields.append(("KW", keyword))
+    fields.append(("UR", paper.abstract_page))
+    fields.append(("L1", pdf(paper)))
+    return fields
+
+
+def _inverted_name(name: Name) -> str:
+    if name.literal:
+        return name.literal
+    return ", ".join(filter(None, (name.family, name.given, name.suffix)))
+
+
+def _publisher(paper: Paper) -> str:
+    return "arXiv" if paper.arxiv and not paper.journal else ""
+
+
+def _arxiv_number(paper: Paper) -> str:
+    return f"arXiv:{paper.arxiv}" if paper.arxiv else ""
 
 
 def csl(papers: Iterable[Paper]) -> str:
-    """A list of items as JSON (Citation Style Language 1.0.2, ``csl-data.json``)."""
-    return "[" + ",\n".join(map(_csl, papers)) + "]\n"
+    """Return a list of items as JSON (Citation Style Language 1.0.2, ``csl-data.json``)."""
+    items = ",\n".join(map(_csl_json, papers))
+    return f"[{items}]\n"
 
 
-@_kept
-def _csl(paper: Paper) -> str:
+@_remember
+def _csl_json(paper: Paper) -> str:
     return json.dumps(csl_item(paper), ensure_ascii=False, separators=(",", ":"))
 
 
 def csl_item(paper: Paper) -> dict[str, object]:
-    """One paper as a CSL item."""
-    published = paper.published
-    parts = [published.year, published.month, published.day] if published else [paper.day.year]
+    """Return one paper as a CSL item."""
+    if paper.published:
+        date_parts = [paper.published.year, paper.published.month, paper.published.day]
+    else:
+        date_parts = [paper.day.year]
+    names = map(Name.parse, paper.authors)
     item: dict[str, object] = {
         "id": key(paper),
         "type": "article-journal" if paper.journal else "article",
         "title": latex.to_text(paper.title),
-        "author": [_csl_name(Name.of(name)) for name in paper.authors],
-        "issued": {"date-parts": [parts]},
+        "author": list(map(_csl_name, names)),
+        "issued": {"date-parts": [date_parts]},
         "abstract": latex.to_text(paper.abstract),
         "container-title": clean(paper.journal),
-        "publisher": "arXiv" if paper.arxiv and not paper.journal else "",
-        "number": f"arXiv:{paper.arxiv}" if paper.arxiv else "",
+        "publisher": _publisher(paper),
+        "number": _arxiv_number(paper),
         "DOI": doi(paper),
         "URL": paper.abstract_page,
     }
@@ -129,5 +167,10 @@ def csl_item(paper: Paper) -> dict[str, object]:
 
 
 def _csl_name(name: Name) -> dict[str, str]:
-    parts = {"family": name.family, "given": name.given, "suffix": name.suffix, "literal": name.literal}
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "suffix": name.suffix,
+        "literal": name.literal,
+    }
     return {part: value for part, value in parts.items() if value}

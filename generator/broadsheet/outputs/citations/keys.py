@@ -1,4 +1,4 @@
-"""What identifies a paper in a citation: its key, its DOI, its PDF."""
+"""Identifiers of a paper in a citation: its key, its year, its DOI, its PDF."""
 
 from __future__ import annotations
 
@@ -9,32 +9,46 @@ from broadsheet.model.paper import Paper
 from broadsheet.outputs.citations.names import Name
 
 ARXIV_DOI = "10.48550/arXiv."  # the prefix of the DOIs that arXiv registers for its preprints
+_NOT_LETTER = re.compile(r"[^a-z]")
+_MAX_NAME = 30  # letters of a name in a key
 
 
 def doi(paper: Paper) -> str:
-    """The paper's own DOI, else the one that arXiv registered for its preprint, else empty."""
-    return paper.doi or (f"{ARXIV_DOI}{paper.arxiv}" if paper.arxiv else "")
+    """Return the paper's own DOI, else the one that arXiv registered for its preprint, else empty."""
+    if paper.doi:
+        return paper.doi
+    if paper.arxiv:
+        return f"{ARXIV_DOI}{paper.arxiv}"
+    return ""
 
 
 def pdf(paper: Paper) -> str:
-    """The address of the paper's PDF, where it is known."""
-    return f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else ""
+    """Return the address of the paper's PDF where it is known, else empty."""
+    if not paper.arxiv:
+        return ""
+    return f"https://arxiv.org/pdf/{paper.arxiv}"
 
 
 def key(paper: Paper) -> str:
-    """The citation key: first author, year and id, ``lovelace2026-2605.01234``.
+    """Return the citation key: first author, year and id, ``lovelace2026-2605.01234``.
 
     With the id in it, it is the same in every list and stays when a title is corrected.
     """
-    first = Name.of(paper.authors[0]) if paper.authors else Name()
-    return f"{_ascii(first.family or first.literal)}{year(paper)}-{paper.id}".removeprefix("-")
+    first_author = ""
+    if paper.authors:
+        name = Name.parse(paper.authors[0])
+        first_author = _ascii_letters(name.family or name.literal)
+    return f"{first_author}{year(paper)}-{paper.id}"
 
 
-def _ascii(words: str) -> str:
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z]", "", plain)[:30]
+def _ascii_letters(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    ascii_text = decomposed.encode("ascii", "ignore").decode()
+    letters = _NOT_LETTER.sub("", ascii_text.lower())
+    return letters[:_MAX_NAME]
 
 
 def year(paper: Paper) -> str:
     """Return the year a paper is cited by, of four digits."""
-    return f"{(paper.published or paper.day).year:04d}"
+    day = paper.published or paper.day
+    return f"{day.year:04d}"

@@ -1,4 +1,4 @@
-"""Text as LaTeX that prints just that text."""
+"""LaTeX that prints just the text given."""
 
 from __future__ import annotations
 
@@ -28,45 +28,69 @@ _DOES = re.compile(
 )
 
 
-def to_latex(words: str) -> str:
-    """Text as LaTeX that prints just that text; accented letters stay as they are (UTF-8)."""
-    return _LATEX.sub(_latex_sign, clean(words))
+def to_latex(text: str) -> str:
+    """Return LaTeX that prints just ``text``; accented letters stay as they are (UTF-8)."""
+    return _LATEX.sub(_escape_sign, clean(text))
 
 
-def _latex_sign(match: re.Match[str]) -> str:
+def _escape_sign(match: re.Match[str]) -> str:
     sign = match[0]
-    return f"\\text{_NAMED[sign]}{{}}" if sign in _NAMED else f"\\{sign}"
+    name = _NAMED.get(sign)
+    if name is None:
+        return f"\\{sign}"
+    return f"\\text{name}{{}}"
 
 
-def latex_title(words: str) -> str:
-    """A title as LaTeX, its formulas as they were typed where that is safe."""
-    return "".join(_latex_piece(piece) for piece in latex.pieces(words)).strip()
+def latex_title(title: str) -> str:
+    """Return a title as LaTeX, its formulas as they were typed where that is safe."""
+    parts = map(_write_piece, latex.pieces(title))
+    return "".join(parts).strip()
 
 
-def _latex_piece(piece: latex.Piece) -> str:
+def _write_piece(piece: latex.Piece) -> str:
     if isinstance(piece, str):
-        return _spaced(piece)
-    typed = " ".join(piece.tex.split())
-    if mathml.to_mathml(typed) and _balanced(typed) and not _DOES.search(typed) and typed.isascii():
-        return f"${typed}$"
-    return to_latex(mathml.to_text(piece.tex) or piece.tex)
+        return _write_run(piece)
+    tex = " ".join(piece.tex.split())
+    if _is_safe_formula(tex):
+        return f"${tex}$"
+    words = mathml.to_text(piece.tex) or piece.tex
+    return to_latex(words)
 
 
-def _spaced(words: str) -> str:
-    """``latex`` without losing the spaces that stand beside a formula."""
-    before, after = words[:1] == " ", words[-1:] == " " and len(words) > 1
-    return f"{' ' if before else ''}{to_latex(words)}{' ' if after else ''}"
+def _is_safe_formula(tex: str) -> bool:
+    if not tex.isascii() or not _is_balanced(tex) or _DOES.search(tex):
+        return False
+    return mathml.to_mathml(tex) != ""
 
 
-def _balanced(typed: str) -> bool:
+def _write_run(text: str) -> str:
+    """Return text as LaTeX with the spaces that stand beside a formula, which cleaning takes away."""
+    latex_text = to_latex(text)
+    if text.startswith(" "):
+        latex_text = " " + latex_text
+    if len(text) > 1 and text.endswith(" "):
+        latex_text += " "
+    return latex_text
+
+
+def _is_balanced(tex: str) -> bool:
+    if "\\{" in tex or "\\}" in tex:
+        return False
     depth = 0
-    for sign in typed:
-        depth += (sign == "{") - (sign == "}")
+    for sign in tex:
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth -= 1
         if depth < 0:
             return False
-    return depth == 0 and "\\{" not in typed and "\\}" not in typed
+    return depth == 0
 
 
 def verbatim(text: str) -> str:
-    """An address or an id, which styles take as it is, but for what would end the field."""
-    return _VERBATIM.sub(lambda match: f"%{ord(match[0]):02X}", clean(text))
+    """Return an address or an id, which styles take as it is, without what would end the field."""
+    return _VERBATIM.sub(_percent_encode, clean(text))
+
+
+def _percent_encode(match: re.Match[str]) -> str:
+    return f"%{ord(match[0]):02X}"

@@ -1,5 +1,7 @@
-"""What machines read in a paper's page: Highwire tags, from which reference managers, scholarly search
-engines and our own script take its bibliographic data, and schema.org's JSON-LD."""
+"""Bibliographic data in the head of a paper's page: Highwire tags and schema.org's JSON-LD.
+
+Reference managers, scholarly search engines and our own script read them.
+"""
 
 from __future__ import annotations
 
@@ -15,39 +17,47 @@ _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 def citation(paper: Paper) -> list[tuple[str, str]]:
-    """Names (without their ``citation_``) and contents of the tags; no value, no tag.
+    """Return names (without their ``citation_``) and contents of the tags; no value, no tag.
 
     Of the authors the first ``AUTHORS.in_head`` have one.
     The date is the preprint's own; where only the day is known on which a source listed the
     paper, it is given as what it is, the date of being online.
     """
-    published = f"{paper.published:%Y/%m/%d}" if paper.published else ""
-    tags = [
-        ("title", to_text(paper.title)),
-        *(("author", name) for name in paper.authors[: AUTHORS.in_head]),
-        ("publication_date", published),
-        ("online_date", "" if published else f"{paper.day:%Y/%m/%d}"),
-        ("journal_title", paper.journal),
-        ("doi", keys.doi(paper)),
-        ("arxiv_id", paper.arxiv),
-        ("abstract_html_url", paper.abstract_page),
-        ("pdf_url", keys.pdf(paper)),
-    ]
-    return [(name, value) for name, value in tags if value]
+    tags = [("title", to_text(paper.title))]
+    for author in paper.authors[:NAMED_AUTHORS]:
+        tags.append(("author", author))
+    if paper.published:
+        tags.append(("publication_date", f"{paper.published:%Y/%m/%d}"))
+    else:
+        tags.append(("online_date", f"{paper.day:%Y/%m/%d}"))
+    tags.append(("journal_title", paper.journal))
+    tags.append(("doi", keys.doi(paper)))
+    tags.append(("arxiv_id", paper.arxiv))
+    tags.append(("abstract_html_url", paper.abstract_page))
+    tags.append(("pdf_url", keys.pdf(paper)))
+    return [(name, content) for name, content in tags if content]
 
 
 def linked_data(paper: Paper) -> str:
-    """The paper as a ``ScholarlyArticle`` (schema.org) in JSON that is safe within a script element."""
-    doi = keys.doi(paper)
-    known = {
+    """Return the paper as a ``ScholarlyArticle`` (schema.org) in JSON that is safe in a script element."""
+    article: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
-        "headline": to_text(paper.title),
-        "author": [{"@type": "Person", "name": name} for name in paper.authors[: AUTHORS.in_head]],
-        "datePublished": (paper.published or paper.day).isoformat(),
-        "identifier": f"https://doi.org/{doi}" if doi else "",
-        "isPartOf": {"@type": "Periodical", "name": paper.journal} if paper.journal else "",
-        "sameAs": paper.abstract_page,
     }
-    told = {name: value for name, value in known.items() if value}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
+    headline = to_text(paper.title)
+    if headline:
+        article["headline"] = headline
+    authors = [{"@type": "Person", "name": name} for name in paper.authors[:NAMED_AUTHORS]]
+    if authors:
+        article["author"] = authors
+    date_published = paper.published or paper.day
+    article["datePublished"] = date_published.isoformat()
+    doi = keys.doi(paper)
+    if doi:
+        article["identifier"] = f"https://doi.org/{doi}"
+    if paper.journal:
+        article["isPartOf"] = {"@type": "Periodical", "name": paper.journal}
+    if paper.abstract_page:
+        article["sameAs"] = paper.abstract_page
+    text = json.dumps(article, ensure_ascii=False, separators=(",", ":"))
+    return text.translate(_IN_SCRIPT)

@@ -12,12 +12,13 @@ _GROUP = re.compile(
     r"\b(?:collaboration|consortium|team|group|project|initiative|laborator\w*|labs?|institute|university)\b",
     re.IGNORECASE,
 )
+_COMMA = re.compile(r"\s*,\s*")
 _SUFFIX = re.compile(r"[js]r\.?|i[iv]|iii", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as family and given where that can be told; a group's stays whole, as ``literal``.
+    """Name as family and given where that can be told; a group's stays whole, as ``literal``.
 
     Particles (*van*, *de la*) are part of the family name.
     """
@@ -28,20 +29,32 @@ class Name:
     literal: str = ""
 
     @classmethod
-    @lru_cache(maxsize=1 << 15)
-    def of(cls, name: str) -> Name:
-        """The parts of ``Ludwig van Beethoven``, ``Beethoven, Ludwig van`` or ``Martin King, Jr.``."""
+    @lru_cache(maxsize=1 << 15)  # every author is in three formats, the paper's key, and many papers
+    def parse(cls, name: str) -> Name:
+        """Return the parts of ``Ludwig van Beethoven``, ``Beethoven, Ludwig van`` or ``Martin King, Jr.``."""
         whole = clean(name)
-        parts = re.split(r"\s*,\s*", whole)
+        parts = _COMMA.split(whole)
         if len(parts) > 2 or _GROUP.search(whole):
             return cls(literal=whole)
         if len(parts) == 2 and parts[1] and not _SUFFIX.fullmatch(parts[1]):
-            return cls(family=parts[0], given=parts[1]) if parts[0] else cls(literal=whole)
+            family, given = parts
+            if not family:
+                return cls(literal=whole)
+            return cls(family=family, given=given)
+        return cls._parse_words(whole)
+
+    @classmethod
+    def _parse_words(cls, whole: str) -> Name:
+        """Return the parts of a name whose given names stand first, with or without a suffix."""
         words = whole.replace(",", "").split()
-        suffix = words.pop() if len(words) > 1 and _SUFFIX.fullmatch(words[-1]) else ""
+        suffix = ""
+        if len(words) > 1 and _SUFFIX.fullmatch(words[-1]):
+            suffix = words.pop()
         if len(words) < 2:
             return cls(literal=whole)
-        at = len(words) - 1
-        while at > 1 and words[at - 1][0].islower():
-            at -= 1
-        return cls(family=" ".join(words[at:]), given=" ".join(words[:at]), suffix=suffix)
+        family_start = len(words) - 1
+        while family_start > 1 and words[family_start - 1][0].islower():
+            family_start -= 1
+        family = " ".join(words[family_start:])
+        given = " ".join(words[:family_start])
+        return cls(family, given, suffix)
