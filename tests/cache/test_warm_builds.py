@@ -181,7 +181,7 @@ def test_equal_values_have_one_name_in_every_run_and_others_another() -> None:
 def test_a_named_tuple_is_its_kind_and_its_parts() -> None:
     entry = make_entry()
     assert told(Pair(1, entry)) == told(Pair(1, replace(entry)))
-    others = (Pair(2, entry), Pair(1, replace(entry, score=0)), (1, entry), Couple(1, entry))
+    others = (Pair(2, entry), Pair(1, replace(entry, pinned=True)), (1, entry), Couple(1, entry))
     assert len({told(Pair(1, entry)), *map(told, others)}) == 5
 
 

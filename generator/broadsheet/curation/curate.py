@@ -213,13 +213,14 @@ class _Curator:
         )
 
     def _find_phrases(self, paper: Paper, note: Note) -> PhraseHits:
-        find = self._matcher.found
+        find = self._matcher.find_phrases
         keyword_hits: frozenset[str] = frozenset()
         return PhraseHits(
-            self._book.find_phrases(paper.title),
-            self._book.find_phrases(paper.abstract) | self._book.find_phrases(note.takeaway),
-            frozenset().union(*map(self._book.find_phrases, paper.keywords)),
-            frozenset(category.casefold() for category in paper.categories),
+            title=find(paper.title),
+            # Our takeaway says what the abstract says: a paper without one is still found.
+            abstract=find(paper.abstract) | find(note.takeaway),
+            keywords=keyword_hits.union(*map(find, paper.keywords)),
+            categories=frozenset(map(str.casefold, paper.categories)),
         )
 
     def _choose_topics(self, paper: Paper, note: Note, hits: PhraseHits) -> list[_ChosenTopic]:

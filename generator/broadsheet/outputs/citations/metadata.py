@@ -24,7 +24,7 @@ def citation(paper: Paper) -> list[tuple[str, str]]:
     paper, it is given as what it is, the date of being online.
     """
     tags = [("title", to_text(paper.title))]
-    for author in paper.authors[:NAMED_AUTHORS]:
+    for author in paper.authors[: AUTHORS.in_head]:
         tags.append(("author", author))
     if paper.published:
         tags.append(("publication_date", f"{paper.published:%Y/%m/%d}"))
@@ -47,7 +47,7 @@ def linked_data(paper: Paper) -> str:
     headline = to_text(paper.title)
     if headline:
         article["headline"] = headline
-    authors = [{"@type": "Person", "name": name} for name in paper.authors[:NAMED_AUTHORS]]
+    authors = [{"@type": "Person", "name": name} for name in paper.authors[: AUTHORS.in_head]]
     if authors:
         article["author"] = authors
     date_published = paper.published or paper.day
