@@ -12,7 +12,7 @@ import rispy
 import yaml
 from pybtex.database import parse_bytes
 
-from broadsheet.search.index.binary import parse_frame
+from broadsheet.search.index.binary import parse_file
 
 
 def text(data: bytes) -> str:
@@ -95,4 +95,4 @@ def ris(data: bytes) -> str:
 
 def search_head(data: bytes) -> str:
     """The head of a file of the search: cards, terms or facets."""
-    return json.dumps(parse_frame(data)[0], ensure_ascii=False)
+    return json.dumps(parse_file(data)[0], ensure_ascii=False)

@@ -40,12 +40,12 @@ ELSEWHERE = {
     "path", ["index.md", "day/2026-03-02.md", "week/2026-W10.md", "month/2026-03.md", "topic/stones.md"]
 )
 def test_a_list_links_to_a_paper_without_a_page_at_just_its_address(paper, path) -> None:
-    assert titles_lead_to(pages, paper, path) == {paper.elsewhere}
+    assert titles_lead_to(pages, paper, path) == {paper.external_url}
 
 
 @pytest.mark.parametrize("paper", ELSEWHERE.values(), ids=ELSEWHERE)
 def test_so_does_what_is_trending(paper) -> None:
-    assert titles_lead_to(trends, paper, "trending.md") == {paper.elsewhere}
+    assert titles_lead_to(trends, paper, "trending.md") == {paper.external_url}
 
 
 def titles_lead_to(output, paper, path: str) -> set[str]:
