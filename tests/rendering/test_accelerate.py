@@ -373,7 +373,7 @@ def test_a_page_that_was_only_touched_stands_and_is_believed_from_then_on(bench)
 
 
 def test_a_report_is_read_as_it_was_written_and_may_be_absent(tmp_path):
-    report = Report(kept=("a",), made=("b", "c"), left=("d",), docs="/docs", loads=True, said=("é",))
+    report = Report(kept=("a",), made=("b", "c"), left=("d",), docs="/docs", loads=True, messages=("é",))
     report.write(tmp_path / "report.json")
     assert Report.read(tmp_path / "report.json") == report
     assert json.loads((tmp_path / "report.json").read_text("utf-8"))["loads"] is True

@@ -88,7 +88,7 @@ def change_theme(root: Path) -> None:
 
 def test_cold_warm_and_after_every_change_the_site_is_the_one_without_plugin(pair, snapshot):
     fast, plain = pair
-    assert build(fast).said == ()
+    assert build(fast).messages == ()
     build(plain)
     same(fast, plain, snapshot)
     before = times(fast)
@@ -98,7 +98,7 @@ def test_cold_warm_and_after_every_change_the_site_is_the_one_without_plugin(pai
         for root in pair:
             change(root)
         done = build(fast)
-        assert done.said == (), change
+        assert done.messages == (), change
         build(plain)
         same(fast, plain, snapshot)
         shutil.rmtree(fast / ".cache")
@@ -125,7 +125,7 @@ def test_the_sample_is_the_same_with_and_without(tmp_path, snapshot):
         shutil.copy(REPOSITORY / "mkdocs.yml", tmp_path / name)
         shutil.copytree(REPOSITORY / "content", tmp_path / name / "content")
     without_plugin(tmp_path / "plain")
-    assert build(tmp_path / "fast").said == ()
+    assert build(tmp_path / "fast").messages == ()
     build(tmp_path / "plain")
     same(tmp_path / "fast", tmp_path / "plain", snapshot)
 
@@ -146,7 +146,7 @@ def test_the_sample_is_the_same_with_and_without(tmp_path, snapshot):
 def test_a_template_that_the_shell_cannot_do_is_left_to_mkdocs_with_a_word(pair, snapshot, block):
     for root in pair:
         with_override(root, block)
-    assert any("made one by one, since" in words for words in build(pair[0]).said)
+    assert any("made one by one, since" in words for words in build(pair[0]).messages)
     build(pair[1])
     same(*pair, snapshot)
 
@@ -165,7 +165,7 @@ def test_a_template_that_the_shell_cannot_do_is_left_to_mkdocs_with_a_word(pair,
 def test_a_template_that_only_sets_what_it_is_given_is_accelerated(pair, snapshot, block):
     for root in pair:
         with_override(root, block)
-    assert build(pair[0]).said == ()
+    assert build(pair[0]).messages == ()
     build(pair[1])
     same(*pair, snapshot)
 
@@ -175,8 +175,8 @@ def test_a_hook_that_wants_to_see_pages_sees_all_of_them(pair, snapshot):
         (root / "hook.py").write_text("def on_post_page(output, **_):\n    return output + '<!-- seen -->'\n")
         config = root / "mkdocs.yml"
         config.write_text(config.read_text("utf-8") + "\nhooks: [hook.py]\n", "utf-8")
-    assert "on_post_page" in build(pair[0]).said[0]
-    assert build(pair[1]).said == ()
+    assert "on_post_page" in build(pair[0]).messages[0]
+    assert build(pair[1]).messages == ()
     same(*pair, snapshot)
     assert b"<!-- seen -->" in snapshot(pair[0] / "site")["paper/2603.00001/index.html"]
 

@@ -25,8 +25,10 @@ def site_of(total: int = 0, largest: int = 0) -> Size:
 
 
 def test_a_site_is_measured_with_all_its_files() -> None:
-    assert site_size.measured({"paper/index.html": 5, "feed.xml": 3}) == Size(2, 1, 8, 5, "paper/index.html")
-    assert site_size.measured({}) == Size(0, 0, 0, 0, "")
+    assert site_size.measure_site({"paper/index.html": 5, "feed.xml": 3}) == Size(
+        2, 1, 8, 5, "paper/index.html"
+    )
+    assert site_size.measure_site({}) == Size(0, 0, 0, 0, "")
 
 
 def test_a_small_site_is_not_warned_about() -> None:

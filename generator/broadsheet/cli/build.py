@@ -41,7 +41,7 @@ def build(root: Path, site_dir: Path | None) -> None:
         tell("pages", _written(pipeline.write_docs(library, root, tell)))
         rendered = mkdocs.render(root, target, library.last_read)
         tell("site", f"{_written(rendered.files)}; {_sized(rendered.size, target)}")
-    for words in rendered.said:
+    for words in rendered.messages:
         click.echo(f"not accelerated: {words}", err=True)
 
 

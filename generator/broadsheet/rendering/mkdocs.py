@@ -1,4 +1,4 @@
-"""Running MkDocs, the replaceable last step, so that a failed build never costs a good site."""
+"""Runs of MkDocs, the replaceable last step, so that a failed build never costs a good site."""
 
 from __future__ import annotations
 
@@ -20,32 +20,50 @@ from watchdog.observers import Observer
 
 from broadsheet.cache.tree import Written
 from broadsheet.errors import BuildError
-from broadsheet.rendering.accelerate.report import MATERIALS, RECENT, REPORT, STANDING, Report, loads_bundle
+from broadsheet.rendering.accelerate.report import (
+    MATERIALS,
+    RECENT,
+    REFERRING,
+    REPORT,
+    STANDING,
+    Report,
+    loads_bundle,
+)
 from broadsheet.rendering.scripts import strip_comments
-from broadsheet.rendering.site_size import Size, measured
-from broadsheet.rendering.sync import Files, Seen, files_in, merge, same_bytes, seen
+from broadsheet.rendering.site_size import Size, measure_site
+from broadsheet.rendering.sync import Files, FileState, file_state, files_in, merge, same_bytes
 
-_SETTLING = 0.3  # seconds; an editor that saves touches a file more than once
+_SETTLE_SECONDS = 0.3  # an editor that saves touches a file more than once
+_POLL_SECONDS = 1.0
 _FIRST_DAY = date(1991, 8, 14)  # arXiv's; the date of a site that holds nothing yet
-_REFERRING = (".html", ".css", ".js", ".mjs")
+_CHANGE_EVENTS = frozenset(("created", "modified", "moved", "deleted"))
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What changed in the site, in numbers of files, its size, and what the plugin has to say."""
+    """What changed in the site, in numbers of files, its size, and the messages of the plugin."""
 
     files: Written
     size: Size
-    said: tuple[str, ...]
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sites:
+    """The fresh site that MkDocs made, the site that readers have, and the files ``present`` in that."""
+
+    fresh: Path
+    folder: Path
+    present: Files
 
 
 def render(root: Path, site_dir: Path, built_from: date | None) -> Rendered:
     """Render ``build/docs`` with MkDocs, strictly, and bring ``site_dir`` up to date with the result.
 
     ``built_from`` dates the build (sitemap, archives) in place of the clock, so that the same
-    content gives the same bytes. BuildError with MkDocs's own words when it refuses; the site is
+    content gives the same bytes. Raise BuildError with MkDocs's own words when it refuses; the site is
     then as it was, since MkDocs works in a folder beside it. With the plugin that folder holds only
-    what the site does not hold already.
+    files that the site does not hold already.
     """
     site_dir = site_dir.absolute()  # MkDocs takes it for relative to mkdocs.yml
     _refuse_foreign(site_dir)
@@ -53,26 +71,29 @@ def render(root: Path, site_dir: Path, built_from: date | None) -> Rendered:
         shutil.rmtree(left_over, ignore_errors=True)
     # A name of its own: MkDocs may still be at work for a build that was killed.
     fresh = site_dir.with_name(f".{site_dir.name}.new{os.getpid()}")
-    report = root / ".cache" / f"{fresh.name}.json"
-    report.parent.mkdir(parents=True, exist_ok=True)
-    report.unlink(missing_ok=True)
-    told = {STANDING: str(site_dir), REPORT: str(report.absolute())}
+    report_path = root / ".cache" / f"{fresh.name}.json"
+    report_path.parent.mkdir(parents=True, exist_ok=True)
+    report_path.unlink(missing_ok=True)
+    environment = _environment(built_from)
+    environment[STANDING] = str(site_dir)
+    environment[REPORT] = str(report_path.absolute())
     # Not --quiet: MkDocs counts only the warnings that it would print, and is strict about no other.
-    words = _mkdocs(root, "build", "--strict", "--site-dir", str(fresh))
-    with _running(words, {**_environment(built_from), **told}) as mkdocs:
-        there = files_in(site_dir)
-        said = mkdocs.communicate()[0]
+    command = _mkdocs_command(root, "build", "--strict", "--site-dir", str(fresh))
+    with _running(command, environment) as mkdocs:
+        present = files_in(site_dir)  # while MkDocs is at work
+        output = mkdocs.communicate()[0]
     if mkdocs.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise BuildError(f"mkdocs build --strict: failed; the last good site stays\n{said.strip()}")
-    result = Report.read(report)
-    report.unlink(missing_ok=True)
-    return _brought_in(fresh, site_dir, there, result, root / "build" / "twins")
+        raise BuildError(f"mkdocs build --strict: failed; the last good site stays\n{output.strip()}")
+    report = Report.read(report_path)
+    report_path.unlink(missing_ok=True)
+    sites = _Sites(fresh, site_dir, present)
+    return _bring_in(sites, report, root / "build" / "twins")
 
 
 @contextmanager
 def _running(command: list[str], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """MkDocs at work, and all that it says; it is over when the caller is done."""
+    """Run MkDocs, all its output in one stream; it is stopped when the caller fails."""
     with subprocess.Popen(
         command,
         env=environment,
@@ -90,45 +111,58 @@ def _running(command: list[str], environment: Mapping[str, str]) -> Iterator[sub
             raise
 
 
-def _brought_in(fresh: Path, site_dir: Path, there: Files, told: Report, twins: Path) -> Rendered:
-    """Bring ``site_dir``, in which ``there`` is, up to date with what MkDocs made, or left to us."""
-    new = files_in(fresh)
-    _leave_out_unused(fresh, new, told)
-    strip_comments(fresh, new)
-    left = {path: f"{told.docs}/{path}" for path in told.left}
-    left |= {path: f"{twins}/{path}" for path in files_in(twins)}
-    laid_in = _laid_in(left, fresh, site_dir, there)
-    kept = {path: there[path] for path in told.kept if path in there}
-    kept |= {path: state for path, state in laid_in.items() if there.get(path) == state}
-    new |= {path: state for path, state in laid_in.items() if path not in kept}
-    files = merge(fresh, site_dir, new, there, kept)
-    sizes = {path: size for path, (size, _, _) in (kept | new).items()}
-    return Rendered(files, measured(sizes), told.said)
+def _bring_in(sites: _Sites, report: Report, twins: Path) -> Rendered:
+    """Bring the site up to date with what MkDocs made, what it left to us, and the files in ``twins``."""
+    present = sites.present
+    new = files_in(sites.fresh)
+    _leave_out_unused(sites.fresh, new, report)
+    strip_comments(sites.fresh, new)
+    sources: dict[str, str] = {}
+    for path in report.left:
+        sources[path] = f"{report.docs}/{path}"
+    for path in files_in(twins):
+        sources[path] = f"{twins}/{path}"
+    kept: dict[str, FileState] = {}
+    for path in report.kept:
+        if path in present:
+            kept[path] = present[path]
+    for path, state in _lay_in(sources, sites).items():
+        if present.get(path) == state:
+            kept[path] = state
+        if path not in kept:
+            new[path] = state
+    files = merge(sites.fresh, sites.folder, new, present, kept)
+    sizes: dict[str, int] = {}
+    for path, state in (kept | new).items():
+        sizes[path] = state.size
+    return Rendered(files, measure_site(sizes), report.messages)
 
 
-def _laid_in(sources: Mapping[str, str], fresh: Path, site_dir: Path, there: Files) -> dict[str, Seen]:
+def _lay_in(sources: Mapping[str, str], sites: _Sites) -> dict[str, FileState]:
     """Bring files into the fresh site that MkDocs need not or must not see, unless the site has them.
 
-    They are linked and not copied where the system can: what is the same file needs no comparing.
+    Return their states by path. They are linked and not copied where the system can: two names of one
+    file need no comparing.
     """
-    states: dict[str, Seen] = {}
-    folders: set[str] = set()
+    states: dict[str, FileState] = {}
+    made_folders: set[str] = set()
     for path, source in sources.items():
-        states[path] = seen(os.stat(source))  # noqa: PTH116 (40,000 times)
-        if there.get(path) == states[path]:
+        states[path] = file_state(os.stat(source))  # noqa: PTH116 (40,000 times)
+        if sites.present.get(path) == states[path]:
             continue
-        folder, _, _ = path.rpartition("/")
-        if folder not in folders:
-            (fresh / folder).mkdir(parents=True, exist_ok=True)
-            folders.add(folder)
-        (fresh / path).unlink(missing_ok=True)
+        folder = path.rpartition("/")[0]
+        if folder not in made_folders:
+            (sites.fresh / folder).mkdir(parents=True, exist_ok=True)
+            made_folders.add(folder)
+        fresh_path = sites.fresh / path
+        fresh_path.unlink(missing_ok=True)
         try:
-            os.link(source, fresh / path)
+            os.link(source, fresh_path)
         except OSError:
-            if path in there and same_bytes(Path(source), site_dir / path):
-                states[path] = there[path]
+            if path in sites.present and same_bytes(Path(source), sites.folder / path):
+                states[path] = sites.present[path]
             else:
-                shutil.copyfile(source, fresh / path)
+                shutil.copyfile(source, fresh_path)
     return states
 
 
@@ -136,13 +170,14 @@ def _laid_in(sources: Mapping[str, str], fresh: Path, site_dir: Path, there: Fil
 def serving(
     root: Path, address: str, built_from: date | None, recent: int | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """MkDocs's own server with live reload of ``build/docs``, stopped when the caller is done.
+    """Run MkDocs's own server with live reload of ``build/docs`` until the caller is done.
 
     With ``recent``, and with the plugin, it shows only the pages of so many days, the newest.
     """
-    command = _mkdocs(root, "serve", "--quiet", "--dev-addr", address)
-    shown = {RECENT: str(recent or "")}
-    server = subprocess.Popen(command, env={**_environment(built_from), **shown}, stdin=subprocess.DEVNULL)
+    command = _mkdocs_command(root, "serve", "--quiet", "--dev-addr", address)
+    environment = _environment(built_from)
+    environment[RECENT] = str(recent or "")
+    server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
     try:
         yield server
     except KeyboardInterrupt:
@@ -152,83 +187,105 @@ def serving(
         server.wait()
 
 
-class _Changes(FileSystemEventHandler):
-    """Keeps that something was written, made, moved or deleted; reading is no change."""
+class _ChangeQueue(FileSystemEventHandler):
+    """Queue of the files that were written, made, moved or deleted; reading is no change."""
 
     def __init__(self) -> None:
-        self.seen: queue.Queue[str] = queue.Queue()
+        self.paths: queue.Queue[str] = queue.Queue()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type in ("created", "modified", "moved", "deleted") and not event.is_directory:
-            self.seen.put(str(event.src_path))
+        if event.event_type in _CHANGE_EVENTS and not event.is_directory:
+            self.paths.put(str(event.src_path))
 
 
 @contextmanager
 def watching(folder: Path) -> Iterator[Callable[[], bool]]:
-    """A question to ask again and again: has anything below ``folder`` changed? It waits a second."""
-    changes, observer = _Changes(), Observer()
+    """Watch ``folder``; give a function that waits a second at most and returns True after a change."""
+    changes = _ChangeQueue()
+    observer = Observer()
 
-    def changed() -> bool:
+    def wait_for_change() -> bool:
         try:
-            changes.seen.get(timeout=1.0)
+            changes.paths.get(timeout=_POLL_SECONDS)
         except queue.Empty:
             return False
-        time.sleep(_SETTLING)
-        while not changes.seen.empty():
-            changes.seen.get()
+        time.sleep(_SETTLE_SECONDS)
+        while not changes.paths.empty():
+            changes.paths.get()
         return True
 
     observer.schedule(changes, str(folder), recursive=True)
     observer.start()
     try:
-        yield changed
+        yield wait_for_change
     finally:
         observer.stop()
         observer.join()
 
 
-def _mkdocs(root: Path, *words: str) -> list[str]:
-    return [sys.executable, "-m", "mkdocs", *words, "--config-file", str(root / "mkdocs.yml")]
+def _mkdocs_command(root: Path, *arguments: str) -> list[str]:
+    config = root / "mkdocs.yml"
+    return [sys.executable, "-m", "mkdocs", *arguments, "--config-file", str(config)]
 
 
 def _environment(built_from: date | None) -> dict[str, str]:
+    """Return the environment variables for MkDocs, with the date of the build."""
     day = built_from or _FIRST_DAY
-    stamp = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    environment = dict(os.environ)
+    environment["SOURCE_DATE_EPOCH"] = str(int(midnight.timestamp()))
+    environment["PYTHONUTF8"] = "1"
     # Material tells of its own future on every build, in the middle of our output.
-    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
-    return {**os.environ, **quiet, "SOURCE_DATE_EPOCH": str(stamp), "PYTHONUTF8": "1"}
+    environment["NO_MKDOCS_2_WARNING"] = "1"
+    environment["DISABLE_MKDOCS_2_WARNING"] = "true"
+    return environment
 
 
-def _leave_out_unused(site: Path, files: dict[str, Seen], told: Report) -> None:
-    """Remove what MkDocs copied out of Material unless some file of the site refers to it.
+def _leave_out_unused(site: Path, files: dict[str, FileState], report: Report) -> None:
+    """Remove files that MkDocs copied out of Material unless some file of the site refers to them.
 
     An override that loads Material's bundle keeps all of it: what loads what in there is Material's
-    own affair. Only files that are Material's to the byte go; a person's at the same place stay.
+    own affair. Only files that are Material's to the byte go; a person's at the same path stay.
     """
-    copied = _copied_from_material(site, files)
-    looked_into = copied.union(told.made)
-    referring = (path for path in files if path.endswith(_REFERRING) and path not in looked_into)
-    if told.loads or any(loads_bundle((site / path).read_bytes()) for path in referring):
+    if report.loads:
         return
+    copied = _copied_from_material(site, files)
+    skipped = copied.union(report.made)  # the plugin looked into the pages that it made
+    for path in files:
+        if path.endswith(REFERRING) and path not in skipped and loads_bundle((site / path).read_bytes()):
+            return
+    assets = site / "assets"
+    folders: set[Path] = set()
     for path in copied:
         (site / path).unlink()
         del files[path]
-    for folder in sorted({parent for path in copied for parent in (site / path).parents}, reverse=True):
-        if folder.is_relative_to(site / "assets") and not any(folder.iterdir()):
+        folders.update((site / path).parents)
+    for folder in sorted(folders, reverse=True):  # each before the one above it
+        if folder.is_relative_to(assets) and not any(folder.iterdir()):
             folder.rmdir()
 
 
 def _copied_from_material(site: Path, files: Files) -> set[str]:
-    found = find_spec("material")
-    home = Path(found.origin).parent / "templates" if found and found.origin else None
-    if home is None:
+    """Return the paths of the files that are Material's, to the byte; none where it is not installed."""
+    material = find_spec("material")
+    if material is None or material.origin is None:
         return set()
-    theirs = (f"assets/{name}/{path}" for name in MATERIALS for path in files_in(home / "assets" / name))
-    return {path for path in theirs if path in files and same_bytes(home / path, site / path)}
+    templates = Path(material.origin).parent / "templates"
+    copied: set[str] = set()
+    for name in MATERIALS:
+        for inner_path in files_in(templates / "assets" / name):
+            path = f"assets/{name}/{inner_path}"
+            if path in files and same_bytes(templates / path, site / path):
+                copied.add(path)
+    return copied
 
 
 def _refuse_foreign(site_dir: Path) -> None:
+    """Raise BuildError where ``site_dir`` is no folder, or holds files but no site."""
     if site_dir.is_file():
         raise BuildError(f"{site_dir}: is a file; name a folder for the site")
-    if site_dir.is_dir() and any(site_dir.iterdir()) and not (site_dir / "sitemap.xml").is_file():
+    if not site_dir.is_dir():
+        return
+    is_site = (site_dir / "sitemap.xml").is_file()
+    if not is_site and any(site_dir.iterdir()):
         raise BuildError(f"{site_dir}: holds something that is not a site; name an empty folder")

@@ -1,4 +1,4 @@
-"""Bringing a folder up to date with a fresh one, so that no reader meets a link without its page."""
+"""Synchronisation of a folder with a fresh one, so that no reader meets a link without its page."""
 
 from __future__ import annotations
 
@@ -7,88 +7,115 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from broadsheet.cache.tree import Written
 from broadsheet.disk.tree import list_tree, make_way
 
-# Bytes of a file, and what no two files share: its number, and that of its file system.
-Seen = tuple[int, int, int]
-Files = Mapping[str, Seen]
+
+class FileState(NamedTuple):
+    """Size of a file in bytes, and what no two files share: its number, and that of its file system."""
+
+    size: int
+    inode: int
+    device: int
 
 
-def files_in(folder: Path) -> dict[str, Seen]:
-    """Every file below ``folder``, by its path with slashes; none where there is no such folder."""
-    found = list_tree(folder).files
-    return {path: seen(entry.stat(follow_symlinks=False)) for path, entry in found.items()}
+Files = Mapping[str, FileState]
 
 
-def seen(state: os.stat_result) -> Seen:
-    """What is kept of all that the system says of a file."""
-    return state.st_size, state.st_ino, state.st_dev
+def files_in(folder: Path) -> dict[str, FileState]:
+    """Return the state of every file below ``folder`` by its path with slashes; none without a folder."""
+    states: dict[str, FileState] = {}
+    for path, entry in list_tree(folder).files.items():
+        states[path] = file_state(entry.stat(follow_symlinks=False))
+    return states
 
 
-def merge(fresh: Path, folder: Path, new: Files, there: Files, kept: Collection[str]) -> Written:
-    """Move ``new``, the files of ``fresh``, into ``folder``, and remove from it what was ``there`` but
+def file_state(status: os.stat_result) -> FileState:
+    """Return the part of the system's answer that tells one file from another."""
+    return FileState(status.st_size, status.st_ino, status.st_dev)
+
+
+def merge(fresh: Path, folder: Path, new: Files, present: Files, kept: Collection[str]) -> Written:
+    """Move the ``new`` files of ``fresh`` into ``folder``, and remove from it every ``present`` file that
     is neither new nor ``kept``.
 
-    A file that stands there already, to the byte, stays as it is. What is new comes first, then what
-    changed, and what is stale goes last; each file is replaced as a whole. A run that is killed
-    leaves some pages of the last build among those of this one, and the next run goes on from there.
+    A file that is in the folder already, to the byte, stays as it is. New files come first, then changed
+    ones, and stale ones go last; each file is replaced as a whole. A run that is killed leaves some pages
+    of the last build among those of this one, and the next run goes on from there.
     """
     if not folder.exists() and not kept:
         fresh.rename(folder)
         return Written(len(new), 0, 0)
-    same = {path for path in new.keys() & there.keys() if _same(fresh, folder, path, new, there)}
-    for path in sorted(new.keys() - same, key=lambda path: (path in there, path)):
+    added: list[str] = []
+    changed: list[str] = []
+    same: list[str] = []
+    for path, state in new.items():
+        if path not in present:
+            added.append(path)
+        elif state.size == present[path].size and same_bytes(fresh / path, folder / path):
+            same.append(path)
+        else:
+            changed.append(path)
+    for path in sorted(added) + sorted(changed):
         _move(f"{fresh}/{path}", folder, f"{folder}/{path}")
     for path in same:
-        if (fresh / path).stat().st_nlink > 1:  # it is its source, so that next time nobody need compare them
+        linked_to_source = (fresh / path).stat().st_nlink > 1
+        if linked_to_source:  # the next build knows it by its number, and need not compare it
             (fresh / path).replace(folder / path)
     shutil.rmtree(fresh, ignore_errors=True)
-    removed = _remove(there.keys() - new.keys() - set(kept), folder)
-    return Written(len(new) - len(same), len(kept) + len(same), removed)
+    stale = present.keys() - new.keys() - set(kept)
+    removed = _remove(stale, folder)
+    return Written(len(added) + len(changed), len(kept) + len(same), removed)
 
 
-def _same(fresh: Path, folder: Path, path: str, new: Files, there: Files) -> bool:
-    return new[path][0] == there[path][0] and same_bytes(fresh / path, folder / path)
-
-
-def same_bytes(one: Path, other: Path) -> bool:
-    """Whether two files hold the same; False where one is none."""
+def same_bytes(first: Path, second: Path) -> bool:
+    """Return True if two files have the same content; False where one of them cannot be read."""
     try:
-        return one.read_bytes() == other.read_bytes()
+        return first.read_bytes() == second.read_bytes()
     except OSError:
         return False
 
 
-# Paths are texts here, for a site has 160,000.
+# Paths are texts from here on, since a site has 160,000 of them and making a Path of each takes seconds.
 def _move(source: str, folder: Path, target: str) -> None:
+    """Move a file to ``target`` below ``folder``, in place of whatever stands in its way."""
     try:
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-        os.replace(source, target)  # noqa: PTH105
+        _replace(source, target)
     except (IsADirectoryError, NotADirectoryError, FileExistsError):
         make_way(folder, Path(target))
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-        os.replace(source, target)  # noqa: PTH105
+        _replace(source, target)
+
+
+def _replace(source: str, target: str) -> None:
+    parent = os.path.dirname(target)  # noqa: PTH120
+    os.makedirs(parent, exist_ok=True)  # noqa: PTH103
+    os.replace(source, target)  # noqa: PTH105
 
 
 def _remove(paths: Collection[str], folder: Path) -> int:
-    """Remove files, and folders that are empty without them; how many files."""
-    removed = sum(_removed(f"{folder}/{path}") for path in paths)
-    above = {parent for path in paths for parent in _folders_above(path)}
-    for parent in sorted(above, key=len, reverse=True):
-        with suppress(OSError):  # not empty
+    """Remove files, and folders that are empty without them; return the number of files."""
+    removed = 0
+    parents: set[str] = set()
+    for path in paths:
+        removed += _remove_file(f"{folder}/{path}")
+        parents.update(_folders_above(path))
+    for parent in sorted(parents, key=len, reverse=True):  # the deepest first
+        with suppress(OSError):  # it is not empty
             (folder / parent).rmdir()
     return removed
 
 
 def _folders_above(path: str) -> Iterator[str]:
-    while path := path.rpartition("/")[0]:
-        yield path
+    parent = path.rpartition("/")[0]
+    while parent:
+        yield parent
+        parent = parent.rpartition("/")[0]
 
 
-def _removed(path: str) -> bool:
-    """Remove a file; False where something new has taken its place, or that of a folder above it."""
+def _remove_file(path: str) -> bool:
+    """Remove a file; return False where a new file has taken its place, or that of a folder above it."""
     try:
         os.unlink(path)  # noqa: PTH108
     except OSError:

@@ -136,7 +136,7 @@ class SiteBuild:
                 left=tuple(self._left),
                 docs=self._docs,
                 loads=any(known.loads for known in pages.values()),
-                said=tuple(self._said),
+                messages=tuple(self._said),
             ).write(Path(report))
 
 

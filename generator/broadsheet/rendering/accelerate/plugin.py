@@ -86,7 +86,7 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if self._build:
             self._build.finish()
         elif self._reason and (report := os.environ.get(REPORT)):
-            Report(said=(f"all pages are made one by one, since {self._reason}",)).write(Path(report))
+            Report(messages=(f"all pages are made one by one, since {self._reason}",)).write(Path(report))
 
 
 def _alone(plugin: Accelerator, config: MkDocsConfig) -> bool:
