@@ -16,7 +16,8 @@ from broadsheet.outputs.cards.cards import cards
 from broadsheet.outputs.citations.files import citations
 from broadsheet.outputs.markdown_copies import markdown_copies
 from broadsheet.outputs.pages.pages import pages
-from broadsheet.rendering.accelerate.bodies import Converter, _without_blocks
+from broadsheet.rendering.accelerate.bodies import Converter
+from broadsheet.rendering.accelerate.html_blocks import extract_blocks
 
 DAYS = (date(2025, 3, 3), date(2026, 2, 2), date(2026, 3, 2))
 
@@ -77,9 +78,9 @@ def test_the_archive_has_a_page_a_year(library):
 
 def test_data_in_a_script_does_not_keep_a_page_from_the_short_way():
     words = '<h1>One</h1>\n\n## Two\n\n<script type="application/ld+json">{"a":"*b*, ‘c’"}</script>\n'
-    reduced, blocks = _without_blocks(words)
+    reduced, blocks = extract_blocks(words)
     assert len(blocks) == 2 and "ld+json" not in reduced
     converter = Converter(["toc", "tables", "fenced_code"], {})
-    assert converter.html(words) == converter.converted(words)
+    assert converter.convert(words) == converter.convert_reduced(words)
     for odd in ("a</script><script>alert(1)</script>", "a`b", "a&amp;b", "a<b"):
-        assert _without_blocks(words.replace("*b*", odd)) == (words.replace("*b*", odd), [])
+        assert extract_blocks(words.replace("*b*", odd)) == (words.replace("*b*", odd), [])

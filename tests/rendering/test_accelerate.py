@@ -17,8 +17,9 @@ from mkdocs.structure.files import File
 from broadsheet.cache.file_state import FileState
 from broadsheet.cache.tree import Written
 from broadsheet.outputs.templating import front_matter
-from broadsheet.rendering.accelerate.bodies import Converter, parse_head
+from broadsheet.rendering.accelerate.bodies import Converter
 from broadsheet.rendering.accelerate.build import recent
+from broadsheet.rendering.accelerate.front_matter import parse_front_matter
 from broadsheet.rendering.accelerate.pages import Job, PageMaker, Places, read
 from broadsheet.rendering.accelerate.rendered_pages import RenderedPage, RenderedPages
 from broadsheet.rendering.accelerate.report import Report
@@ -78,9 +79,9 @@ PIECES = [
 def test_a_body_is_what_markdown_makes_of_it(pieces):
     words = "".join(piece + gap for piece, gap in pieces)
     expected = Markdown(extensions=list(EXTENSIONS)).convert(words)
-    assert CONVERTER.html(words) in (expected, None)
+    assert CONVERTER.convert(words) in (expected, None)
     if "mail" not in words and "a@x" not in words:
-        assert CONVERTER.html(words) == expected
+        assert CONVERTER.convert(words) == expected
 
 
 CONVERTER = Converter(EXTENSIONS, {})
@@ -98,8 +99,8 @@ CONVERTER = Converter(EXTENSIONS, {})
     ],
 )
 def test_a_link_that_mkdocs_looks_into_is_left_to_it(link):
-    assert CONVERTER.html(f"# Title\n\n<div>x</div>\n\nSee {link}.\n") is None
-    assert CONVERTER.html("# Title\n\n<div>x</div>\n\nSee [x](https://x.example/).\n") is not None
+    assert CONVERTER.convert(f"# Title\n\n<div>x</div>\n\nSee {link}.\n") is None
+    assert CONVERTER.convert("# Title\n\n<div>x</div>\n\nSee [x](https://x.example/).\n") is not None
 
 
 @settings(deadline=None)
@@ -110,7 +111,7 @@ def test_a_link_that_mkdocs_looks_into_is_left_to_it(link):
 )
 def test_front_matter_is_read_as_yaml_reads_it_or_not_at_all(texts, pairs, words):
     text = front_matter({**texts, "citation": pairs}) + words
-    parsed = parse_head(text)
+    parsed = parse_front_matter(text)
     if parsed is None:
         return
     head, below = parsed
@@ -125,7 +126,7 @@ def test_front_matter_is_read_as_yaml_reads_it_or_not_at_all(texts, pairs, words
     "text", ["# No front matter", "---\ntitle: bare\n---\n", '---\non: "x"\n---\n', "---\n"]
 )
 def test_other_front_matter_is_left_to_mkdocs(text):
-    assert parse_head(text) is None
+    assert parse_front_matter(text) is None
 
 
 def shell(template, head=None, **templates):

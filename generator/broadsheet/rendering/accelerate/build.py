@@ -17,7 +17,8 @@ from mkdocs.structure.pages import Page
 
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.file_state import safe_mtime
-from broadsheet.rendering.accelerate.bodies import Converter, parse_head
+from broadsheet.rendering.accelerate.bodies import Converter
+from broadsheet.rendering.accelerate.front_matter import parse_front_matter
 from broadsheet.rendering.accelerate.listed_files import ListedFiles
 from broadsheet.rendering.accelerate.pages import Job, Made, PageMaker, Places, engine_version
 from broadsheet.rendering.accelerate.rendered_pages import RenderedPages
@@ -158,7 +159,7 @@ def recent(files: Sequence[File], days: str) -> Sequence[File]:
 
 
 def _published(file: File) -> str:
-    head, _ = parse_head(file.content_string) or ({}, "")
+    head, _ = parse_front_matter(file.content_string) or ({}, "")
     return str(head.get("published", ""))
 
 

@@ -13,7 +13,9 @@ from typing import Any, BinaryIO
 from broadsheet.cache.digests import digest_of_pieces
 from broadsheet.cache.file_state import FileState, output_state
 from broadsheet.disk.parallel import map_parallel
-from broadsheet.rendering.accelerate.bodies import Converter, Head, filled, parse_head
+from broadsheet.rendering.accelerate.bodies import Converter
+from broadsheet.rendering.accelerate.front_matter import FrontMatter, parse_front_matter
+from broadsheet.rendering.accelerate.html_blocks import insert_blocks
 from broadsheet.rendering.accelerate.rendered_pages import RenderedPage, RenderedPages
 from broadsheet.rendering.accelerate.report import loads_bundle
 from broadsheet.rendering.accelerate.shell import Shell, Unfit
@@ -166,7 +168,7 @@ class PageMaker:
         rendered: RenderedPages,
         converter: Callable[[], Converter],
         edition: str,
-        shell: Callable[[str, Head], Shell],
+        shell: Callable[[str, FrontMatter], Shell],
         proof: Callable[[Job], str],
         more: Callable[[Job], Mapping[str, Any]],
     ) -> None:
@@ -237,14 +239,14 @@ class PageMaker:
         return Made(job.path, self._proven[known.shell], job.url, found) if found else None
 
     def _filled(
-        self, job: Job, kind: str, shell: Shell, number: str, source: Source, head: Head, words: str
+        self, job: Job, kind: str, shell: Shell, number: str, source: Source, head: FrontMatter, words: str
     ) -> Made:
-        text, blocks = self._converter().reduced(words)
+        text, blocks = self._converter().reduce(words)
         body, html, new_html = self._body(text)
         if html is None:
             return Made(job.path)
         meta = {f"meta.{name}": value for name, value in head.items()}
-        content = filled(html, blocks)
+        content = insert_blocks(html, blocks)
         page = shell.fill({**meta, **self._more(job), "title": head["title"], "content": content})
         if number not in self._proven:
             if page != self._proof(job):
@@ -264,7 +266,7 @@ class PageMaker:
         html = self._rendered.body(key)
         if html is not None:
             return key, html, None
-        html = self._converter().converted(text)
+        html = self._converter().convert_reduced(text)
         return key, html, html
 
     def _prepared(self, kind: str) -> _Prepared | str:
@@ -293,7 +295,7 @@ def _smallest_of_each_folder(jobs: Sequence[Job]) -> set[Job]:
     return {*smallest.values()}
 
 
-def _parsed(data: bytes) -> tuple[Head, str] | None:
+def _parsed(data: bytes) -> tuple[FrontMatter, str] | None:
     """Front matter and words of a page that can be put together; None for any other."""
     if b"\r" in data:
         return None  # MkDocs makes line feeds of them
@@ -301,7 +303,7 @@ def _parsed(data: bytes) -> tuple[Head, str] | None:
         text = data.decode()
     except UnicodeDecodeError:
         return None
-    parsed = parse_head(text)
+    parsed = parse_front_matter(text)
     if parsed is None or not parsed[0].get("title") or "template" in parsed[0]:
         return None
     return parsed if isinstance(parsed[0].get("kind", ""), str) else None

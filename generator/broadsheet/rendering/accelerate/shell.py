@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment
 from jinja2.nodes import EvalContext
 
-from broadsheet.rendering.accelerate.bodies import Head
+from broadsheet.rendering.accelerate.front_matter import FrontMatter
 
 _MARK = re.compile("\ue000([0-9]+)\ue001")
 _WIDTH = 200  # of a mark, so that what is cut short is seen to be
@@ -119,7 +119,7 @@ class ShellMaker:
             return thing.seen_by_templates[name]
         return Environment.getattr(self._holed, thing, name)
 
-    def make(self, template: str, head: Head, context: Context) -> Shell:
+    def make(self, template: str, head: FrontMatter, context: Context) -> Shell:
         """Render ``template`` with a hole for every text of ``head`` but its kind.
 
         ``context`` makes the template's context from the front matter and a maker of further holes.
@@ -133,7 +133,7 @@ class ShellMaker:
                 raise Unfit("does with a list what depends on its length")
         return Shell(parts, frozenset(self._addresses))
 
-    def _rendered(self, template: str, head: Head, context: Context, length: int) -> list[Any]:
+    def _rendered(self, template: str, head: FrontMatter, context: Context, length: int) -> list[Any]:
         """What the page consists of, made with so many pairs in each list."""
         self._means.clear()
         meta = {name: self._place(name, value, length) for name, value in head.items()}

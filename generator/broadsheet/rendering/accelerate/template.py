@@ -15,7 +15,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_date, normalize_url
 from mkdocs.utils.templates import url_filter
 
-from broadsheet.rendering.accelerate.bodies import Head
+from broadsheet.rendering.accelerate.front_matter import FrontMatter
 from broadsheet.rendering.accelerate.listed_files import ListedFiles
 from broadsheet.rendering.accelerate.pages import Job
 from broadsheet.rendering.accelerate.shell import Closed, Hole, Shell, ShellMaker, TwoFaced, Unfit
@@ -38,7 +38,7 @@ class ThemeTemplate:
         self._by_path, self._pages = by_path, pages
         self._maker = ShellMaker(environment, {url_filter: _address})
 
-    def shell(self, folder: str, head: Head) -> Shell:
+    def shell(self, folder: str, head: FrontMatter) -> Shell:
         """The shell of the pages of ``folder`` with a front matter like ``head``."""
 
         def context(meta: Mapping[str, Any], hole: Callable[[str], Hole]) -> Mapping[str, Any]:
