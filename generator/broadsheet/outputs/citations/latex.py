@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadsheet.text import latex, mathml
+from broadsheet.text.latex_reader import Piece
 from broadsheet.text.plain import clean
 
 # A brace counts for BibTeX even behind a backslash, so braces are named.
@@ -47,7 +48,7 @@ def latex_title(title: str) -> str:
     return "".join(parts).strip()
 
 
-def _write_piece(piece: latex.Piece) -> str:
+def _write_piece(piece: Piece) -> str:
     if isinstance(piece, str):
         return _write_run(piece)
     tex = " ".join(piece.tex.split())
