@@ -189,10 +189,10 @@ def test_each_fault_costs_another_try_and_nothing_else(archive, kind, fault):
         )
         replay.be("2026-05-19")
         with hasty() as web:
-            [expected] = SOURCES[kind](web, source, [date(2026, 5, 19)])
+            [expected] = SOURCES[kind].fetch(web, source, [date(2026, 5, 19)], date(2026, 5, 19))
         replay.be("2026-05-19", f"{fault}:#1")
         with hasty() as web:
-            [batch] = SOURCES[kind](web, source, [date(2026, 5, 19)])
+            [batch] = SOURCES[kind].fetch(web, source, [date(2026, 5, 19)], date(2026, 5, 19))
         asked = [request["fault"] for request in replay.log()]
     assert batch == expected and len(batch.papers) > 10
     assert asked[-1] is None or fault == "slow"
@@ -208,7 +208,7 @@ def test_each_fault_that_does_not_end_fails_the_day_and_never_empties_it(archive
         )
         replay.be("2026-05-19", fault)
         with hasty() as web:
-            [batch] = SOURCES[kind](web, source, [date(2026, 5, 19)])
+            [batch] = SOURCES[kind].fetch(web, source, [date(2026, 5, 19)], date(2026, 5, 19))
     assert batch.failed and not batch.papers
     assert "\n" not in batch.failed
 
