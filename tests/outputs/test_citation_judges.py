@@ -116,8 +116,8 @@ def compiled(tmp_path):
 def test_bibtex_compiles_every_citation_without_a_warning(compiled, cited, style):
     code, log, bibliography = compiled(formats.bibtex(cited), style)
     assert code == 0 and "arning" not in log and "error" not in log.lower(), log[-2000:]
-    keys = re.findall(r"\\bibitem(?:\[.*?\])?\{(.+?)\}", bibliography, re.DOTALL)
-    assert sorted(keys) == sorted(keys.key(paper) for paper in cited)
+    cited_keys = re.findall(r"\\bibitem(?:\[.*?\])?\{(.+?)\}", bibliography, re.DOTALL)
+    assert sorted(cited_keys) == sorted(keys.key(paper) for paper in cited)
 
 
 @pytest.mark.slow
