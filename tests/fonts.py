@@ -72,9 +72,13 @@ FONT_SETS = {
 ALIAS = """\
   <alias binding="same"><family>{asked}</family><prefer><family>{given}</family></prefer></alias>
 """
-# Whatever other family is asked for, the letters without serifs stand in.
+# Whatever other family is asked for, the letters without serifs stand in. Letters keep their widths, as on
+# Debian and most systems: hinted in full each would be a whole number of pixels wide.
 REST = """\
-  <match><edit name="family" mode="append_last"><string>{given}</string></edit></match>
+  <match>
+    <edit name="family" mode="append_last"><string>{given}</string></edit>
+    <edit name="hintstyle" mode="append"><const>hintslight</const></edit>
+  </match>
 """
 
 

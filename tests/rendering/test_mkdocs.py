@@ -214,6 +214,8 @@ def test_serve_follows_edits_and_survives_a_bad_one(world):
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "broadsheet", "serve", "--root", str(world), "--address", address]
+    # What a script runs in the background ignores Ctrl+C, and so would the server that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         page = f"http://{address}/digest/day/2026-03-03/"
