@@ -24,7 +24,7 @@ from broadsheet.errors import ConfigError, ContentError, MailError, WriteError
 from broadsheet.mail import buttondown
 from broadsheet.mail.ledger import FAILED, SENDING, SENT, UNKNOWN, Ledger, checked_key
 from broadsheet.mail.message import list_id, message, wire
-from broadsheet.mail.newsletter import Letter, newsletter
+from broadsheet.mail.newsletter import Letter, write_letter
 from broadsheet.mail.recipients import parse_recipients
 from broadsheet.mail.settings import Settings, read_settings
 from broadsheet.mail.smtp import GREY_WAITS, LATER, PATIENCE, Outcome, Post
@@ -59,7 +59,7 @@ def box(authority):
 @pytest.fixture
 def letter() -> Letter:
     library = make_library(entries=[make_entry()])
-    return newsletter(library, library.editions[0])
+    return write_letter(library, library.editions[0])
 
 
 def settings(box: Mailbox | None = None, **more: object) -> Settings:
@@ -684,7 +684,7 @@ def test_an_edition_that_buttondown_has_counts_as_sent(answers, letter, tmp_path
 def test_a_title_cannot_speak_buttondowns_template_language(answers, tmp_path):
     paper = make_paper(title="Buy {{ email }} {% raw %} now", sightings=(make_sighting(),))
     library = make_library(entries=[make_entry(paper=paper)])
-    letter = newsletter(library, library.editions[0], leaving=False)
+    letter = write_letter(library, library.editions[0], can_unsubscribe=False)
     assert "{" not in letter.fragment and "&#123;&#123; email &#125;&#125;" in letter.fragment
     assert "nsubscribe" not in letter.fragment, "Buttondown writes that itself"
 

@@ -6,7 +6,7 @@ import html5lib
 import pytest
 from make import make_entry, make_library, make_note, make_paper, make_sighting
 
-from broadsheet.mail.newsletter import LARGEST, WIDTH, newsletter
+from broadsheet.mail.newsletter import LINE_WIDTH, MAX_HTML, write_letter
 from broadsheet.model.curation import Introduction
 
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -19,7 +19,7 @@ HOSTILE = (
 
 def make_letter(*entries, **more):
     library = make_library(entries=entries or [make_entry()], introductions=[])
-    return newsletter(library, library.editions[0], **more)
+    return write_letter(library, library.editions[0], **more)
 
 
 def numbered(number: int, **more):
@@ -55,14 +55,14 @@ def test_without_our_words_the_abstract_is_shortened():
 
 def test_an_introduction_gives_its_headline():
     library = make_library(introductions=[Introduction("2026-03-02", "Stones & co.")])
-    letter = newsletter(library, library.editions[0])
+    letter = write_letter(library, library.editions[0])
     assert "Stones & co." in words(tree(letter.html)) and letter.subject.endswith(": Stones & co.")
 
 
 def test_hostile_words_stay_words():
     entry = numbered(1, title=HOSTILE, abstract=HOSTILE, organisation=HOSTILE, authors=(HOSTILE,) * 3303)
     letter = make_letter(entry)
-    text, markup = letter.addressed("https://review.example/leave?a=1&b=2")
+    text, markup = letter.fill_unsubscribe("https://review.example/leave?a=1&b=2")
     page = tree(markup)
     assert not list(page.iter(f"{HTML}script"))
     shown = words(next(page.iter(f"{HTML}h2")))
@@ -116,11 +116,11 @@ def test_words_from_right_to_left_keep_to_themselves():
 
 def test_lines_of_the_plain_text_are_short_unless_an_address_is_long():
     letter = make_letter(*(numbered(n, abstract="many words " * 60) for n in range(30)))
-    assert all(len(line) <= WIDTH for line in letter.text.split("\n") if "://" not in line)
+    assert all(len(line) <= LINE_WIDTH for line in letter.text.split("\n") if "://" not in line)
 
 
 def test_a_long_edition_ends_with_the_number_of_the_others():
-    letter = make_letter(*(numbered(n) for n in range(40)), most=25)
+    letter = make_letter(*(numbered(n) for n in range(40)), max_papers=25)
     assert (letter.shown, letter.more) == (25, 15)
     assert "And 15 more papers" in words(tree(letter.html))
     assert "And 15 more papers:\nhttps://review.example/digest/day/2026-03-02/" in letter.text
@@ -128,8 +128,8 @@ def test_a_long_edition_ends_with_the_number_of_the_others():
 
 def test_one_that_would_be_clipped_is_cut():
     wide = {"title": "漢" * 400, "abstract": "字" * 4000, "organisation": "語" * 400}
-    letter = make_letter(*(numbered(n, **wide) for n in range(100)), most=100)
-    assert len(letter.html.encode()) <= LARGEST < 102 * 1024
+    letter = make_letter(*(numbered(n, **wide) for n in range(100)), max_papers=100)
+    assert len(letter.html.encode()) <= MAX_HTML < 102 * 1024
     assert letter.shown < 100 and letter.shown + letter.more == 100
     assert letter.html.count("<h2") == letter.shown
     assert f"And {letter.more} more papers" in letter.text
@@ -137,7 +137,7 @@ def test_one_that_would_be_clipped_is_cut():
 
 @pytest.mark.parametrize("leaving", [True, False])
 def test_who_sends_says_how_to_leave(leaving):
-    letter = make_letter(leaving=leaving)
+    letter = make_letter(can_unsubscribe=leaving)
     assert ("Unsubscribe" in letter.html, "To unsubscribe" in letter.text) == (leaving, leaving)
 
 

@@ -19,7 +19,7 @@ from test_api import SCHEMAS
 
 from broadsheet import pipeline
 from broadsheet.cache.blobs import BlobCache
-from broadsheet.mail.newsletter import newsletter
+from broadsheet.mail.newsletter import write_letter
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper, Sighting, Version
 from broadsheet.outputs.cards.cards import cards
@@ -253,7 +253,7 @@ def said(root, files) -> Mapping[str, dict[str, str]]:
         paths = [path for path in files if re.fullmatch(output.files, path)]
         found[name] = {path: output.words(files[path]).casefold() for path in paths}
     library = pipeline.read_library(root)
-    letter = newsletter(library, library.newest)
+    letter = write_letter(library, library.newest)
     found["mail subject"] = {"subject": letter.subject.casefold()}
     found["mail text"] = {"text": letter.text.casefold()}
     found["mail HTML"] = {"HTML": read.whole_page(letter.html.encode()).casefold()}

@@ -25,10 +25,9 @@ from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.mail import buttondown
-from broadsheet.mail.editions import named_edition, newest_edition
 from broadsheet.mail.ledger import KEY, SENT, Ledger, checked_key, token
 from broadsheet.mail.message import message, wire
-from broadsheet.mail.newsletter import Letter, newsletter
+from broadsheet.mail.newsletter import Letter, find_edition, find_newest_edition, write_letter
 from broadsheet.mail.recipients import Recipients, parse_recipients, read_recipients
 from broadsheet.mail.settings import Settings, read_settings
 from broadsheet.mail.smtp import BEFORE, PASSWORD, USER, Outcome, Post
@@ -89,12 +88,19 @@ def mail(
         settings = read_settings(root, smtp=bool(to) and not dry_run)
         readers = _readers(to, masked)
         library = pipeline.read_library(root)
-        found = named_edition(library, edition) if edition else newest_edition(library, period, now.date())
+        if edition:
+            found = find_edition(library, edition)
+        else:
+            found = find_newest_edition(library, period, now.date())
         if isinstance(found, str):
             click.echo(found)
             return
-        leaving = bool(settings.unsubscribe) and not provider
-        letter = newsletter(library, found, most=settings.most, leaving=leaving)
+        letter = write_letter(
+            library,
+            found,
+            max_papers=settings.max_papers,
+            can_unsubscribe=bool(settings.unsubscribe) and not provider,
+        )
         job = _Job(library, found, letter, settings, readers, now)
         if dry_run:
             job.write(out or root / "build" / "mail")

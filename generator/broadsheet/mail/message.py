@@ -33,11 +33,11 @@ def message(
 ) -> EmailMessage:
     """The message to ``address``. All but its date follow from its arguments: the id that lets
     mailboxes know a second copy, and the boundary between its parts."""
-    leave = settings.leave(address, token)
-    text, markup = letter.addressed(leave)
+    leave = settings.unsubscribe_url(address, token)
+    text, markup = letter.fill_unsubscribe(leave)
     name = sha256(f"{site}\0{letter.slug}\0{address}".encode()).hexdigest()[:32]
     mail = EmailMessage(_POLICY)
-    mail["From"] = settings.from_
+    mail["From"] = settings.from_header
     mail["To"] = address
     if settings.reply_to:
         mail["Reply-To"] = settings.reply_to

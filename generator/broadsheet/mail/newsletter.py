@@ -1,4 +1,4 @@
-"""An edition as a letter: subject, plain text and HTML for mailboxes; pure, and no output of the build.
+"""Editions as letters: the edition that is mailed, and its subject, plain text and HTML; pure.
 
 The HTML carries its style in ``style`` attributes, since mailboxes drop or rewrite style sheets, and
 asks for nothing from elsewhere. Gmail cuts off what is beyond 102 KB: long editions end with a number.
@@ -11,28 +11,83 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from css_inline import CSSInliner
 
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
+from broadsheet.mail.settings import MAX_PAPERS
 from broadsheet.model.curation import Entry
 from broadsheet.model.limits import AUTHORS
+from broadsheet.model.period import Period
 from broadsheet.model.site import Site
 from broadsheet.outputs.templating import letter_markup
 from broadsheet.text.latex import to_text
 from broadsheet.text.plain import author_list, clean, shorten, with_noun
 
-MOST = 25  # papers in a letter, where the owner says nothing else
-LARGEST = 80_000  # bytes of HTML; Gmail clips at 102 KB, and mail servers add to what they pass on
-SUMMARY = 400
-TITLE = 300
-SUBJECT = 140
-WIDTH = 72
+# Days after its end for which an edition is still news: a day's over a long weekend, a week's for a week.
+NEWS_DAYS = {"day": 4, "week": 8}
+MAX_HTML = 80_000  # bytes; Gmail clips at 102 KB, and mail servers add to what they pass on
+MAX_SUMMARY = 400  # characters, as all below
+MAX_TITLE = 300
+MAX_SUBJECT = 140
+LINE_WIDTH = 72
 # Where the address for leaving goes. The words before it may hold the same: only the last one counts.
-UNSUBSCRIBE = "UNSUBSCRIBE-ADDRESS"
+UNSUBSCRIBE_MARKER = "UNSUBSCRIBE-ADDRESS"
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
+
+
+# -- the edition ---------------------------------------------------------------------------------
+
+
+def find_edition(library: Library, slug: str) -> Digest | str:
+    """Return the day or the week called ``slug``, or the sentence that says why nothing of it is sent."""
+    digest = library.by_slug.get(slug)
+    if not digest or digest.period.kind not in NEWS_DAYS or not digest.entries:
+        return f"{slug}: there is no edition with papers of that name; nothing is sent"
+    return digest
+
+
+def find_newest_edition(library: Library, kind: str, today: date) -> Digest | str:
+    """Return the newest ``day`` or ``week`` with papers that is over.
+
+    Where there is none, or it is old news, return the sentence that says why nothing is sent.
+    """
+    newest = _newest_complete(library, kind, today)
+    if not newest:
+        return f"no {kind} with papers is over; nothing is sent"
+    slug = newest.period.slug
+    age = (today - newest.period.end).days
+    if age > NEWS_DAYS[kind]:
+        return (
+            f"no papers since {slug}, which ended {with_noun(age, 'day')} ago; "
+            f"nothing is sent; "
+            f"to send that all the same, give --edition {slug}"
+        )
+    return newest
+
+
+def _newest_complete(library: Library, kind: str, today: date) -> Digest | None:
+    filling_days = []
+    for day in library.days:
+        if any(reading.filling for reading in day.readings):
+            filling_days.append(day.period.start)
+    digests = library.editions if kind == "day" else library.weeks
+    for digest in reversed(digests):
+        is_over = digest.period.end < today
+        if is_over and digest.entries and not _contains_any(digest.period, filling_days):
+            return digest
+    return None
+
+
+def _contains_any(period: Period, days: list[date]) -> bool:
+    return any(period.start <= day <= period.end for day in days)
+
+
+# -- the letter ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +101,16 @@ class Item:
     counts: str
 
 
+class Bodies(NamedTuple):
+    """The two bodies of one message, which say the same."""
+
+    text: str
+    html: str
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is mailed of the edition ``slug``: ``more`` of its papers are only counted."""
+    """The edition ``slug`` as it is mailed: ``shown`` papers, and ``more`` that are only counted."""
 
     slug: str
     subject: str
@@ -57,12 +119,11 @@ class Letter:
     shown: int
     more: int
 
-    def addressed(self, unsubscribe: str) -> tuple[str, str]:
-        """The text and the HTML with ``unsubscribe`` as the address for leaving the list."""
-        return (
-            _last(self.text, UNSUBSCRIBE, unsubscribe),
-            _last(self.html, UNSUBSCRIBE, html.escape(unsubscribe)),
-        )
+    def fill_unsubscribe(self, url: str) -> Bodies:
+        """Return the text and the HTML with ``url`` as the address for leaving the list."""
+        text = _replace_last(self.text, UNSUBSCRIBE_MARKER, url)
+        markup = _replace_last(self.html, UNSUBSCRIBE_MARKER, html.escape(url))
+        return Bodies(text, markup)
 
     @property
     def fragment(self) -> str:
@@ -70,112 +131,160 @@ class Letter:
 
         Braces are written as numbers: a title with ``{{`` in it must stay a title there.
         """
-        found = _BODY.search(self.html)
-        inner = found[1].strip() if found else ""
-        return inner.replace("{", "&#123;").replace("}", "&#125;")
+        body = _BODY.search(self.html)
+        if not body:
+            return ""
+        inner = body[1].strip()
+        inner = inner.replace("{", "&#123;")
+        return inner.replace("}", "&#125;")
 
 
-def newsletter(library: Library, digest: Digest, *, most: int = MOST, leaving: bool = True) -> Letter:
-    """The letter of an edition that has papers: the best ``most`` of them, fewer if it gets too large.
+def write_letter(
+    library: Library, digest: Digest, *, max_papers: int = MAX_PAPERS, can_unsubscribe: bool = True
+) -> Letter:
+    """Return the letter of an edition that has papers: the best of them, fewer if it gets too large.
 
-    ``leaving`` False leaves the line about unsubscribing to a provider that writes its own.
+    With ``can_unsubscribe`` False there is no line about leaving: a provider writes its own.
     """
-    items = [_item(library.site, digest, entry) for entry in digest.entries[:most]]
-    while True:
-        more = len(digest.entries) - len(items)
-        markup = _html(library.site, digest, items, more, leaving)
-        if len(markup.encode()) <= LARGEST or len(items) == 1:
-            break
-        items = items[: max(1, len(items) * 9 // 10)]
+    site = library.site
+    items = [_describe_entry(site, digest, entry) for entry in digest.entries[:max_papers]]
+    contents = _Contents(site, digest, items, can_unsubscribe)
+    markup = _write_html(contents)
+    while len(markup.encode()) > MAX_HTML and len(contents.items) > 1:
+        contents = contents.shortened()
+        markup = _write_html(contents)
     return Letter(
         slug=digest.period.slug,
-        subject=_subject(library.site, digest, items),
-        text=_text(library.site, digest, items, more, leaving),
+        subject=_write_subject(contents),
+        text=_write_text(contents),
         html=markup,
-        shown=len(items),
-        more=more,
+        shown=len(contents.items),
+        more=contents.more,
     )
 
 
-def _subject(site: Site, digest: Digest, items: list[Item]) -> str:
-    first = digest.introduction.title or items[0].title
-    return shorten(clean(f"{site.name}, {digest.period.label}: {first}"), SUBJECT)
+class _Contents(NamedTuple):
+    """What both bodies of a letter are written from."""
+
+    site: Site
+    digest: Digest
+    items: list[Item]
+    can_unsubscribe: bool
+
+    @property
+    def more(self) -> int:
+        """Number of papers that are only counted."""
+        return len(self.digest.entries) - len(self.items)
+
+    @property
+    def online_url(self) -> str:
+        """Address of the edition on the site."""
+        return self.site.url + urls.digest(self.digest.period)
+
+    def shortened(self) -> _Contents:
+        """Return the same with a tenth of the papers less, but at least one."""
+        remaining = len(self.items) * 9 // 10
+        return self._replace(items=self.items[: max(1, remaining)])
 
 
-def _item(site: Site, digest: Digest, entry: Entry) -> Item:
+def _write_subject(contents: _Contents) -> str:
+    digest = contents.digest
+    headline = digest.introduction.title or contents.items[0].title
+    subject = clean(f"{contents.site.name}, {digest.period.label}: {headline}")
+    return shorten(subject, MAX_SUBJECT)
+
+
+def _describe_entry(site: Site, digest: Digest, entry: Entry) -> Item:
     paper = entry.paper
-    counts = [
-        with_noun(number, noun)
-        for number, noun in ((paper.votes, "vote"), (paper.comments, "comment"))
-        if number
-    ]
-    gone = "Withdrawn: " if paper.withdrawn else ""
+    counts = []
+    if paper.votes:
+        counts.append(with_noun(paper.votes, "vote"))
+    if paper.comments:
+        counts.append(with_noun(paper.comments, "comment"))
+    title = to_text(paper.title)
+    if paper.withdrawn:
+        title = f"Withdrawn: {title}"
+    summary = clean(entry.note.takeaway) or clean(to_text(paper.abstract))
     return Item(
-        title=shorten(clean(gone + to_text(paper.title)), TITLE),
+        title=shorten(clean(title), MAX_TITLE),
         link=urls.place(entry, site.url) or site.url + urls.digest(digest.period),
-        by=_byline(entry),
-        words=shorten(clean(entry.note.takeaway) or clean(to_text(paper.abstract)), SUMMARY),
+        by=_write_byline(entry),
+        words=shorten(summary, MAX_SUMMARY),
         counts=", ".join(counts),
     )
 
 
-def _byline(entry: Entry) -> str:
+def _write_byline(entry: Entry) -> str:
     paper = entry.paper
-    names = shorten(author_list(paper.authors, AUTHORS.in_mail), SUMMARY)
-    return " · ".join(clean(part) for part in (names, shorten(paper.organisation, TITLE)) if part)
+    authors = shorten(author_list(paper.authors, AUTHORS.in_mail), MAX_SUMMARY)
+    organisation = shorten(paper.organisation, MAX_TITLE)
+    parts = []
+    for part in (authors, organisation):
+        if part:
+            parts.append(clean(part))
+    return " · ".join(parts)
 
 
 # -- HTML ----------------------------------------------------------------------------------------
 
 
-def _html(site: Site, digest: Digest, items: list[Item], more: int, leaving: bool) -> str:
-    plain = letter_markup(
+def _write_html(contents: _Contents) -> str:
+    markup = letter_markup(
         "mail.html.j2",
-        site=site,
-        digest=digest,
-        items=items,
-        more=more,
-        online=_online(site, digest),
-        unsubscribe=UNSUBSCRIBE if leaving else "",
+        site=contents.site,
+        digest=contents.digest,
+        items=contents.items,
+        more=contents.more,
+        online=contents.online_url,
+        unsubscribe=UNSUBSCRIBE_MARKER if contents.can_unsubscribe else "",
     )
     inliner = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
-    return inliner.inline(plain)
+    return inliner.inline(markup)
 
 
-def _online(site: Site, digest: Digest) -> str:
-    return site.url + urls.digest(digest.period)
-
-
-def _last(words: str, marker: str, value: str) -> str:
-    before, found, after = words.rpartition(marker)
-    return before + value + after if found else words
+def _replace_last(text: str, marker: str, value: str) -> str:
+    before, match, after = text.rpartition(marker)
+    if not match:
+        return text
+    return before + value + after
 
 
 # -- plain text ----------------------------------------------------------------------------------
 
 
-def _text(site: Site, digest: Digest, items: list[Item], more: int, leaving: bool) -> str:
-    """Paragraphs of short lines; titles and addresses begin a line of their own, so that words from
-    right to left move nothing else."""
-    head = [clean(site.name), digest.period.label, clean(digest.introduction.title)]
-    blocks = ["\n".join(_wrapped(line) for line in head if line)]
-    blocks += ["In the browser:\n" + _online(site, digest)]
-    blocks += ["\n".join(_lines(item)) for item in items]
-    if more > 0:
-        blocks.append(f"And {with_noun(more, 'more paper')}:\n{_online(site, digest)}")
-    blocks.append("-- \n" + _wrapped(f"You get this because you subscribed to {clean(site.name)}."))
-    if leaving:
-        blocks.append(f"To unsubscribe:\n{UNSUBSCRIBE}")
+def _write_text(contents: _Contents) -> str:
+    """Return paragraphs of short lines.
+
+    Titles and addresses begin a line of their own, so that words from right to left move nothing else.
+    """
+    site, digest = contents.site, contents.digest
+    name = clean(site.name)
+    heading = []
+    for line in (name, digest.period.label, clean(digest.introduction.title)):
+        if line:
+            heading.append(_wrap(line))
+    blocks = ["\n".join(heading)]
+    blocks.append(f"In the browser:\n{contents.online_url}")
+    for item in contents.items:
+        lines = _item_lines(item)
+        blocks.append("\n".join(lines))
+    if contents.more > 0:
+        papers = with_noun(contents.more, "more paper")
+        blocks.append(f"And {papers}:\n{contents.online_url}")
+    footer = _wrap(f"You get this because you subscribed to {name}.")
+    blocks.append(f"-- \n{footer}")
+    if contents.can_unsubscribe:
+        blocks.append(f"To unsubscribe:\n{UNSUBSCRIBE_MARKER}")
     return "\n\n".join(blocks) + "\n"
 
 
-def _lines(item: Item) -> Iterator[str]:
-    yield _wrapped(item.title)
-    for words in (item.by, item.counts, item.words):
-        if words:
-            yield _wrapped(words)
+def _item_lines(item: Item) -> Iterator[str]:
+    yield _wrap(item.title)
+    for line in (item.by, item.counts, item.words):
+        if line:
+            yield _wrap(line)
     yield item.link
 
 
-def _wrapped(words: str) -> str:
-    return textwrap.fill(words, WIDTH, break_long_words=False, break_on_hyphens=False)
+def _wrap(text: str) -> str:
+    return textwrap.fill(text, LINE_WIDTH, break_long_words=False, break_on_hyphens=False)

@@ -1,4 +1,4 @@
-"""``content/config/mail.yaml``: who sends, through which server, and how readers leave the list."""
+"""Settings of mail, ``content/config/mail.yaml``: sender, server, and how readers leave the list."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.utils import parseaddr
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
@@ -19,17 +20,19 @@ from broadsheet.text.plain import clean, is_web_address
 FILE = "content/config/mail.yaml"
 SUBMISSION, SUBMISSIONS = 587, 465  # STARTTLS (RFC 6409), TLS from the first byte (RFC 8314)
 PER_MINUTE = 120
-MOST = 25
-LONGEST = 700  # characters of an unsubscribe address: a header line holds 998
+MAX_PAPERS = 25  # in a letter
+MAX_UNSUBSCRIBE = 700  # characters: a header line holds 998
+_URL_UNSAFE = re.compile(r"[\s<>,\"]")  # ends an address in a header (RFC 2369), or begins the next one
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", re.ASCII)
-_HOLE = re.compile(r"\{(\w*)\}")
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_FILLED = {"address", "token"}  # the placeholders that there are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How mail is sent; ``tls`` from the first byte, or else STARTTLS.
+    """Settings of mail; ``tls`` from the first byte, or else STARTTLS.
 
-    ``unsubscribe`` is an https or a mailto address with holes for what tells readers apart.
+    ``unsubscribe`` is an https or a mailto address with placeholders for what tells readers apart.
     """
 
     host: str = ""
@@ -40,43 +43,52 @@ class Settings:
     reply_to: str = ""
     unsubscribe: str = ""
     per_minute: int = PER_MINUTE
-    most: int = MOST
+    max_papers: int = MAX_PAPERS
 
     @property
     def domain(self) -> str:
-        """The sender's domain, which message ids end with."""
+        """Domain of the sender, which message ids end with."""
         return self.sender.rpartition("@")[2]
 
     @property
-    def from_(self) -> Address:
-        """The sender as a header holds it."""
+    def from_header(self) -> Address:
+        """Sender as a header holds it."""
         return Address(self.name, addr_spec=self.sender)
 
-    def leave(self, address: str, token: str) -> str:
-        """Where the reader with this ``address`` unsubscribes; ``token`` proves that it is theirs."""
-        filled = {"address": quote(address, safe=""), "token": token}
-        return _HOLE.sub(lambda match: filled[match[1]], self.unsubscribe)
+    def unsubscribe_url(self, address: str, token: str) -> str:
+        """Return where the reader with this ``address`` unsubscribes; ``token`` proves that it is theirs."""
+        values = {"address": quote(address, safe=""), "token": token}
+
+        def fill(placeholder: re.Match[str]) -> str:
+            return values[placeholder[1]]
+
+        return _PLACEHOLDER.sub(fill, self.unsubscribe)
+
+
+class _Mailbox(NamedTuple):
+    name: str
+    address: str
 
 
 def read_settings(root: Path, *, smtp: bool = False) -> Settings:
-    """The settings below ``root``, or ConfigError with every problem.
+    """Return the settings below ``root``, or raise ConfigError with every problem.
 
     ``smtp`` demands what only sending through a server needs; without it the file may be missing.
     """
     problems: list[str] = []
-    fields = Fields(FILE, _value(root), problems)
-    name, sender = _mailbox(fields, "from", required=smtp)
-    port = _port(fields)
+    fields = Fields(FILE, _read_yaml(root), problems)
+    sender = _parse_mailbox(fields, "from", required=smtp)
+    port = _parse_port(fields)
     settings = Settings(
-        host=_host(fields, required=smtp),
+        host=_parse_host(fields, required=smtp),
         port=port,
-        tls=_tls(fields, port),
-        sender=sender,
-        name=name,
-        reply_to=_mailbox(fields, "reply_to")[1],
-        unsubscribe=_unsubscribe(fields, required=smtp),
-        per_minute=_from_one(fields, "per_minute", PER_MINUTE),
-        most=_from_one(fields, "most", MOST),
+        tls=_parse_security(fields, port),
+        sender=sender.address,
+        name=sender.name,
+        reply_to=_parse_mailbox(fields, "reply_to").address,
+        unsubscribe=_parse_unsubscribe(fields, required=smtp),
+        per_minute=_parse_positive(fields, "per_minute", PER_MINUTE),
+        max_papers=_parse_positive(fields, "most", MAX_PAPERS),
     )
     fields.close()
     if problems:
@@ -84,73 +96,87 @@ def read_settings(root: Path, *, smtp: bool = False) -> Settings:
     return settings
 
 
-def _value(root: Path) -> object:
+def _read_yaml(root: Path) -> object:
     try:
-        return parse_yaml(FILE, (root / FILE).read_text("utf-8"))
+        text = (root / FILE).read_text("utf-8")
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
         raise ConfigError(f"{FILE}: is not UTF-8 text; save it as UTF-8") from None
+    return parse_yaml(FILE, text)
 
 
-def _host(fields: Fields, *, required: bool) -> str:
+def _parse_host(fields: Fields, *, required: bool) -> str:
     host = fields.text("host", required=required)
     if host and not _HOST.fullmatch(host):
         fields.wrong(f"must be the name of a mail server such as smtp.example.org, not {host[:60]!r}", "host")
     return host
 
 
-def _port(fields: Fields) -> int:
+def _parse_port(fields: Fields) -> int:
     port = fields.count("port")
-    if port is not None and not 0 < port < 65536:
+    if port is None:
+        return SUBMISSION
+    if not 0 < port < 65536:
         fields.wrong(f"must be from 1 to 65535, not {port}", "port")
-    return SUBMISSION if port is None else port
+    return port
 
 
-def _tls(fields: Fields, port: int) -> bool:
-    """There is no third way: nothing is ever sent in the clear."""
-    given = fields.text("security", "tls" if port == SUBMISSIONS else "starttls")
-    if given not in ("tls", "starttls"):
-        fields.wrong(f"must be 'starttls' or 'tls', not {given[:60]!r}", "security")
-    return given == "tls"
+def _parse_security(fields: Fields, port: int) -> bool:
+    """Return true for TLS, false for STARTTLS; there is no third way: nothing is ever sent in the clear."""
+    default = "tls" if port == SUBMISSIONS else "starttls"
+    security = fields.text("security", default)
+    if security not in ("tls", "starttls"):
+        fields.wrong(f"must be 'starttls' or 'tls', not {security[:60]!r}", "security")
+    return security == "tls"
 
 
-def _from_one(fields: Fields, key: str, default: int) -> int:
+def _parse_positive(fields: Fields, key: str, default: int) -> int:
     number = fields.count(key)
+    if number is None:
+        return default
     if number == 0:
         fields.wrong("must be a whole number from 1", key)
-    return default if number is None else number
+    return number
 
 
-def _mailbox(fields: Fields, key: str, *, required: bool = False) -> tuple[str, str]:
-    """The name and the address of ``Name <address>``, or of an address alone."""
-    given = fields.text(key, required=required)
-    if not given:
-        return "", ""
-    name, address = parseaddr(given)
+def _parse_mailbox(fields: Fields, key: str, *, required: bool = False) -> _Mailbox:
+    """Return the parts of ``Name <address>``, or of an address alone; both empty where there is none."""
+    text = fields.text(key, required=required)
+    if not text:
+        return _Mailbox("", "")
+    name, address = parseaddr(text)
     try:
-        checked = validate_email(address, check_deliverability=False)
+        ascii_address = validate_email(address, check_deliverability=False).ascii_email
     except EmailNotValidError:
-        checked = None
-    if not checked or not checked.ascii_email or clean(given) != given:
-        fields.wrong(f"must be an e-mail address or 'Name <address>', not {given[:60]!r}", key)
-        return "", ""
-    return clean(name), checked.ascii_email
+        ascii_address = None
+    if not ascii_address or clean(text) != text:
+        fields.wrong(f"must be an e-mail address or 'Name <address>', not {text[:60]!r}", key)
+        return _Mailbox("", "")
+    return _Mailbox(clean(name), ascii_address)
 
 
-def _unsubscribe(fields: Fields, *, required: bool) -> str:
-    """RFC 8058 wants https and something that tells readers apart; RFC 2369 also takes a mailto."""
+def _parse_unsubscribe(fields: Fields, *, required: bool) -> str:
+    """Return the address for leaving the list, with its placeholders.
+
+    RFC 8058 wants https and something that tells readers apart; RFC 2369 also takes a mailto.
+    """
     url = fields.text("unsubscribe", required=required)
     if not url:
         return ""
-    bare = _HOLE.sub("x", url)
-    holes = set(_HOLE.findall(url))
-    https = is_web_address(bare) and urlsplit(bare).scheme == "https"
-    mailto = bare.startswith("mailto:") and "@" in bare and bare.isascii() and bare == clean(bare)
-    if not (https or mailto) or not bare.isascii() or re.search(r"[\s<>,\"]", bare) or len(url) > LONGEST:
+    example = _PLACEHOLDER.sub("x", url)
+    placeholders = set(_PLACEHOLDER.findall(url))
+    is_https = is_web_address(example) and urlsplit(example).scheme == "https"
+    is_known_kind = is_https or _is_mailto(example)
+    fits_header = example.isascii() and not _URL_UNSAFE.search(example) and len(url) <= MAX_UNSUBSCRIBE
+    if not is_known_kind or not fits_header:
         fields.wrong("must be an https address with {address} in it, or a mailto address", "unsubscribe")
-    elif holes - {"address", "token"}:
+    elif not placeholders <= _FILLED:
         fields.wrong("has a hole that nothing fills; {address} and {token} are filled", "unsubscribe")
-    elif https and not holes & {"address", "token"}:
+    elif is_https and not placeholders:
         fields.wrong("names no reader; put {address} where the reader's address belongs", "unsubscribe")
     return url
+
+
+def _is_mailto(url: str) -> bool:
+    return url.startswith("mailto:") and "@" in url and url == clean(url)
