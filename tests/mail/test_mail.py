@@ -22,8 +22,8 @@ from broadsheet.cli import main
 from broadsheet.disk.lock import only_sender
 from broadsheet.errors import ConfigError, ContentError, MailError, WriteError
 from broadsheet.mail import buttondown
-from broadsheet.mail.ledger import FAILED, SENDING, SENT, UNKNOWN, Ledger, checked_key
-from broadsheet.mail.message import list_id, message, wire
+from broadsheet.mail.ledger import FAILED, SENDING, SENT, UNKNOWN, Ledger, parse_key
+from broadsheet.mail.message import list_id, make_message, to_bytes
 from broadsheet.mail.newsletter import Letter, write_letter
 from broadsheet.mail.recipients import parse_recipients
 from broadsheet.mail.settings import Settings, read_settings
@@ -91,7 +91,7 @@ class Run:
 
     def __call__(self, *readers: str, uncertain: bool = False, password: str = PASSWORD) -> list[Outcome]:
         def write(address: str):
-            return message(self.letter, self.settings, SITE, address, token="x", now=NOW)
+            return make_message(self.letter, self.settings, SITE, address, token="x", now=NOW)
 
         post = Post(
             self.settings, USER, password, context=self.context, sleep=self.sleep, clock=lambda: self.now
@@ -468,17 +468,17 @@ def test_a_wrong_setting_is_named(tmp_path, line, told):
 
 def test_subscribers_stand_one_a_line_or_in_the_column_of_a_table():
     lines = "\ufeff# readers\r\nada@example.org\r\n\r\n  béla@example.org \n".encode()
-    assert list(parse_recipients(lines, "s").lines.items()) == [
+    assert list(parse_recipients(lines, "s").line_numbers.items()) == [
         ("ada@example.org", 2),
         ("béla@example.org", 4),
     ]
     table = b'Name,"Email Address"\n"Example, Ada",ada@example.org\n,\nB,bela@example.org\n'
-    assert parse_recipients(table, "s").lines == {"ada@example.org": 2, "bela@example.org": 4}
+    assert parse_recipients(table, "s").line_numbers == {"ada@example.org": 2, "bela@example.org": 4}
 
 
 def test_an_address_given_twice_is_one_whatever_the_case_of_its_domain():
     found = parse_recipients(b"ada@EXAMPLE.org\nAda@example.org\nada@example.ORG\n", "s")
-    assert list(found.lines) == ["ada@example.org", "Ada@example.org"], "a mailbox may heed the case"
+    assert list(found.line_numbers) == ["ada@example.org", "Ada@example.org"], "a mailbox may heed the case"
     assert found.repeated == 1
 
 
@@ -499,16 +499,16 @@ def test_an_address_given_twice_is_one_whatever_the_case_of_its_domain():
 )
 def test_a_line_that_is_no_address_is_named_and_the_others_stand(bad):
     found = parse_recipients(b"good@example.org\n" + bad + b"\nlast@example.org\n", "s")
-    assert set(found.lines) <= {"good@example.org", "a@example.org", "last@example.org"}
-    assert "b@example.org" not in found.lines
-    (number, shown, why), *others = found.bad
+    assert set(found.line_numbers) <= {"good@example.org", "a@example.org", "last@example.org"}
+    assert "b@example.org" not in found.line_numbers
+    (number, shown, why), *others = found.bad_lines
     assert number in (2, 3) and not others and why and len(shown) <= 60 and "\r" not in shown
 
 
 def test_a_header_hidden_in_a_quoted_field_is_no_address():
     found = parse_recipients(b'email,name\n"a@example.org\r\nBcc: b@example.org",A\nc@example.org,C\n', "s")
-    assert list(found.lines) == ["c@example.org"]
-    assert [number for number, _, _ in found.bad] == [2]
+    assert list(found.line_numbers) == ["c@example.org"]
+    assert [number for number, _, _ in found.bad_lines] == [2]
 
 
 def test_a_list_that_is_not_text_is_refused():
@@ -521,15 +521,15 @@ def test_a_list_that_is_not_text_is_refused():
 
 def test_a_ledger_cut_off_in_a_line_goes_on_from_the_line_before(tmp_path):
     with Ledger(tmp_path, EDITION, KEY) as ledger:
-        ledger.note("a@example.org", SENT)
-        ledger.note("b@example.org", SENDING)
+        ledger.record("a@example.org", SENT)
+        ledger.record("b@example.org", SENDING)
     path = tmp_path / f"{EDITION}.txt"
     path.write_bytes(path.read_bytes()[:-5])
     with Ledger(tmp_path, EDITION, KEY) as ledger:
-        assert (ledger.state("a@example.org"), ledger.state("b@example.org")) == (SENT, "")
-        ledger.note("b@example.org", SENT)
+        assert (ledger.get_state("a@example.org"), ledger.get_state("b@example.org")) == (SENT, "")
+        ledger.record("b@example.org", SENT)
     with Ledger(tmp_path, EDITION, KEY) as ledger:
-        assert ledger.state("b@example.org") == SENT
+        assert ledger.get_state("b@example.org") == SENT
 
 
 def test_a_ledger_of_another_key_is_not_mistaken_for_an_empty_one(tmp_path):
@@ -554,7 +554,7 @@ def test_a_ledger_that_somebody_edited_is_refused(tmp_path):
 def test_nobody_can_be_followed_from_one_edition_to_the_next(tmp_path):
     for slug in (EDITION, "2026-03-03"):
         with Ledger(tmp_path, slug, KEY) as ledger:
-            ledger.note("a@example.org", SENT)
+            ledger.record("a@example.org", SENT)
     first, second = (path.read_text().split()[-1] for path in sorted(tmp_path.iterdir()))
     assert first != second
 
@@ -570,15 +570,15 @@ def test_a_ledger_that_cannot_be_written_stops_the_run(tmp_path):
 
 def test_a_key_that_could_be_guessed_is_refused():
     with pytest.raises(ConfigError, match="at least 16 characters"):
-        checked_key("short")
+        parse_key("short")
 
 
 # -- the message ---------------------------------------------------------------------------------
 
 
 def read_back(letter: Letter, **more: object):
-    mail = message(letter, settings(**more), SITE, "ada+x@example.org", token="f00", now=NOW)
-    data = wire(mail)
+    mail = make_message(letter, settings(**more), SITE, "ada+x@example.org", token="f00", now=NOW)
+    data = to_bytes(mail)
     assert max(map(len, data.split(b"\r\n"))) <= 998 and b"\n" not in data.replace(b"\r\n", b"")
     return message_from_bytes(data, policy=policy.default)
 
@@ -607,7 +607,7 @@ def test_one_click_is_promised_only_for_https(letter):
 
 def test_the_id_of_a_message_is_that_of_its_edition_and_reader(letter):
     ids = {
-        str(message(one, settings(), SITE, reader, token="", now=NOW)["Message-ID"])
+        str(make_message(one, settings(), SITE, reader, token="", now=NOW)["Message-ID"])
         for one in (letter, replace(letter, slug="2026-03-03"))
         for reader in ("a@example.org", "b@example.org")
         for _ in range(2)
@@ -625,7 +625,7 @@ def test_a_list_is_named_by_the_address_of_its_site():
 
 def hand_over(answers, letter, folder, **more):
     with Ledger(folder, letter.slug, KEY) as ledger:
-        headers = buttondown.headers("key", letter, SITE, ledger.failures(buttondown.NAME))
+        headers = buttondown.headers("key", letter, SITE, ledger.count_failures(buttondown.NAME))
         with answers.web(tokens={buttondown.HOST: headers}) as web:
             return buttondown.send(web, letter, ledger, f"{SITE}day/{letter.slug}/", **more)
 

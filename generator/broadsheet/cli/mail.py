@@ -25,8 +25,8 @@ from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.mail import buttondown
-from broadsheet.mail.ledger import KEY, SENT, Ledger, checked_key, token
-from broadsheet.mail.message import message, wire
+from broadsheet.mail.ledger import KEY, SENT, Ledger, parse_key, unsubscribe_token
+from broadsheet.mail.message import make_message, to_bytes
 from broadsheet.mail.newsletter import Letter, find_edition, find_newest_edition, write_letter
 from broadsheet.mail.recipients import Recipients, parse_recipients, read_recipients
 from broadsheet.mail.settings import Settings, read_settings
@@ -121,14 +121,14 @@ class _Job:
 
     def message(self, address: str, proof: str) -> EmailMessage:
         site = self.library.site.url
-        return message(self.letter, self.settings, site, address, token=proof, now=self.now)
+        return make_message(self.letter, self.settings, site, address, token=proof, now=self.now)
 
     def write(self, out: Path) -> None:
         """What would be sent, as files that mail programs open."""
         job = self if self.settings.sender else replace(self, settings=self._with_sender())
         files = [
-            OutFile(f"{number:04}.eml", wire(job.message(address, "dry-run")))
-            for number, address in enumerate((self.readers or EXAMPLE).lines, start=1)
+            OutFile(f"{number:04}.eml", to_bytes(job.message(address, "dry-run")))
+            for number, address in enumerate((self.readers or EXAMPLE).line_numbers, start=1)
         ]
         folder = out / self.letter.slug
         try:
@@ -160,7 +160,7 @@ def _readers(to: Path | None, masked: bool) -> Recipients | None:
         place, readers = "standard input", parse_recipients(sys.stdin.buffer.read(), "standard input")
     else:
         place, readers = to.name, read_recipients(to, to.name)
-    for number, given, why in readers.bad:
+    for number, given, why in readers.bad_lines:
         what = "no address" if masked else f"{given!r} is no address ({why})"
         click.echo(f"{place}: line {number}: {what}; correct or remove it", err=True)
     if readers.repeated:
@@ -172,7 +172,7 @@ def _readers(to: Path | None, masked: bool) -> Recipients | None:
 
 
 def _send(root: Path, job: _Job, folder: Path, uncertain: bool, masked: bool) -> None:
-    key = checked_key(os.environ.get(KEY, ""))
+    key = parse_key(os.environ.get(KEY, ""))
     with only_sender(root), Ledger(folder, job.letter.slug, key) as ledger:
         if job.readers:
             done = _posted(job, job.readers, key, ledger, uncertain)
@@ -183,10 +183,10 @@ def _send(root: Path, job: _Job, folder: Path, uncertain: bool, masked: bool) ->
 
 def _posted(job: _Job, readers: Recipients, key: bytes, ledger: Ledger, uncertain: bool) -> Iterator[Outcome]:
     def write(address: str) -> EmailMessage:
-        return job.message(address, token(key, address))
+        return job.message(address, unsubscribe_token(key, address))
 
     with Post(job.settings, os.environ.get(USER, ""), os.environ.get(PASSWORD, "")) as post:
-        yield from post.deliver(readers.lines, ledger, write, uncertain=uncertain)
+        yield from post.deliver(readers.line_numbers, ledger, write, uncertain=uncertain)
 
 
 def _provided(root: Path, job: _Job, ledger: Ledger, uncertain: bool) -> Iterator[Outcome]:
@@ -194,7 +194,7 @@ def _provided(root: Path, job: _Job, ledger: Ledger, uncertain: bool) -> Iterato
     if not api_key.isascii() or not api_key.replace("-", "").isalnum():
         raise ConfigError(f"{buttondown.KEY}: is no key; set it in the environment")
     site = job.library.site.url
-    headers = buttondown.headers(api_key, job.letter, site, ledger.failures(buttondown.NAME))
+    headers = buttondown.headers(api_key, job.letter, site, ledger.count_failures(buttondown.NAME))
     online = site + urls.digest(job.digest.period)
     with Web(pipeline.contact(root), tokens={buttondown.HOST: headers}) as web:
         yield buttondown.send(web, job.letter, ledger, online, uncertain=uncertain)
@@ -221,12 +221,16 @@ def _tell(job: _Job, outcomes: Iterable[Outcome], masked: bool) -> None:
     click.echo(f"{job.letter.slug}: {', '.join(told)}")
     if stopped:
         raise stopped
-    if counts or (job.readers and job.readers.bad):
+    if counts or (job.readers and job.readers.bad_lines):
         sys.exit(1)
 
 
 def _failure(outcome: Outcome, lines: Recipients | None) -> str:
     if not lines:
         return f"{outcome.address}: {outcome.state}: {outcome.why}"
-    who = f"line {lines.lines[outcome.address]}" if outcome.address in lines.lines else outcome.address
+    who = (
+        f"line {lines.line_numbers[outcome.address]}"
+        if outcome.address in lines.line_numbers
+        else outcome.address
+    )
     return f"{who}: {outcome.state}: {outcome.why.replace(outcome.address, '…')}"

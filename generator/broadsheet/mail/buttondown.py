@@ -40,7 +40,7 @@ def headers(api_key: str, letter: Letter, site: str, failures: int) -> Mapping[s
 
 def send(web: Web, letter: Letter, ledger: Ledger, online: str, *, uncertain: bool = False) -> Outcome:
     """Hand the edition to Buttondown, unless that was done; ``online`` is its page."""
-    state = ledger.state(NAME)
+    state = ledger.get_state(NAME)
     if state == SENT:
         return Outcome(NAME, BEFORE)
     if state in (SENDING, UNKNOWN) and not uncertain:
@@ -52,17 +52,17 @@ def send(web: Web, letter: Letter, ledger: Ledger, online: str, *, uncertain: bo
         "slug": letter.slug.lower(),
         "canonical_url": online,
     }
-    ledger.note(NAME, SENDING)
+    ledger.record(NAME, SENDING)
     try:
         web.submit(URL, body, parse)
     except (Unanswered, SourceError) as error:
-        ledger.note(NAME, UNKNOWN)
+        ledger.record(NAME, UNKNOWN)
         return Outcome(NAME, UNKNOWN, f"{error}; look there whether the edition was taken")
     except WebError as error:
         there = "email_duplicate" in str(error)
-        ledger.note(NAME, SENT if there else FAILED)
+        ledger.record(NAME, SENT if there else FAILED)
         return Outcome(NAME, BEFORE) if there else Outcome(NAME, FAILED, str(error))
-    ledger.note(NAME, SENT)
+    ledger.record(NAME, SENT)
     return Outcome(NAME, SENT)
 
 

@@ -1,4 +1,6 @@
-"""Who was sent which edition: a file an edition, appended to and flushed to the disk before anything goes on.
+"""Ledger of mail: who was sent which edition, a file an edition.
+
+It is appended to, and flushed to the disk before anything goes on.
 
 It may be committed in public. It holds no address but a keyed hash (HMAC-SHA-256) of the edition and
 the address: without the key nobody can test whether an address is in it, or follow one from edition
@@ -14,6 +16,7 @@ from __future__ import annotations
 import errno
 import hmac
 import os
+from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -21,37 +24,45 @@ from types import TracebackType
 from broadsheet.errors import ConfigError, ContentError, WriteError
 
 KEY = "BROADSHEET_MAIL_KEY"
-SHORTEST_KEY = 16
-_HEAD = "broadsheet-mail-1"
+MIN_KEY = 16  # characters
+_FORMAT = "broadsheet-mail-1"
 SENDING, SENT, REFUSED, FAILED, UNKNOWN = "sending", "sent", "refused", "failed", "unknown"
 _STATES = frozenset((SENDING, SENT, REFUSED, FAILED, UNKNOWN))
 
 
-def checked_key(key: str) -> bytes:
-    """The key as bytes; ConfigError where it is missing or could be guessed."""
-    if len(key.strip()) < SHORTEST_KEY:
+def parse_key(text: str) -> bytes:
+    """Return the key as bytes; ConfigError where it is missing or could be guessed."""
+    key = text.strip()
+    if len(key) < MIN_KEY:
         raise ConfigError(
-            f"{KEY}: must be a secret of at least {SHORTEST_KEY} characters in the environment, and stay "
+            f"{KEY}: must be a secret of at least {MIN_KEY} characters in the environment, and stay "
             "the same: it keeps addresses unreadable in the ledger; make one with 'openssl rand -hex 32'"
         )
-    return key.strip().encode()
+    return key.encode()
 
 
-def token(key: bytes, address: str) -> str:
-    """What proves that an unsubscribe link was ours: the same for every edition."""
-    return hmac.new(key, f"unsubscribe\0{address}".encode(), sha256).hexdigest()
+def unsubscribe_token(key: bytes, address: str) -> str:
+    """Return the proof that an unsubscribe link is ours: the same for every edition."""
+    return _hash_with_key(key, f"unsubscribe\0{address}")
+
+
+def _hash_with_key(key: bytes, text: str) -> str:
+    keyed_hash = hmac.new(key, text.encode(), sha256)
+    return keyed_hash.hexdigest()
 
 
 class Ledger:
-    """What happened to each reader of one edition; a context, since it holds a file open."""
+    """Ledger of one edition: the state of each reader. A context, since it holds a file open."""
 
     def __init__(self, folder: Path, edition: str, key: bytes) -> None:
         self._path = folder / f"{edition}.txt"
-        self._place = f"{folder.name}/{edition}.txt"
-        self._edition, self._key = edition, key
-        self._mark = hmac.new(key, _HEAD.encode(), sha256).hexdigest()[:16]
+        self._name = f"{folder.name}/{edition}.txt"
+        self._edition = edition
+        self._key = key
+        key_mark = _hash_with_key(key, _FORMAT)[:16]
+        self._header = f"{_FORMAT} {key_mark}"
         self._states: dict[str, str] = {}
-        self._failures: dict[str, int] = {}
+        self._failures = Counter[str]()
         self._file = -1
 
     def __enter__(self) -> Ledger:
@@ -60,10 +71,10 @@ class Ledger:
             self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
         except OSError as error:
             raise WriteError(
-                f"{self._place}: cannot be written ({error.strerror}); mend that first"
+                f"{self._name}: cannot be written ({error.strerror}); mend that first"
             ) from error
         try:
-            self._take_in()
+            self._read_lines()
         except BaseException:
             os.close(self._file)
             raise
@@ -72,52 +83,59 @@ class Ledger:
     def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
         os.close(self._file)
 
-    def state(self, address: str) -> str:
-        """What was last noted of a reader; empty where nothing was."""
-        return self._states.get(self._hash(address), "")
+    def get_state(self, address: str) -> str:
+        """Return the state last recorded of a reader; empty where there is none."""
+        return self._states.get(self._hash_address(address), "")
 
-    def failures(self, address: str) -> int:
-        """How often sending to a reader came to nothing for certain."""
-        return self._failures.get(self._hash(address), 0)
+    def count_failures(self, address: str) -> int:
+        """Return how often sending to a reader came to nothing for certain."""
+        return self._failures[self._hash_address(address)]
 
-    def note(self, address: str, state: str) -> None:
+    def record(self, address: str, state: str) -> None:
         """Put a line on the disk, whole and flushed, before returning."""
-        self._write(f"{state} {self._hash(address)}\n")
-        self._keep(self._hash(address), state)
+        reader = self._hash_address(address)
+        self._append(f"{state} {reader}")
+        self._remember(reader, state)
 
-    def _hash(self, address: str) -> str:
-        return hmac.new(self._key, f"{self._edition}\0{address}".encode(), sha256).hexdigest()[:40]
+    def _hash_address(self, address: str) -> str:
+        return _hash_with_key(self._key, f"{self._edition}\0{address}")[:40]
 
-    def _keep(self, name: str, state: str) -> None:
-        self._states[name] = state
-        self._failures[name] = self._failures.get(name, 0) + (state == FAILED)
+    def _remember(self, reader: str, state: str) -> None:
+        self._states[reader] = state
+        if state == FAILED:
+            self._failures[reader] += 1
 
-    def _take_in(self) -> None:
-        """Read what earlier runs noted. A last line without its end was cut off before anything followed
-        from it, and goes."""
+    def _read_lines(self) -> None:
+        """Read what earlier runs recorded.
+
+        A last line without its end was cut off before anything followed from it, and is removed.
+        """
         data = self._path.read_bytes()
-        whole = data[: data.rfind(b"\n") + 1]
-        if len(whole) < len(data):
-            os.ftruncate(self._file, len(whole))
-        head, *lines = whole.decode("ascii", "replace").splitlines() or [""]
-        if not head:
-            self._write(f"{_HEAD} {self._mark}\n")
-        elif head != f"{_HEAD} {self._mark}":
+        whole_size = data.rfind(b"\n") + 1
+        if whole_size < len(data):
+            os.ftruncate(self._file, whole_size)
+        text = data[:whole_size].decode("ascii", "replace")
+        header, *lines = text.splitlines() or [""]
+        if not header:
+            self._append(self._header)
+        elif header != self._header:
             raise ConfigError(
-                f"{self._place}: was written with another {KEY}; set that one, or everybody gets it again"
+                f"{self._name}: was written with another {KEY}; set that one, or everybody gets it again"
             )
         for number, line in enumerate(lines, start=2):
-            state, _, name = line.partition(" ")
-            if state not in _STATES or not name:
-                raise ContentError(f"{self._place}: line {number}: is no line of a ledger; restore the file")
-            self._keep(name, state)
+            state, _, reader = line.partition(" ")
+            if state not in _STATES or not reader:
+                raise ContentError(f"{self._name}: line {number}: is no line of a ledger; restore the file")
+            self._remember(reader, state)
 
-    def _write(self, line: str) -> None:
+    def _append(self, line: str) -> None:
+        data = f"{line}\n".encode()
         try:
-            if os.write(self._file, line.encode()) < len(line):
+            written = os.write(self._file, data)
+            if written < len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(self._file)
         except OSError as error:
             raise WriteError(
-                f"{self._place}: cannot be written ({error.strerror}); nothing more is sent"
+                f"{self._name}: cannot be written ({error.strerror}); nothing more is sent"
             ) from error

@@ -19,50 +19,63 @@ class _Policy(EmailPolicy):
     def fold(self, name: str, value: str) -> str:
         if name.startswith("List-"):
             return f"{name}: {value}{self.linesep}"
-        return str(super().fold(name, value))
+        folded = super().fold(name, value)
+        return str(folded)
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        return self.fold(name, value).encode("utf-8" if self.utf8 else "ascii", "surrogateescape")
+        folded = self.fold(name, value)
+        charset = "utf-8" if self.utf8 else "ascii"
+        return folded.encode(charset, "surrogateescape")
 
 
 _POLICY = _Policy(linesep=SMTP.linesep, max_line_length=SMTP.max_line_length)
 
 
-def message(
-    letter: Letter, settings: Settings, site: str, address: str, *, token: str, now: datetime
+def make_message(
+    letter: Letter, settings: Settings, site_url: str, address: str, *, token: str, now: datetime
 ) -> EmailMessage:
-    """The message to ``address``. All but its date follow from its arguments: the id that lets
-    mailboxes know a second copy, and the boundary between its parts."""
-    leave = settings.unsubscribe_url(address, token)
-    text, markup = letter.fill_unsubscribe(leave)
-    name = sha256(f"{site}\0{letter.slug}\0{address}".encode()).hexdigest()[:32]
-    mail = EmailMessage(_POLICY)
-    mail["From"] = settings.from_header
-    mail["To"] = address
+    """Return the message to ``address``.
+
+    All but its date follows from its arguments: the id that lets mailboxes know a second copy, and the
+    boundary between its parts.
+    """
+    unsubscribe = settings.unsubscribe_url(address, token)
+    text, markup = letter.fill_unsubscribe(unsubscribe)
+    digest = sha256(f"{site_url}\0{letter.slug}\0{address}".encode())
+    unique_name = digest.hexdigest()[:32]
+    message = EmailMessage(_POLICY)
+    message["From"] = settings.from_header
+    message["To"] = address
     if settings.reply_to:
-        mail["Reply-To"] = settings.reply_to
-    mail["Subject"] = letter.subject
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{letter.slug}.{name}@{settings.domain}>"
-    mail["List-Id"] = f"<{list_id(site)}>"
-    if leave:
-        mail["List-Unsubscribe"] = f"<{leave}>"
-    if leave.startswith("https:"):
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.set_content(text, cte="quoted-printable")
-    mail.add_alternative(markup, subtype="html", cte="quoted-printable")
-    mail.set_boundary(f"=_{name}")  # which no quoted-printable text can hold
-    return mail
+        message["Reply-To"] = settings.reply_to
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{letter.slug}.{unique_name}@{settings.domain}>"
+    message["List-Id"] = f"<{list_id(site_url)}>"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+    if unsubscribe.startswith("https:"):
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(markup, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_{unique_name}")  # which no quoted-printable text can hold
+    return message
 
 
-def list_id(site: str) -> str:
-    """The list's name (RFC 2919): the site's host, the parts of its path before it."""
-    parts = urlsplit(site)
-    path = (part for part in reversed(parts.path.split("/")) if part)
-    return ".".join([*path, parts.hostname or "localhost"])
+def list_id(site_url: str) -> str:
+    """Return the name of the list (RFC 2919): the site's host, the parts of its path before it."""
+    address = urlsplit(site_url)
+    labels = []
+    for part in reversed(address.path.split("/")):
+        if part:
+            labels.append(part)
+    labels.append(address.hostname or "localhost")
+    return ".".join(labels)
 
 
-def wire(mail: EmailMessage) -> bytes:
-    """The bytes of a message; UTF-8 in headers (RFC 6532) only where its address needs it."""
-    ascii_only = str(mail["To"]).isascii()
-    return mail.as_bytes(policy=_POLICY if ascii_only else _POLICY.clone(utf8=True))
+def to_bytes(message: EmailMessage) -> bytes:
+    """Return a message as bytes; UTF-8 in headers (RFC 6532) only where its address needs it."""
+    reader = str(message["To"])
+    if reader.isascii():
+        return message.as_bytes(policy=_POLICY)
+    return message.as_bytes(policy=_POLICY.clone(utf8=True))

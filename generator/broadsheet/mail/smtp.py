@@ -17,7 +17,7 @@ from email.message import EmailMessage
 
 from broadsheet.errors import MailError
 from broadsheet.mail.ledger import FAILED, REFUSED, SENDING, SENT, UNKNOWN, Ledger
-from broadsheet.mail.message import wire
+from broadsheet.mail.message import to_bytes
 from broadsheet.mail.settings import FILE, Settings
 from broadsheet.text.plain import clean, shorten
 
@@ -97,7 +97,7 @@ class Post:
         for wait in (*GREY_WAITS, None):
             deferred: list[Outcome] = []
             for address in waiting:
-                outcome = self._send(address, wire(write(address)), ledger)
+                outcome = self._send(address, to_bytes(write(address)), ledger)
                 if outcome.state == LATER:
                     deferred.append(outcome)
                     continue
@@ -136,7 +136,7 @@ class Post:
         code, said = self._heard(server.rcpt(address))
         if code >= 500:
             state = FAILED if _POLICY_REFUSAL.match(said) else REFUSED
-            ledger.note(address, state)
+            ledger.record(address, state)
             return self._put_off(server, Outcome(address, state, f"{code} {said}"))
         if code >= 400:
             return self._put_off(server, Outcome(address, LATER, f"{code} {said}"))
@@ -147,20 +147,20 @@ class Post:
         code, said = self._heard(server.getreply())
         if code != 354:
             return self._put_off(server, Outcome(address, FAILED if code >= 500 else LATER, f"{code} {said}"))
-        ledger.note(address, SENDING)
+        ledger.record(address, SENDING)
         try:
             server.send(_dotted(data))
         except OSError:  # of which SMTPServerDisconnected is one: the final dot is not out
-            ledger.note(address, FAILED)
+            ledger.record(address, FAILED)
             raise
         try:
             code, said = self._said(server.getreply())
         except OSError:
-            ledger.note(address, UNKNOWN)
+            ledger.record(address, UNKNOWN)
             self._hang_up()
             return Outcome(address, UNKNOWN, "the server hung up without saying whether it took the message")
         state = SENT if code < 400 else FAILED
-        ledger.note(address, state)
+        ledger.record(address, state)
         self._carried += 1
         if code == 421:
             self._hang_up()
@@ -240,9 +240,9 @@ class Post:
 
 def _past(ledger: Ledger, address: str, uncertain: bool) -> Outcome | None:
     """What earlier runs did for a reader, where that is the end of it."""
-    state = ledger.state(address)
+    state = ledger.get_state(address)
     if state == SENDING:
-        ledger.note(address, UNKNOWN)
+        ledger.record(address, UNKNOWN)
     if state in (SENDING, UNKNOWN) and uncertain:
         return None
     if state == SENDING:
