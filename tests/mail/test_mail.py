@@ -27,7 +27,7 @@ from broadsheet.mail.message import list_id, make_message, to_bytes
 from broadsheet.mail.newsletter import Letter, write_letter
 from broadsheet.mail.recipients import parse_recipients
 from broadsheet.mail.settings import Settings, read_settings
-from broadsheet.mail.smtp import GREY_WAITS, LATER, PATIENCE, Outcome, Post
+from broadsheet.mail.smtp import GREYLIST_WAITS, LATER, MAX_REFUSALS, MailServer, Outcome
 
 KEY = b"a key that nobody knows"
 SITE = "https://review.example/digest/"
@@ -93,11 +93,11 @@ class Run:
         def write(address: str):
             return make_message(self.letter, self.settings, SITE, address, token="x", now=NOW)
 
-        post = Post(
+        server = MailServer(
             self.settings, USER, password, context=self.context, sleep=self.sleep, clock=lambda: self.now
         )
-        with post, Ledger(self.folder, self.letter.slug, KEY) as ledger:
-            return list(post.deliver(readers, ledger, write, uncertain=uncertain))
+        with server, Ledger(self.folder, self.letter.slug, KEY) as ledger:
+            return list(server.send_all(readers, ledger, write, uncertain=uncertain))
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_greylisted_readers_are_tried_later_within_the_run(run, box):
     box.rcpt = lambda box, a: "451 4.7.1 come back later" if box.asked.count(a) < 3 else "250 OK"
     outcomes = run("a@example.org", "b@example.org")
     assert set(states(outcomes).values()) == {SENT}
-    assert [s for s in run.slept if s > 1] == list(GREY_WAITS[:2])
+    assert [s for s in run.slept if s > 1] == list(GREYLIST_WAITS[:2])
     assert sorted(box.readers) == ["a@example.org", "b@example.org"]
 
 
@@ -195,16 +195,16 @@ def test_a_server_that_refuses_everybody_is_believed_after_a_while(run, box):
     readers = [f"r{n}@example.org" for n in range(30)]
     with pytest.raises(MailError, match=r"10 refusals in a row, the last: 550 5.7.1 relaying denied"):
         run(*readers)
-    assert len(box.asked) == PATIENCE
+    assert len(box.asked) == MAX_REFUSALS
     box.rcpt = lambda box, a: "250 OK"
     assert set(states(run(*readers)).values()) == {SENT}, "it was not about them"
 
 
 def test_refusals_with_a_message_that_is_taken_among_them_are_about_the_readers(run, box):
     box.rcpt = lambda box, a: "250 OK" if a.startswith("good") else "550 5.1.1 unknown"
-    readers = [f"gone{n}@example.org" for n in range(2 * (PATIENCE - 1))]
-    readers.insert(PATIENCE - 1, "good@example.org")
-    assert Counter(states(run(*readers)).values()) == {"refused": 2 * (PATIENCE - 1), SENT: 1}
+    readers = [f"gone{n}@example.org" for n in range(2 * (MAX_REFUSALS - 1))]
+    readers.insert(MAX_REFUSALS - 1, "good@example.org")
+    assert Counter(states(run(*readers)).values()) == {"refused": 2 * (MAX_REFUSALS - 1), SENT: 1}
 
 
 def test_a_message_that_is_not_wanted_is_told_and_tried_by_the_next_run(run, box):
@@ -625,9 +625,9 @@ def test_a_list_is_named_by_the_address_of_its_site():
 
 def hand_over(answers, letter, folder, **more):
     with Ledger(folder, letter.slug, KEY) as ledger:
-        headers = buttondown.headers("key", letter, SITE, ledger.count_failures(buttondown.NAME))
+        headers = buttondown.make_headers("key", letter, SITE, ledger.count_failures(buttondown.NAME))
         with answers.web(tokens={buttondown.HOST: headers}) as web:
-            return buttondown.send(web, letter, ledger, f"{SITE}day/{letter.slug}/", **more)
+            return buttondown.send_letter(web, letter, ledger, f"{SITE}day/{letter.slug}/", **more)
 
 
 def test_buttondown_is_given_an_edition_once(answers, letter, tmp_path):
@@ -646,7 +646,7 @@ def test_what_buttondown_refuses_is_told_and_may_be_asked_anew(answers, letter, 
     answers.give(status, {"code": "subject_invalid", "detail": "The subject is bad."})
     outcome = hand_over(answers, letter, tmp_path)
     assert outcome.state == state
-    assert outcome.why.endswith(f"emails: answered {status}: subject_invalid, The subject is bad.")
+    assert outcome.reason.endswith(f"emails: answered {status}: subject_invalid, The subject is bad.")
     answers.give(201, {"id": "1f"})
     assert hand_over(answers, letter, tmp_path).state == SENT
     first, second = (request.headers["X-Idempotency-Key"] for request in answers.asked)
@@ -657,7 +657,7 @@ def test_what_buttondown_refuses_is_told_and_may_be_asked_anew(answers, letter, 
 def test_what_nobody_knows_is_not_asked_twice_unless_a_person_says_so(answers, letter, tmp_path, status):
     answers.give(status, b"oops")
     outcome = hand_over(answers, letter, tmp_path)
-    assert outcome.state == UNKNOWN and f"answered {status}; look there" in outcome.why
+    assert outcome.state == UNKNOWN and f"answered {status}; look there" in outcome.reason
     assert hand_over(answers, letter, tmp_path).state == UNKNOWN
     answers.give(201, {"id": "1f"})
     assert hand_over(answers, letter, tmp_path, uncertain=True).state == SENT

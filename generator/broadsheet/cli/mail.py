@@ -30,7 +30,7 @@ from broadsheet.mail.message import make_message, to_bytes
 from broadsheet.mail.newsletter import Letter, find_edition, find_newest_edition, write_letter
 from broadsheet.mail.recipients import Recipients, parse_recipients, read_recipients
 from broadsheet.mail.settings import Settings, read_settings
-from broadsheet.mail.smtp import BEFORE, PASSWORD, USER, Outcome, Post
+from broadsheet.mail.smtp import BEFORE, PASSWORD, USER, MailServer, Outcome
 from broadsheet.text.plain import with_noun
 
 PROVIDERS = ("buttondown",)
@@ -185,8 +185,8 @@ def _posted(job: _Job, readers: Recipients, key: bytes, ledger: Ledger, uncertai
     def write(address: str) -> EmailMessage:
         return job.message(address, unsubscribe_token(key, address))
 
-    with Post(job.settings, os.environ.get(USER, ""), os.environ.get(PASSWORD, "")) as post:
-        yield from post.deliver(readers.line_numbers, ledger, write, uncertain=uncertain)
+    with MailServer(job.settings, os.environ.get(USER, ""), os.environ.get(PASSWORD, "")) as server:
+        yield from server.send_all(readers.line_numbers, ledger, write, uncertain=uncertain)
 
 
 def _provided(root: Path, job: _Job, ledger: Ledger, uncertain: bool) -> Iterator[Outcome]:
@@ -194,10 +194,10 @@ def _provided(root: Path, job: _Job, ledger: Ledger, uncertain: bool) -> Iterato
     if not api_key.isascii() or not api_key.replace("-", "").isalnum():
         raise ConfigError(f"{buttondown.KEY}: is no key; set it in the environment")
     site = job.library.site.url
-    headers = buttondown.headers(api_key, job.letter, site, ledger.count_failures(buttondown.NAME))
+    headers = buttondown.make_headers(api_key, job.letter, site, ledger.count_failures(buttondown.NAME))
     online = site + urls.digest(job.digest.period)
     with Web(pipeline.contact(root), tokens={buttondown.HOST: headers}) as web:
-        yield buttondown.send(web, job.letter, ledger, online, uncertain=uncertain)
+        yield buttondown.send_letter(web, job.letter, ledger, online, uncertain=uncertain)
 
 
 # What is said
@@ -227,10 +227,10 @@ def _tell(job: _Job, outcomes: Iterable[Outcome], masked: bool) -> None:
 
 def _failure(outcome: Outcome, lines: Recipients | None) -> str:
     if not lines:
-        return f"{outcome.address}: {outcome.state}: {outcome.why}"
+        return f"{outcome.address}: {outcome.state}: {outcome.reason}"
     who = (
         f"line {lines.line_numbers[outcome.address]}"
         if outcome.address in lines.line_numbers
         else outcome.address
     )
-    return f"{who}: {outcome.state}: {outcome.why.replace(outcome.address, '…')}"
+    return f"{who}: {outcome.state}: {outcome.reason.replace(outcome.address, '…')}"
