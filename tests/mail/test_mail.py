@@ -183,6 +183,19 @@ def test_whoever_is_uncertain_gets_it_when_a_person_says_so(run, box):
     assert states(run("a@example.org", uncertain=True))["a@example.org"] == SENT
 
 
+def test_the_ledger_says_sending_before_the_text_is_with_the_server(run, box):
+    ledger = run.folder / f"{run.letter.slug}.txt"
+    seen = []
+
+    def look_into_ledger(box: Mailbox, address: str) -> str:
+        seen.append(ledger.read_text().splitlines()[-1].split()[0])
+        return "250 OK"
+
+    box.data = look_into_ledger
+    run("a@example.org", "b@example.org")
+    assert seen == [SENDING, SENDING]
+
+
 def test_many_messages_are_paced_and_spread_over_connections(box, authority, letter, tmp_path):
     run = Run(box, authority, letter, tmp_path, per_minute=120)
     run(*(f"r{n}@example.org" for n in range(101)))
@@ -450,6 +463,10 @@ def test_two_runs_at_once_are_refused(posted, tmp_path):
         ("unsubscribe: http://example.org/{address}", "unsubscribe: must be an https address with {address}"),
         ("unsubscribe: https://example.org/leave", "unsubscribe: names no reader"),
         ("unsubscribe: 'https://example.org/{adress}'", "unsubscribe: has a hole that nothing fills"),
+        (
+            f"unsubscribe: 'https://example.org/{{address}}{'x' * 700}'",
+            "unsubscribe: must be an https address with {address}",
+        ),
         ("password: secret", "unknown key 'password'"),
         ("security: none", "security: must be 'starttls' or 'tls', not 'none'"),
         ("per_minute: 0", "per_minute: must be a whole number from 1"),
@@ -473,7 +490,9 @@ def test_subscribers_stand_one_a_line_or_in_the_column_of_a_table():
         ("béla@example.org", 4),
     ]
     table = b'Name,"Email Address"\n"Example, Ada",ada@example.org\n,\nB,bela@example.org\n'
-    assert parse_recipients(table, "s").line_numbers == {"ada@example.org": 2, "bela@example.org": 4}
+    subscribers = parse_recipients(table, "s")
+    assert subscribers.line_numbers == {"ada@example.org": 2, "bela@example.org": 4}
+    assert subscribers.bad_lines == (), "an empty row is no reader"
 
 
 def test_an_address_given_twice_is_one_whatever_the_case_of_its_domain():
