@@ -1,4 +1,4 @@
-"""The commands; the only place that prints, exits, or asks the clock."""
+"""Command line; the only place that prints, exits, or asks the clock."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from broadsheet.cli.inspect import doctor, explain, what_if
 from broadsheet.cli.mail import mail
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="A curated digest of research papers, as a static site that you own.",
+)
 @click.version_option(__version__, prog_name="broadsheet")
 def main() -> None:
-    """A curated digest of research papers, as a static site that you own."""
+    """Run one of the commands."""
 
 
 for command in (backfill, build, check, doctor, explain, fetch, init, mail, serve, what_if):

@@ -14,7 +14,7 @@ import click
 
 from broadsheet import pipeline, starter
 from broadsheet.cache.tree import Written
-from broadsheet.cli.console import ROOT, errors_said
+from broadsheet.cli.console import ROOT, exit_on_error
 from broadsheet.errors import BroadsheetError
 from broadsheet.library.library import Library
 from broadsheet.mail.settings import read_settings
@@ -35,7 +35,7 @@ def build(root: Path, site_dir: Path | None) -> None:
     """Turn content/ into the site; no network, and the same bytes for the same content."""
     target = (site_dir or root / "site").absolute()
     tell = _Stages()
-    with errors_said(), _nothing_looked_through():
+    with exit_on_error(), _nothing_looked_through():
         library = pipeline.read_library(root)
         tell("content", with_noun(len(library.entries), "paper"))
         tell("pages", _written(pipeline.write_docs(library, root, tell)))
@@ -87,7 +87,7 @@ def _sized(size: site_size.Size, folder: Path) -> str:
 @ROOT
 def check(root: Path) -> None:
     """Look over all of content/ and name every problem, file and key first."""
-    with errors_said():
+    with exit_on_error():
         library = pipeline.read_library(root)
         read_settings(root)  # of mail, which the other commands do without
     click.echo(
@@ -101,7 +101,7 @@ def check(root: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
     """Write the smallest site that builds into FOLDER."""
-    with errors_said():
+    with exit_on_error():
         written = starter.init(folder)
     for path in written:
         click.echo(f"wrote {path}")
@@ -117,7 +117,7 @@ def serve(root: Path, address: str, whole: bool) -> None:
 
     Only the newest days are shown, so that an edit is seen soon; older pages are not found.
     """
-    with errors_said():
+    with exit_on_error():
         library = _rebuilt(root)
         with (
             mkdocs.watching(root / "content") as changed,

@@ -1,4 +1,4 @@
-"""What the commands share: the root, dates as people type them, and errors said in a sentence."""
+"""Console: what the commands share: the root, dates as people type them, and errors in a sentence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -21,8 +20,8 @@ ROOT = click.option(
 )
 
 
-def date_given(option: str, text: str) -> date:
-    """The day that ``text`` names; UsageError, naming the option, where it names none."""
+def parse_date(option: str, text: str) -> date:
+    """Return the day that ``text`` names; UsageError, naming the option, where it names none."""
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
@@ -30,14 +29,10 @@ def date_given(option: str, text: str) -> date:
 
 
 @contextmanager
-def errors_said() -> Iterator[None]:
-    """Problems that a person can act on are said, a line each, and end the command with 1."""
+def exit_on_error() -> Iterator[None]:
+    """Say problems that a person can act on, a line each, and end the command with 1."""
     try:
         yield
     except BroadsheetError as error:
-        _give_up(error)
-
-
-def _give_up(error: BroadsheetError) -> NoReturn:
-    click.echo(error, err=True)
-    sys.exit(1)
+        click.echo(error, err=True)
+        sys.exit(1)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from broadsheet import pipeline
-from broadsheet.cli.console import ROOT, date_given, errors_said
+from broadsheet.cli.console import ROOT, exit_on_error, parse_date
 from broadsheet.errors import ConfigError
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.http_cache import HttpCache
@@ -59,8 +59,8 @@ def fetch(
     Exits with 1 only if nothing at all could be read (content is then as it was) or written.
     HF_TOKEN and SEMANTIC_SCHOLAR_API_KEY are sent to their own hosts where they are set.
     """
-    with errors_said():
-        today = date_given("--today", given_today) if given_today else datetime.now(UTC).date()
+    with exit_on_error():
+        today = parse_date("--today", given_today) if given_today else datetime.now(UTC).date()
         wanted = _days(today, days, since, until)
         plan = pipeline.plan_fetch(root, wanted, again=again)
         with network(root, at_most) as web:
@@ -79,10 +79,10 @@ def backfill(root: Path, since: str | None, until: str | None, given_today: str 
     Papers that lack arXiv's own record are looked up too. Run again, it asks only for what is
     still missing. Exits with 1 only if nothing at all could be read.
     """
-    with errors_said():
-        today = date_given("--today", given_today) if given_today else datetime.now(UTC).date()
-        first = date_given("--since", since) if since else None
-        last = date_given("--until", until) if until else today
+    with exit_on_error():
+        today = parse_date("--today", given_today) if given_today else datetime.now(UTC).date()
+        first = parse_date("--since", since) if since else None
+        last = parse_date("--until", until) if until else today
         # What is broken is never written over, and must not keep the rest from being mended.
         content, _ = Store(root).survey()
         plan = plan_backfill(pipeline.read_settings(root), content, first, min(last, today), today)
@@ -119,8 +119,8 @@ def _tokens(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
 def _days(today: date, days: int | None, since: str | None, until: str | None) -> tuple[date, ...]:
     if days and since:
         raise click.UsageError("--days and --since both say where to begin; give one of them")
-    last = date_given("--until", until) if until else today
-    first = date_given("--since", since) if since else last - timedelta(days=(days or DEFAULT_DAYS) - 1)
+    last = parse_date("--until", until) if until else today
+    first = parse_date("--since", since) if since else last - timedelta(days=(days or DEFAULT_DAYS) - 1)
     if last > today:
         raise click.UsageError(f"--until {last} is after today, {today} (UTC); name a day that has come")
     if first > last:

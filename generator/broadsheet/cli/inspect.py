@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from broadsheet import pipeline
-from broadsheet.cli.console import ROOT, errors_said
+from broadsheet.cli.console import ROOT, exit_on_error
 from broadsheet.inspection.doctor import examine
 from broadsheet.inspection.explain import explain as explained
 from broadsheet.inspection.what_if import Replay, replay
@@ -28,7 +28,7 @@ def doctor(root: Path) -> None:
 
     Exits with 1 where something needs mending; what only needs a look is told, and no more.
     """
-    with errors_said():
+    with exit_on_error():
         findings = examine(root)
     for urgent, heading in ((True, "needs mending"), (False, "worth a look")):
         told = [finding for finding in findings if finding.urgent is urgent]
@@ -49,7 +49,7 @@ def explain(root: Path, paper: str) -> None:
 
     ID|URL is an arXiv id, a DOI, a paper's id here, or an address of any of these.
     """
-    with errors_said():
+    with exit_on_error():
         library = pipeline.read_library(root)
     for line in explained(library, paper):
         click.echo(line)
@@ -76,7 +76,7 @@ def what_if(root: Path, rules: Path | None, topics: Path | None, ranking: Path |
     files = {name: path for name, path in given.items() if path}
     if not files:
         raise click.UsageError("nothing to try; give --rules, --topics or --ranking")
-    with errors_said():
+    with exit_on_error():
         config, content = pipeline.read_all(root)
         done = replay(content, config, pipeline.read_settings(root, instead=files), days)
     _tell(done)

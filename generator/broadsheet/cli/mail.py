@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import click
 
 from broadsheet import pipeline
 from broadsheet.cache.tree import write_tree
-from broadsheet.cli.console import ROOT, date_given, errors_said
+from broadsheet.cli.console import ROOT, exit_on_error, parse_date
 from broadsheet.disk.lock import only_sender
 from broadsheet.disk.tree import OutFile
 from broadsheet.errors import ConfigError, MailError, WriteError
@@ -34,7 +35,7 @@ from broadsheet.mail.smtp import BEFORE, PASSWORD, USER, MailServer, Outcome
 from broadsheet.text.plain import with_noun
 
 PROVIDERS = ("buttondown",)
-EXAMPLE = Recipients({"reader@example.org": 1})  # to whom a dry run without a list writes
+EXAMPLE_READERS = Recipients({"reader@example.org": 1})  # of a dry run without a list
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
@@ -62,50 +63,47 @@ _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 @click.option("--uncertain", is_flag=True, help="Send also where nobody knows if an earlier run did.")
 @click.option("--masked", is_flag=True, help="Say line numbers in place of addresses, for public logs.")
 @click.option("--today", metavar="DATE", help="Take this for today, to replay the past.")
-def mail(
-    root: Path,
-    period: str,
-    edition: str | None,
-    to: Path | None,
-    provider: str | None,
-    dry_run: bool,
-    out: Path | None,
-    ledger: Path | None,
-    uncertain: bool,
-    masked: bool,
-    today: str | None,
-) -> None:
+def mail(root: Path, **values: Any) -> None:
     """Mail an edition to its readers, each of whom gets it once; needs the network.
 
     The ledger knows who has it, so that a run that was cut off can be run again; BROADSHEET_MAIL_KEY
     keeps its addresses unreadable. BROADSHEET_SMTP_USER and BROADSHEET_SMTP_PASSWORD, or
     BUTTONDOWN_API_KEY, let us in. Exits with 1 if anybody did not get it.
     """
-    if (to and provider) or not (to or provider or dry_run):
+    options = _Options(**values)
+    if not options.name_one_way:
         raise click.UsageError("give one of --to FILE and --provider NAME, or --dry-run")
-    with errors_said():
-        now = _now(today)
-        settings = read_settings(root, smtp=bool(to) and not dry_run)
-        readers = _readers(to, masked)
-        library = pipeline.read_library(root)
-        if edition:
-            found = find_edition(library, edition)
-        else:
-            found = find_newest_edition(library, period, now.date())
-        if isinstance(found, str):
-            click.echo(found)
+    with exit_on_error():
+        job = _prepare_job(root, options)
+        if isinstance(job, str):
+            click.echo(job)
             return
-        letter = write_letter(
-            library,
-            found,
-            max_papers=settings.max_papers,
-            can_unsubscribe=bool(settings.unsubscribe) and not provider,
-        )
-        job = _Job(library, found, letter, settings, readers, now)
-        if dry_run:
-            job.write(out or root / "build" / "mail")
+        if options.dry_run:
+            job.write_files(options.out or root / "build" / "mail")
         else:
-            _send(root, job, ledger or root / "mail", uncertain, masked)
+            _send(root, job, options)
+
+
+class _Options(NamedTuple):
+    """Options of the command, by the names that click gives them."""
+
+    period: str
+    edition: str | None
+    to: Path | None
+    provider: str | None
+    dry_run: bool
+    out: Path | None
+    ledger: Path | None
+    uncertain: bool
+    masked: bool
+    today: str | None
+
+    @property
+    def name_one_way(self) -> bool:
+        """True where it is clear who sends: a server or a provider, or nobody."""
+        if self.to and self.provider:
+            return False
+        return bool(self.to or self.provider or self.dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +117,21 @@ class _Job:
     readers: Recipients | None
     now: datetime
 
-    def message(self, address: str, proof: str) -> EmailMessage:
-        site = self.library.site.url
-        return make_message(self.letter, self.settings, site, address, token=proof, now=self.now)
+    def make_message(self, address: str, token: str) -> EmailMessage:
+        """Return the message to one reader."""
+        site_url = self.library.site.url
+        return make_message(self.letter, self.settings, site_url, address, token=token, now=self.now)
 
-    def write(self, out: Path) -> None:
-        """What would be sent, as files that mail programs open."""
-        job = self if self.settings.sender else replace(self, settings=self._with_sender())
-        files = [
-            OutFile(f"{number:04}.eml", to_bytes(job.message(address, "dry-run")))
-            for number, address in enumerate((self.readers or EXAMPLE).line_numbers, start=1)
-        ]
+    def write_files(self, out: Path) -> None:
+        """Write what would be sent, as files that mail programs open."""
+        job = self
+        if not self.settings.sender:
+            job = replace(self, settings=self._settings_with_sender())
+        readers = self.readers or EXAMPLE_READERS
+        files = []
+        for number, address in enumerate(readers.line_numbers, start=1):
+            message = job.make_message(address, "dry-run")
+            files.append(OutFile(f"{number:04}.eml", to_bytes(message)))
         folder = out / self.letter.slug
         try:
             write_tree(files, folder, out / ".writing")
@@ -137,100 +139,145 @@ class _Job:
             raise WriteError(f"{folder}: cannot be written ({error.strerror}); mend that first") from error
         click.echo(f"{self.letter.slug}: {with_noun(len(files), 'message')} in {folder}; nothing was sent")
 
-    def _with_sender(self) -> Settings:
+    def _settings_with_sender(self) -> Settings:
         site = self.library.site
         host = urlsplit(site.url).hostname or "localhost"
         return replace(self.settings, sender=f"digest@{host}", name=site.name)
 
 
-def _now(today: str | None) -> datetime:
+def _prepare_job(root: Path, options: _Options) -> _Job | str:
+    """Return the edition with its letter and readers, or the sentence that says why nothing is sent."""
+    now = _read_clock(options.today)
+    is_sent_by_smtp = bool(options.to) and not options.dry_run
+    settings = read_settings(root, smtp=is_sent_by_smtp)
+    readers = None
+    if options.to:
+        readers = _read_readers(options.to, options.masked)
+    library = pipeline.read_library(root)
+    if options.edition:
+        digest = find_edition(library, options.edition)
+    else:
+        digest = find_newest_edition(library, options.period, now.date())
+    if isinstance(digest, str):
+        return digest
+    letter = write_letter(
+        library,
+        digest,
+        max_papers=settings.max_papers,
+        can_unsubscribe=bool(settings.unsubscribe) and not options.provider,
+    )
+    return _Job(library, digest, letter, settings, readers, now)
+
+
+def _read_clock(today: str | None) -> datetime:
     if today:
-        return datetime.combine(date_given("--today", today), time(12), UTC)
+        day = parse_date("--today", today)
+        return datetime.combine(day, time(12), UTC)
     return datetime.now(UTC).replace(microsecond=0)
 
 
 # Readers
 
 
-def _readers(to: Path | None, masked: bool) -> Recipients | None:
-    """Those whom SMTP sends to; each line that holds no address is named."""
-    if not to:
-        return None
-    if str(to) == "-":
-        place, readers = "standard input", parse_recipients(sys.stdin.buffer.read(), "standard input")
+def _read_readers(path: Path, masked: bool) -> Recipients:
+    """Return those whom SMTP sends to; name each line that holds no address."""
+    if str(path) == "-":
+        name = "standard input"
+        readers = parse_recipients(sys.stdin.buffer.read(), name)
     else:
-        place, readers = to.name, read_recipients(to, to.name)
-    for number, given, why in readers.bad_lines:
-        what = "no address" if masked else f"{given!r} is no address ({why})"
-        click.echo(f"{place}: line {number}: {what}; correct or remove it", err=True)
+        name = path.name
+        readers = read_recipients(path, name)
+    for line in readers.bad_lines:
+        problem = "no address"
+        if not masked:
+            problem = f"{line.text!r} is no address ({line.reason})"
+        click.echo(f"{name}: line {line.number}: {problem}; correct or remove it", err=True)
     if readers.repeated:
-        click.echo(f"{place}: addresses that stand there again: {readers.repeated}; each is sent to once")
+        click.echo(f"{name}: addresses that stand there again: {readers.repeated}; each is sent to once")
     return readers
 
 
 # Ways
 
 
-def _send(root: Path, job: _Job, folder: Path, uncertain: bool, masked: bool) -> None:
+def _send(root: Path, job: _Job, options: _Options) -> None:
     key = parse_key(os.environ.get(KEY, ""))
+    folder = options.ledger or root / "mail"
     with only_sender(root), Ledger(folder, job.letter.slug, key) as ledger:
         if job.readers:
-            done = _posted(job, job.readers, key, ledger, uncertain)
+            outcomes = _send_by_smtp(job, job.readers, key, ledger, options.uncertain)
         else:
-            done = _provided(root, job, ledger, uncertain)
-        _tell(job, done, masked)
+            outcomes = _send_by_provider(root, job, ledger, options.uncertain)
+        _report(job, outcomes, options.masked)
 
 
-def _posted(job: _Job, readers: Recipients, key: bytes, ledger: Ledger, uncertain: bool) -> Iterator[Outcome]:
-    def write(address: str) -> EmailMessage:
-        return job.message(address, unsubscribe_token(key, address))
+def _send_by_smtp(
+    job: _Job, readers: Recipients, key: bytes, ledger: Ledger, uncertain: bool
+) -> Iterator[Outcome]:
+    def compose(address: str) -> EmailMessage:
+        return job.make_message(address, unsubscribe_token(key, address))
 
-    with MailServer(job.settings, os.environ.get(USER, ""), os.environ.get(PASSWORD, "")) as server:
-        yield from server.send_all(readers.line_numbers, ledger, write, uncertain=uncertain)
+    user, password = os.environ.get(USER, ""), os.environ.get(PASSWORD, "")
+    with MailServer(job.settings, user, password) as server:
+        yield from server.send_all(readers.line_numbers, ledger, compose, uncertain=uncertain)
 
 
-def _provided(root: Path, job: _Job, ledger: Ledger, uncertain: bool) -> Iterator[Outcome]:
+def _send_by_provider(root: Path, job: _Job, ledger: Ledger, uncertain: bool) -> Iterator[Outcome]:
     api_key = os.environ.get(buttondown.KEY, "").strip()
     if not api_key.isascii() or not api_key.replace("-", "").isalnum():
         raise ConfigError(f"{buttondown.KEY}: is no key; set it in the environment")
-    site = job.library.site.url
-    headers = buttondown.make_headers(api_key, job.letter, site, ledger.count_failures(buttondown.NAME))
-    online = site + urls.digest(job.digest.period)
+    site_url = job.library.site.url
+    failures = ledger.count_failures(buttondown.NAME)
+    headers = buttondown.make_headers(api_key, job.letter, site_url, failures)
+    online_url = site_url + urls.digest(job.digest.period)
     with Web(pipeline.contact(root), tokens={buttondown.HOST: headers}) as web:
-        yield buttondown.send_letter(web, job.letter, ledger, online, uncertain=uncertain)
+        yield buttondown.send_letter(web, job.letter, ledger, online_url, uncertain=uncertain)
 
 
 # What is said
 
 
-def _tell(job: _Job, outcomes: Iterable[Outcome], masked: bool) -> None:
-    """Each reader who did not get it, and the numbers, also where the server ended the run; then exit."""
-    counts: Counter[str] = Counter()
+def _report(job: _Job, outcomes: Iterable[Outcome], masked: bool) -> None:
+    """Name each reader who did not get it, and say the numbers; then exit with 1 where anybody did not.
+
+    The numbers are said also where the server ended the run.
+    """
+    counts = Counter[str]()
     stopped: MailError | None = None
+    line_numbers = job.readers.line_numbers if masked and job.readers else None
     try:
         for outcome in outcomes:
             counts[outcome.state] += 1
             if outcome.state not in (SENT, BEFORE):
-                click.echo(_failure(outcome, job.readers if masked else None), err=True)
+                click.echo(_describe_failure(outcome, line_numbers), err=True)
     except MailError as error:
         stopped = error
-    told = [f"{counts.pop(SENT, 0):,} sent"]
-    if BEFORE in counts:
-        told.append(f"{counts.pop(BEFORE):,} dealt with before")
-    told += [f"{number:,} {state}" for state, number in sorted(counts.items())]
-    click.echo(f"{job.letter.slug}: {', '.join(told)}")
+    click.echo(f"{job.letter.slug}: {_describe_counts(counts)}")
     if stopped:
         raise stopped
-    if counts or (job.readers and job.readers.bad_lines):
+    has_failures = any(state not in (SENT, BEFORE) for state in counts)
+    has_bad_lines = job.readers is not None and job.readers.bad_lines
+    if has_failures or has_bad_lines:
         sys.exit(1)
 
 
-def _failure(outcome: Outcome, lines: Recipients | None) -> str:
-    if not lines:
-        return f"{outcome.address}: {outcome.state}: {outcome.reason}"
-    who = (
-        f"line {lines.line_numbers[outcome.address]}"
-        if outcome.address in lines.line_numbers
-        else outcome.address
-    )
-    return f"{who}: {outcome.state}: {outcome.reason.replace(outcome.address, '…')}"
+def _describe_counts(counts: Counter[str]) -> str:
+    parts = [f"{counts[SENT]:,} sent"]
+    if counts[BEFORE]:
+        parts.append(f"{counts[BEFORE]:,} dealt with before")
+    for state, number in sorted(counts.items()):
+        if state not in (SENT, BEFORE):
+            parts.append(f"{number:,} {state}")
+    return ", ".join(parts)
+
+
+def _describe_failure(outcome: Outcome, line_numbers: Mapping[str, int] | None) -> str:
+    """Return a line on a reader; with ``line_numbers``, the number stands there in place of the address."""
+    address = outcome.address
+    if line_numbers is None:
+        return f"{address}: {outcome.state}: {outcome.reason}"
+    name = address  # of a provider, which is on no line
+    if address in line_numbers:
+        name = f"line {line_numbers[address]}"
+    reason = outcome.reason.replace(address, "…")
+    return f"{name}: {outcome.state}: {reason}"
