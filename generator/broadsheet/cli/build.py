@@ -1,4 +1,4 @@
-"""The commands that need no network: content to site, and a look over it."""
+"""Commands that need no network: content to site, and a look over it."""
 
 from __future__ import annotations
 
@@ -34,53 +34,61 @@ RECENT_DAYS = 30  # days with papers that `serve` shows
 def build(root: Path, site_dir: Path | None) -> None:
     """Turn content/ into the site; no network, and the same bytes for the same content."""
     target = (site_dir or root / "site").absolute()
-    tell = _Stages()
-    with exit_on_error(), _nothing_looked_through():
+    tell = _StageClock()
+    with exit_on_error(), _garbage_collection_paused():
         library = pipeline.read_library(root)
         tell("content", with_noun(len(library.entries), "paper"))
-        tell("pages", _written(pipeline.write_docs(library, root, tell)))
+        written = pipeline.write_docs(library, root, tell)
+        tell("pages", _describe_written(written))
         rendered = mkdocs.render(root, target, library.last_read)
-        tell("site", f"{_written(rendered.files)}; {_sized(rendered.size, target)}")
-    for words in rendered.messages:
-        click.echo(f"not accelerated: {words}", err=True)
+        _warn_of_limits(rendered.size)
+        tell("site", f"{_describe_written(rendered.files)}; {_describe_size(rendered.size)} in {target}")
+    for message in rendered.messages:
+        click.echo(f"not accelerated: {message}", err=True)
 
 
 @contextmanager
-def _nothing_looked_through() -> Iterator[None]:
-    """Without Python's looks through all objects for rings of them that can go: nearly everything stays
-    until the end of a build, and they were a fifth of its time."""
+def _garbage_collection_paused() -> Iterator[None]:
+    """Pause Python's search for unreachable objects.
+
+    Nearly everything is in use until the end of a build, and the search was a fifth of its time.
+    """
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()  # or all would be looked through now
+        gc.freeze()  # or everything would be searched now
         gc.enable()
 
 
-class _Stages:
-    """Says what each stage of a work gave, with the time since the one before it was done."""
+class _StageClock:
+    """Clock of a build: says the result of each stage, with the time since the one before it was done."""
 
     def __init__(self) -> None:
-        self._begun = time.perf_counter()
+        self._stage_began = time.perf_counter()
 
-    def __call__(self, stage: str, words: str) -> None:
+    def __call__(self, stage: str, result: str) -> None:
         now = time.perf_counter()
-        click.echo(f"{stage}: {words} ({now - self._begun:.1f} s)")
-        self._begun = now
+        seconds = now - self._stage_began
+        click.echo(f"{stage}: {result} ({seconds:.1f} s)")
+        self._stage_began = now
 
 
-def _written(written: Written) -> str:
-    return (
-        f"{with_noun(written.written, 'file')} written, {written.kept} as before, {written.removed} removed"
-    )
+def _describe_written(written: Written) -> str:
+    files = with_noun(written.written, "file")
+    return f"{files} written, {written.kept} as before, {written.removed} removed"
 
 
-def _sized(size: site_size.Size, folder: Path) -> str:
-    """The size of the site in words; what comes near a limit is said beside them."""
+def _describe_size(size: site_size.Size) -> str:
+    pages = with_noun(size.pages, "page")
+    files = with_noun(size.files, "file")
+    megabytes = size.total / 1e6
+    return f"{pages}, {files}, {megabytes:,.1f} MB"
+
+
+def _warn_of_limits(size: site_size.Size) -> None:
     for warning in site_size.warnings(size):
         click.echo(f"warning: {warning}", err=True)
-    pages, files = with_noun(size.pages, "page"), with_noun(size.files, "file")
-    return f"{pages}, {files}, {size.total / 1e6:,.1f} MB in {folder}"
 
 
 @click.command()
@@ -90,11 +98,12 @@ def check(root: Path) -> None:
     with exit_on_error():
         library = pipeline.read_library(root)
         read_settings(root)  # of mail, which the other commands do without
-    click.echo(
-        f"content is sound: {with_noun(len(library.entries), 'paper')} ({len(library.left_out)} left out), "
-        f"{with_noun(len(library.days), 'day')}, {with_noun(len(library.topics), 'topic')}, "
-        f"{with_noun(len(library.sources), 'source')}"
-    )
+    papers = with_noun(len(library.entries), "paper")
+    days = with_noun(len(library.days), "day")
+    topics = with_noun(len(library.topics), "topic")
+    sources = with_noun(len(library.sources), "source")
+    left_out = len(library.left_out)
+    click.echo(f"content is sound: {papers} ({left_out} left out), {days}, {topics}, {sources}")
 
 
 @click.command()
@@ -111,33 +120,36 @@ def init(folder: Path) -> None:
 @click.command()
 @ROOT
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to listen.")
-@click.option("--all", "whole", is_flag=True, help=f"Show all days, not only the newest {RECENT_DAYS}.")
-def serve(root: Path, address: str, whole: bool) -> None:
+@click.option("--all", "all_days", is_flag=True, help=f"Show all days, not only the newest {RECENT_DAYS}.")
+def serve(root: Path, address: str, all_days: bool) -> None:
     """Show the site and build it anew with every edit under content/.
 
     Only the newest days are shown, so that an edit is seen soon; older pages are not found.
     """
+    recent_days = None if all_days else RECENT_DAYS
     with exit_on_error():
-        library = _rebuilt(root)
+        library = _rebuild(root)
         with (
-            mkdocs.watching(root / "content") as changed,
-            mkdocs.serving(root, address, library.last_read, None if whole else RECENT_DAYS) as server,
+            mkdocs.watching(root / "content") as has_changed,
+            mkdocs.serving(root, address, library.last_read, recent_days) as server,
         ):
-            click.echo(f"http://{address}{urlsplit(library.site.url).path}  (Ctrl+C to stop)")
+            path = urlsplit(library.site.url).path
+            click.echo(f"http://{address}{path}  (Ctrl+C to stop)")
             while server.poll() is None:
-                if changed():
-                    _rebuild_or_say(root)
+                if has_changed():
+                    _rebuild_or_say_why_not(root)
     sys.exit(server.returncode)
 
 
-def _rebuilt(root: Path) -> Library:
+def _rebuild(root: Path) -> Library:
     library = pipeline.read_library(root)
-    click.echo(f"pages: {_written(pipeline.write_docs(library, root))}")
+    written = pipeline.write_docs(library, root)
+    click.echo(f"pages: {_describe_written(written)}")
     return library
 
 
-def _rebuild_or_say(root: Path) -> None:
+def _rebuild_or_say_why_not(root: Path) -> None:
     try:
-        _rebuilt(root)
+        _rebuild(root)
     except BroadsheetError as error:
         click.echo(error, err=True)

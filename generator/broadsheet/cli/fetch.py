@@ -1,4 +1,4 @@
-"""The commands that ask the sources."""
+"""Commands that ask the sources: fetch and backfill."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
 
@@ -21,12 +22,22 @@ from broadsheet.store.store import Store
 from broadsheet.text.plain import with_noun
 
 DEFAULT_DAYS = 7  # votes move for about a week, and a day fills until its end
-LINES_EVERY = 10  # days between two lines of progress where there is no terminal
-AT_MOST = 45  # minutes for all requests of a run
-# Where each key belongs: the host that alone is sent it, the header, and what stands before it.
-KEYS = {
-    "HF_TOKEN": ("huggingface.co", "Authorization", "Bearer "),
-    "SEMANTIC_SCHOLAR_API_KEY": ("api.semanticscholar.org", "x-api-key", ""),
+PROGRESS_EVERY = 10  # days between two lines of progress where there is no terminal
+MAX_MINUTES = 45  # for all requests of a run
+
+
+class _KeyHeader(NamedTuple):
+    """Header that carries a key: the host that alone is sent it, its name, and what stands before the key."""
+
+    host: str
+    name: str
+    prefix: str
+
+
+# By the variable of the environment that holds the key.
+KEY_HEADERS = {
+    "HF_TOKEN": _KeyHeader("huggingface.co", "Authorization", "Bearer "),
+    "SEMANTIC_SCHOLAR_API_KEY": _KeyHeader("api.semanticscholar.org", "x-api-key", ""),
 }
 
 
@@ -41,31 +52,35 @@ KEYS = {
     "--at-most",
     metavar="MINUTES",
     type=click.FloatRange(0, min_open=True),
-    default=AT_MOST,
+    default=MAX_MINUTES,
     show_default=True,
     help="Ask nothing more after this long; the next run goes on from there.",
 )
-def fetch(
-    root: Path,
-    days: int | None,
-    since: str | None,
-    until: str | None,
-    again: bool,
-    given_today: str | None,
-    at_most: float,
-) -> None:
+def fetch(root: Path, **values: Any) -> None:
     """Read the sources into content/; needs the network.
 
     Exits with 1 only if nothing at all could be read (content is then as it was) or written.
     HF_TOKEN and SEMANTIC_SCHOLAR_API_KEY are sent to their own hosts where they are set.
     """
+    options = _Options(**values)
     with exit_on_error():
-        today = parse_date("--today", given_today) if given_today else datetime.now(UTC).date()
-        wanted = _days(today, days, since, until)
-        plan = pipeline.plan_fetch(root, wanted, again=again)
-        with network(root, at_most) as web:
-            steps = _shown(pipeline.fetch(root, web, plan, today), sum(len(days) for _, days in plan))
-    _sum_up(steps)
+        today = _read_clock(options.given_today)
+        days = _choose_days(today, options.days, options.since, options.until)
+        plan = pipeline.plan_fetch(root, days, again=options.again)
+        with network(root, options.at_most) as web:
+            steps = _show_progress(pipeline.fetch(root, web, plan, today), _count_days(plan))
+    _report(steps)
+
+
+class _Options(NamedTuple):
+    """Options of ``fetch``, by the names that click gives them."""
+
+    days: int | None
+    since: str | None
+    until: str | None
+    again: bool
+    given_today: str | None
+    at_most: float
 
 
 @click.command()
@@ -80,21 +95,21 @@ def backfill(root: Path, since: str | None, until: str | None, given_today: str 
     still missing. Exits with 1 only if nothing at all could be read.
     """
     with exit_on_error():
-        today = parse_date("--today", given_today) if given_today else datetime.now(UTC).date()
+        today = _read_clock(given_today)
         first = parse_date("--since", since) if since else None
         last = parse_date("--until", until) if until else today
         # What is broken is never written over, and must not keep the rest from being mended.
         content, _ = Store(root).survey()
         plan = plan_backfill(pipeline.read_settings(root), content, first, min(last, today), today)
-        days = sum(len(days) for _, days in plan)
+        days = _count_days(plan)
         click.echo(f"{with_noun(days, 'day')} to ask for")
         with network(root) as web:
-            steps = _shown(pipeline.fetch(root, web, plan, today), days)
-    _sum_up(steps)
+            steps = _show_progress(pipeline.fetch(root, web, plan, today), days)
+    _report(steps)
 
 
-def network(root: Path, at_most: float = AT_MOST) -> Web:
-    """The network for one run on ``root``, for ``at_most`` minutes from now."""
+def network(root: Path, at_most: float = MAX_MINUTES) -> Web:
+    """Return the network for one run on ``root``, for ``at_most`` minutes from now."""
     cache = HttpCache(root / ".cache" / "http", root / ".cache" / "writing")
     return Web(
         pipeline.contact(root),
@@ -106,66 +121,109 @@ def network(root: Path, at_most: float = AT_MOST) -> Web:
 
 
 def _tokens(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return the headers with keys, by host."""
     tokens = {}
-    for name, (host, header, before) in KEYS.items():
-        key = environment.get(name, "").strip()
-        if key and not (key.isascii() and key.isprintable() and " " not in key):
-            raise ConfigError(f"{name}: has characters that no key has; set it anew, or unset it")
-        if key:
-            tokens[host] = {header: f"{before}{key}"}
+    for variable, header in KEY_HEADERS.items():
+        key = environment.get(variable, "").strip()
+        if not key:
+            continue
+        if not key.isascii() or not key.isprintable() or " " in key:
+            raise ConfigError(f"{variable}: has characters that no key has; set it anew, or unset it")
+        tokens[header.host] = {header.name: header.prefix + key}
     return tokens
 
 
-def _days(today: date, days: int | None, since: str | None, until: str | None) -> tuple[date, ...]:
+# Days
+
+
+def _read_clock(today: str | None) -> date:
+    if today:
+        return parse_date("--today", today)
+    return datetime.now(UTC).date()
+
+
+def _choose_days(today: date, days: int | None, since: str | None, until: str | None) -> tuple[date, ...]:
     if days and since:
         raise click.UsageError("--days and --since both say where to begin; give one of them")
     last = parse_date("--until", until) if until else today
-    first = parse_date("--since", since) if since else last - timedelta(days=(days or DEFAULT_DAYS) - 1)
+    if since:
+        first = parse_date("--since", since)
+    else:
+        days_before_last = (days or DEFAULT_DAYS) - 1
+        first = last - timedelta(days=days_before_last)
     if last > today:
         raise click.UsageError(f"--until {last} is after today, {today} (UTC); name a day that has come")
     if first > last:
         raise click.UsageError(f"--since {first} is after --until {last}; swap them")
-    return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+    chosen = []
+    for offset in range((last - first).days + 1):
+        chosen.append(first + timedelta(days=offset))
+    return tuple(chosen)
 
 
-def _shown(steps: Iterator[Progress], total: int) -> list[Progress]:
-    """All steps, shown as they come: a bar on a terminal, now and then a line elsewhere."""
+def _count_days(plan: pipeline.Plan) -> int:
+    return sum(len(days) for _, days in plan)
+
+
+# What is said
+
+
+def _show_progress(steps: Iterator[Progress], total: int) -> list[Progress]:
+    """Return all steps, shown as they come: a bar on a terminal, now and then a line elsewhere."""
     if sys.stderr.isatty():
         with click.progressbar(steps, length=total, label="days", file=sys.stderr) as bar:
             return list(bar)
     done = []
     for step in steps:
         done.append(step)
-        if len(done) % LINES_EVERY == 0:
+        if len(done) % PROGRESS_EVERY == 0:
             click.echo(f"{len(done)} of {with_noun(total, 'day')} read", err=True)
     return done
 
 
-def _sum_up(steps: list[Progress]) -> None:
+def _report(steps: list[Progress]) -> None:
+    """Say what failed and what was read, by source and in all; exit with 1 where nothing was."""
+    by_source: dict[str, list[Progress]] = {}
+    of_sources = []
+    of_enrichers = []
     for step in steps:
         if step.failed:
-            day = f" {step.day}" if step.day else ""
-            kind = "look-up" if step.is_enricher else "source"
-            click.echo(f"{kind} '{step.source}'{day}: {step.failed}; kept what we had", err=True)
-    read = [step for step in steps if not step.is_enricher]
-    sources = dict.fromkeys(step.source for step in read)
-    for name in sources if len(sources) > 1 else ():
-        click.echo(f"  {name}: {_counted([step for step in read if step.source == name])}")
-    for step in steps:
+            click.echo(_describe_failure(step), err=True)
         if step.is_enricher:
-            click.echo(f"  looked up at {step.source}: {step.changed} changed, {step.same} as before")
-    click.echo(_counted(read))
-    if read and all(step.failed for step in read):
+            of_enrichers.append(step)
+        else:
+            of_sources.append(step)
+            by_source.setdefault(step.source, []).append(step)
+    if len(by_source) > 1:
+        for name, steps_of_source in by_source.items():
+            click.echo(f"  {name}: {_describe_counts(steps_of_source)}")
+    for step in of_enrichers:
+        click.echo(f"  looked up at {step.source}: {step.changed} changed, {step.same} as before")
+    click.echo(_describe_counts(of_sources))
+    if of_sources and all(step.failed for step in of_sources):
         sys.exit(1)
 
 
-def _counted(steps: list[Progress]) -> str:
-    good = [step for step in steps if not step.failed]
-    new, changed, same, dropped = (
-        sum(getattr(step, word) for step in good) for word in ("new", "changed", "same", "dropped")
-    )
-    failed = len(steps) - len(good)
+def _describe_failure(step: Progress) -> str:
+    kind = "look-up" if step.is_enricher else "source"
+    day = f" {step.day}" if step.day else ""
+    return f"{kind} '{step.source}'{day}: {step.failed}; kept what we had"
+
+
+def _describe_counts(steps: list[Progress]) -> str:
+    failed = 0
+    new = changed = same = dropped = 0
+    for step in steps:
+        if step.failed:
+            failed += 1
+            continue
+        new += step.new
+        changed += step.changed
+        same += step.same
+        dropped += step.dropped
+    days_read = with_noun(len(steps) - failed, "day")
+    new_papers = with_noun(new, "new paper")
     return (
-        f"{with_noun(len(good), 'day')} read, {failed} failed: {with_noun(new, 'new paper')}, "
+        f"{days_read} read, {failed} failed: {new_papers}, "
         f"{changed} changed, {same} as before, {dropped} dropped"
     )

@@ -1,4 +1,4 @@
-"""The commands that look into what is stored: what is wrong, why, and what would be otherwise."""
+"""Commands that look into what is stored: what is wrong, why, and what would be otherwise."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import click
 
 from broadsheet import pipeline
 from broadsheet.cli.console import ROOT, exit_on_error
-from broadsheet.inspection.doctor import examine
-from broadsheet.inspection.explain import explain as explained
+from broadsheet.inspection.doctor import Finding, examine
+from broadsheet.inspection.explain import explain as explain_paper
 from broadsheet.inspection.what_if import Replay, replay
 from broadsheet.model.curation import Entry
 from broadsheet.model.period import short_date
 from broadsheet.text.latex import to_text
 from broadsheet.text.plain import number, shorten, with_noun
 
-TITLE = 80
+MAX_TITLE = 80  # characters
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -30,15 +30,25 @@ def doctor(root: Path) -> None:
     """
     with exit_on_error():
         findings = examine(root)
-    for urgent, heading in ((True, "needs mending"), (False, "worth a look")):
-        told = [finding for finding in findings if finding.urgent is urgent]
-        if told:
-            click.echo(f"{heading} ({len(told)}):")
-            for finding in told:
-                click.echo(f"  {finding}")
-    if any(finding.urgent for finding in findings):
+    urgent = []
+    minor = []
+    for finding in findings:
+        if finding.urgent:
+            urgent.append(finding)
+        else:
+            minor.append(finding)
+    _list_findings("needs mending", urgent)
+    _list_findings("worth a look", minor)
+    if urgent:
         sys.exit(1)
     click.echo("nothing needs mending")
+
+
+def _list_findings(heading: str, findings: list[Finding]) -> None:
+    if findings:
+        click.echo(f"{heading} ({len(findings)}):")
+    for finding in findings:
+        click.echo(f"  {finding}")
 
 
 @click.command()
@@ -51,7 +61,7 @@ def explain(root: Path, paper: str) -> None:
     """
     with exit_on_error():
         library = pipeline.read_library(root)
-    for line in explained(library, paper):
+    for line in explain_paper(library, paper):
         click.echo(line)
 
 
@@ -72,42 +82,48 @@ def what_if(root: Path, rules: Path | None, topics: Path | None, ranking: Path |
 
     Writes nothing. Try edits on copies of the files in content/config.
     """
-    given = {"rules": rules, "topics": topics, "ranking": ranking}
-    files = {name: path for name, path in given.items() if path}
+    files = {}
+    for name, path in (("rules", rules), ("topics", topics), ("ranking", ranking)):
+        if path:
+            files[name] = path
     if not files:
         raise click.UsageError("nothing to try; give --rules, --topics or --ranking")
     with exit_on_error():
         config, content = pipeline.read_all(root)
         done = replay(content, config, pipeline.read_settings(root, instead=files), days)
-    _tell(done)
+    _report(done)
 
 
-def _tell(done: Replay) -> None:
+def _report(done: Replay) -> None:
     if not done.pairs:
         click.echo("there is no paper to replay; run 'broadsheet fetch' first")
         return
-    before, after = done.shown
+    shown_before, shown_after = done.shown
+    papers = with_noun(len(done.pairs), "paper")
     click.echo(
-        f"{short_date(done.first)} to {short_date(done.last)}: {with_noun(len(done.pairs), 'paper')}, "
-        f"{before:,} shown now, {after:,} shown then"
+        f"{short_date(done.first)} to {short_date(done.last)}: {papers}, "
+        f"{shown_before:,} shown now, {shown_after:,} shown then"
     )
-    _list("lost", [f"{_named(entry)}: {entry.left_out}" for entry in done.lost])
-    _list("gained", [_named(entry) for entry in done.gained])
-    moved = [f"{_named(new)}: {_topics(old)} → {_topics(new)}" for old, new in done.moved]
-    _list("other topics", moved)
-    scores = [f"{_named(new)}: {number(old.score)} → {number(new.score)}" for old, new in done.rescored]
-    _list("another score", scores)
+    click.echo(f"lost: {len(done.lost):,}")
+    for entry in done.lost:
+        click.echo(f"  {_describe(entry)}: {entry.left_out}")
+    click.echo(f"gained: {len(done.gained):,}")
+    for entry in done.gained:
+        click.echo(f"  {_describe(entry)}")
+    click.echo(f"other topics: {len(done.moved):,}")
+    for before, after in done.moved:
+        click.echo(f"  {_describe(after)}: {_topic_names(before)} → {_topic_names(after)}")
+    click.echo(f"another score: {len(done.rescored):,}")
+    for before, after in done.rescored:
+        click.echo(f"  {_describe(after)}: {number(before.score)} → {number(after.score)}")
 
 
-def _list(heading: str, lines: list[str]) -> None:
-    click.echo(f"{heading}: {len(lines):,}")
-    for line in lines:
-        click.echo(f"  {line}")
+def _describe(entry: Entry) -> str:
+    paper = entry.paper
+    title = shorten(to_text(paper.title), MAX_TITLE)
+    return f"{paper.day} {paper.id} {title}"
 
 
-def _named(entry: Entry) -> str:
-    return f"{entry.paper.day} {entry.paper.id} {shorten(to_text(entry.paper.title), TITLE)}"
-
-
-def _topics(entry: Entry) -> str:
-    return ", ".join(topic.name for topic in entry.topics) or "no topic"
+def _topic_names(entry: Entry) -> str:
+    names = ", ".join(topic.name for topic in entry.topics)
+    return names or "no topic"

@@ -1,4 +1,4 @@
-"""The smallest site that builds: ``mkdocs.yml`` and ``content/config``, written once, never over."""
+"""Starter of a site, the smallest that builds: ``mkdocs.yml`` and ``content/config``."""
 
 from __future__ import annotations
 
@@ -19,12 +19,23 @@ _FILES = {
 
 
 def init(root: Path) -> tuple[Path, ...]:
-    """Write the starter files into ``root`` and name them; ConfigError where one is there already."""
-    there = [path for path in _FILES if (root / path).exists()]
-    if there:
-        raise ConfigError(*(f"{root / path}: is there already; nothing was written" for path in there))
+    """Write the starter files into ``root`` and return their paths.
+
+    ConfigError where one of them is there already: nothing is ever written over.
+    """
+    problems = []
+    for path in _FILES:
+        target = root / path
+        if target.exists():
+            problems.append(f"{target}: is there already; nothing was written")
+    if problems:
+        raise ConfigError(*problems)
     if root.exists() and not root.is_dir():
         raise ConfigError(f"{root}: is a file; name a folder for the new site")
+    scratch = root / ".cache" / "writing"
+    written = []
     for path, name in _FILES.items():
-        write_file(root / path, files(__name__).joinpath(name).read_bytes(), root / ".cache" / "writing")
-    return tuple(root / path for path in _FILES)
+        content = files(__name__).joinpath(name).read_bytes()
+        write_file(root / path, content, scratch)
+        written.append(root / path)
+    return tuple(written)
