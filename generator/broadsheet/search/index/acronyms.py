@@ -26,15 +26,23 @@ _MAX_TERMS = 6
 # Long forms of one acronym that are kept, the most frequent ones.
 MAX_LONG_FORMS = 3
 
-# For each acronym, as a term of the index, its long forms, as terms.
-Acronyms = Mapping[str, tuple[tuple[str, ...], ...]]
+# The terms of a long form, and for each acronym, as a term too, its long forms.
+Terms = tuple[str, ...]
+Acronyms = Mapping[str, tuple[Terms, ...]]
 
 
 class _Explanation(NamedTuple):
     """Explanation of an acronym, both as terms of the index."""
 
     acronym: str
-    long_form: tuple[str, ...]
+    long_form: Terms
+
+
+class _CountedForm(NamedTuple):
+    """Long form, and how many papers give it, as a negative number: the most frequent come first."""
+
+    negative_count: int
+    long_form: Terms
 
 
 def find_acronyms(texts: Iterable[str]) -> Acronyms:
@@ -46,21 +54,25 @@ def count_explanations(texts: Iterable[str]) -> Counter[str]:
     """Count the texts that give each explanation: an acronym and its long form, joined by spaces."""
     counts: Counter[str] = Counter()
     for text in texts:
-        explanations = {" ".join((acronym, *long_form)) for acronym, long_form in _explanations(text)}
+        explanations = set()
+        for acronym, long_form in _explanations(text):
+            explanations.add(" ".join((acronym, *long_form)))
         counts.update(explanations)
     return counts
 
 
 def choose_long_forms(explanation_counts: Mapping[str, int]) -> Acronyms:
     """Return the acronyms in order, each with its most frequent long forms."""
-    by_acronym: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+    by_acronym: dict[str, list[_CountedForm]] = defaultdict(list)
     for explanation, count in explanation_counts.items():
         acronym, *long_form = explanation.split(" ")
-        by_acronym[acronym].append((-count, tuple(long_form)))
+        counted_form = _CountedForm(-count, tuple(long_form))
+        by_acronym[acronym].append(counted_form)
     chosen = {}
     for acronym, counted_forms in sorted(by_acronym.items()):
         most_frequent = sorted(counted_forms)[:MAX_LONG_FORMS]
-        chosen[acronym] = tuple([long_form for _, long_form in most_frequent])
+        long_forms = [form.long_form for form in most_frequent]
+        chosen[acronym] = tuple(long_forms)
     return chosen
 
 
@@ -72,15 +84,18 @@ def _explanations(text: str) -> Iterator[_Explanation]:
             letters = letters.removesuffix("s")
         if len(_CAPITAL.findall(letters)) < _MIN_CAPITALS:
             continue
-        start = max(0, match.start() - _REACH)
-        clause = _CLAUSE_END.split(text[start : match.start()])[-1]
-        terms = _terms_of(_spelt_out(letters, clause.strip()))
-        acronym = stem(fold_text(letters).replace("-", ""))
+        end = match.start()
+        start = max(0, end - _REACH)
+        clause = _CLAUSE_END.split(text[start:end])[-1]
+        long_form = _spelt_out(letters, clause.strip())
+        terms = _terms_of(long_form)
+        name = fold_text(letters).replace("-", "")
+        acronym = stem(name)
         if _MIN_TERMS <= len(terms) <= _MAX_TERMS and acronym not in terms:
             yield _Explanation(acronym, terms)
 
 
-def _terms_of(long_form: str) -> tuple[str, ...]:
+def _terms_of(long_form: str) -> Terms:
     """Return the terms of a long form, each once, without stop words."""
     terms: dict[str, None] = {}
     for word in _words_of(long_form):

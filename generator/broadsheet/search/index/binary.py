@@ -83,19 +83,22 @@ def content_hash(data: bytes) -> str:
 def encode_varints(numbers: NDArray[np.integer[Any]]) -> Varints:
     """Encode numbers, none negative, as LEB128: seven bits a byte, low ones first."""
     lengths = np.ones(len(numbers), np.int8)
-    max_bits = int(numbers.max(initial=0)).bit_length()
+    largest = int(numbers.max(initial=0))
+    max_bits = largest.bit_length()
     for bits in range(7, max_bits, 7):
         lengths += numbers >= 1 << bits
     ends = np.cumsum(lengths, dtype=np.int64)
     starts = np.concatenate(([0], ends))
-    data = np.empty(int(starts[-1]), np.uint8)
+    size = int(starts[-1])
+    data = np.empty(size, np.uint8)
     # The first byte of every number, then the second of those that have one, and so on.
     places = starts[:-1]
     rest = numbers
     while len(rest):
         has_more = rest > 0x7F
         low_bits = (rest & 0x7F).astype(np.uint8)
-        data[places] = low_bits | has_more.astype(np.uint8) << 7
+        high_bit = has_more.astype(np.uint8) << 7
+        data[places] = low_bits | high_bit
         places = places[has_more] + 1
         rest = rest[has_more] >> 7
     return Varints(data, starts)

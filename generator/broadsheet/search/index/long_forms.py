@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from broadsheet.search.index.months import Numbers
+from broadsheet.search.index.arrays import Booleans, Numbers
 
 # Of two words in a row one cheap look tells nearly always whether a long form begins with them: slots
 # of a table, some 80 for each long form of 40,000 papers, and a factor that scatters pairs over it.
@@ -46,7 +45,7 @@ class LongFormTree(NamedTuple):
     acronyms: Numbers
     acronym_counts: Numbers
     first_acronyms: Numbers
-    may_begin: NDArray[np.bool_]
+    may_begin: Booleans
 
     @classmethod
     def of(cls, long_forms: Iterable[LongForm], max_term: int) -> LongFormTree:
@@ -56,7 +55,8 @@ class LongFormTree(NamedTuple):
         endings: list[tuple[int, int]] = []
         may_begin = np.zeros(_TABLE_SIZE, np.bool_)
         for terms, acronym in long_forms:
-            slot = terms[0] * _SCATTER + terms[1]
+            first, second, *_ = terms
+            slot = first * _SCATTER + second
             may_begin[slot % _TABLE_SIZE] = True
             node = _ROOT
             for term in terms:
@@ -67,7 +67,8 @@ class LongFormTree(NamedTuple):
         branches = np.fromiter(node_of_branch, np.int64)
         order = np.argsort(branches)
         endings.sort()
-        ending_nodes, acronyms = np.array(endings, np.int64).reshape(-1, 2).T
+        table = np.array(endings, np.int64).reshape(-1, 2)
+        ending_nodes, acronyms = table.T
         counts = np.bincount(ending_nodes, minlength=len(branches) + 1)
         return cls(
             width=width,
@@ -121,5 +122,6 @@ class LongFormTree(NamedTuple):
         firsts = self.first_acronyms[nodes]
         # The first place of each start among all that are returned.
         offsets = np.cumsum(counts) - counts
-        places = np.arange(counts.sum()) + np.repeat(firsts - offsets, counts)
+        shifts = np.repeat(firsts - offsets, counts)
+        places = np.arange(len(shifts)) + shifts
         return Occurrences(np.repeat(starts, counts), self.acronyms[places])

@@ -10,12 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from broadsheet.search.index.acronyms import count_explanations
+from broadsheet.search.index.arrays import Booleans, Numbers, WordNumbers, sort_distinct
 from broadsheet.search.index.binary import build_frame, parse_frame
 from broadsheet.search.index.tokens import BREAK, field_words, stem
 from broadsheet.search.records import Record
@@ -23,8 +22,7 @@ from broadsheet.search.records import Record
 TEXT, TITLE, AUTHOR = range(3)
 FIELDS = 3
 
-Numbers = NDArray[np.integer[Any]]
-_NO_NUMBERS = np.zeros(0, np.int32)
+_NO_NUMBERS: Numbers = np.zeros(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Month:
     forms: Sequence[str]
     stems: Sequence[str]
     paper_counts: Numbers
-    in_title: NDArray[np.bool_]
+    in_title: Booleans
     words: tuple[Numbers, ...]
     lengths: tuple[Numbers, ...]
     acronyms: Mapping[str, int]
@@ -55,7 +53,8 @@ class Month:
             "acronyms": self.acronyms,
             "width": width,
         }
-        sections = [self.paper_counts.astype("<i4").tobytes(), self.in_title.tobytes()]
+        paper_counts = self.paper_counts.astype("<i4")
+        sections = [paper_counts.tobytes(), self.in_title.tobytes()]
         for words in self.words:
             sections.append(words.astype(width).tobytes())
         for lengths in self.lengths:
@@ -80,15 +79,6 @@ class Month:
         )
 
 
-class _WordNumbers(dict[str, int]):
-    """Numbers of words, given out in the order in which words are first asked for."""
-
-    def __missing__(self, word: str) -> int:
-        number = len(self)
-        self[word] = number
-        return number
-
-
 def month_spans(records: Sequence[Record]) -> Iterator[slice]:
     """Yield where each month's papers stand in ``records``, which come in the order of days."""
     start = 0
@@ -100,7 +90,7 @@ def month_spans(records: Sequence[Record]) -> Iterator[slice]:
 
 def read_records(records: Sequence[Record]) -> Month:
     """Read the papers word by word; a title belongs to its paper's text as well."""
-    numbers = _WordNumbers({BREAK: 0})
+    numbers = WordNumbers({BREAK: 0})
     words_by_field = [array("I") for _ in range(FIELDS)]
     lengths_by_field = [array("I") for _ in range(FIELDS)]
     for record in records:
@@ -153,7 +143,7 @@ def _count_papers(words: Iterable[Numbers], lengths: Iterable[Numbers], size: in
 
 def join_months(months: Sequence[Month]) -> Month:
     """Return the papers of all ``months``, in their order, as if they had been read as one."""
-    numbers = _WordNumbers({BREAK: 0})
+    numbers = WordNumbers({BREAK: 0})
     stems: list[str] = []
     renumberings = []
     for month in months:
@@ -164,45 +154,35 @@ def join_months(months: Sequence[Month]) -> Month:
     paper_counts = np.zeros(len(numbers), np.int64)
     in_title = np.zeros(len(numbers), np.bool_)
     acronyms: Counter[str] = Counter()
-    words: list[list[Numbers]] = [[_NO_NUMBERS] for _ in range(FIELDS)]
-    lengths: list[list[Numbers]] = [[_NO_NUMBERS] for _ in range(FIELDS)]
     for month, renumbering in zip(months, renumberings, strict=True):
         known = renumbering[1:]
         paper_counts[known] += month.paper_counts
         in_title[known] |= month.in_title
         acronyms.update(month.acronyms)
-        for field in range(FIELDS):
-            words[field].append(renumbering[month.words[field]])
-            lengths[field].append(month.lengths[field])
+    words = []
+    lengths = []
+    for field in range(FIELDS):
+        words_of_months = [_NO_NUMBERS]
+        lengths_of_months = [_NO_NUMBERS]
+        for month, renumbering in zip(months, renumberings, strict=True):
+            words_of_month = month.words[field]
+            words_of_months.append(renumbering[words_of_month])
+            lengths_of_months.append(month.lengths[field])
+        words.append(np.concatenate(words_of_months))
+        lengths.append(np.concatenate(lengths_of_months))
     return Month(
         forms=list(numbers)[1:],
         stems=stems,
         paper_counts=paper_counts[1:],
         in_title=in_title[1:],
-        words=tuple(map(np.concatenate, words)),
-        lengths=tuple(map(np.concatenate, lengths)),
+        words=tuple(words),
+        lengths=tuple(lengths),
         acronyms=acronyms,
     )
 
 
-def _renumber(forms: Sequence[str], numbers: _WordNumbers) -> Numbers:
+def _renumber(forms: Sequence[str], numbers: WordNumbers) -> Numbers:
     """Return the number of each of ``forms`` among ``numbers``, from place 1; BREAK keeps its 0."""
     new_numbers = np.zeros(len(forms) + 1, np.int32)
-    new_numbers[1:] = np.fromiter(map(numbers.__getitem__, forms), np.int32, len(forms))
+    new_numbers[1:] = numbers.number_words(forms)
     return new_numbers
-
-
-def sort_distinct(numbers: Numbers) -> Numbers:
-    """Return the numbers in order, each once.
-
-    For millions of them numpy's own way, by hashes, takes ten times as long.
-    """
-    ordered = np.sort(numbers)
-    return ordered[run_starts(ordered)]
-
-
-def run_starts(numbers: Numbers) -> NDArray[np.bool_]:
-    """Return where a number differs from the one before."""
-    starts = np.ones(len(numbers), np.bool_)
-    np.not_equal(numbers[1:], numbers[:-1], out=starts[1:])
-    return starts

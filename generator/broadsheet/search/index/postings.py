@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.search.index.acronyms import Acronyms
+from broadsheet.search.index.arrays import Booleans, Numbers, WordNumbers, run_starts, sort_distinct
 from broadsheet.search.index.long_forms import LongForm, LongFormTree
-from broadsheet.search.index.months import FIELDS, TITLE, Month, Numbers, run_starts, sort_distinct
-from broadsheet.search.index.tokens import stem, utf16_key
+from broadsheet.search.index.months import FIELDS, TITLE, Month
+from broadsheet.search.index.tokens import BREAK, stem, utf16_key
 
 # BM25's k1, and its b for each field: how much a long text counts for less.
 K1 = 1.2
@@ -49,7 +50,7 @@ class Vocabulary:
 
     forms: Sequence[str]
     paper_counts: Numbers
-    in_title: NDArray[np.bool_]
+    in_title: Booleans
 
 
 class _Mentions(NamedTuple):
@@ -67,7 +68,6 @@ class _WordTable(NamedTuple):
 
     forms: Sequence[str]
     word_numbers: Mapping[str, int]
-    terms: Sequence[str]
     term_numbers: Mapping[str, int]
     term_of_word: Numbers
 
@@ -84,7 +84,8 @@ def build_postings(month: Month, acronyms: Acronyms) -> tuple[Postings, Vocabula
     keys = _posting_keys(table, [written, spelt_out])
     paper_count = len(month.lengths[TITLE])
     del written, spelt_out  # they are as large as all that follows
-    postings = _postings_of_keys(table.terms, keys, paper_count)
+    terms = list(table.term_numbers)
+    postings = _postings_of_keys(terms, keys, paper_count)
     return postings, vocabulary
 
 
@@ -92,16 +93,18 @@ def _number_words(month: Month, acronyms: Acronyms) -> _WordTable:
     """Number the words of the papers, and after them the acronyms that no paper writes."""
     forms = list(month.forms)
     stems = ["", *month.stems]
-    word_numbers = dict(zip(forms, range(1, len(stems)), strict=True))
+    word_numbers = WordNumbers({BREAK: 0})
+    word_numbers.number_words(forms)
     for acronym in acronyms:
         if acronym not in word_numbers:
             forms.append(acronym)
             stems.append(stem(acronym))
             word_numbers[acronym] = len(forms)
     terms = sorted(set(stems), key=utf16_key)
-    term_numbers = dict(zip(terms, range(len(terms)), strict=True))
-    term_of_word = np.fromiter(map(term_numbers.__getitem__, stems), np.int32, len(stems))
-    return _WordTable(forms, word_numbers, terms, term_numbers, term_of_word)
+    term_numbers = WordNumbers()
+    term_numbers.number_words(terms)
+    term_of_word = term_numbers.number_words(stems)
+    return _WordTable(forms, word_numbers, term_numbers, term_of_word)
 
 
 def _written_words(month: Month) -> Iterator[_Mentions]:
@@ -117,7 +120,8 @@ def _spelt_out_acronyms(
     written: Sequence[_Mentions],
 ) -> list[_Mentions]:
     """Return for each field the acronyms whose long forms stand there, as words."""
-    tree = LongFormTree.of(_numbered_long_forms(table, acronyms), len(table.terms))
+    long_forms = _numbered_long_forms(table, acronyms)
+    tree = LongFormTree.of(long_forms, len(table.term_numbers))
     spelt_out = []
     for mentions in written:
         terms = table.term_of_word[mentions.words]
@@ -169,7 +173,8 @@ def _count_papers(fields: Iterable[_Mentions], size: int) -> Numbers:
     """Return how many papers mention each of ``size`` words in any field."""
     keys = []
     for words, papers in fields:
-        keys.append(words.astype(np.int64) << _PAPER_BITS | papers)
+        high_bits = words.astype(np.int64) << _PAPER_BITS
+        keys.append(high_bits | papers)
     distinct_keys = sort_distinct(np.concatenate(keys))
     return np.bincount(distinct_keys >> _PAPER_BITS, minlength=size)
 
@@ -200,13 +205,14 @@ def _postings_of_keys(terms: Sequence[str], keys: Numbers, paper_count: int) -> 
     keys = keys[is_first]
     lists = keys >> _PAPER_BITS
     papers = (keys & _PAPER_MASK).astype(np.int32)
-    list_lengths = np.bincount(lists, minlength=len(terms) * FIELDS)
-    list_lengths = list_lengths.reshape(-1, FIELDS)
+    list_count = len(terms) * FIELDS
+    list_lengths = np.bincount(lists, minlength=list_count).reshape(-1, FIELDS)
     is_used = list_lengths.any(axis=1)
-    used_terms = [terms[number] for number in np.flatnonzero(is_used).tolist()]
-    texts = lists % FIELDS * paper_count + papers
+    used_numbers = np.flatnonzero(is_used).tolist()
+    fields = lists % FIELDS
+    texts = fields * paper_count + papers
     return Postings(
-        terms=used_terms,
+        terms=[terms[number] for number in used_numbers],
         list_lengths=list_lengths[is_used],
         papers=papers,
         impacts=_impacts(texts, counts, paper_count),
@@ -220,11 +226,13 @@ def _impacts(texts: Numbers, counts: Numbers, paper_count: int) -> NDArray[np.ui
     """
     lengths = np.bincount(texts, counts, FIELDS * paper_count)
     relative_lengths = np.empty_like(lengths)
-    for field, b in enumerate(B):
-        texts_of_field = slice(field * paper_count, (field + 1) * paper_count)
-        field_lengths = lengths[texts_of_field]
-        mean = max(float(field_lengths.sum()) / max(paper_count, 1), 1.0)
-        relative_lengths[texts_of_field] = 1 - b + b * field_lengths / mean
+    start = 0
+    for b in B:
+        field = slice(start, start + paper_count)
+        total = float(lengths[field].sum())
+        mean = max(total / max(paper_count, 1), 1.0)
+        relative_lengths[field] = 1 - b + b * lengths[field] / mean
+        start += paper_count
     # Most terms stand in a text once, and then all of a text have the same impact.
     impact_of_one = _round_weights(np.ones(len(lengths)), relative_lengths)
     impacts = impact_of_one[texts]
@@ -236,6 +244,7 @@ def _impacts(texts: Numbers, counts: Numbers, paper_count: int) -> NDArray[np.ui
 
 def _round_weights(counts: NDArray[Any], relative_lengths: NDArray[Any]) -> NDArray[np.uint8]:
     """Return BM25's weights of terms that stand so often in texts of these lengths, as impacts."""
-    weights = counts * (K1 + 1) / (counts + K1 * relative_lengths)
+    saturation = counts + K1 * relative_lengths
+    weights = counts * (K1 + 1) / saturation
     levels = np.rint(weights * (IMPACT_LEVELS / MAX_WEIGHT))
     return np.clip(levels, 1, IMPACT_LEVELS).astype(np.uint8)

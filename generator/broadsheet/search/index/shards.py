@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from broadsheet.search.index.acronyms import Acronyms
+from broadsheet.search.index.arrays import Numbers
 from broadsheet.search.index.binary import build_frame, encode_varints, varint_bytes
-from broadsheet.search.index.months import Numbers
 from broadsheet.search.index.postings import Postings
 
 # Bytes of a file, as far as they can be estimated before it is compressed.
