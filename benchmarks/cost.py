@@ -42,7 +42,7 @@ from broadsheet.search.index.paper_facts import BLOCK, GROUP
 from broadsheet.search.index.tokens import index_terms
 from broadsheet.search.records import Record, make_records
 from broadsheet.search.semantic.archive import Archive
-from broadsheet.search.semantic.files import meaning_files
+from broadsheet.search.semantic.files import semantic_files
 
 REPOSITORY = Path(__file__).parent.parent
 SIZES = (8507, 40_000)
@@ -110,7 +110,7 @@ def site_of(records: Sequence[Record], topics: Sequence[Topic], folder: Path) ->
         (folder / "newest" / "site").rename(folder / "site")
         shutil.rmtree(folder / "site" / FOLDER)
         (folder / "site" / FOLDER).mkdir()
-        for file in (*index_files(records, topics), *meaning_files(Archive(records, Nothing()))):
+        for file in (*index_files(records, topics), *semantic_files(Archive(records, Nothing()))):
             (folder / "site" / file.path).write_bytes(file.data)
         (folder / "whole").touch()
     files = {f"{FOLDER}{path.name}": path.read_bytes() for path in (folder / "site" / FOLDER).iterdir()}

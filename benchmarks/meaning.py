@@ -12,7 +12,7 @@ from broadsheet.search.index.binary import parse_file
 from broadsheet.search.index.tokens import index_terms
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive
-from broadsheet.search.semantic.files import meaning_files
+from broadsheet.search.semantic.files import semantic_files
 from broadsheet.search.semantic.lexicon import DIMENSIONS
 
 # Files of words and of papers by meaning.
@@ -33,7 +33,7 @@ class Nothing:
 
 def likeness(records: Sequence[Record]) -> Likeness:
     """From a query to the cosine with each paper, from -1 to 1; None where no word is known."""
-    return likeness_of({file.path: file.data for file in meaning_files(Archive(records, Nothing()))})
+    return likeness_of({file.path: file.data for file in semantic_files(Archive(records, Nothing()))})
 
 
 def likeness_of(data: Mapping[str, bytes]) -> Likeness:

@@ -17,15 +17,15 @@ from broadsheet.cache.blobs import BlobCache
 from broadsheet.search.index.binary import parse_file
 from broadsheet.search.index.tokens import index_terms
 from broadsheet.search.records import Record
-from broadsheet.search.semantic.archive import Archive, learnt_from, settled
-from broadsheet.search.semantic.counts import Reader, terms_of
-from broadsheet.search.semantic.files import meaning_files, paper_codes
-from broadsheet.search.semantic.lexicon import DIMENSIONS, Lexicon, lexicon_of, strongest
-from broadsheet.search.semantic.space import Space, learnt, quantised
+from broadsheet.search.semantic.archive import Archive, count_learnt_from, count_settled
+from broadsheet.search.semantic.counts import TermCounter, chunk_terms
+from broadsheet.search.semantic.files import encode_papers, semantic_files
+from broadsheet.search.semantic.lexicon import DIMENSIONS, Lexicon, build_lexicon, leading_dimensions
+from broadsheet.search.semantic.space import Space, learn_space, quantise_rows
 
 
 def files_of(archive: Archive) -> dict[str, bytes]:
-    return {file.path: file.data for file in meaning_files(archive)}
+    return {file.path: file.data for file in semantic_files(archive)}
 
 
 # What a term is
@@ -33,7 +33,7 @@ def files_of(archive: Archive) -> dict[str, bytes]:
 
 def test_terms_are_those_of_the_search_less_single_letters_and_numbers():
     text = "The pre-training of K 2048 masons' stones, a naïve re-use"
-    ours = [term for chunk in text.split() for term in terms_of(chunk) if term]
+    ours = [term for chunk in text.split() for term in chunk_terms(chunk) if term]
     assert ours == [term for term in index_terms(text) if len(term) > 1 and not term.isdecimal()]
 
 
@@ -41,7 +41,7 @@ def test_two_words_are_a_pair_within_one_text_and_not_across_a_stop_word():
     record = Record(
         id="1", title="stone lamp", abstract="boat of keel", day=date(2026, 1, 1), keywords=("sail mast",)
     )
-    found = Reader([record]).frequencies(1, 1, 1)
+    found = TermCounter([record]).document_frequencies(1, 1, 1)
     assert {term for term in found if " " in term} == {"ston lamp", "sail mast"}
 
 
@@ -50,16 +50,16 @@ def test_a_term_is_counted_once_a_paper_and_rare_ones_are_left_out():
         Record(id=str(n), title=title, day=date(2026, 1, 1))
         for n, title in enumerate(["stone stone", "stone lamp", "boat"])
     ]
-    assert Reader(papers).frequencies(3, 2, 2) == {"ston": 2}
-    counts = Reader(papers).counts([1, 0, 2], ["lamp", "ston", "ston lamp", "no"])
+    assert TermCounter(papers).document_frequencies(3, 2, 2) == {"ston": 2}
+    counts = TermCounter(papers).count_terms([1, 0, 2], ["lamp", "ston", "ston lamp", "no"])
     assert counts.toarray().tolist() == [[2, 2, 2, 0], [0, 4, 0, 0], [0, 0, 0, 0]]
 
 
 def test_a_takeaway_is_read_only_where_there_is_no_abstract():
     both = Record(id="1", title="x", abstract="stone", takeaway="lamp", day=date(2026, 1, 1))
     only = Record(id="1", title="x", takeaway="lamp", day=date(2026, 1, 1))
-    assert "lamp" not in Reader([both]).frequencies(1, 1, 1)
-    assert "lamp" in Reader([only]).frequencies(1, 1, 1)
+    assert "lamp" not in TermCounter([both]).document_frequencies(1, 1, 1)
+    assert "lamp" in TermCounter([only]).document_frequencies(1, 1, 1)
 
 
 # The space
@@ -91,27 +91,32 @@ def test_papers_of_one_field_stand_nearer_to_each_other_than_to_others():
 
 def test_large_and_small_decompositions_find_the_same_space():
     records = made_up(700)
-    exact, found = learnt(Reader(records), 700), learnt(Reader(records), 700, dimensions=10)
+    exact, found = (
+        learn_space(TermCounter(records), 700),
+        learn_space(TermCounter(records), 700, dimensions=10),
+    )
     assert exact.directions.shape[1] > 2 * 10 == 2 * found.directions.shape[1]
     assert np.abs(found.directions - exact.directions[:, :10]).max() < 1e-4
 
 
 def test_two_runs_learn_the_same_bytes():
     records = made_up(700)
-    assert learnt(Reader(records), 700).packed() == learnt(Reader(records), 700).packed()
+    assert (
+        learn_space(TermCounter(records), 700).to_bytes() == learn_space(TermCounter(records), 700).to_bytes()
+    )
 
 
 def test_a_space_comes_back_from_its_bytes():
-    space = learnt(Reader(made_up(60)), 60)
-    again = Space.unpacked(space.packed())
+    space = learn_space(TermCounter(made_up(60)), 60)
+    again = Space.from_bytes(space.to_bytes())
     assert again.terms == space.terms
     assert np.array_equal(again.idf, space.idf) and np.array_equal(again.directions, space.directions)
-    nothing = Space.unpacked(learnt(Reader(()), 0).packed())
+    nothing = Space.from_bytes(learn_space(TermCounter(()), 0).to_bytes())
     assert nothing.terms == () and nothing.directions.shape == (0, 0)
 
 
 def test_vectors_are_stretched_to_whole_numbers_and_zero_stays_zero():
-    assert quantised(np.array([[0.5, -0.25], [0, 0]])).tolist() == [[127, -64], [0, 0]]
+    assert quantise_rows(np.array([[0.5, -0.25], [0, 0]])).tolist() == [[127, -64], [0, 0]]
 
 
 # From whom, and what stays
@@ -119,16 +124,16 @@ def test_vectors_are_stretched_to_whole_numbers_and_zero_stays_zero():
 
 def test_a_month_is_settled_a_fortnight_after_its_end():
     january = [date(2026, 1, 10)] * 3
-    assert settled([*january, date(2026, 2, 13)]) == 0
-    assert settled([*january, date(2026, 2, 14)]) == 3
-    assert settled([]) == 0
+    assert count_settled([*january, date(2026, 2, 13)]) == 0
+    assert count_settled([*january, date(2026, 2, 14)]) == 3
+    assert count_settled([]) == 0
 
 
 def test_the_space_is_learnt_anew_only_when_the_archive_has_grown_by_a_quarter():
     days = [date(2026, 1, 1)] * 1000 + [date(2026, 2, 1)] * 200 + [date(2026, 3, 1)] * 50
-    assert learnt_from([*days[:1200], date(2026, 3, 20)]) == 1000  # a fifth more is not enough
-    assert learnt_from([*days, date(2026, 4, 20)]) == 1250
-    assert learnt_from([date(2026, 1, 1)] * 499 + [date(2026, 4, 1)]) == 0
+    assert count_learnt_from([*days[:1200], date(2026, 3, 20)]) == 1000  # a fifth more is not enough
+    assert count_learnt_from([*days, date(2026, 4, 20)]) == 1250
+    assert count_learnt_from([date(2026, 1, 1)] * 499 + [date(2026, 4, 1)]) == 0
 
 
 def test_a_new_day_moves_no_older_paper():
@@ -136,7 +141,7 @@ def test_a_new_day_moves_no_older_paper():
     before, after = (Archive(records[:count], Nothing()) for count in (1190, 1200))
     assert after.learnt_from == before.learnt_from == 900
     assert np.array_equal(after.vectors[:1190], before.vectors)
-    assert after.spans()[:-1] == before.spans()
+    assert list(after.spans())[:-1] == list(before.spans())
 
 
 def test_the_result_does_not_depend_on_what_was_kept(tmp_path):
@@ -163,7 +168,7 @@ def test_a_corrected_old_paper_is_not_taken_from_the_shelf(tmp_path):
 def test_full_files_of_papers_stay_when_papers_are_added():
     records = made_up(1200, a_day=10)
     archives = (Archive(records[:count], Nothing()) for count in (1190, 1200))
-    before, after = ({file.path for file in meaning_files(archive, block=256)} for archive in archives)
+    before, after = ({file.path for file in semantic_files(archive, block=256)} for archive in archives)
     assert len(before - after) == 1
 
 
@@ -173,10 +178,10 @@ def test_full_files_of_papers_stay_when_papers_are_added():
 def test_a_word_stands_where_the_papers_that_say_it_stand():
     titles = ("stone wall", "stone", "lamp", "lamp lantern", "boat boat", "boat wall")
     records = [Record(id=str(n), title=title, day=date(2026, 1, 1)) for n, title in enumerate(titles)]
-    vectors = quantised(np.random.default_rng(1).standard_normal((6, 80)))
-    lexicon = lexicon_of(Reader(records), vectors)
+    vectors = quantise_rows(np.random.default_rng(1).standard_normal((6, 80)))
+    lexicon = build_lexicon(TermCounter(records), vectors)
     assert lexicon.words == ("boat", "lamp", "ston", "wall")
-    places = strongest(vectors)
+    places = leading_dimensions(vectors)
     stones = (places[:2].mean(axis=0) - places.mean(axis=0)) * np.log(3)
     assert lexicon.vectors.shape == (4, DIMENSIONS)
     assert lexicon.vectors[2] == pytest.approx(stones, abs=1e-6)
@@ -185,15 +190,15 @@ def test_a_word_stands_where_the_papers_that_say_it_stand():
 def test_a_word_of_one_paper_or_of_most_says_nothing():
     titles = ("we stone", "we stone", "we lamp", "we", "boat")
     records = [Record(id=str(n), title=title, day=date(2026, 1, 1)) for n, title in enumerate(titles)]
-    assert lexicon_of(Reader(records), np.ones((5, 3), np.int8)).words == ("ston",)
+    assert build_lexicon(TermCounter(records), np.ones((5, 3), np.int8)).words == ("ston",)
 
 
 def test_a_lexicon_comes_back_from_its_bytes():
     records = made_up(60)
-    lexicon = lexicon_of(Reader(records), np.eye(60, dtype=np.int8))
-    again = Lexicon.unpacked(lexicon.packed())
+    lexicon = build_lexicon(TermCounter(records), np.eye(60, dtype=np.int8))
+    again = Lexicon.from_bytes(lexicon.to_bytes())
     assert again.words == lexicon.words and np.array_equal(again.vectors, lexicon.vectors)
-    nothing = Lexicon.unpacked(lexicon_of(Reader(()), np.zeros((0, 0), np.int8)).packed())
+    nothing = Lexicon.from_bytes(build_lexicon(TermCounter(()), np.zeros((0, 0), np.int8)).to_bytes())
     assert nothing.words == () and nothing.vectors.shape == (0, DIMENSIONS)
 
 
@@ -231,8 +236,8 @@ def expected_cosines(files: dict[str, bytes], query: str) -> list[float]:
 
 def test_two_bits_keep_the_direction_of_a_vector():
     chance = np.random.default_rng(1)
-    vectors = quantised(chance.standard_normal((50, DIMENSIONS)))
-    codes = paper_codes(vectors)
+    vectors = quantise_rows(chance.standard_normal((50, DIMENSIONS)))
+    codes = encode_papers(vectors)
     levels = (codes[:, :, None] >> np.asarray([0, 2, 4, 6]) & 3).reshape(50, -1) - 1.5
     cosines = (
         (levels * vectors).sum(axis=1) / np.linalg.norm(levels, axis=1) / np.linalg.norm(vectors, axis=1)

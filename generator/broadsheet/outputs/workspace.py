@@ -57,13 +57,13 @@ class Workspace:
         written: at 40,000 papers it takes more room than they do."""
         # Here, and not above: a fetch learns nothing from papers, and scipy takes a while to load.
         from broadsheet.search.semantic.archive import Archive
-        from broadsheet.search.semantic.files import meaning_files
+        from broadsheet.search.semantic.files import semantic_files
         from broadsheet.search.semantic.related import relatives
 
         cache = self.blobs("meaning")
         archive = Archive(self.records, cache)
-        learnt = Learnt(relatives(archive), tuple(meaning_files(archive)))
-        cache.prune(archive.taken)
-        archive.forget()
+        learnt = Learnt(relatives(archive), tuple(semantic_files(archive)))
+        cache.prune(archive.used_keys)
+        archive.forget_words()
         self.tell("meaning", archive.report)
         return learnt

@@ -1,130 +1,195 @@
-"""Papers as counted terms: the words of the search, and pairs of words that stand side by side."""
+"""Counts of terms in papers: the words of the search, and pairs of words that stand side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from broadsheet.search.index.arrays import WordNumbers, run_starts
 from broadsheet.search.index.tokens import STOP_WORDS, index_words, stem
 from broadsheet.search.records import Record
 
 Integers = NDArray[np.int64]
 
-# Numbers of words are put together in pairs; 2 ** 26 different words do not fit in 2 GB.
-_BITS = 26
+# A stop word, which parts its neighbours, and its number. "the" is one, and is put between texts, so
+# that no pair goes from one text into the next.
+_NO_TERM = ""
 _NO_WORD = 0
-# So many papers are counted at a time.
+_TEXT_END = "the"
+# A term's key is the number of its word, or of a pair those of its two words, the first in the high
+# bits. Nobody has 2 ** 26 different words: they do not fit in 2 GB.
+_BITS = 26
+_LOW_BITS = (1 << _BITS) - 1
+# Papers that are counted at a time.
 _BATCH = 2000
+_NOTHING = np.zeros(0, np.int64)
 
 
-def texts_of(record: Record) -> tuple[str, ...]:
-    """What a paper is counted by: its title twice, since it says most, and what else sources say."""
+class _Mentions(NamedTuple):
+    """Keys of the terms of papers, and beside each the place of its paper."""
+
+    keys: Integers
+    papers: Integers
+
+
+class _Cells(NamedTuple):
+    """Cells of a matrix of counts that are not zero."""
+
+    rows: Integers
+    columns: Integers
+    counts: Integers
+
+
+def counted_texts(record: Record) -> tuple[str, ...]:
+    """Return the texts that a paper is counted by: its title twice, since it says most."""
     return (record.title, *record.texts)
 
 
 @lru_cache(maxsize=1 << 19)
-def terms_of(chunk: str) -> tuple[str, ...]:
-    """The terms of a text without white space; "" is a stop word, which parts its neighbours."""
-    return tuple(
-        "" if word in STOP_WORDS else stem(word) for word in index_words(chunk) if _says_something(word)
-    )
+def chunk_terms(chunk: str) -> tuple[str, ...]:
+    """Return the terms of a text without white space; "" is a stop word, which parts its neighbours."""
+    terms = []
+    for word in index_words(chunk):
+        if len(word) < 2 or word.isdecimal():
+            continue
+        if word in STOP_WORDS:
+            terms.append(_NO_TERM)
+        else:
+            terms.append(stem(word))
+    return tuple(terms)
 
 
-def _says_something(word: str) -> bool:
-    return len(word) > 1 and not word.isdecimal()
-
-
-class Reader:
-    """Reads papers as numbers of words, each paper at most once."""
+class TermCounter:
+    """Counter of the terms of papers, which reads each paper at most once."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._records = records
-        self._read: dict[int, Integers] = {}
-        self._numbers: dict[str, int] = {"": _NO_WORD}
+        self._words_of_paper: dict[int, NDArray[np.int32]] = {}
+        self._word_numbers = WordNumbers({_NO_TERM: _NO_WORD})
 
-    def _words(self, place: int) -> Integers:
-        if place not in self._read:
-            number = self._numbers
-            words = [
-                number.setdefault(term, len(number))
-                for text in texts_of(self._records[place])
-                for chunk in (*text.split(), "the")  # so that no pair goes from one text into the next
-                for term in terms_of(chunk)
-            ]
-            self._read[place] = np.asarray(words, np.int32)
-        return self._read[place]
+    def document_frequencies(self, paper_count: int, min_papers: int, min_paired: int) -> dict[str, int]:
+        """Return in how many of the first papers each term stands, in the order of terms.
 
-    def _keys(self, places: Sequence[int]) -> tuple[Integers, Integers]:
-        """The words and pairs of papers as keys, and beside each the place of its paper in ``places``."""
-        read = [self._words(place) for place in places]
-        words = np.concatenate([np.zeros(0, np.int64), *read]).astype(np.int64)
-        papers = np.repeat(np.arange(len(read)), [len(words) for words in read])
-        paired = (words[:-1] != _NO_WORD) & (words[1:] != _NO_WORD) & (words[:-1] != words[1:])
-        pairs = (words[:-1] << _BITS | words[1:])[paired]
-        said = words != _NO_WORD
-        return np.concatenate((words[said], pairs)), np.concatenate((papers[said], papers[:-1][paired]))
+        Words that fewer than ``min_papers`` have are left out, and pairs that fewer than
+        ``min_paired`` have.
+        """
+        keys = _NOTHING
+        frequencies = _NOTHING
+        for batch in _batches(range(paper_count)):
+            mentions = _distinct_mentions(self._read(batch))
+            new_keys, new_frequencies = np.unique(mentions.keys, return_counts=True)
+            both_keys = np.concatenate((keys, new_keys))
+            both_frequencies = np.concatenate((frequencies, new_frequencies))
+            keys, places = np.unique(both_keys, return_inverse=True)
+            sums = np.bincount(places, both_frequencies, len(keys))
+            frequencies = sums.astype(np.int64)
+        is_pair = keys > _LOW_BITS
+        is_frequent = frequencies >= np.where(is_pair, min_paired, min_papers)
+        terms = self._terms_of(keys[is_frequent])
+        counts = frequencies[is_frequent].tolist()
+        by_term = sorted(zip(terms, counts, strict=True))
+        return dict(by_term)
 
-    def frequencies(self, papers: int, least: int, least_paired: int) -> dict[str, int]:
-        """In how many of the first papers each term stands, if in so many at least; sorted by term."""
-        keys, counts = np.zeros(0, np.int64), np.zeros(0, np.int64)
-        for batch in _batches(range(papers)):
-            here, owners = self._keys(batch)
-            # Each term of each paper once.
-            order = np.lexsort((owners, here))
-            here, owners = here[order], owners[order]
-            first = np.ones(len(here), np.bool_)
-            first[1:] = (here[1:] != here[:-1]) | (owners[1:] != owners[:-1])
-            met, times = np.unique(here[first], return_counts=True)
-            keys, place = np.unique(np.concatenate((keys, met)), return_inverse=True)
-            counts = np.bincount(place, np.concatenate((counts, times)), len(keys)).astype(np.int64)
-        kept = counts >= np.where(keys >> _BITS, least_paired, least)
-        words = list(self._numbers)
-        named = zip(keys[kept].tolist(), counts[kept].tolist(), strict=True)
-        return dict(sorted((_name(key, words), count) for key, count in named))
+    def count_terms(self, places: Sequence[int], terms: Sequence[str]) -> csr_array:
+        """Return how often papers have each of ``terms``: a row for each of ``places``, a column a term."""
+        numbers = [self._key_of(term) for term in terms]
+        keys = np.asarray(numbers, np.int64)
+        order = np.argsort(keys)
+        sorted_keys = keys[order]
+        rows = [_NOTHING]
+        columns = [_NOTHING]
+        counts = [_NOTHING]
+        first_row = 0
+        for batch in _batches(places):
+            mentions = self._read(batch)
+            cells = _count_keys(mentions, sorted_keys, order)
+            rows.append(cells.rows + first_row)
+            columns.append(cells.columns)
+            counts.append(cells.counts)
+            first_row += len(batch)
+        cell_places = (np.concatenate(rows), np.concatenate(columns))
+        shape = (len(places), len(terms))
+        return csr_array((np.concatenate(counts), cell_places), shape=shape)
 
-    def counts(self, places: Sequence[int], terms: Sequence[str]) -> csr_array:
-        """How often each of ``places`` says each of ``terms``: a row a paper, a column a term."""
-        numbered = np.asarray([self._key(term) for term in terms], np.int64)
-        order = np.argsort(numbered)
-        blocks = (self._block(batch, numbered[order], order) for batch in _batches(places))
-        rows, columns, times = (np.concatenate(parts) for parts in zip(*_placed(blocks), strict=True))
-        return csr_array((times, (rows, columns)), shape=(len(places), len(terms)))
+    def _read(self, places: Sequence[int]) -> _Mentions:
+        """Return the words and pairs of papers, and beside each where its paper stands in ``places``."""
+        words_by_paper = [self._words(place) for place in places]
+        lengths = [len(words) for words in words_by_paper]
+        papers = np.repeat(np.arange(len(places)), lengths)
+        words = np.concatenate([_NOTHING, *words_by_paper]).astype(np.int64)
+        is_term = words != _NO_WORD
+        # Each word with the next one; the last of a paper has none, since its text ends there.
+        first = words[:-1]
+        second = words[1:]
+        is_pair = is_term[:-1] & is_term[1:]
+        is_pair &= first != second
+        pairs = first << _BITS | second
+        pair_papers = papers[:-1]
+        return _Mentions(
+            keys=np.concatenate((words[is_term], pairs[is_pair])),
+            papers=np.concatenate((papers[is_term], pair_papers[is_pair])),
+        )
 
-    def _key(self, term: str) -> int:
-        number = self._numbers
-        words = [number.setdefault(word, len(number)) for word in term.split(" ")]
-        return words[0] if len(words) == 1 else words[0] << _BITS | words[1]
+    def _words(self, place: int) -> NDArray[np.int32]:
+        """Return the numbers of a paper's words."""
+        words = self._words_of_paper.get(place)
+        if words is None:
+            chunks: list[str] = []
+            for text in counted_texts(self._records[place]):
+                chunks += text.split()
+                chunks.append(_TEXT_END)
+            terms = chain.from_iterable(map(chunk_terms, chunks))
+            words = self._word_numbers.number_words(terms)
+            self._words_of_paper[place] = words
+        return words
 
-    def _block(
-        self, places: Sequence[int], known: Integers, columns: Integers
-    ) -> tuple[Integers, Integers, Integers]:
-        """Rows, columns and counts of a few papers; ``known`` are sorted keys, with their columns."""
-        keys, owners = self._keys(places)
-        at = np.minimum(np.searchsorted(known, keys), max(len(known) - 1, 0))
-        there = known[at] == keys if len(known) else np.zeros(len(keys), np.bool_)
-        width = max(len(columns), 1)
-        cells, times = np.unique(owners[there] * width + columns[at[there]], return_counts=True)
-        return cells // width, cells % width, times
+    def _key_of(self, term: str) -> int:
+        first, _, second = term.partition(" ")
+        key = self._word_numbers[first]
+        if second:
+            key = key << _BITS | self._word_numbers[second]
+        return key
+
+    def _terms_of(self, keys: Integers) -> Iterator[str]:
+        words = list(self._word_numbers)
+        for key in keys.tolist():
+            first = key >> _BITS
+            second = words[key & _LOW_BITS]
+            if first == _NO_WORD:
+                yield second
+            else:
+                yield f"{words[first]} {second}"
+
+
+def _distinct_mentions(mentions: _Mentions) -> _Mentions:
+    """Return each term of each paper once, sorted by term and paper."""
+    order = np.lexsort((mentions.papers, mentions.keys))
+    keys = mentions.keys[order]
+    papers = mentions.papers[order]
+    is_first = run_starts(keys) | run_starts(papers)
+    return _Mentions(keys[is_first], papers[is_first])
+
+
+def _count_keys(mentions: _Mentions, sorted_keys: Integers, columns: Integers) -> _Cells:
+    """Return how often papers have each of ``sorted_keys``, which stand in these ``columns``."""
+    if not len(sorted_keys):
+        return _Cells(_NOTHING, _NOTHING, _NOTHING)
+    width = len(sorted_keys)
+    places = np.searchsorted(sorted_keys, mentions.keys)
+    places = np.minimum(places, width - 1)
+    is_known = sorted_keys[places] == mentions.keys
+    rows = mentions.papers[is_known]
+    cells = rows * width + columns[places[is_known]]
+    cells, counts = np.unique(cells, return_counts=True)
+    return _Cells(cells // width, cells % width, counts)
 
 
 def _batches(places: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (places[start : start + _BATCH] for start in range(0, len(places), _BATCH))
-
-
-def _placed(
-    blocks: Iterable[tuple[Integers, Integers, Integers]],
-) -> Iterator[tuple[Integers, Integers, Integers]]:
-    """Blocks with their rows counted from the first of all; begins with an empty one."""
-    nothing = np.zeros(0, np.int64)
-    yield nothing, nothing, nothing
-    for number, (rows, columns, times) in enumerate(blocks):
-        yield rows + number * _BATCH, columns, times
-
-
-def _name(key: int, words: Sequence[str]) -> str:
-    first, second = key >> _BITS, key & (1 << _BITS) - 1
-    return f"{words[first]} {words[second]}" if first else words[second]
+    for start in range(0, len(places), _BATCH):
+        yield places[start : start + _BATCH]

@@ -1,4 +1,4 @@
-"""What each word of a query says in the space: the mean of the papers that say it.
+"""Lexicon: the vector of each word of a query, the mean of those of the papers that have the word.
 
 A term's row of the decomposition counts weak and strong dimensions alike, and there are rows for
 frequent terms only. The mean of the papers needs no more than two of them, so that nearly every word
@@ -13,64 +13,75 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.search.index.arrays import as_divisors
 from broadsheet.search.index.tokens import utf16_key
-from broadsheet.search.semantic.counts import Reader
-from broadsheet.search.semantic.space import MOST_SHARE, Floats, Signed
+from broadsheet.search.semantic.counts import TermCounter
+from broadsheet.search.semantic.space import Floats, Signed, known_terms
 
-# The strongest dimensions of the space: so many are told to a browser.
+# The strongest dimensions of the space: so many are sent to a browser.
 DIMENSIONS = 64
 # A word of one paper would only lead back to that paper, as the word itself does.
-LEAST = 2
+MIN_PAPERS = 2
 # As a least number of papers: more than there can be.
 _NO_PAIRS = 1 << 60
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Words in the order in which JavaScript compares, and the vector each adds to a query.
 
-    ``vectors`` has shape (words, ``DIMENSIONS``): the mean place of the papers that say the word, less
+    ``vectors`` has shape (words, ``DIMENSIONS``): the mean place of the papers that have the word, less
     that of all papers, times the word's inverse document frequency.
     """
 
     words: tuple[str, ...]
     vectors: Floats
 
-    def packed(self) -> bytes:
-        """The lexicon as bytes, for a shelf."""
+    def to_bytes(self) -> bytes:
+        """Return the lexicon as bytes, for ``from_bytes``."""
         file = io.BytesIO()
-        np.savez(file, words=np.asarray("\n".join(self.words)), vectors=self.vectors)
+        words = "\n".join(self.words)
+        np.savez(file, words=np.asarray(words), vectors=self.vectors)
         return file.getvalue()
 
     @classmethod
-    def unpacked(cls, data: bytes) -> Lexicon:
-        """The lexicon of ``packed`` bytes."""
-        with np.load(io.BytesIO(data), allow_pickle=False) as parts:
-            words = str(parts["words"][()])
-            return cls(tuple(words.split("\n")) if words else (), parts["vectors"])
+    def from_bytes(cls, data: bytes) -> Lexicon:
+        """Return the lexicon of which ``to_bytes`` made ``data``."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            joined_words = str(arrays["words"][()])
+            words = joined_words.split("\n") if joined_words else []
+            return cls(tuple(words), arrays["vectors"])
 
 
-def lexicon_of(reader: Reader, vectors: Signed) -> Lexicon:
-    """The words of the first papers of a reader, as many as ``vectors`` has rows.
+def build_lexicon(counter: TermCounter, vectors: Signed) -> Lexicon:
+    """Return the words of the first papers of a counter, as many as ``vectors`` has rows.
 
     ``vectors`` are the papers' places, (papers, dimensions), the strongest first. Without
     the mean of all papers taken away, what all of them share would outweigh what a word says.
     """
-    papers = len(vectors)
-    found = reader.frequencies(papers, LEAST, _NO_PAIRS)
-    known = {word: times for word, times in found.items() if times <= MOST_SHARE * papers}
+    paper_count = len(vectors)
+    frequencies = counter.document_frequencies(paper_count, MIN_PAPERS, _NO_PAIRS)
+    known = known_terms(frequencies, paper_count)
     words = sorted(known, key=utf16_key)
-    said = reader.counts(range(papers), words).astype(np.float64)
-    said.data[:] = 1
-    times = np.asarray([known[word] for word in words], np.float64)[:, None]
-    places = strongest(vectors)
-    means = (said.T @ places) / times - places.sum(axis=0) / max(papers, 1)
-    return Lexicon(tuple(words), (means * np.log(papers / times)).astype(np.float32))
+    counts = counter.count_terms(range(paper_count), words)
+    has_word = counts.astype(np.float64)
+    has_word.data[:] = 1
+    paper_counts = has_word.sum(axis=0)[:, None]
+    places = leading_dimensions(vectors)
+    mean_of_all = places.sum(axis=0) / max(paper_count, 1)
+    sums = has_word.T @ places
+    means = sums / paper_counts - mean_of_all
+    idf = np.log(paper_count / paper_counts)
+    vectors_of_words = (means * idf).astype(np.float32)
+    return Lexicon(tuple(words), vectors_of_words)
 
 
-def strongest(vectors: Signed) -> NDArray[np.float64]:
-    """The first ``DIMENSIONS`` columns, zeros where there are fewer; a row of length one but for zeros."""
-    rows = vectors[:, :DIMENSIONS].astype(np.float64)
-    rows = np.pad(rows, ((0, 0), (0, DIMENSIONS - rows.shape[1])))
-    lengths = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
-    return rows / np.where(lengths, lengths, 1)
+def leading_dimensions(vectors: Signed) -> NDArray[np.float64]:
+    """Return the first ``DIMENSIONS`` columns, zeros where there are fewer; rows have length one or zero."""
+    leading = vectors[:, :DIMENSIONS]
+    paper_count, known = leading.shape
+    rows = np.zeros((paper_count, DIMENSIONS))
+    rows[:, :known] = leading
+    squares = (rows * rows).sum(axis=1, keepdims=True)
+    rows /= as_divisors(np.sqrt(squares))
+    return rows

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from broadsheet.model.curation import RelatedPaper
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive, Span
-from broadsheet.search.semantic.counts import terms_of, texts_of
+from broadsheet.search.semantic.counts import chunk_terms, counted_texts
 from broadsheet.search.semantic.space import Signed
 
 # So many relatives a paper has at most, and no farther ones than this cosine.
@@ -40,7 +40,7 @@ def relatives(archive: Archive) -> Relatives:
     """The nearest papers of each, nearest first; a paper that is like no other is absent."""
     found: dict[str, tuple[RelatedPaper, ...]] = {}
     for span in archive.spans():
-        kept = json.loads(archive.keep(f"related-{span.start}", span.seen, _Making(archive, span)))
+        kept = json.loads(archive.get_or_make(f"related-{span.start}", span.seen, _Making(archive, span)))
         for record, near in zip(archive.records[span.start : span.end], kept, strict=True):
             if near:
                 found[record.id] = tuple(RelatedPaper(name, tuple(words)) for name, words in near)
@@ -56,7 +56,7 @@ class _Making:
 
     def __call__(self) -> bytes:
         span, archive = self.span, self.archive
-        archive.note("compared", span.end - span.start)
+        archive.note_work("compared", span.end - span.start)
         places = np.arange(span.start, span.end)
         papers, others = nearest(archive.vectors[: span.seen], places)
         said: list[list[Any]] = [[] for _ in places]
@@ -118,7 +118,7 @@ def _shared_terms(archive: Archive, papers: NDArray[np.int64], others: NDArray[n
     """For each pair the rare terms that both have, those first that are the rarest and most said."""
     places, both = np.unique(np.concatenate((papers, others)), return_inverse=True)
     space = archive.space
-    weights = space.weights(archive.reader.counts(places.tolist(), space.terms))
+    weights = space.weigh_counts(archive.counter.count_terms(places.tolist(), space.terms))
     weights.data *= space.idf[weights.indices] >= -np.log(MOST_SHARE)
     mine, its = both[: len(papers)], both[len(papers) :]
     found: list[list[str]] = []
@@ -160,7 +160,7 @@ def words_for(candidates: Iterable[str]) -> tuple[str, ...]:
 
 
 def _terms(words: str) -> set[str]:
-    return {term for chunk in words.split() for term in terms_of(chunk) if term}
+    return {term for chunk in words.split() for term in chunk_terms(chunk) if term}
 
 
 def as_written(record: Record, terms: Collection[str]) -> dict[str, str]:
@@ -171,9 +171,9 @@ def as_written(record: Record, terms: Collection[str]) -> dict[str, str]:
     inner: dict[str, str] = {}
     first: dict[str, str] = {}
     parts = {part for term in terms for part in term.split(" ")}
-    for text in reversed(texts_of(record)[1:]):
+    for text in reversed(counted_texts(record)[1:]):
         chunks = text.split()
-        said = [terms_of(chunk) for chunk in chunks]
+        said = [chunk_terms(chunk) for chunk in chunks]
         for at, here in enumerate(said):
             if not parts.isdisjoint(here):
                 inside = at > 0 and not chunks[at - 1].endswith(_ENDS)

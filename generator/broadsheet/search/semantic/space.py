@@ -1,4 +1,4 @@
-"""The space that papers have their place in, learnt from the papers themselves."""
+"""Semantic space: the directions in which papers differ, learnt from the papers themselves."""
 
 from __future__ import annotations
 
@@ -10,19 +10,27 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from broadsheet.search.semantic.counts import Reader
+from broadsheet.search.index.arrays import as_divisors
+from broadsheet.search.semantic.counts import TermCounter
 
 DIMENSIONS = 256
-# A term says nothing where it stands in one paper alone, nor where more than this share has it.
-MOST_SHARE = 0.5
-_LEAST, _LEAST_MOST, _PER_LEAST = 2, 10, 500
-_PAIRS_PER_LEAST = 800
+# A term says nothing where only one paper has it, nor where more than this share of papers have it.
+MAX_SHARE = 0.5
+# How many papers must have a term: one more for each so many papers of the archive; a word within
+# these bounds, a pair without an upper one.
+_LOWEST_MINIMUM = 2
+_HIGHEST_MINIMUM = 10
+_ARCHIVE_STEP = 500
+_ARCHIVE_STEP_OF_PAIRS = 800
+# Directions that are weaker than this are noise.
+_MIN_STRENGTH = 1e-6
+_TOLERANCE = 1e-4
 
 Floats = NDArray[np.float32]
 Signed = NDArray[np.int8]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Space:
     """Terms (a pair is two words with a space), sorted, and what each adds to a text's vector.
 
@@ -34,71 +42,98 @@ class Space:
     idf: Floats
     directions: Floats
 
-    def weights(self, counts: csr_array) -> csr_array:
-        """Counts as sublinear tf-idf, a row of length one a paper."""
+    def weigh_counts(self, counts: csr_array) -> csr_array:
+        """Return counts as sublinear tf-idf, a row of length one a paper."""
         weights = counts.astype(np.float32)
-        weights.data = (1 + np.log(weights.data)) * self.idf[weights.indices]
-        lengths = np.sqrt(np.asarray((weights * weights).sum(axis=1)).ravel())
-        return csr_array(diags_array(1 / np.where(lengths, lengths, 1)) @ weights)
+        sublinear = 1 + np.log(weights.data)
+        weights.data = sublinear * self.idf[weights.indices]
+        squares = (weights * weights).sum(axis=1)
+        lengths = np.sqrt(np.asarray(squares).ravel())
+        scales = diags_array(1 / as_divisors(lengths))
+        return csr_array(scales @ weights)
 
-    def vectors(self, counts: csr_array) -> Signed:
-        """Where papers stand: (papers, dimensions), the largest number of each row being 127.
+    def place_papers(self, counts: csr_array) -> Signed:
+        """Return the vectors of papers: (papers, dimensions), the largest number of each row being 127.
 
         Whole numbers make what follows exact: neither the order of a sum nor a machine's way of
         multiplying matrices can move them. A paper without known terms is all zeros.
         """
-        return quantised(self.weights(counts) @ self.directions)
+        vectors = self.weigh_counts(counts) @ self.directions
+        return quantise_rows(vectors)
 
-    def packed(self) -> bytes:
-        """The space as bytes, for a shelf."""
+    def to_bytes(self) -> bytes:
+        """Return the space as bytes, for ``from_bytes``."""
         file = io.BytesIO()
-        terms = np.asarray("\n".join(self.terms))
-        np.savez(file, terms=terms, idf=self.idf, directions=self.directions)
+        np.savez(
+            file,
+            terms=np.asarray("\n".join(self.terms)),
+            idf=self.idf,
+            directions=self.directions,
+        )
         return file.getvalue()
 
     @classmethod
-    def unpacked(cls, data: bytes) -> Space:
-        """The space of ``packed`` bytes."""
-        with np.load(io.BytesIO(data), allow_pickle=False) as parts:
-            terms = str(parts["terms"][()])
-            return cls(tuple(terms.split("\n")) if terms else (), parts["idf"], parts["directions"])
+    def from_bytes(cls, data: bytes) -> Space:
+        """Return the space of which ``to_bytes`` made ``data``."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            joined_terms = str(arrays["terms"][()])
+            terms = joined_terms.split("\n") if joined_terms else []
+            return cls(tuple(terms), arrays["idf"], arrays["directions"])
 
 
-def quantised(vectors: NDArray[np.floating]) -> Signed:
-    """Each row stretched so that its largest number is 127, and rounded."""
-    most = np.abs(vectors).max(axis=1, keepdims=True, initial=0)
-    return np.rint(vectors / np.where(most, most, 1) * 127).astype(np.int8)
+def quantise_rows(vectors: NDArray[np.floating]) -> Signed:
+    """Return each row stretched so that its largest number is 127, and rounded."""
+    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=0)
+    stretched = vectors / as_divisors(largest) * 127
+    rounded: Signed = np.rint(stretched).astype(np.int8)
+    return rounded
 
 
-def learnt(reader: Reader, papers: int, dimensions: int = DIMENSIONS) -> Space:
-    """The space of the first so many papers of a reader; the same on every machine but for rounding.
+def learn_space(counter: TermCounter, paper_count: int, dimensions: int = DIMENSIONS) -> Space:
+    """Return the space of the first papers of a counter; the same on every machine but for rounding.
 
     One thread only: how sums are split over threads would show in the last digits.
     """
-    least = min(_LEAST_MOST, max(_LEAST, papers // _PER_LEAST))
-    found = reader.frequencies(papers, least, max(least, papers // _PAIRS_PER_LEAST))
-    known = {term: times for term, times in found.items() if times <= MOST_SHARE * papers}
-    share = np.asarray(list(known.values()), np.float32) / max(papers, 1)
-    blank = Space(tuple(known), -np.log(share), np.zeros((len(known), 0), np.float32))
-    counts = reader.counts(range(papers), blank.terms)
+    min_papers = max(_LOWEST_MINIMUM, paper_count // _ARCHIVE_STEP)
+    min_papers = min(_HIGHEST_MINIMUM, min_papers)
+    min_paired = max(min_papers, paper_count // _ARCHIVE_STEP_OF_PAIRS)
+    frequencies = counter.document_frequencies(paper_count, min_papers, min_paired)
+    known = known_terms(frequencies, paper_count)
+    terms = tuple(known)
+    known_frequencies = np.asarray(list(known.values()), np.float32)
+    idf = -np.log(known_frequencies / max(paper_count, 1))
+    no_directions = np.zeros((len(terms), 0), np.float32)
+    counts = counter.count_terms(range(paper_count), terms)
+    space = Space(terms, idf, no_directions)
+    weights = space.weigh_counts(counts)
     with threadpool_limits(limits=1):
-        directions = _directions(blank.weights(counts).astype(np.float64), dimensions)
-    return Space(blank.terms, blank.idf, directions)
+        directions = _strongest_directions(weights.astype(np.float64), dimensions)
+    return Space(terms, idf, directions)
 
 
-def _directions(weights: csr_array, most: int) -> Floats:
-    """The strongest right singular vectors as columns, their signs settled by their largest number."""
+def known_terms(frequencies: dict[str, int], paper_count: int) -> dict[str, int]:
+    """Return the terms that at most ``MAX_SHARE`` of all papers have, with their frequencies."""
+    max_frequency = MAX_SHARE * paper_count
+    return {term: count for term, count in frequencies.items() if count <= max_frequency}
+
+
+def _strongest_directions(weights: csr_array, dimensions: int) -> Floats:
+    """Return the strongest right singular vectors as columns; the largest number of each is positive."""
     from scipy.sparse.linalg import svds  # takes a while to load, and hardly any build learns
 
-    least = min(weights.shape)
-    if least <= 2 * most:  # so little is taken apart as a whole
+    rank = min(weights.shape)
+    if rank <= 2 * dimensions:  # so little is taken apart as a whole
         _, strengths, rows = np.linalg.svd(weights.toarray(), full_matrices=False)
     else:
         # ARPACK begins from a vector of ones, not of chance.
-        _, strengths, rows = svds(weights, k=most, v0=np.ones(least), tol=1e-4)
-    strongest = np.argsort(-strengths, kind="stable")[:most]
-    rows = rows[strongest[strengths[strongest] > 1e-6]]
+        first_vector = np.ones(rank)
+        _, strengths, rows = svds(weights, k=dimensions, v0=first_vector, tol=_TOLERANCE)
+    order = np.argsort(-strengths, kind="stable")[:dimensions]
+    is_strong = strengths[order] > _MIN_STRENGTH
+    rows = rows[order[is_strong]]
     if not rows.size:
         return np.zeros((weights.shape[1], 0), np.float32)
-    largest = rows[np.arange(len(rows)), np.abs(rows).argmax(axis=1)]
-    return np.ascontiguousarray((rows * np.sign(largest)[:, None]).T, np.float32)
+    largest_places = np.abs(rows).argmax(axis=1)
+    largest = rows[np.arange(len(rows)), largest_places]
+    directions = rows.T * np.sign(largest)
+    return np.ascontiguousarray(directions, np.float32)
