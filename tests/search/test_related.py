@@ -12,7 +12,8 @@ from broadsheet.cache.blobs import BlobCache
 from broadsheet.search.records import Record
 from broadsheet.search.semantic import related
 from broadsheet.search.semantic.archive import Archive
-from broadsheet.search.semantic.related import as_written, nearest, relatives, words_for
+from broadsheet.search.semantic.related import find_related, nearest_papers
+from broadsheet.search.semantic.shared_words import choose_words, shared_keywords, written_forms
 
 DAY = date(2026, 1, 1)
 
@@ -20,14 +21,14 @@ DAY = date(2026, 1, 1)
 @pytest.mark.parametrize("papers", [0, 1, 5, 61])
 def test_a_small_site_has_related_papers_as_far_as_there_are_any(papers):
     records = made_up(papers)
-    found = relatives(Archive(records, Nothing()))
+    found = find_related(Archive(records, Nothing()))
     assert found.keys() <= {record.id for record in records}
-    assert all(0 < len(near) <= related.MOST for near in found.values())
+    assert all(0 < len(near) <= related.MAX_RELATED for near in found.values())
     assert papers < 61 or len(found) == 61
 
 
 def test_relatives_are_of_the_same_field_and_never_the_paper_itself():
-    found = relatives(Archive(made_up(300), Nothing()))
+    found = find_related(Archive(made_up(300), Nothing()))
     pairs = [(name, near.id) for name, nears in found.items() for near in nears]
     assert all(name != other for name, other in pairs)
     same = [int(name[5:]) % 3 == int(other[5:]) % 3 for name, other in pairs]
@@ -37,18 +38,18 @@ def test_relatives_are_of_the_same_field_and_never_the_paper_itself():
 def test_the_nearest_are_those_that_comparing_all_of_them_one_by_one_finds():
     chance = np.random.default_rng(3)
     vectors = chance.integers(-127, 128, (700, 8)).astype(np.int8)
-    papers, others = nearest(vectors, np.arange(650, 700))
+    papers, others = nearest_papers(vectors, np.arange(650, 700))
     whole = vectors.astype(float)
     cosines = whole @ whole.T / np.linalg.norm(whole, axis=1) / np.linalg.norm(whole, axis=1)[:, None]
     np.fill_diagonal(cosines, -1)
     for paper in range(650, 700):
-        expected = np.argsort(-cosines[paper], kind="stable")[: related.MOST]
+        expected = np.argsort(-cosines[paper], kind="stable")[: related.MAX_RELATED]
         assert others[papers == paper].tolist() == expected.tolist()
 
 
 def test_equally_near_papers_come_newest_first_and_far_ones_not_at_all():
     vectors = np.array([[1, 0], [1, 0], [1, 0], [0, 1], [0, 0]], np.int8)
-    papers, others = nearest(vectors, np.arange(5))
+    papers, others = nearest_papers(vectors, np.arange(5))
     assert list(zip(papers.tolist(), others.tolist(), strict=True)) == [
         (0, 2), (0, 1), (1, 2), (1, 0), (2, 1), (2, 0),
     ]  # fmt: skip
@@ -56,7 +57,7 @@ def test_equally_near_papers_come_newest_first_and_far_ones_not_at_all():
 
 def test_a_new_day_leaves_the_relatives_of_older_papers_alone():
     records = made_up(1200, a_day=10)
-    before, after = (relatives(Archive(records[:count], Nothing())) for count in (1190, 1200))
+    before, after = (find_related(Archive(records[:count], Nothing())) for count in (1190, 1200))
     assert {name: after[name] for name in before} == before
     new = {record.id for record in records[1190:]}
     assert after.keys() - before.keys() == new
@@ -65,16 +66,16 @@ def test_a_new_day_leaves_the_relatives_of_older_papers_alone():
 def test_relatives_are_the_same_whatever_was_kept_and_a_new_day_compares_itself_alone(tmp_path):
     records = made_up(1200, a_day=10)
     shelf = BlobCache(tmp_path / "kept", tmp_path)
-    relatives(Archive(records[:1190], shelf))
+    find_related(Archive(records[:1190], shelf))
     warm = Archive(records, shelf)
-    assert relatives(warm) == relatives(Archive(records, Nothing()))
+    assert find_related(warm) == find_related(Archive(records, Nothing()))
     assert "related papers of 10 found" in warm.report
 
 
 def test_a_paper_of_an_older_month_may_have_relatives_of_that_months_end_and_a_new_one_of_its_day():
     records = made_up(1200, a_day=10)
     days = {record.id: record.day for record in records}
-    for name, near in relatives(Archive(records, Nothing())).items():
+    for name, near in find_related(Archive(records, Nothing())).items():
         last = max(date(2026, 3, 31), days[name])
         assert all(days[one.id] <= last for one in near)
 
@@ -90,7 +91,7 @@ def test_words_are_told_as_the_other_paper_writes_them():
         day=DAY,
     )
     terms = ("lamp", "granit", "llms", "long rang", "longrang", "torch lamp", "mason", "absent")
-    assert as_written(other, terms) == {
+    assert written_forms(other, terms) == {
         "lamp": "lamps",
         "granit": "granite",
         "llms": "LLMs",
@@ -102,7 +103,7 @@ def test_words_are_told_as_the_other_paper_writes_them():
 
 
 def test_no_word_is_told_twice_and_few_are_told():
-    assert words_for(["reward models", "rewards", "LLMs", "stone", "lamp"]) == (
+    assert choose_words(["reward models", "rewards", "LLMs", "stone", "lamp"]) == (
         "reward models",
         "LLMs",
         "stone",
@@ -115,10 +116,10 @@ def test_keywords_of_both_come_first_unless_they_are_common_words():
 
     papers = (paper("1", "Quarry Work", "stones"), paper("2", "quarry work", "stones"))
     common = {"ston"}
-    assert list(related._common_keywords(*papers, common)) == ["quarry work"]
+    assert list(shared_keywords(*papers, common)) == ["quarry work"]
 
 
 def test_hostile_words_are_plain_text_until_they_are_escaped():
     other = Record(id="1", title="x", abstract='A <img src=x onerror="alert(1)"> stone', day=DAY)
-    assert as_written(other, ("ston",)) == {"ston": "stone"}
-    assert as_written(Record(id="1", title="", day=DAY), ("ston",)) == {}
+    assert written_forms(other, ("ston",)) == {"ston": "stone"}
+    assert written_forms(Record(id="1", title="", day=DAY), ("ston",)) == {}

@@ -58,11 +58,11 @@ class Workspace:
         # Here, and not above: a fetch learns nothing from papers, and scipy takes a while to load.
         from broadsheet.search.semantic.archive import Archive
         from broadsheet.search.semantic.files import semantic_files
-        from broadsheet.search.semantic.related import relatives
+        from broadsheet.search.semantic.related import find_related
 
         cache = self.blobs("meaning")
         archive = Archive(self.records, cache)
-        learnt = Learnt(relatives(archive), tuple(semantic_files(archive)))
+        learnt = Learnt(find_related(archive), tuple(semantic_files(archive)))
         cache.prune(archive.used_keys)
         archive.forget_words()
         self.tell("meaning", archive.report)
