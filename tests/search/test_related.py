@@ -55,6 +55,14 @@ def test_equally_near_papers_come_newest_first_and_far_ones_not_at_all():
     ]  # fmt: skip
 
 
+def test_of_more_equally_near_papers_than_are_shown_the_newest_are_taken():
+    equal = np.ones((related.MAX_RELATED + 3, 2), np.int8)
+    pairs = nearest_papers(equal, np.asarray([0]))
+    newest = list(range(len(equal) - 1, 2, -1))
+    assert len(newest) == related.MAX_RELATED
+    assert pairs.others.tolist() == newest
+
+
 def test_a_new_day_leaves_the_relatives_of_older_papers_alone():
     records = made_up(1200, a_day=10)
     before, after = (find_related(Archive(records[:count], Nothing())) for count in (1190, 1200))
