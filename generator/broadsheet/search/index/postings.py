@@ -90,7 +90,7 @@ def build_postings(month: Month, acronyms: Acronyms) -> tuple[Postings, Vocabula
 
 
 def _number_words(month: Month, acronyms: Acronyms) -> _WordTable:
-    """Number the words of the papers, and after them the acronyms that no paper writes."""
+    """Give numbers to the words of the papers, and then to the acronyms that no paper writes."""
     forms = list(month.forms)
     stems = ["", *month.stems]
     word_numbers = WordNumbers({BREAK: 0})
