@@ -261,7 +261,7 @@ def test_a_card_is_drawn_anew_when_the_drawing_itself_has_changed(shelf, monkeyp
     library, drawn = make_library(), Drawn()
     assert all(file.data for file in cards(library, shelf(), drawn))
     first = len(drawn)
-    monkeypatch.setattr("broadsheet.outputs.cards.typesetting.drawing_version", lambda: "another")
+    monkeypatch.setattr(typesetting, "drawing_version", lambda: "another")
     assert all(file.data for file in cards(library, shelf(), drawn))
     assert len(drawn) == 2 * first > 0
 
