@@ -20,10 +20,11 @@ from broadsheet.outputs.templating import front_matter
 from broadsheet.rendering.accelerate.bodies import Converter
 from broadsheet.rendering.accelerate.build import recent
 from broadsheet.rendering.accelerate.front_matter import parse_front_matter
+from broadsheet.rendering.accelerate.holes import Unfit
 from broadsheet.rendering.accelerate.pages import Job, PageMaker, Places, read
 from broadsheet.rendering.accelerate.rendered_pages import RenderedPage, RenderedPages
 from broadsheet.rendering.accelerate.report import Report
-from broadsheet.rendering.accelerate.shell import ShellMaker, Unfit
+from broadsheet.rendering.accelerate.shell import ShellMaker
 from broadsheet.rendering.sync import files_in, merge
 
 EXTENSIONS = ("toc", "tables", "fenced_code")

@@ -15,10 +15,11 @@ from broadsheet.cache.file_state import FileState, output_state
 from broadsheet.disk.parallel import map_parallel
 from broadsheet.rendering.accelerate.bodies import Converter
 from broadsheet.rendering.accelerate.front_matter import FrontMatter, parse_front_matter
+from broadsheet.rendering.accelerate.holes import Unfit
 from broadsheet.rendering.accelerate.html_blocks import insert_blocks
 from broadsheet.rendering.accelerate.rendered_pages import RenderedPage, RenderedPages
 from broadsheet.rendering.accelerate.report import loads_bundle
-from broadsheet.rendering.accelerate.shell import Shell, Unfit
+from broadsheet.rendering.accelerate.shell import Shell
 
 _FEW = 1000  # pages are made sooner than processes that share all that MkDocs holds
 _TEXTS = 500  # reduced texts of which the HTML is held; most pages share a few

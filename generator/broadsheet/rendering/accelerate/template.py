@@ -16,9 +16,10 @@ from mkdocs.utils import get_build_date, normalize_url
 from mkdocs.utils.templates import url_filter
 
 from broadsheet.rendering.accelerate.front_matter import FrontMatter
+from broadsheet.rendering.accelerate.holes import Closed, Hole, TwoFaced, Unfit
 from broadsheet.rendering.accelerate.listed_files import ListedFiles
 from broadsheet.rendering.accelerate.pages import Job
-from broadsheet.rendering.accelerate.shell import Closed, Hole, Shell, ShellMaker, TwoFaced, Unfit
+from broadsheet.rendering.accelerate.shell import Shell, ShellMaker
 from broadsheet.rendering.accelerate.unread_page import page_addresses
 
 
