@@ -183,6 +183,12 @@ def test_shells_that_differ_have_different_texts():
     assert len(texts) == 4
 
 
+def test_shells_that_differ_in_the_option_of_a_filter_alone_have_different_texts():
+    narrow = shell("{{ meta.title | indent(width=2) }}")
+    wide = shell("{{ meta.title | indent(width=4) }}")
+    assert narrow.text != wide.text
+
+
 def page_row(key: str) -> RenderedPage:
     return RenderedPage(key, "shell", "body", FileState(3, 11), FileState(4, 17), False)
 

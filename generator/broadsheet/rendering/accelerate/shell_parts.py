@@ -92,6 +92,7 @@ class FilterCall:
         self._function = function
         self._arguments = arguments
         self._options = options
+        self._described_options = {name: Constant(value) for name, value in options.items()}
 
     def __call__(self, values: Values) -> Any:
         """Apply the filter to the values of a page."""
@@ -99,7 +100,7 @@ class FilterCall:
         return self._function(*arguments, **self._options)
 
     def __repr__(self) -> str:
-        return f"{self._function.__qualname__}{self._arguments!r}"
+        return f"{self._function.__qualname__}{self._arguments!r}{self._described_options!r}"
 
 
 def _join(parts: Sequence[Part], values: Values) -> Any:
