@@ -88,6 +88,13 @@ def test_a_body_is_what_markdown_makes_of_it(pieces):
 CONVERTER = Converter(EXTENSIONS, {})
 
 
+def test_a_block_with_another_of_its_name_inside_does_not_end_at_the_first_closing_tag():
+    words = "<section><section></section>\n\n*still in the outer block*\n"
+    expected = Markdown(extensions=list(EXTENSIONS)).convert(words)
+    assert "<em>" not in expected
+    assert CONVERTER.convert(words) == expected
+
+
 @pytest.mark.parametrize(
     "link",
     [
