@@ -1,42 +1,75 @@
-"""Batches of what was found, by the days that were asked for."""
+"""Batches of the items that a source gave, by the days that were asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.paper import Paper
 from broadsheet.text.plain import shorten
 
-Found = tuple[date, Paper | Rejection]
+_LONGEST_NAME = 120  # characters of an item's name in the ledger
+_LONGEST_TITLE = 200  # and of its title
 
 
-def by_day(found: Iterable[Found], days: Sequence[date]) -> Iterator[Batch]:
-    """Yield one batch for each of ``days``, in their order, of what was found for it; the rest is not
-    offered."""
-    offered: dict[date, list[Paper | Rejection]] = {day: [] for day in days}
-    for day, item in found:
-        if day in offered:
-            offered[day].append(item)
-    for day, items in offered.items():
-        yield batch(day, items)
+class DatedItem(NamedTuple):
+    """An item that a source gave, and the day for which it counts."""
+
+    day: date
+    item: Paper | Rejection
 
 
-def batch(day: date, items: Iterable[Paper | Rejection]) -> Batch:
-    """Return the items of a day as one batch; a paper that is listed twice is dropped the second time."""
-    papers: dict[str, Paper] = {}
-    drops: list[Rejection] = []
-    for item in items:
+@dataclass(slots=True)
+class DayList:
+    """List of one day while it is being read: its papers, each once, and the items without a use."""
+
+    papers: dict[str, Paper] = field(default_factory=dict)
+    drops: list[Rejection] = field(default_factory=list)
+
+    def add(self, item: Paper | Rejection) -> None:
+        """Add an item; a paper that is listed twice is dropped the second time."""
         if isinstance(item, Rejection):
-            drops.append(item)
-        elif item.id in papers:
-            drops.append(drop(f"{item.id} again", item.title, "listed twice on this day"))
+            self.drops.append(item)
+        elif item.id in self.papers:
+            self.drops.append(reject(f"{item.id} again", item.title, "listed twice on this day"))
         else:
-            papers[item.id] = item
-    return Batch(day=day, papers=tuple(papers.values()), drops=tuple(drops))
+            self.papers[item.id] = item
+
+    def to_batch(self, day: date) -> Batch:
+        """Return everything that was added, as the batch of ``day``."""
+        papers = tuple(self.papers.values())
+        return Batch(day=day, papers=papers, drops=tuple(self.drops))
 
 
-def drop(item: str, title: str, reason: str) -> Rejection:
-    """Return a drop whose words are short enough for the ledger."""
-    return Rejection(shorten(item, 120), shorten(title, 200), reason)
+def make_batch(day: date, items: Iterable[Paper | Rejection]) -> Batch:
+    """Return the items of a day as one batch."""
+    day_list = DayList()
+    for item in items:
+        day_list.add(item)
+    return day_list.to_batch(day)
+
+
+def group_by_day(items: Iterable[DatedItem], days: Sequence[date]) -> Iterator[Batch]:
+    """Yield one batch for each of ``days``, in their order; items of other days are left out."""
+    day_lists = {day: DayList() for day in days}
+    for day, item in items:
+        if day in day_lists:
+            day_lists[day].add(item)
+    for day, day_list in day_lists.items():
+        yield day_list.to_batch(day)
+
+
+def fail_days(days: Iterable[date], error: Exception) -> Iterator[Batch]:
+    """Yield for each of ``days`` a batch that failed with this error."""
+    for day in days:
+        yield Batch(day=day, failed=str(error))
+
+
+def reject(name: str, title: str, reason: str) -> Rejection:
+    """Return an item that cannot be kept, its name and title short enough for the ledger."""
+    short_name = shorten(name, _LONGEST_NAME)
+    short_title = shorten(title, _LONGEST_TITLE)
+    return Rejection(short_name, short_title, reason)

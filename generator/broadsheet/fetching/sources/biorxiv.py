@@ -78,7 +78,7 @@ def _read_day(web: Web, source: SourceConfig, day: date) -> Batch:
             items.extend(page.items)
             cursor += page.records
             if cursor >= page.total:
-                return batches.batch(day, _one_each(items, day))
+                return batches.make_batch(day, _one_each(items, day))
     except (SourceError, WebError) as error:
         return Batch(day=day, failed=str(error))
     return Batch(day=day, failed=f"the list of {day} has no end: {MOST_PAGES} pages")
@@ -131,9 +131,9 @@ def _item(row: object, place: str, source: SourceConfig, day: date) -> Paper | R
         return None
     doi, title = bare_doi(json_values.text(row.get("doi"))), plain(json_values.text(row.get("title")))
     if not doi:
-        return batches.drop(place, title, "no DOI")
+        return batches.reject(place, title, "no DOI")
     if not title:
-        return batches.drop(doi, "", "no title")
+        return batches.reject(doi, "", "no title")
     return _paper(doi, title, row, source, day)
 
 

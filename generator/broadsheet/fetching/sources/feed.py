@@ -83,8 +83,11 @@ def parse(body: bytes, source: SourceConfig, days: Sequence[date], today: date) 
     )
     dated = [(item, _day(item, today)) for item in items]
     oldest = min((day for _, day in dated), default=today)
-    found = ((day, _read(item, n, source, day, today)) for n, (item, day) in enumerate(dated, start=1))
-    return tuple(batches.by_day(found, [day for day in days if day >= oldest]))
+    found = (
+        batches.DatedItem(day, _read(item, n, source, day, today))
+        for n, (item, day) in enumerate(dated, start=1)
+    )
+    return tuple(batches.group_by_day(found, [day for day in days if day >= oldest]))
 
 
 def _day(item: _Item, today: date) -> date:
@@ -229,7 +232,7 @@ def _json_item(item: dict[str, Any], source: SourceConfig) -> _Item:
 def _read(item: _Item, number: int, source: SourceConfig, day: date, today: date) -> Paper | Rejection:
     """A paper, known by its arXiv id or DOI where the item names one, else by the item's own id."""
     if not item.title:
-        return batches.drop(item.key or f"item {number}", "", "no title")
+        return batches.reject(item.key or f"item {number}", "", "no title")
     arxiv = next(filter(None, map(_arxiv, item.names)), "")
     doi = next(filter(None, map(_doi, item.names)), "")
     own = local_id(source.name[:LONGEST_HEAD].strip("-"), item.key or item.title)

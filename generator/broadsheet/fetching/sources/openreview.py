@@ -52,21 +52,21 @@ _GONE = {
 class Page:
     """One answer: what it holds by day, the number of its notes, and how many there are, if known."""
 
-    found: tuple[batches.Found, ...]
+    found: tuple[batches.DatedItem, ...]
     notes: int
     total: int | None
 
 
 def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
     """One batch for each day, of the notes published on it; every day fails where the list does."""
-    found: list[batches.Found] = []
+    found: list[batches.DatedItem] = []
     try:
         for page in _pages(web, source, days):
             found.extend(page.found)
     except (SourceError, WebError) as error:
         yield from (Batch(day=day, failed=str(error)) for day in days)
         return
-    yield from batches.by_day(_once(found), days)
+    yield from batches.group_by_day(_once(found), days)
 
 
 def _pages(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Page]:
@@ -94,12 +94,12 @@ def _read_page(web: Web, source: SourceConfig, today: date, offset: int) -> Page
     return web.get(f"{source.url}/notes", params, lambda body: parse(body, source, today, offset))
 
 
-def _once(found: Sequence[batches.Found]) -> Iterator[batches.Found]:
+def _once(found: Sequence[batches.DatedItem]) -> Iterator[batches.DatedItem]:
     """Each paper once: a note may move to the next page while the list is being read."""
     known: set[str] = set()
     for day, item in found:
         if isinstance(item, Rejection) or item.id not in known:
-            yield day, item
+            yield batches.DatedItem(day, item)
         if isinstance(item, Paper):
             known.add(item.id)
 
@@ -124,9 +124,9 @@ def parse(body: bytes, source: SourceConfig, today: date, offset: int = 0) -> Pa
     return Page(tuple(read), len(notes), total)
 
 
-def _item(note: object, place: str, source: SourceConfig, today: date) -> batches.Found:
+def _item(note: object, place: str, source: SourceConfig, today: date) -> batches.DatedItem:
     if not isinstance(note, dict):
-        return today, Rejection(place, "", "not a note")
+        return batches.DatedItem(today, Rejection(place, "", "not a note"))
     content = json_values.as_dict(note.get("content"))
     name, title = (
         json_values.text(note.get("forum")) or json_values.text(note.get("id")),
@@ -134,10 +134,12 @@ def _item(note: object, place: str, source: SourceConfig, today: date) -> batche
     )
     day = _published(note) or today
     if not name:
-        return day, batches.drop(place, title, "no id")
+        return batches.DatedItem(day, batches.reject(place, title, "no id"))
     if not title:
-        return day, batches.drop(name, "", "no title")
-    return day, _paper(name, title, content, note, Sighting(source.name, day, _address(name)))
+        return batches.DatedItem(day, batches.reject(name, "", "no title"))
+    return batches.DatedItem(
+        day, _paper(name, title, content, note, Sighting(source.name, day, _address(name)))
+    )
 
 
 def _paper(name: str, title: str, content: dict[str, Any], note: dict[str, Any], sighting: Sighting) -> Paper:
