@@ -145,7 +145,7 @@ def test_an_item_that_slid_onto_the_next_page_is_counted_as_what_it_is(answers):
 
 
 def test_a_list_beyond_what_the_api_gives_is_no_list_that_was_read(answers):
-    answers.give(200, feed(*(["<entry/>"] * arxiv.FARTHEST), total=40_000))
+    answers.give(200, feed(*(["<entry/>"] * arxiv.MAX_RECORDS), total=40_000))
     [batch] = fetch(answers, WEDNESDAY)
     assert "over 30,000 papers; ask for fewer categories" in batch.failed
 

@@ -8,7 +8,7 @@ import pytest
 from arxiv_made import entry, error, feed
 
 from broadsheet.errors import SourceError
-from broadsheet.fetching.sources.arxiv_atom import parse, withdrawn
+from broadsheet.fetching.sources.arxiv_atom import find_withdrawal, parse
 from broadsheet.model.ledger import Rejection
 from broadsheet.model.paper import Paper, Version
 
@@ -153,19 +153,19 @@ STANDING = (
 
 @pytest.mark.parametrize("comment", WITHDRAWN)
 def test_a_comment_that_says_so_marks_a_paper_as_withdrawn(comment):
-    assert withdrawn(comment, "We count stones.") == comment
+    assert find_withdrawal(comment, "We count stones.") == comment
     marked = only(entry(comment=f"<arxiv:comment>{comment}</arxiv:comment>"))
     assert marked.withdrawn == comment
 
 
 @pytest.mark.parametrize("comment", STANDING)
 def test_a_comment_that_only_speaks_of_it_does_not(comment):
-    assert withdrawn(comment, "We count stones.") == ""
+    assert find_withdrawal(comment, "We count stones.") == ""
 
 
 def test_an_abstract_that_is_nothing_else_says_it_too():
     said = "This paper has been withdrawn by the author due to a crucial sign error in equation 7."
-    assert withdrawn("", said) == said
+    assert find_withdrawal("", said) == said
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_an_abstract_that_is_nothing_else_says_it_too():
     ],
 )
 def test_an_abstract_about_withdrawals_does_not(abstract):
-    assert withdrawn("", abstract) == ""
+    assert find_withdrawal("", abstract) == ""
 
 
 @pytest.mark.parametrize(

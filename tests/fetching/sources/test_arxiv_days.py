@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.fetching.sources.arxiv_days import EASTERN, announced_on, submitted_for
+from broadsheet.fetching.sources.arxiv_days import EASTERN, find_list_day, find_submission_window
 from broadsheet.model.period import is_working_day
 
 
@@ -31,7 +31,7 @@ def eastern(text: str) -> datetime:
     ],
 )
 def test_a_submission_is_on_the_list_that_the_schedule_says(submitted, day):
-    assert announced_on(eastern(submitted)) == day
+    assert find_list_day(eastern(submitted)) == day
 
 
 @pytest.mark.parametrize(
@@ -50,25 +50,25 @@ def test_a_submission_is_on_the_list_that_the_schedule_says(submitted, day):
     ],
 )
 def test_the_cut_off_follows_the_clocks_of_new_york(submitted, day):
-    assert announced_on(datetime.fromisoformat(submitted)) == day
+    assert find_list_day(datetime.fromisoformat(submitted)) == day
 
 
 def test_an_evening_without_an_announcement_hands_its_papers_to_the_next():
     thanksgiving = date(2026, 11, 26)
-    assert submitted_for(thanksgiving + timedelta(1)) is None
-    assert announced_on(eastern("2026-11-25T15:00:00")) == date(2026, 11, 30)
-    start, end = submitted_for(date(2026, 11, 30))
+    assert find_submission_window(thanksgiving + timedelta(1)) is None
+    assert find_list_day(eastern("2026-11-25T15:00:00")) == date(2026, 11, 30)
+    start, end = find_submission_window(date(2026, 11, 30))
     assert (start, end) == (eastern("2026-11-25T14:00:00"), eastern("2026-11-27T14:00:00"))
 
 
 def test_a_deferred_evening_of_a_sunday_goes_to_monday():
-    assert announced_on(eastern("2025-07-04T09:00:00")) == date(2025, 7, 8)
-    assert submitted_for(date(2025, 7, 7)) is None
+    assert find_list_day(eastern("2025-07-04T09:00:00")) == date(2025, 7, 8)
+    assert find_submission_window(date(2025, 7, 7)) is None
 
 
 def test_there_is_no_list_at_weekends():
-    assert submitted_for(date(2026, 5, 23)) is None
-    assert submitted_for(date(2026, 5, 24)) is None
+    assert find_submission_window(date(2026, 5, 23)) is None
+    assert find_submission_window(date(2026, 5, 24)) is None
 
 
 moments = st.datetimes(datetime(1995, 1, 1), datetime(2100, 1, 1)).map(lambda m: m.replace(tzinfo=UTC))
@@ -76,16 +76,16 @@ moments = st.datetimes(datetime(1995, 1, 1), datetime(2100, 1, 1)).map(lambda m:
 
 @given(moments)
 def test_every_submission_has_a_list_on_a_working_day_whose_window_holds_it(moment):
-    day = announced_on(moment)
+    day = find_list_day(moment)
     assert is_working_day(day)
-    start, end = submitted_for(day)
+    start, end = find_submission_window(day)
     assert start <= moment < end
 
 
 @given(st.dates(date(1995, 1, 1), date(2100, 1, 1)))
 def test_windows_follow_one_another_without_a_gap(day):
-    window = submitted_for(day)
+    window = find_submission_window(day)
     if window is None:
         return
-    following = next(w for n in range(1, 12) if (w := submitted_for(day + timedelta(days=n))))
+    following = next(w for n in range(1, 12) if (w := find_submission_window(day + timedelta(days=n))))
     assert following[0] == window[1]

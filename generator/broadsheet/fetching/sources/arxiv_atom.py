@@ -1,4 +1,4 @@
-"""arXiv's own records as its export API gives them: Atom, with arXiv's and OpenSearch's elements.
+"""Records of arXiv's as its export API gives them: Atom, with arXiv's and OpenSearch's elements.
 
 https://info.arxiv.org/help/api/user-manual.html. An error too is a feed, with one entry whose id
 leads to ``/api/errors``; an id that nobody has is not there at all.
@@ -7,12 +7,13 @@ leads to ``/api/errors``; an id that nobody has is not there at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
 from broadsheet.errors import ErrorAnswer, SourceError
+from broadsheet.fetching.sources.batches import reject
 from broadsheet.fetching.xml import parse_xml
 from broadsheet.model.ids import arxiv_id, arxiv_in, arxiv_version, bare_doi
 from broadsheet.model.ledger import Rejection
@@ -25,21 +26,33 @@ _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 # arXiv began in 1991. A date outside of these years is a slip, and some cannot be reckoned with.
 _YEARS = range(1991, 2200)
 _LONGEST_REASON = 300
+_LONGEST_ERROR = 200
+_LONGEST_URL = 60  # of an id that is none, in the ledger
+_MOST_DIGITS = 9  # of a number of results
+_BETWEEN_DOIS = re.compile(r"[\s,;]+")
 
 _WORK = r"(?:paper|article|manuscript|submission|preprint|pre-print|work|note|e-?print|document)"
-_WHO = r"(?:the (?:first |corresponding )?authors?|authors?|we|i|arxiv(?: administrators?)?)"
+_AUTHORS = r"(?:the (?:first |corresponding )?authors?|authors?|we|i|arxiv(?: administrators?)?)"
 # From a conference or a journal is not from arXiv.
-_HERE = r"\b(?!\s+(?:from|at|in)\s+(?!arxiv\b))"
-_SAID = (
+_FROM_ARXIV = r"\b(?!\s+(?:from|at|in)\s+(?!arxiv\b))"
+_WORK_WAS_WITHDRAWN = (
     rf"\b(?:this|the|our|my) (?:\w+ )?{_WORK} (?:has been|have been|was|is|is being|is now|will be)"
-    rf" (?:\w+ly )?withdrawn{_HERE}",
-    rf"\b{_WHO} (?:has|have|had|are|is|am)? ?(?:\w+ly )?(?:withdrawn?|withdrew|withdrawing)"
-    rf" (?:this|the|our|my) (?:\w+ )?{_WORK}{_HERE}",
+    rf" (?:\w+ly )?withdrawn{_FROM_ARXIV}"
 )
-_OPENING = rf"^\W*(?:{_WORK} )?(?:(?:has been|was|is) )?(?:\w+ly )?withdrawn{_HERE}"
-_IN_COMMENT = re.compile("|".join((*_SAID, _OPENING)), re.IGNORECASE)
+_AUTHORS_WITHDREW_WORK = (
+    rf"\b{_AUTHORS} (?:has|have|had|are|is|am)? ?(?:\w+ly )?(?:withdrawn?|withdrew|withdrawing)"
+    rf" (?:this|the|our|my) (?:\w+ )?{_WORK}{_FROM_ARXIV}"
+)
+_BEGINS_WITH_WITHDRAWN = rf"^\W*(?:{_WORK} )?(?:(?:has been|was|is) )?(?:\w+ly )?withdrawn{_FROM_ARXIV}"
+_IN_COMMENT = re.compile(
+    f"{_WORK_WAS_WITHDRAWN}|{_AUTHORS_WITHDREW_WORK}|{_BEGINS_WITH_WITHDRAWN}",
+    re.IGNORECASE,
+)
 # An abstract may tell of the withdrawal of anything; one that begins with its own has nothing else.
-_IN_ABSTRACT = re.compile("|".join(rf"^\W*(?:{said})" for said in _SAID), re.IGNORECASE)
+_IN_ABSTRACT = re.compile(
+    rf"^\W*(?:{_WORK_WAS_WITHDRAWN}|{_AUTHORS_WITHDREW_WORK})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,7 @@ class Answer:
 
 
 def parse(body: bytes, start: int = 0) -> Answer:
-    """The records of one answer; SourceError where it is an error, or not what was asked for.
+    """Return the records of one answer; SourceError where it is an error, or not what was asked for.
 
     ``start`` is the place of the page's first record in the list, counted from 0. A page without
     records before the end of its list is a failure that arXiv's API is known for.
@@ -68,111 +81,153 @@ def parse(body: bytes, start: int = 0) -> Answer:
     if feed.tag != f"{_ATOM}feed":
         raise SourceError("answered XML that is not an Atom feed")
     entries = feed.findall(f"{_ATOM}entry")
+    _refuse_error(entries)
+    total = _parse_total(feed)
+    if not entries and start < total:
+        raise SourceError(f"answered an empty page at {start}, of {total} results")
+    records = []
+    for number, entry in enumerate(entries, start=start + 1):
+        records.append(_parse_record(entry, f"item {number}"))
+    return Answer(total, tuple(records))
+
+
+def _refuse_error(entries: Sequence[Element]) -> None:
+    """Raise ErrorAnswer where an entry is no record but says what was wrong."""
     for entry in entries:
-        if "/api/errors" in _text(entry, f"{_ATOM}id"):
-            said = _text(entry, f"{_ATOM}summary") or "without a word about it"
-            raise ErrorAnswer(shorten(said, 200))
-    total = _text(feed, _TOTAL)
-    if not (total.isascii() and total.isdigit() and len(total) < len("1000000000")):
+        if "/api/errors" in child_text(entry, f"{_ATOM}id"):
+            message = child_text(entry, f"{_ATOM}summary") or "without a word about it"
+            raise ErrorAnswer(shorten(message, _LONGEST_ERROR))
+
+
+def _parse_total(feed: Element) -> int:
+    digits = child_text(feed, _TOTAL)
+    is_number = digits.isascii() and digits.isdigit()
+    if not is_number or len(digits) > _MOST_DIGITS:
         raise SourceError("answered a feed that does not say how many results there are")
-    if not entries and start < int(total):
-        raise SourceError(f"answered an empty page at {start}, of {int(total)} results")
-    places = enumerate(entries, start=start + 1)
-    return Answer(int(total), tuple(_record(entry, f"item {place}") for place, entry in places))
+    return int(digits)
 
 
-def _record(entry: Element, place: str) -> Record:
-    submitted = _instant(_text(entry, f"{_ATOM}published"))
-    title = _text(entry, f"{_ATOM}title")
-    address = _text(entry, f"{_ATOM}id")
-    named = arxiv_in(address) or address
-    paper_id = arxiv_id(named)
-    if not address:
-        item: Paper | Rejection = Rejection(place, shorten(title, 200), "no id")
-    elif paper_id is None:
-        item = Rejection(shorten(address, 60), shorten(title, 200), "the id is not an arXiv id")
-    elif not title:
-        item = Rejection(paper_id, "", "no title")
-    elif submitted is None:
-        item = Rejection(paper_id, shorten(title, 200), "no date of submission")
-    else:
-        item = _paper(paper_id, title, entry, _versions(entry, submitted, arxiv_version(named) or 1))
+def _parse_record(entry: Element, label: str) -> Record:
+    submitted = _parse_instant(child_text(entry, f"{_ATOM}published"))
+    item = _parse_item(entry, label, submitted)
     return Record(item, submitted)
 
 
-def _paper(paper_id: str, title: str, entry: Element, versions: tuple[Version, ...]) -> Paper:
-    abstract = _text(entry, f"{_ATOM}summary")
-    comment = _text(entry, f"{_ARXIV}comment")
+def _parse_item(entry: Element, label: str, submitted: datetime | None) -> Paper | Rejection:
+    """Return an entry as a paper, or why it is none; ``label`` names it where it has no id."""
+    title = child_text(entry, f"{_ATOM}title")
+    url = child_text(entry, f"{_ATOM}id")
+    if not url:
+        return reject(label, title, "no id")
+    versioned_id = arxiv_in(url) or url
+    paper_id = arxiv_id(versioned_id)
+    if paper_id is None:
+        return reject(shorten(url, _LONGEST_URL), title, "the id is not an arXiv id")
+    if not title:
+        return reject(paper_id, "", "no title")
+    if submitted is None:
+        return reject(paper_id, title, "no date of submission")
+    latest = arxiv_version(versioned_id) or 1
+    versions = _parse_versions(entry, submitted, latest)
+    return _parse_paper(entry, paper_id, title, versions)
+
+
+def _parse_paper(entry: Element, paper_id: str, title: str, versions: tuple[Version, ...]) -> Paper:
+    abstract = child_text(entry, f"{_ATOM}summary")
+    comment = child_text(entry, f"{_ARXIV}comment")
     return Paper(
         id=paper_id,
         title=title,
         described_by="arxiv",
         abstract=abstract,
-        authors=tuple(_texts(entry, f"{_ATOM}author/{_ATOM}name")),
-        organisation=_organisation(entry),
+        authors=tuple(_child_texts(entry, f"{_ATOM}author/{_ATOM}name")),
+        organisation=_parse_organisation(entry),
         published=versions[0].day,
-        categories=tuple(dict.fromkeys(_categories(entry))),
-        doi=_doi(_text(entry, f"{_ARXIV}doi")),
-        journal=_text(entry, f"{_ARXIV}journal_ref"),
+        categories=_parse_categories(entry),
+        doi=_first_doi(child_text(entry, f"{_ARXIV}doi")),
+        journal=child_text(entry, f"{_ARXIV}journal_ref"),
         comment=comment,
         versions=versions,
-        withdrawn=withdrawn(comment, abstract),
+        withdrawn=find_withdrawal(comment, abstract),
     )
 
 
-def withdrawn(comment: str, abstract: str) -> str:
-    """The words in which a record says that its paper was withdrawn, empty where it does not.
+def find_withdrawal(comment: str, abstract: str) -> str:
+    """Return the words in which a record says that its paper was withdrawn, empty where it does not.
 
     arXiv has no sign for it: the reason stands in the comments, in old records in the abstract's
     place (https://info.arxiv.org/help/withdraw.html).
     """
     if _IN_COMMENT.search(comment):
         return shorten(comment, _LONGEST_REASON)
-    return shorten(abstract, _LONGEST_REASON) if _IN_ABSTRACT.search(abstract) else ""
+    if _IN_ABSTRACT.search(abstract):
+        return shorten(abstract, _LONGEST_REASON)
+    return ""
 
 
-def _versions(entry: Element, submitted: datetime, latest: int) -> tuple[Version, ...]:
-    """The first version and the latest: of those between, an entry says nothing."""
+def _parse_versions(entry: Element, submitted: datetime, latest: int) -> tuple[Version, ...]:
+    """Return the first version and the latest: of those between, an entry says nothing."""
     first = Version(1, submitted.date())
     if latest == 1:
         return (first,)
-    updated = _instant(_text(entry, f"{_ATOM}updated"))
-    return first, Version(latest, updated.date() if updated else None)
+    updated = _parse_instant(child_text(entry, f"{_ATOM}updated"))
+    updated_day = updated.date() if updated else None
+    return first, Version(latest, updated_day)
 
 
-def _categories(entry: Element) -> Iterator[str]:
-    """The primary category before the others."""
-    for path in (f"{_ARXIV}primary_category", f"{_ATOM}category"):
-        for category in entry.findall(path):
-            if term := clean(category.get("term", "")):
-                yield term
+def _parse_categories(entry: Element) -> tuple[str, ...]:
+    """Return the primary category before the others, each once."""
+    primary = entry.findall(f"{_ARXIV}primary_category")
+    others = entry.findall(f"{_ATOM}category")
+    categories: dict[str, None] = {}
+    for element in (*primary, *others):
+        category = clean(element.get("term", ""))
+        if category:
+            categories[category] = None
+    return tuple(categories)
 
 
-def _organisation(entry: Element) -> str:
-    """The affiliation, where every author has one and all have the same."""
-    authors = entry.findall(f"{_ATOM}author")
-    named = [tuple(_texts(author, f"{_ARXIV}affiliation")) for author in authors]
-    return named[0][0] if len(set(named)) == 1 and len(named[0]) == 1 else ""
+def _parse_organisation(entry: Element) -> str:
+    """Return the affiliation, where every author has one and all have the same."""
+    affiliations = set()
+    for author in entry.findall(f"{_ATOM}author"):
+        affiliations.add(tuple(_child_texts(author, f"{_ARXIV}affiliation")))
+    if len(affiliations) != 1:
+        return ""
+    [shared] = affiliations
+    if len(shared) != 1:
+        return ""
+    return shared[0]
 
 
-def _doi(text: str) -> str:
-    """The first of the DOIs that authors entered, often more than one in a field."""
-    return next(filter(None, map(bare_doi, re.split(r"[\s,;]+", text))), "")
+def _first_doi(field: str) -> str:
+    """Return the first of the DOIs that authors entered, often more than one in a field."""
+    for word in _BETWEEN_DOIS.split(field):
+        doi = bare_doi(word)
+        if doi:
+            return doi
+    return ""
 
 
-def _instant(text: str) -> datetime | None:
+def _parse_instant(text: str) -> datetime | None:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
         return None
     if instant.year not in _YEARS:
         return None
-    return instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(UTC)
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=UTC)
+    return instant.astimezone(UTC)
 
 
-def _text(parent: Element, path: str) -> str:
+def child_text(parent: Element, path: str) -> str:
+    """Return the clean text of a child element; empty where there is none."""
     return clean(parent.findtext(path) or "")
 
 
-def _texts(parent: Element, path: str) -> Iterator[str]:
-    return filter(None, (clean(element.text or "") for element in parent.findall(path)))
+def _child_texts(parent: Element, path: str) -> Iterator[str]:
+    for element in parent.findall(path):
+        text = clean(element.text or "")
+        if text:
+            yield text

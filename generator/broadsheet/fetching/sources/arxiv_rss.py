@@ -7,7 +7,7 @@ empty. Days that it no longer has are read from the export API instead, under th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import parsedate_to_datetime
@@ -16,7 +16,8 @@ from xml.etree.ElementTree import Element
 from broadsheet.errors import BroadsheetError, ErrorAnswer, NotAsked, SourceError
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.sources import arxiv
-from broadsheet.fetching.sources.arxiv_atom import withdrawn
+from broadsheet.fetching.sources.arxiv_atom import child_text, find_withdrawal
+from broadsheet.fetching.sources.batches import DayList, reject
 from broadsheet.fetching.xml import parse_xml
 from broadsheet.model.ids import arxiv_id, arxiv_in, arxiv_version, bare_doi
 from broadsheet.model.ledger import Batch, Rejection
@@ -48,16 +49,20 @@ KIND = SourceKind(
     days_complete=True,
     politeness=arxiv.POLITENESS,
 )
-MOST_ITEMS = 2000  # the feed ends there, and does not say so
+MAX_ITEMS = 2000  # the feed ends there, and does not say so
 # The API that knows past days, where the feed is arXiv's own; a mirror has both at one address.
-API = {"https://rss.arxiv.org": "https://export.arxiv.org"}
+API_URLS = {"https://rss.arxiv.org": "https://export.arxiv.org"}
 
 _ARXIV = "{http://arxiv.org/schemas/atom}"
-_DUBLIN = "{http://purl.org/dc/elements/1.1/}"
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _GUID = re.compile(r"oai:arxiv\.org:(.+)", re.IGNORECASE)
-_ANNOUNCED = re.compile(r"Announce Type:\s*([a-z-]+)", re.IGNORECASE)
-_ABSTRACT = re.compile(r"^.{0,200}?\bAbstract:\s*", re.IGNORECASE)
+_ANNOUNCE_TYPE = re.compile(r"Announce Type:\s*([a-z-]+)", re.IGNORECASE)
+_BEFORE_ABSTRACT = re.compile(r"^.{0,200}?\bAbstract:\s*", re.IGNORECASE)
 _AFFILIATION = re.compile(r"\([^()]*\)")
+_LONGEST_PREFIX = 200  # characters of a description before its abstract
+_LONGEST_ERROR = 200
+_LONGEST_TYPE = 40
+_LONGEST_ID = 60  # of one that is none, in the ledger
 _REPLACEMENTS = ("replace", "replace-cross")
 _IN_WORDS = {
     "new": "new",
@@ -69,21 +74,22 @@ _IN_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one feed holds; ``day`` is None where neither it nor an item has a date."""
+    """List that one feed holds; ``day`` is None where neither it nor an item has a date."""
 
     day: date | None
-    papers: tuple[Paper, ...]
-    drops: tuple[Rejection, ...]
+    papers: tuple[Paper, ...] = ()
+    drops: tuple[Rejection, ...] = ()
 
     @property
     def cap(self) -> str:
-        """What the feed's own limit may have kept from us, in words."""
-        full = len(self.papers) + len(self.drops) >= MOST_ITEMS
-        return f"arXiv's feed ends at {MOST_ITEMS:,} items; ask for fewer categories" if full else ""
+        """Words on what the feed's own limit may have kept from us; empty where it was not reached."""
+        if len(self.papers) + len(self.drops) < MAX_ITEMS:
+            return ""
+        return f"arXiv's feed ends at {MAX_ITEMS:,} items; ask for fewer categories"
 
 
 def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
-    """One batch a day: of the feed's own day from the feed, of the others from the export API.
+    """Yield one batch a day: of the feed's own day from the feed, of the others from the export API.
 
     The newest of ``days`` is empty as long as the feed still has an earlier list.
     """
@@ -93,139 +99,185 @@ def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> 
     except NotAsked:
         raise
     except BroadsheetError as error:
-        listing, problem = Listing(None, (), ()), str(error)
-    past = []
+        listing = Listing(day=None)
+        problem = str(error)
+    past_days = []
     for day in days:
+        is_newest = day == max(days)
         if day == listing.day:
             yield Batch(day=day, papers=listing.papers, drops=listing.drops, cap=listing.cap)
-        elif listing.day and listing.day < day == max(days):
+        elif is_newest and listing.day and listing.day < day:
             yield Batch(day=day)
         else:
-            past.append(day)
-    api = replace(source, url=API.get(source.url, source.url))
-    for batch in arxiv.fetch(web, api, past, today):
-        yield _mended(batch, source, problem)
-
-
-def _mended(batch: Batch, source: SourceConfig, problem: str) -> Batch:
-    """A batch of the API, of which only what ``announce`` asks for is kept."""
-    if batch.failed:
-        return replace(batch, failed=f"{problem}; {batch.failed}" if problem else batch.failed)
-    kept, drops = [], list(batch.drops)
-    for paper in batch.papers:
-        kind = "new" if _is_in(paper.categories[:1], source.texts("categories")) else "cross"
-        if kind in source.texts("announce"):
-            kept.append(paper)
+            past_days.append(day)
+    api_url = API_URLS.get(source.url, source.url)
+    api = replace(source, url=api_url)
+    for batch in arxiv.fetch(web, api, past_days, today):
+        if batch.failed:
+            yield _explain_failure(batch, problem)
         else:
-            drops.append(_not_asked_for(paper.id, paper.title, kind))
-    return replace(batch, papers=tuple(kept), drops=tuple(drops))
+            yield _select_announced(batch, source)
 
 
-def _is_in(categories: Sequence[str], wanted: Sequence[str]) -> bool:
-    named = {place.removesuffix(".*").lower() for place in wanted}
-    return any({one.lower(), one.lower().partition(".")[0]} & named for one in categories)
+def _explain_failure(batch: Batch, feed_problem: str) -> Batch:
+    """Return a day that the API could not give either, with what was wrong with the feed."""
+    if not feed_problem:
+        return batch
+    return replace(batch, failed=f"{feed_problem}; {batch.failed}")
+
+
+def _select_announced(batch: Batch, source: SourceConfig) -> Batch:
+    """Return a batch of the API without the papers whose announcements the source does not ask for."""
+    wanted_types = source.texts("announce")
+    wanted_categories = set()
+    for category in source.texts("categories"):
+        wanted_categories.add(category.removesuffix(".*").lower())
+    papers = []
+    drops = list(batch.drops)
+    for paper in batch.papers:
+        is_new = _is_primary_wanted(paper, wanted_categories)
+        announce_type = "new" if is_new else "cross"
+        if announce_type in wanted_types:
+            papers.append(paper)
+        else:
+            drops.append(_reject_type(paper.id, paper.title, announce_type))
+    return replace(batch, papers=tuple(papers), drops=tuple(drops))
+
+
+def _is_primary_wanted(paper: Paper, wanted: Container[str]) -> bool:
+    """Return true where a paper's first category is wanted, or the whole archive that it is in."""
+    if not paper.categories:
+        return False
+    primary = paper.categories[0].lower()
+    archive = primary.partition(".")[0]
+    return primary in wanted or archive in wanted
 
 
 def _read_feed(web: Web, source: SourceConfig) -> Listing:
     categories = "+".join(source.texts("categories"))
-    address = f"{source.url}/rss/{categories}"
-    return web.get(address, {}, lambda body: parse(body, source))
+    url = f"{source.url}/rss/{categories}"
+    return web.get(url, {}, lambda body: parse(body, source))
 
 
 def parse(body: bytes, source: SourceConfig) -> Listing:
-    """The items of a feed (RSS 2.0); SourceError where it is none, or says what was wrong with the query."""
+    """Return the items of a feed (RSS 2.0).
+
+    SourceError where it is none; ErrorAnswer where it says what was wrong with the query.
+    """
     feed = parse_xml(body)
-    channel = feed.find("channel") if feed.tag == "rss" else None
-    if channel is None:
+    channel = feed.find("channel")
+    if feed.tag != "rss" or channel is None:
         raise SourceError("answered XML that is not an RSS feed")
-    if _text(channel, "title").startswith("Feed error"):
-        raise ErrorAnswer(shorten(_text(channel, "description"), 200))
+    if child_text(channel, "title").startswith("Feed error"):
+        message = child_text(channel, "description")
+        raise ErrorAnswer(shorten(message, _LONGEST_ERROR))
     items = channel.findall("item")
-    dates = (_date(_text(place, "pubDate")) for place in (channel, *items))
-    day = next(filter(None, dates), None)
-    papers: dict[str, Paper] = {}
-    drops = []
+    day = _find_day(channel, items)
+    day_list = DayList()
     for number, item in enumerate(items, start=1):
-        read = _item(item, f"item {number}", source, day)
-        if isinstance(read, Rejection):
-            drops.append(read)
-        elif read.id in papers:
-            drops.append(Rejection(f"{read.id} again", read.title, "listed twice on this day"))
-        else:
-            papers[read.id] = read
-    return Listing(day, tuple(papers.values()), tuple(drops))
+        day_list.add(_parse_item(item, f"item {number}", source, day))
+    papers = tuple(day_list.papers.values())
+    return Listing(day, papers, tuple(day_list.drops))
 
 
-def _item(item: Element, place: str, source: SourceConfig, day: date | None) -> Paper | Rejection:
-    title = _text(item, "title")
-    named = _name(item)
-    paper_id = arxiv_id(named)
-    if not named:
-        return Rejection(place, shorten(title, 200), "no id")
+def _find_day(channel: Element, items: Sequence[Element]) -> date | None:
+    """Return the date of the feed, else that of its first item with one, else None."""
+    for element in (channel, *items):
+        day = _parse_day(child_text(element, "pubDate"))
+        if day:
+            return day
+    return None
+
+
+def _parse_item(item: Element, label: str, source: SourceConfig, day: date | None) -> Paper | Rejection:
+    """Return an item as a paper, or why it is none; ``label`` names it where it has no id."""
+    title = child_text(item, "title")
+    versioned_id = _find_id(item)
+    if not versioned_id:
+        return reject(label, title, "no id")
+    paper_id = arxiv_id(versioned_id)
     if paper_id is None:
-        return Rejection(shorten(named, 60), shorten(title, 200), "the id is not an arXiv id")
+        return reject(shorten(versioned_id, _LONGEST_ID), title, "the id is not an arXiv id")
     if not title:
-        return Rejection(paper_id, "", "no title")
+        return reject(paper_id, "", "no title")
     if day is None:
-        return Rejection(paper_id, shorten(title, 200), "neither the feed nor the item has a date")
-    kind = _kind(item)
-    if kind not in source.texts("announce"):
-        return _not_asked_for(paper_id, title, kind)
-    paper = _paper(item, paper_id, title, arxiv_version(named))
-    if kind in _REPLACEMENTS:  # no news: it adds a version to a paper that is known, and nothing else
+        return reject(paper_id, title, "neither the feed nor the item has a date")
+    announce_type = _find_announce_type(item)
+    if announce_type not in source.texts("announce"):
+        return _reject_type(paper_id, title, announce_type)
+    paper = _parse_paper(item, paper_id, title, arxiv_version(versioned_id))
+    if announce_type in _REPLACEMENTS:
+        # No news: it adds a version to a paper that is known, and nothing else.
         return paper
-    return replace(paper, sightings=(arxiv.sighting(source.name, day, paper_id),))
+    sighting = arxiv.make_sighting(source, day, paper_id)
+    return replace(paper, sightings=(sighting,))
 
 
-def _name(item: Element) -> str:
-    guid = _GUID.fullmatch(_text(item, "guid"))
-    link = _text(item, "link")
-    return guid[1] if guid else arxiv_in(link) or link
+def _find_id(item: Element) -> str:
+    """Return an item's id as arXiv writes it, with its version; what the link says where it is none."""
+    guid = _GUID.fullmatch(child_text(item, "guid"))
+    if guid:
+        return guid[1]
+    link = child_text(item, "link")
+    return arxiv_in(link) or link
 
 
-def _kind(item: Element) -> str:
-    if said := _text(item, f"{_ARXIV}announce_type"):
-        return shorten(said.lower(), 40)
-    found = _ANNOUNCED.search(_text(item, "description")[:200])
-    return found[1].lower() if found else "new"
+def _find_announce_type(item: Element) -> str:
+    announce_type = child_text(item, f"{_ARXIV}announce_type")
+    if announce_type:
+        return shorten(announce_type.lower(), _LONGEST_TYPE)
+    description = child_text(item, "description")
+    match = _ANNOUNCE_TYPE.search(description[:_LONGEST_PREFIX])
+    if match:
+        return match[1].lower()
+    return "new"
 
 
-def _not_asked_for(paper_id: str, title: str, kind: str) -> Rejection:
-    words = _IN_WORDS.get(kind, f"{kind!r}")
-    return Rejection(
-        paper_id, shorten(title, 200), f"announced as {words}, which the source does not ask for"
-    )
+def _reject_type(paper_id: str, title: str, announce_type: str) -> Rejection:
+    words = _IN_WORDS.get(announce_type, repr(announce_type))
+    return reject(paper_id, title, f"announced as {words}, which the source does not ask for")
 
 
-def _paper(item: Element, paper_id: str, title: str, version: int | None) -> Paper:
-    abstract = _ABSTRACT.sub("", _text(item, "description"), count=1)
-    categories = (clean(category.text or "") for category in item.findall("category"))
+def _parse_paper(item: Element, paper_id: str, title: str, version: int | None) -> Paper:
+    description = child_text(item, "description")
+    abstract = _BEFORE_ABSTRACT.sub("", description, count=1)
+    versions = (Version(version),) if version else ()
     return Paper(
         id=paper_id,
         title=title,
         described_by="arxiv",
         abstract=abstract,
-        authors=tuple(_authors(_text(item, f"{_DUBLIN}creator"))),
-        categories=tuple(dict.fromkeys(filter(None, categories))),
-        doi=bare_doi(_text(item, f"{_ARXIV}DOI")),
-        journal=_text(item, f"{_ARXIV}journal_reference"),
-        versions=(Version(version),) if version else (),
-        withdrawn=withdrawn("", abstract),
+        authors=_split_authors(child_text(item, f"{_DUBLIN_CORE}creator")),
+        categories=_parse_categories(item),
+        doi=bare_doi(child_text(item, f"{_ARXIV}DOI")),
+        journal=child_text(item, f"{_ARXIV}journal_reference"),
+        versions=versions,
+        withdrawn=find_withdrawal("", abstract),
     )
 
 
-def _authors(field: str) -> Iterator[str]:
-    """The names in one field, which commas part; the brackets behind some hold affiliations."""
-    return filter(None, map(str.strip, _AFFILIATION.sub("", field).split(",")))
+def _split_authors(field: str) -> tuple[str, ...]:
+    """Return the names in one field, which commas part; the brackets behind some hold affiliations."""
+    names = []
+    for part in _AFFILIATION.sub("", field).split(","):
+        name = part.strip()
+        if name:
+            names.append(name)
+    return tuple(names)
 
 
-def _date(text: str) -> date | None:
-    """The day as written: arXiv's midnight is Eastern time, and so is the day that it means."""
+def _parse_categories(item: Element) -> tuple[str, ...]:
+    categories: dict[str, None] = {}
+    for element in item.findall("category"):
+        category = clean(element.text or "")
+        if category:
+            categories[category] = None
+    return tuple(categories)
+
+
+def _parse_day(text: str) -> date | None:
+    """Return the day as written: arXiv's midnight is Eastern time, and so is the day that it means."""
     try:
         return parsedate_to_datetime(text).date()
     except (ValueError, TypeError, IndexError):
         return None
-
-
-def _text(parent: Element, path: str) -> str:
-    return clean(parent.findtext(path) or "")
