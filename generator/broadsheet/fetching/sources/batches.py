@@ -41,7 +41,8 @@ class DayList:
     def to_batch(self, day: date) -> Batch:
         """Return everything that was added, as the batch of ``day``."""
         papers = tuple(self.papers.values())
-        return Batch(day=day, papers=papers, drops=tuple(self.drops))
+        drops = tuple(self.drops)
+        return Batch(day=day, papers=papers, drops=drops)
 
 
 def make_batch(day: date, items: Iterable[Paper | Rejection]) -> Batch:

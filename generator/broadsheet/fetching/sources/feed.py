@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import unquote
@@ -20,7 +19,9 @@ import feedparser  # type: ignore[import-untyped]
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
-from broadsheet.fetching.sources import batches
+from broadsheet.fetching.sources.batches import DatedItem, fail_days, group_by_day, reject
+from broadsheet.fetching.sources.feed_items import FeedItem, split_authors
+from broadsheet.fetching.sources.json_feed import is_json, parse_json_feed
 from broadsheet.fetching.xml import is_well_formed, refuse_document_type
 from broadsheet.model.ids import arxiv_id, arxiv_in, bare_doi, doi_id, local_id
 from broadsheet.model.ledger import Batch, Rejection
@@ -33,37 +34,24 @@ from broadsheet.text.plain import clean, shorten
 KIND = SourceKind(name="feed", has_weekends=True, items_dated=False)
 LONGEST_TITLE = 1000  # characters
 LONGEST_ABSTRACT = 5000  # some feeds give whole articles, which are not ours to show
-MOST_KEYWORDS = 20
-LONGEST_HEAD = 30  # characters of a source's name in an id
+MAX_KEYWORDS = 20
+LONGEST_PREFIX = 30  # characters of a source's name in an id
 LONGEST_BROKEN = 8 * 1024 * 1024  # bytes; the lenient parser takes up to nine seconds for each MB
-_JSON_FEED = "https://jsonfeed.org/version/"
-_ENDS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</channel>")
+_LONGEST_PROBLEM = 100
+_CLOSING_TAGS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</channel>")
 _TAIL = 200  # bytes after the last item in which a feed has its end
 # Where publishers put a DOI into the address of an article.
 _DOI_IN_PATH = re.compile(
-    r"https?://[^/?#]+/(?:doi|content|articles?|chapter)/(?:[a-z]+/)*(10\.[^?#]+)", re.I
+    r"https?://[^/?#]+/(?:doi|content|articles?|chapter)/(?:[a-z]+/)*(10\.[^?#]+)", re.IGNORECASE
 )
 _VERSION = re.compile(r"v[0-9]{1,3}(?:\.(?:full|abstract|short))?(?:-text)?$", re.ASCII)
-_OAI = "oai:arxiv.org:"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Item:
-    """An item of a feed, whatever its format: ``names`` are its own ids, ``links`` absolute."""
-
-    title: str = ""
-    summary: str = ""
-    authors: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    journal: str = ""
-    key: str = ""
-    names: tuple[str, ...] = ()
-    link: str = ""
-    day: date | None = None
+_OAI_PREFIX = "oai:arxiv.org:"
+# Elements beside ``id`` and ``link`` in which publishers put a DOI or another id of an item.
+_ID_ELEMENTS = ("prism_doi", "dc_identifier", "prism_identifier", "citation_doi", "arxiv_doi")
 
 
 def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
-    """One batch for each day that the feed reaches back to; all days fail where the feed does.
+    """Yield one batch for each day that the feed reaches back to; all days fail where the feed does.
 
     Of days before its oldest item a feed says nothing, and so does this. Items without a date
     count for ``today``.
@@ -73,194 +61,228 @@ def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> 
     try:
         yield from web.get(source.url, {}, lambda body: parse(body, source, days, today))
     except (SourceError, WebError) as error:
-        yield from (Batch(day=day, failed=str(error)) for day in days)
+        yield from fail_days(days, error)
 
 
 def parse(body: bytes, source: SourceConfig, days: Sequence[date], today: date) -> tuple[Batch, ...]:
-    """The batches of one feed; SourceError where it is none, or is cut off."""
-    items = (
-        _json_items(body, source) if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else _items(body, source)
-    )
-    dated = [(item, _day(item, today)) for item in items]
-    oldest = min((day for _, day in dated), default=today)
-    found = (
-        batches.DatedItem(day, _read(item, n, source, day, today))
-        for n, (item, day) in enumerate(dated, start=1)
-    )
-    return tuple(batches.group_by_day(found, [day for day in days if day >= oldest]))
+    """Return the batches of one feed; SourceError where it is none, or is cut off."""
+    parse_items = parse_json_feed if is_json(body) else _parse_xml_feed
+    items = parse_items(body, source)
+    oldest = today
+    dated_items = []
+    for number, item in enumerate(items, start=1):
+        day = _find_digest_day(item, today)
+        oldest = min(oldest, day)
+        paper = _make_paper(item, f"item {number}", source, day)
+        dated_items.append(DatedItem(day, paper))
+    reached_days = [day for day in days if day >= oldest]
+    return tuple(group_by_day(dated_items, reached_days))
 
 
-def _day(item: _Item, today: date) -> date:
-    return min(item.day, today) if item.day else today
+def _find_digest_day(item: FeedItem, today: date) -> date:
+    if item.day is None:
+        return today
+    return min(item.day, today)
 
 
-def _items(body: bytes, source: SourceConfig) -> list[_Item]:
-    """The items of an RSS or Atom feed, also of one that is not well-formed but whole."""
+def _parse_xml_feed(body: bytes, source: SourceConfig) -> list[FeedItem]:
+    """Return the items of an RSS or Atom feed, also of one that is not well-formed but whole."""
     if not body.strip():
         raise SourceError("answered nothing where a feed was to be")
     refuse_document_type(body)
     if len(body) > LONGEST_BROKEN and not is_well_formed(body):
         raise SourceError(f"answered {len(body) >> 20} MB of a feed that is not well-formed")
     try:
-        # A stream, since a text would be taken for an address or a file to open.
-        read = feedparser.parse(
-            io.BytesIO(body),
-            response_headers={"content-location": source.url},
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
-        broken = isinstance(read.get("bozo_exception"), SAXException)
-        if broken and (not read.entries or not _is_whole(body)):
-            raise SourceError(_what_is_wrong(read))
-        if not read.version and not read.entries:
-            raise SourceError("answered something that is not a feed")
-        return [_item(entry, source) for entry in read.entries]
+        return _parse_leniently(body, source)
     except (SourceError, MemoryError):
         raise
     except Exception as error:  # its lenient parser fails in many ways, all of them for one reason
         raise SourceError(f"answered a feed that cannot be read ({type(error).__name__})") from error
 
 
-def _is_whole(body: bytes) -> bool:
-    """Whether the end of the feed is there: what was cut off on its way is asked for again."""
-    return any(end in body[-_TAIL:].replace(b"\0", b"").lower() for end in _ENDS)
+def _parse_leniently(body: bytes, source: SourceConfig) -> list[FeedItem]:
+    feed = feedparser.parse(
+        io.BytesIO(body),  # a stream, since a text would be taken for an address or a file to open
+        response_headers={"content-location": source.url},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    is_broken = isinstance(feed.get("bozo_exception"), SAXException)
+    if is_broken and not (feed.entries and _has_end(body)):
+        raise SourceError(_describe_problem(feed))
+    if not feed.version and not feed.entries:
+        raise SourceError("answered something that is not a feed")
+    items = []
+    for entry in feed.entries:
+        items.append(_parse_entry(entry, source))
+    return items
 
 
-def _what_is_wrong(read: Any) -> str:
-    said = shorten(clean(str(read.bozo_exception).rpartition(":")[2]), 100)
-    what = "a feed that is cut off or broken" if read.version else "something that is not a feed"
-    return f"answered {what}: {said}"
+def _has_end(body: bytes) -> bool:
+    """Return true where the feed is closed: what was cut off on its way is asked for again."""
+    # Without the zero bytes UTF-16 spells the tags as ASCII does.
+    tail = body[-_TAIL:].replace(b"\0", b"").lower()
+    return any(tag in tail for tag in _CLOSING_TAGS)
 
 
-def _item(entry: Any, source: SourceConfig) -> _Item:
+def _describe_problem(feed: Any) -> str:
+    problem = str(feed.bozo_exception).rpartition(":")[2]
+    short_problem = shorten(clean(problem), _LONGEST_PROBLEM)
+    if feed.version:
+        return f"answered a feed that is cut off or broken: {short_problem}"
+    return f"answered something that is not a feed: {short_problem}"
+
+
+def _parse_entry(entry: Any, source: SourceConfig) -> FeedItem:
+    """Return an entry as feedparser gives it, of whatever version of RSS or Atom."""
     link = json_values.address(entry.get("link"), source.url)
     key = json_values.text(entry.get("id"))
-    own = ("prism_doi", "dc_identifier", "prism_identifier", "citation_doi", "arxiv_doi")
-    return _Item(
-        title=_words(entry.get("title"), entry.get("title_detail")),
-        summary=_words(entry.get("summary"), entry.get("summary_detail")) or _content(entry),
-        authors=tuple(_authors([_person(json_values.as_dict(one)) for one in entry.get("authors") or ()])),
-        keywords=json_values.texts([json_values.as_dict(tag).get("term") for tag in entry.get("tags") or ()]),
+    summary = _to_plain_text(entry.get("summary"), entry.get("summary_detail"))
+    names = [json_values.text(entry.get(element)) for element in _ID_ELEMENTS]
+    return FeedItem(
+        title=_to_plain_text(entry.get("title"), entry.get("title_detail")),
+        summary=summary or _find_content(entry),
+        authors=_find_authors(entry),
+        keywords=_find_keywords(entry),
         journal=json_values.text(entry.get("prism_publicationname")),
         key=key or link,
-        names=(*(json_values.text(entry.get(name)) for name in own), key, link),
+        names=(*names, key, link),
         link=link or json_values.address(key),
-        day=_date(entry, "published") or _date(entry, "updated") or _date(entry, "created"),
+        day=_find_entry_day(entry),
     )
 
 
-def _words(value: object, detail: object) -> str:
-    """A text as its reader would see it: plain text stays, whatever it looks like."""
+def _to_plain_text(value: object, detail: object) -> str:
+    """Return a text as its reader would see it: plain text stays, whatever it looks like."""
     if not isinstance(value, str):
         return ""
-    return clean(value) if json_values.as_dict(detail).get("type") == "text/plain" else plain(value)
+    media_type = json_values.as_dict(detail).get("type")
+    if media_type == "text/plain":
+        return clean(value)
+    return plain(value)
 
 
-def _content(entry: Any) -> str:
-    pieces = (json_values.as_dict(piece) for piece in entry.get("content") or ())
-    return next(filter(None, (_words(piece.get("value"), piece) for piece in pieces)), "")
+def _find_content(entry: Any) -> str:
+    for piece in entry.get("content") or ():
+        detail = json_values.as_dict(piece)
+        content = _to_plain_text(detail.get("value"), detail)
+        if content:
+            return content
+    return ""
 
 
-def _date(entry: Any, name: str) -> date | None:
-    """The date as it is written; the parser's reading, in UTC, where it is written in another way."""
-    if name not in entry:
-        return None
-    written = json_values.day(entry[name])
-    read = dict.get(entry, f"{name}_parsed")
-    if written or not read:
-        return written
-    try:
-        return date(read.tm_year, read.tm_mon, read.tm_mday)
-    except ValueError:
-        return None
+def _find_authors(entry: Any) -> tuple[str, ...]:
+    names = []
+    for author in entry.get("authors") or ():
+        detail = json_values.as_dict(author)
+        names.append(_find_author_name(detail))
+    return split_authors(names)
 
 
-def _person(detail: dict[str, Any]) -> str:
-    """A name, without the rest of an address that the parser took for shorter than it is."""
+def _find_author_name(detail: dict[str, Any]) -> str:
+    """Return a name, without the rest of an address that the parser took for shorter than it is."""
     name = json_values.text(detail.get("name"))
     if "email" not in detail:
         return name
     name = name.rpartition("(")[2].strip(" )")
-    return "" if name.islower() and " " not in name else name
+    is_rest_of_address = name.islower() and " " not in name
+    if is_rest_of_address:
+        return ""
+    return name
 
 
-def _authors(names: Sequence[object]) -> Iterator[str]:
-    """Names one by one, also where a feed has all of them in one field."""
-    given = tuple(filter(None, map(json_values.text, names)))
-    for name in given if len(given) > 1 else _apart(given[0]) if given else ():
-        if "@" not in name:
-            yield name
+def _find_keywords(entry: Any) -> tuple[str, ...]:
+    terms = []
+    for tag in entry.get("tags") or ():
+        detail = json_values.as_dict(tag)
+        terms.append(detail.get("term"))
+    return json_values.texts(terms)
 
 
-def _apart(names: str) -> tuple[str, ...]:
-    """``Ada Example, Bo Sample and Cy Third`` as three; ``Example, Ada`` stays one."""
-    if ";" in names:
-        return tuple(filter(None, (name.strip() for name in names.split(";"))))
-    parts = tuple(filter(None, (part.strip() for part in re.split(r",\s*(?:and\s+)?|\s+and\s+", names))))
-    return parts if all(" " in part for part in parts) else (names,)
+def _find_entry_day(entry: Any) -> date | None:
+    for element in ("published", "updated", "created"):
+        day = _find_day(entry, element)
+        if day:
+            return day
+    return None
 
 
-def _json_items(body: bytes, source: SourceConfig) -> list[_Item]:
-    value = json_values.as_dict(json_values.parse_json(body.removeprefix(b"\xef\xbb\xbf")))
-    if not json_values.text(value.get("version")).startswith(_JSON_FEED) or not isinstance(
-        value.get("items"), list
-    ):
-        raise SourceError("answered JSON that is not a JSON Feed")
-    return [_json_item(json_values.as_dict(item), source) for item in value["items"]]
+def _find_day(entry: Any, element: str) -> date | None:
+    """Return the date as it is written; the parser's, in UTC, where it is written in another way."""
+    if element not in entry:
+        return None
+    written_day = json_values.day(entry[element])
+    if written_day:
+        return written_day
+    # The parser's own ``get`` answers with another date where this one is missing.
+    parsed = dict.get(entry, f"{element}_parsed")
+    if not parsed:
+        return None
+    try:
+        return date(parsed.tm_year, parsed.tm_mon, parsed.tm_mday)
+    except ValueError:
+        return None
 
 
-def _json_item(item: dict[str, Any], source: SourceConfig) -> _Item:
-    link = json_values.address(item.get("url"), source.url)
-    external = json_values.address(item.get("external_url"), source.url)
-    key = json_values.text(item.get("id")) or str(json_values.count(item.get("id")) or "")
-    html = item.get("content_html")
-    people = item.get("authors") or [item.get("author")]  # ``author`` in version 1.0
-    return _Item(
-        title=json_values.text(item.get("title")),
-        summary=json_values.text(item.get("summary"))
-        or json_values.text(item.get("content_text"))
-        or (plain(html) if isinstance(html, str) else ""),
-        authors=tuple(_authors([person.get("name") for person in json_values.records(people)])),
-        keywords=json_values.texts(item.get("tags")),
-        key=key or link or external,
-        names=(key, external, link),
-        link=link or external or json_values.address(key),
-        day=json_values.day(item.get("date_published")) or json_values.day(item.get("date_modified")),
-    )
-
-
-def _read(item: _Item, number: int, source: SourceConfig, day: date, today: date) -> Paper | Rejection:
-    """A paper, known by its arXiv id or DOI where the item names one, else by the item's own id."""
+def _make_paper(item: FeedItem, label: str, source: SourceConfig, day: date) -> Paper | Rejection:
+    """Return a paper, known by its arXiv id or DOI where the item names one, else by the item's own id."""
     if not item.title:
-        return batches.reject(item.key or f"item {number}", "", "no title")
-    arxiv = next(filter(None, map(_arxiv, item.names)), "")
-    doi = next(filter(None, map(_doi, item.names)), "")
-    own = local_id(source.name[:LONGEST_HEAD].strip("-"), item.key or item.title)
+        return reject(item.key or label, "", "no title")
+    doi = _find_first(_find_doi, item.names)
+    # A date ahead of the reading is no date of publication.
+    is_published = item.day is not None and item.day <= day
     return Paper(
-        id=arxiv or (doi_id(doi) if doi else own),
+        id=_make_id(item, doi, source),
         title=shorten(item.title, LONGEST_TITLE),
         abstract=shorten(item.summary, LONGEST_ABSTRACT),
         authors=item.authors,
-        published=item.day if item.day and item.day <= today else None,
-        keywords=item.keywords[:MOST_KEYWORDS],
+        published=item.day if is_published else None,
+        keywords=item.keywords[:MAX_KEYWORDS],
         doi=doi,
         journal=item.journal,
         sightings=(Sighting(source.name, day, item.link),),
     )
 
 
-def _arxiv(name: str) -> str:
-    """The bare arXiv id that an id or an address of an item names, or empty."""
-    if name.lower().startswith(_OAI):
-        return arxiv_id(name[len(_OAI) :]) or ""
-    return arxiv_id(arxiv_in(name) or "") or ""
+def _make_id(item: FeedItem, doi: str, source: SourceConfig) -> str:
+    paper_id = _find_first(_find_arxiv_id, item.names)
+    if paper_id:
+        return paper_id
+    if doi:
+        return doi_id(doi)
+    prefix = source.name[:LONGEST_PREFIX].strip("-")
+    return local_id(prefix, item.key or item.title)
 
 
-def _doi(name: str) -> str:
-    """The DOI that an id or an address of an item names, or empty; arXiv's own DOIs are none here."""
+def _find_first(find: Callable[[str], str], names: Iterable[str]) -> str:
+    """Return the first id that ``find`` sees in one of the names, or empty."""
+    for name in names:
+        paper_id = find(name)
+        if paper_id:
+            return paper_id
+    return ""
+
+
+def _find_arxiv_id(name: str) -> str:
+    """Return the bare arXiv id that an id or an address of an item names, or empty."""
+    if name.lower().startswith(_OAI_PREFIX):
+        bare_name = name[len(_OAI_PREFIX) :]
+        return arxiv_id(bare_name) or ""
+    versioned_id = arxiv_in(name)
+    if versioned_id is None:
+        return ""
+    return arxiv_id(versioned_id) or ""
+
+
+def _find_doi(name: str) -> str:
+    """Return the DOI that an id or an address of an item names, or empty; arXiv's own are none here."""
     if arxiv_in(name):
         return ""
-    if doi := bare_doi(name):
+    doi = bare_doi(name)
+    if doi:
         return doi
-    found = _DOI_IN_PATH.match(unquote(name))
-    return bare_doi(_VERSION.sub("", found[1].rstrip("/"))) if found else ""
+    match = _DOI_IN_PATH.match(unquote(name))
+    if match is None:
+        return ""
+    path = match[1].rstrip("/")
+    return bare_doi(_VERSION.sub("", path))

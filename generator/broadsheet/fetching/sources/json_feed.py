@@ -1,0 +1,93 @@
+"""Items of a JSON Feed, version 1.0 or 1.1: https://www.jsonfeed.org/version/1.1/."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from broadsheet.errors import SourceError
+from broadsheet.fetching import json_values
+from broadsheet.fetching.json_values import address, as_dict, parse_json, text, texts
+from broadsheet.fetching.sources.feed_items import FeedItem, split_authors
+from broadsheet.model.site import SourceConfig
+from broadsheet.text.html import plain
+
+_VERSION_PREFIX = "https://jsonfeed.org/version/"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def is_json(body: bytes) -> bool:
+    """Return true where an answer begins as a JSON object does."""
+    start = body.lstrip(_BYTE_ORDER_MARK + b" \t\r\n")
+    return start.startswith(b"{")
+
+
+def parse_json_feed(body: bytes, source: SourceConfig) -> list[FeedItem]:
+    """Return the items of a JSON Feed; SourceError where it is none."""
+    value = parse_json(body.removeprefix(_BYTE_ORDER_MARK))
+    feed = as_dict(value)
+    version = text(feed.get("version"))
+    rows = feed.get("items")
+    if not version.startswith(_VERSION_PREFIX) or not isinstance(rows, list):
+        raise SourceError("answered JSON that is not a JSON Feed")
+    items = []
+    for row in rows:
+        item = _parse_item(as_dict(row), source)
+        items.append(item)
+    return items
+
+
+def _parse_item(row: dict[str, Any], source: SourceConfig) -> FeedItem:
+    own_id = _find_id(row)
+    link = address(row.get("url"), source.url)
+    external_link = address(row.get("external_url"), source.url)
+    return FeedItem(
+        title=text(row.get("title")),
+        summary=_find_summary(row),
+        authors=_find_authors(row),
+        keywords=texts(row.get("tags")),
+        key=own_id or link or external_link,
+        names=(own_id, external_link, link),
+        link=link or external_link or address(own_id),
+        day=_find_day(row),
+    )
+
+
+def _find_id(row: dict[str, Any]) -> str:
+    """Return an item's id, which some feeds give as a number."""
+    own_id = text(row.get("id"))
+    if own_id:
+        return own_id
+    number = json_values.count(row.get("id"))
+    if number:
+        return str(number)
+    return ""
+
+
+def _find_summary(row: dict[str, Any]) -> str:
+    for key in ("summary", "content_text"):
+        summary = text(row.get(key))
+        if summary:
+            return summary
+    html = row.get("content_html")
+    if isinstance(html, str):
+        return plain(html)
+    return ""
+
+
+def _find_authors(row: dict[str, Any]) -> tuple[str, ...]:
+    authors = row.get("authors")
+    if not authors:
+        authors = [row.get("author")]  # in version 1.0
+    names = []
+    for author in json_values.records(authors):
+        names.append(author.get("name"))
+    return split_authors(names)
+
+
+def _find_day(row: dict[str, Any]) -> date | None:
+    for key in ("date_published", "date_modified"):
+        day = json_values.day(row.get(key))
+        if day:
+            return day
+    return None
