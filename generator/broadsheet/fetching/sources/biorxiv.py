@@ -17,7 +17,8 @@ from urllib.parse import quote
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
-from broadsheet.fetching.sources import batches
+from broadsheet.fetching.json_values import as_dict, parse_json, text
+from broadsheet.fetching.sources.batches import make_batch, reject
 from broadsheet.model.ids import bare_doi, doi_id
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.merging import merge_papers
@@ -43,11 +44,16 @@ KIND = SourceKind(
     ),
     has_weekends=True,
 )
-MOST_PAGES = 400  # a day has a few hundred records; a list without an end is not a list
-PLACES = {"biorxiv": "https://www.biorxiv.org/content/", "medrxiv": "https://www.medrxiv.org/content/"}
-_NOTHING = "no posts found"  # how the API says that a day has no records
+MAX_PAGES = 400  # a day has a few hundred records; a list without an end is not a list
+PAPER_PAGES = {
+    "biorxiv": "https://www.biorxiv.org/content/",
+    "medrxiv": "https://www.medrxiv.org/content/",
+}
+_NO_RECORDS = "no posts found"  # how the API says that a day has no records
+_SAFE_IN_PATH = "/;:()+"
+_ABSTRACT_BEGINNING = 400  # characters in which an abstract says that its paper was withdrawn
 _WITHDRAWN_TITLE = re.compile(r"\W*withdrawn\s*[:\])]", re.IGNORECASE)
-_WITHDRAWN_SAID = re.compile(
+_WITHDRAWN_ABSTRACT = re.compile(
     r"(?:this (?:manuscript|article|paper|preprint|study|version)|the authors?)"
     r" ha(?:s|ve) (?:been )?withdrawn",
     re.IGNORECASE,
@@ -64,7 +70,7 @@ class Page:
 
 
 def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
-    """One batch a day, as it is read."""
+    """Yield one batch a day, as it is read."""
     for day in days:
         yield _read_day(web, source, day)
 
@@ -73,115 +79,145 @@ def _read_day(web: Web, source: SourceConfig, day: date) -> Batch:
     items: list[Paper | Rejection] = []
     cursor = 0
     try:
-        for _ in range(MOST_PAGES):
+        for _ in range(MAX_PAGES):
             page = _read_page(web, source, day, cursor)
             items.extend(page.items)
             cursor += page.records
             if cursor >= page.total:
-                return batches.make_batch(day, _one_each(items, day))
+                return make_batch(day, _merge_versions(items, day))
     except (SourceError, WebError) as error:
         return Batch(day=day, failed=str(error))
-    return Batch(day=day, failed=f"the list of {day} has no end: {MOST_PAGES} pages")
+    return Batch(day=day, failed=f"the list of {day} has no end: {MAX_PAGES} pages")
 
 
 def _read_page(web: Web, source: SourceConfig, day: date, cursor: int) -> Page:
     server = source.text("server")
-    address = f"{source.url}/details/{server}/{day}/{day}/{cursor}/json"
-    return web.get(address, {}, lambda body: parse(body, source, day, cursor))
+    url = f"{source.url}/details/{server}/{day}/{day}/{cursor}/json"
+    return web.get(url, {}, lambda body: parse(body, source, day, cursor))
 
 
-def _one_each(items: Sequence[Paper | Rejection], day: date) -> list[Paper | Rejection]:
-    """Versions of one work that were posted on one day as one paper; the latest speaks for it."""
-    works: dict[str, Paper] = {}
-    drops = [item for item in items if isinstance(item, Rejection)]
+def _merge_versions(items: Sequence[Paper | Rejection], day: date) -> list[Paper | Rejection]:
+    """Return versions of one work that were posted on one day as one paper; the latest speaks for it."""
+    papers: dict[str, Paper] = {}
+    drops = []
     for item in items:
-        if isinstance(item, Paper):
-            known = works.get(item.id)
-            works[item.id] = merge_papers(known, item, day) if known else item
-    return [*works.values(), *drops]
+        if isinstance(item, Rejection):
+            drops.append(item)
+            continue
+        known = papers.get(item.id)
+        papers[item.id] = merge_papers(known, item, day) if known else item
+    return [*papers.values(), *drops]
 
 
 def parse(body: bytes, source: SourceConfig, day: date, cursor: int = 0) -> Page:
-    """One page of a day from record ``cursor`` on; SourceError where it is not such a page.
+    """Return one page of a day from record ``cursor`` on; SourceError where it is not such a page.
 
     Errors come with HTTP 200 too, as a message or as an empty body. A page without records
     before the total is reached is a fault as well, and never the end of the list.
     """
-    value = json_values.as_dict(json_values.parse_json(body))
-    message = next(json_values.records(value.get("messages")), {})
+    answer = as_dict(parse_json(body))
+    message = next(json_values.records(answer.get("messages")), {})
     status = json_values.message(message.get("status"))
-    if status.lower().startswith(_NOTHING) and cursor == 0:
+    is_without_records = status.lower().startswith(_NO_RECORDS)
+    if is_without_records and cursor == 0:
         return Page()
+    if not status:
+        raise SourceError("answered no list of preprints")
     if status.lower() != "ok":
-        raise SourceError(f"answered an error: {status}" if status else "answered no list of preprints")
-    total, rows = json_values.count(message.get("total")), value.get("collection")
+        raise SourceError(f"answered an error: {status}")
+    total = json_values.count(message.get("total"))
+    rows = answer.get("collection")
     if total is None or not isinstance(rows, list):
         raise SourceError("answered a page without its records or their number")
     if not rows and cursor < total:
         raise SourceError(f"answered an empty page at record {cursor} of {total}")
-    read = (_item(row, f"record {n}", source, day) for n, row in enumerate(rows, start=cursor + 1))
-    return Page(tuple(item for item in read if item), len(rows), total)
+    items = []
+    for number, row in enumerate(rows, start=cursor + 1):
+        item = _parse_record(row, f"record {number}", source, day)
+        if item:
+            items.append(item)
+    return Page(tuple(items), records=len(rows), total=total)
 
 
-def _item(row: object, place: str, source: SourceConfig, day: date) -> Paper | Rejection | None:
-    """A record as a paper or a drop; None where it is of a category that was not asked for."""
+def _parse_record(row: object, label: str, source: SourceConfig, day: date) -> Paper | Rejection | None:
+    """Return a record as a paper or a drop; None where it is of a category that was not asked for.
+
+    ``label`` names the record where it has no DOI.
+    """
     if not isinstance(row, dict):
-        return Rejection(place, "", "not a record of a preprint")
-    if not _asked_for(row, source):
+        return reject(label, "", "not a record of a preprint")
+    if not _is_in_wanted_category(row, source):
         return None
-    doi, title = bare_doi(json_values.text(row.get("doi"))), plain(json_values.text(row.get("title")))
+    doi = bare_doi(text(row.get("doi")))
+    title = plain(text(row.get("title")))
     if not doi:
-        return batches.reject(place, title, "no DOI")
+        return reject(label, title, "no DOI")
     if not title:
-        return batches.reject(doi, "", "no title")
-    return _paper(doi, title, row, source, day)
+        return reject(doi, "", "no title")
+    return _parse_paper(row, doi, title, source, day)
 
 
-def _asked_for(row: dict[str, Any], source: SourceConfig) -> bool:
-    category = _category(json_values.text(row.get("category")))
-    return not source.texts("categories") or category in map(_category, source.texts("categories"))
+def _is_in_wanted_category(row: dict[str, Any], source: SourceConfig) -> bool:
+    wanted = source.texts("categories")
+    if not wanted:
+        return True
+    category = _fold_category(text(row.get("category")))
+    return any(_fold_category(name) == category for name in wanted)
 
 
-def _category(name: str) -> str:
+def _fold_category(name: str) -> str:
     return name.casefold().replace("_", " ").replace("-", " ")
 
 
-def _paper(doi: str, title: str, row: dict[str, Any], source: SourceConfig, day: date) -> Paper:
-    abstract = plain(json_values.text(row.get("abstract")))
-    published = bare_doi(json_values.text(row.get("published")))  # "NA" where no journal has it
-    number = json_values.count(row.get("version")) or 1
-    posted = json_values.day(row.get("date")) or day
-    category = json_values.text(row.get("category"))
+def _parse_paper(row: dict[str, Any], doi: str, title: str, source: SourceConfig, day: date) -> Paper:
     server = source.text("server")
-    # A DOI may hold signs that no address may.
-    address = f"{PLACES[server]}{quote(doi, safe='/;:()+')}v{number}"
+    abstract = plain(text(row.get("abstract")))
+    category = text(row.get("category"))
+    journal_doi = bare_doi(text(row.get("published")))  # "NA" where no journal has it
+    is_in_journal = bool(journal_doi) and journal_doi != doi
+    version = json_values.count(row.get("version")) or 1
+    posted = json_values.day(row.get("date")) or day
+    is_first = version == 1
+    url = _paper_url(server, doi, version)
+    sighting = Sighting(source.name, day, url)
     return Paper(
         id=doi_id(doi),
         title=title,
-        other_ids=(doi_id(published),) if published and published != doi else (),
+        other_ids=(doi_id(journal_doi),) if is_in_journal else (),
         described_by=server,
         abstract=abstract,
-        authors=tuple(_authors(json_values.text(row.get("authors")))),
-        organisation=json_values.text(row.get("author_corresponding_institution")),
-        published=posted if number == 1 else None,
+        authors=_split_authors(text(row.get("authors"))),
+        organisation=text(row.get("author_corresponding_institution")),
+        published=posted if is_first else None,
         categories=(category,) if category else (),
-        doi=published or doi,
-        versions=(Version(number, posted),),
-        withdrawn=_withdrawal(row, title, abstract),
-        sightings=(Sighting(source.name, day, address),) if number == 1 else (),
+        doi=journal_doi or doi,
+        versions=(Version(version, posted),),
+        withdrawn=_find_withdrawal(row, title, abstract),
+        sightings=(sighting,) if is_first else (),
     )
 
 
-def _authors(text: str) -> Iterator[str]:
-    """``Last, F. M.; Last, G.`` as ``F. M. Last`` and ``G. Last``."""
-    for name in text.split(";"):
-        last, _, first = (part.strip() for part in name.partition(","))
-        if last or first:
-            yield f"{first} {last}".strip()
+def _paper_url(server: str, doi: str, version: int) -> str:
+    # A DOI may hold signs that no address may.
+    path = quote(doi, safe=_SAFE_IN_PATH)
+    return f"{PAPER_PAGES[server]}{path}v{version}"
 
 
-def _withdrawal(row: dict[str, Any], title: str, abstract: str) -> str:
-    kind = json_values.text(row.get("type")).lower()
-    if "withdrawn" in kind or _WITHDRAWN_TITLE.match(title) or _WITHDRAWN_SAID.search(abstract[:400]):
+def _split_authors(field: str) -> tuple[str, ...]:
+    """Return ``Last, F. M.; Last, G.`` as ``F. M. Last`` and ``G. Last``."""
+    names = []
+    for author in field.split(";"):
+        last, _, first = author.partition(",")
+        name = f"{first.strip()} {last.strip()}".strip()
+        if name:
+            names.append(name)
+    return tuple(names)
+
+
+def _find_withdrawal(row: dict[str, Any], title: str, abstract: str) -> str:
+    """Return why a record has no preprint any more, or empty: its type, its title or its abstract says so."""
+    is_withdrawn_type = "withdrawn" in text(row.get("type")).lower()
+    beginning = abstract[:_ABSTRACT_BEGINNING]
+    if is_withdrawn_type or _WITHDRAWN_TITLE.match(title) or _WITHDRAWN_ABSTRACT.search(beginning):
         return "withdrawn by its authors or by the server"
     return ""
