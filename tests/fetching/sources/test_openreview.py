@@ -43,7 +43,7 @@ def parse(*notes: object, **more: object):
 
 
 def only(*args: object, **fields: object):
-    [(day, item)] = parse(note(*args, **fields)).found
+    [(day, item)] = parse(note(*args, **fields)).items
     return day, item
 
 
@@ -94,7 +94,7 @@ def test_what_is_only_handed_in_has_no_journal_yet():
 
 def test_a_note_that_cannot_be_kept_is_named_with_the_reason():
     page = parse("text", note(id="", forum=""), note(3, {"title": {"value": None}}))
-    assert [item for _, item in page.found] == [
+    assert [item for _, item in page.items] == [
         Rejection("note 1", "", "not a note"),
         Rejection("note 2", "Stones 1", "no id"),
         Rejection("aB00000003", "", "no title"),
@@ -103,7 +103,7 @@ def test_a_note_that_cannot_be_kept_is_named_with_the_reason():
 
 def test_the_list_is_read_to_its_end_and_sorted_into_days(answers):
     old = milliseconds(date(2025, 1, 1))
-    many = [note(n, pdate=old) for n in range(openreview.PAGE)]
+    many = [note(n, pdate=old) for n in range(openreview.PAGE_SIZE)]
     answers.give(200, {"notes": many, "count": 1002})
     answers.give(200, {"notes": [note(2001), note(2002, pdate=milliseconds(TUESDAY))], "count": 1002})
     assert [(b.day, len(b.papers), b.drops, b.failed) for b in fetch(answers)] == [
@@ -122,8 +122,8 @@ def test_a_note_that_moved_to_the_next_page_meanwhile_is_one_paper(answers):
 
 
 def test_a_count_at_which_the_api_stops_counting_is_not_believed(answers):
-    answers.give(200, {"notes": [note(1)], "count": openreview.UNCOUNTED})
-    answers.give(200, {"notes": [], "count": openreview.UNCOUNTED})
+    answers.give(200, {"notes": [note(1)], "count": openreview.COUNT_LIMIT})
+    answers.give(200, {"notes": [], "count": openreview.COUNT_LIMIT})
     assert len(fetch(answers)[0].papers) == 1
 
 
@@ -151,7 +151,7 @@ def test_recorded_answers_are_read(recorded):
     folder = recorded / "samples/openreview"
     [note_file] = folder.glob("notes_search_*.json")
     page = openreview.parse(note_file.read_bytes(), SOURCE, TUESDAY)
-    [(day, paper)] = page.found
-    assert (day, page.total, len(paper.authors) > 1) == (date(2025, 9, 23), openreview.UNCOUNTED, True)
+    [(day, paper)] = page.items
+    assert (day, page.total, len(paper.authors) > 1) == (date(2025, 9, 23), openreview.COUNT_LIMIT, True)
     with pytest.raises(SourceError, match="robot"):
         openreview.parse((folder / "challenge_required.json").read_bytes(), SOURCE, TUESDAY)

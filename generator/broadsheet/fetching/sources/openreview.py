@@ -6,7 +6,7 @@ on which it was published. Every field of its content is ``{"value": …}``, tim
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +14,10 @@ from typing import Any
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
-from broadsheet.fetching.sources import batches
+from broadsheet.fetching.json_values import as_dict, day_of_milliseconds, parse_json, text
+from broadsheet.fetching.sources.batches import DatedItem, fail_days, group_by_day, reject
 from broadsheet.model.ids import local_id
-from broadsheet.model.ledger import Batch, Rejection
+from broadsheet.model.ledger import Batch
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import SourceConfig
 from broadsheet.settings.source_kinds import Setting, SettingType, SourceKind
@@ -36,153 +37,193 @@ KIND = SourceKind(
     ),
     has_weekends=True,
 )
-PAGE = 1000  # the most that the API gives at once
-MOST_PAGES = 50  # the largest venues have some 20,000 notes
-UNCOUNTED = 10_000  # the API counts no further than this
+PAGE_SIZE = 1000  # the most that the API gives at once
+MAX_PAGES = 50  # the largest venues have some 20,000 notes
+COUNT_LIMIT = 10_000  # the API counts no further than this
 # Where readers find a paper, whatever server its data came from.
-PLACE = "https://openreview.net/forum?id="
-# How the ids of the venues end to which submissions are moved that are no longer considered.
+FORUM_PAGE = "https://openreview.net/forum?id="
+# How the ids of the venues begin, behind the last slash, to which submissions are moved that are no
+# longer considered.
 _GONE = {
     "withdrawn": "withdrawn by its authors",
     "desk_rejected": "rejected before review",
 }
+# Times of a note, the best first: of publication, of first being seen, of being made.
+_TIMES = ("pdate", "odate", "cdate", "tcdate")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer: what it holds by day, the number of its notes, and how many there are, if known."""
+    """One answer: its items, the number of its notes, and how many there are in all, if known."""
 
-    found: tuple[batches.DatedItem, ...]
+    items: tuple[DatedItem, ...]
     notes: int
     total: int | None
 
 
 def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
-    """One batch for each day, of the notes published on it; every day fails where the list does."""
-    found: list[batches.DatedItem] = []
-    try:
-        for page in _pages(web, source, days):
-            found.extend(page.found)
-    except (SourceError, WebError) as error:
-        yield from (Batch(day=day, failed=str(error)) for day in days)
+    """Yield one batch for each day, of the notes published on it; every day fails where the list does."""
+    if not days:
         return
-    yield from batches.group_by_day(_once(found), days)
+    items: list[DatedItem] = []
+    try:
+        for page in _read_pages(web, source, newest=days[-1]):
+            items.extend(page.items)
+    except (SourceError, WebError) as error:
+        yield from fail_days(days, error)
+        return
+    yield from group_by_day(_skip_repeated(items), days)
 
 
-def _pages(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Page]:
+def _read_pages(web: Web, source: SourceConfig, newest: date) -> Iterator[Page]:
     offset = 0
-    for _ in range(MOST_PAGES if days else 0):
-        page = _read_page(web, source, days[-1], offset)
+    for _ in range(MAX_PAGES):
+        page = _read_page(web, source, newest, offset)
         offset += page.notes
         yield page
-        if page.notes == 0 or (page.notes < PAGE and (page.total is None or offset >= page.total)):
+        if _is_last(page, offset):
             return
-        if page.total is not None and offset >= page.total != UNCOUNTED:
-            return
-    if days:
-        venue = source.text("venue")
-        raise SourceError(f"the list of {venue!r} has no end: {MOST_PAGES} pages")
+    venue = source.text("venue")
+    raise SourceError(f"the list of {venue!r} has no end: {MAX_PAGES} pages")
 
 
-def _read_page(web: Web, source: SourceConfig, today: date, offset: int) -> Page:
+def _is_last(page: Page, next_offset: int) -> bool:
+    if page.notes == 0:
+        return True
+    is_full = page.notes >= PAGE_SIZE
+    if page.total is None:
+        return not is_full
+    if next_offset < page.total:
+        return False
+    # Where the API stopped counting there may be more.
+    return page.total != COUNT_LIMIT or not is_full
+
+
+def _read_page(web: Web, source: SourceConfig, newest: date, offset: int) -> Page:
     params = {
         "content.venueid": source.text("venue"),
         "sort": "cdate:desc",
-        "limit": str(PAGE),
+        "limit": str(PAGE_SIZE),
         "offset": str(offset),
     }
-    return web.get(f"{source.url}/notes", params, lambda body: parse(body, source, today, offset))
+    return web.get(f"{source.url}/notes", params, lambda body: parse(body, source, newest, offset))
 
 
-def _once(found: Sequence[batches.DatedItem]) -> Iterator[batches.DatedItem]:
-    """Each paper once: a note may move to the next page while the list is being read."""
-    known: set[str] = set()
-    for day, item in found:
-        if isinstance(item, Rejection) or item.id not in known:
-            yield batches.DatedItem(day, item)
+def _skip_repeated(items: Iterable[DatedItem]) -> Iterator[DatedItem]:
+    """Yield each paper once: a note may move to the next page while the list is being read."""
+    known_ids: set[str] = set()
+    for dated_item in items:
+        item = dated_item.item
         if isinstance(item, Paper):
-            known.add(item.id)
+            if item.id in known_ids:
+                continue
+            known_ids.add(item.id)
+        yield dated_item
 
 
 def parse(body: bytes, source: SourceConfig, today: date, offset: int = 0) -> Page:
-    """A page of the list from note ``offset`` on; SourceError where it is not such a page.
+    """Return a page of the list from note ``offset`` on; SourceError where it is not such a page.
 
     ``today`` is the day of notes without any time. An empty page before the end of the list is
     a fault, and never the end.
     """
-    value = json_values.as_dict(json_values.parse_json(body))
-    if value.get("name") == "ChallengeRequiredError":
-        raise SourceError("asks for proof that we are no robot, which we cannot give")
-    notes = value.get("notes")
+    answer = as_dict(parse_json(body))
+    notes = answer.get("notes")
     if not isinstance(notes, list):
-        words = json_values.message(value.get("message")) or json_values.message(value.get("name"))
-        raise SourceError(f"answered an error: {words}" if words else "answered no list of notes")
-    total = json_values.count(value.get("count"))
-    if not notes and total is not None and offset < total != UNCOUNTED:
+        raise SourceError(_describe_error(answer))
+    total = json_values.count(answer.get("count"))
+    is_exact = total != COUNT_LIMIT
+    if not notes and total is not None and is_exact and offset < total:
         raise SourceError(f"answered an empty page at note {offset} of {total}")
-    read = (_item(note, f"note {n}", source, today) for n, note in enumerate(notes, start=offset + 1))
-    return Page(tuple(read), len(notes), total)
+    items = []
+    for number, note in enumerate(notes, start=offset + 1):
+        items.append(_parse_note(note, f"note {number}", source, today))
+    return Page(tuple(items), len(notes), total)
 
 
-def _item(note: object, place: str, source: SourceConfig, today: date) -> batches.DatedItem:
+def _describe_error(answer: dict[str, Any]) -> str:
+    if answer.get("name") == "ChallengeRequiredError":
+        return "asks for proof that we are no robot, which we cannot give"
+    message = json_values.message(answer.get("message")) or json_values.message(answer.get("name"))
+    if message:
+        return f"answered an error: {message}"
+    return "answered no list of notes"
+
+
+def _parse_note(note: object, label: str, source: SourceConfig, today: date) -> DatedItem:
+    """Return a note as a paper, or why it is none; ``label`` names it where it has no id."""
     if not isinstance(note, dict):
-        return batches.DatedItem(today, Rejection(place, "", "not a note"))
-    content = json_values.as_dict(note.get("content"))
-    name, title = (
-        json_values.text(note.get("forum")) or json_values.text(note.get("id")),
-        _text(content, "title"),
-    )
-    day = _published(note) or today
-    if not name:
-        return batches.DatedItem(day, batches.reject(place, title, "no id"))
+        return DatedItem(today, reject(label, "", "not a note"))
+    content = as_dict(note.get("content"))
+    forum_id = text(note.get("forum")) or text(note.get("id"))
+    title = _content_text(content, "title")
+    day = _find_day(note) or today
+    if not forum_id:
+        return DatedItem(day, reject(label, title, "no id"))
     if not title:
-        return batches.DatedItem(day, batches.reject(name, "", "no title"))
-    return batches.DatedItem(
-        day, _paper(name, title, content, note, Sighting(source.name, day, _address(name)))
-    )
+        return DatedItem(day, reject(forum_id, "", "no title"))
+    url = json_values.address(f"{FORUM_PAGE}{forum_id}")
+    sighting = Sighting(source.name, day, url)
+    return DatedItem(day, _parse_paper(note, forum_id, title, sighting))
 
 
-def _paper(name: str, title: str, content: dict[str, Any], note: dict[str, Any], sighting: Sighting) -> Paper:
+def _parse_paper(note: dict[str, Any], forum_id: str, title: str, sighting: Sighting) -> Paper:
+    content = as_dict(note.get("content"))
     return Paper(
-        id=local_id("openreview", name),
+        id=local_id("openreview", forum_id),
         title=title,
         described_by="openreview",
-        abstract=_text(content, "abstract"),
-        authors=json_values.texts(_value(content, "authors")),
-        published=_published(note),
-        keywords=json_values.texts(_value(content, "keywords")),
-        journal=_journal(_text(content, "venue")),
-        withdrawn=_withdrawal(content, note),
+        abstract=_content_text(content, "abstract"),
+        authors=_content_texts(content, "authors"),
+        published=_find_day(note),
+        keywords=_content_texts(content, "keywords"),
+        journal=_find_journal(content),
+        withdrawn=_find_withdrawal(note),
         discussion=sighting.url,
         sightings=(sighting,),
     )
 
 
-def _published(note: dict[str, Any]) -> date | None:
-    times = (json_values.day_of_milliseconds(note.get(key)) for key in ("pdate", "odate", "cdate", "tcdate"))
-    return next(filter(None, times), None)
+def _find_day(note: dict[str, Any]) -> date | None:
+    for key in _TIMES:
+        day = day_of_milliseconds(note.get(key))
+        if day:
+            return day
+    return None
 
 
-def _withdrawal(content: dict[str, Any], note: dict[str, Any]) -> str:
-    if json_values.day_of_milliseconds(note.get("ddate")):
+def _find_withdrawal(note: dict[str, Any]) -> str:
+    """Return why a submission is gone, or empty: it was removed, or moved to the venue for such."""
+    if day_of_milliseconds(note.get("ddate")):
         return "removed from OpenReview"
-    venue = _text(content, "venueid").rpartition("/")[2].lower()
-    return next((reason for head, reason in _GONE.items() if venue.startswith(head)), "")
+    content = as_dict(note.get("content"))
+    venue_id = _content_text(content, "venueid")
+    venue_name = venue_id.rpartition("/")[2].lower()
+    for beginning, reason in _GONE.items():
+        if venue_name.startswith(beginning):
+            return reason
+    return ""
 
 
-def _journal(venue: str) -> str:
-    """Where a paper came out; empty while it is only handed in (``Submitted to ICLR 2026``)."""
-    return "" if "submi" in venue.lower() or "under review" in venue.lower() else venue
+def _find_journal(content: dict[str, Any]) -> str:
+    """Return where a paper came out; empty while it is only handed in (``Submitted to ICLR 2026``)."""
+    venue = _content_text(content, "venue")
+    lowered = venue.lower()
+    if "submi" in lowered or "under review" in lowered:
+        return ""
+    return venue
 
 
-def _address(name: str) -> str:
-    return json_values.address(f"{PLACE}{name}")
+def _content_text(content: dict[str, Any], key: str) -> str:
+    return text(_content_value(content, key))
 
 
-def _value(content: dict[str, Any], key: str) -> object:
+def _content_texts(content: dict[str, Any], key: str) -> tuple[str, ...]:
+    return json_values.texts(_content_value(content, key))
+
+
+def _content_value(content: dict[str, Any], key: str) -> object:
     field = content.get(key)
-    return field.get("value") if isinstance(field, dict) else field
-
-
-def _text(content: dict[str, Any], key: str) -> str:
-    return json_values.text(_value(content, key))
+    if isinstance(field, dict):
+        return field.get("value")
+    return field
