@@ -12,8 +12,9 @@ from datetime import date
 
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching.client import PATIENCE, Web
-from broadsheet.fetching.json_values import parse_json
+from broadsheet.fetching.json_values import as_dict, parse_json, records
 from broadsheet.fetching.sources import huggingface
+from broadsheet.fetching.sources.batches import fail_days
 from broadsheet.model.ids import arxiv_id, is_safe_id
 from broadsheet.model.ledger import Batch
 from broadsheet.model.paper import Paper
@@ -22,74 +23,87 @@ from broadsheet.settings.source_kinds import SourceKind
 
 KIND = SourceKind(name="broadsheet", settings=(huggingface.AI_SUMMARY,))
 _API = "/api/v1/"
+_FORMAT = "broadsheet"
+_FORMAT_VERSION = 1
+
+
+def _parse_id(listed_id: str) -> str | None:
+    paper_id = arxiv_id(listed_id)
+    if paper_id is None and is_safe_id(listed_id):
+        return listed_id
+    return paper_id
+
+
+_SITE_IDS = huggingface.IdScheme(_parse_id, "an id that can be an address")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteDays:
+    """Days that a site has, as ISO dates, and the first that it gives out day by day."""
+
+    days: frozenset[str]
+    exported_since: date
 
 
 def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
-    """One batch a day; the days that the other site does not have are read, and empty."""
+    """Yield one batch a day; the days that the other site does not have are read, and empty."""
     try:
-        editions = web.get(f"{source.url}{_API}index.json", {}, parse_index)
+        site_days = web.get(f"{source.url}{_API}index.json", {}, parse_index)
     except (SourceError, WebError) as error:
-        yield from (Batch(day=day, failed=str(error)) for day in days[:PATIENCE])
+        yield from fail_days(days[:PATIENCE], error)
         return
     for day in days:
-        if day.isoformat() not in editions.days:
-            yield Batch(day=day)
-        elif day < editions.since:
-            told = f"gives out days from {editions.since} on; what is older is in its monthly dumps"
-            yield Batch(day=day, failed=f"source {source.name!r}: {told}")
-        else:
-            yield _read(web, source, day)
+        yield _read_day(web, source, site_days, day)
 
 
-def _read(web: Web, source: SourceConfig, day: date) -> Batch:
-    address = f"{source.url}{_API}daily_papers/{day.isoformat()}.json"
+def _read_day(web: Web, source: SourceConfig, site_days: SiteDays, day: date) -> Batch:
+    if day.isoformat() not in site_days.days:
+        return Batch(day=day)
+    if day < site_days.exported_since:
+        since = site_days.exported_since
+        problem = f"gives out days from {since} on; what is older is in its monthly dumps"
+        return Batch(day=day, failed=f"source {source.name!r}: {problem}")
+    url = f"{source.url}{_API}daily_papers/{day.isoformat()}.json"
     try:
-        return web.get(address, {}, lambda body: parse(body, source, day))
+        return web.get(url, {}, lambda body: parse(body, source, day))
     except (SourceError, WebError) as error:
         return Batch(day=day, failed=str(error))
 
 
-@dataclass(frozen=True, slots=True)
-class Editions:
-    """The slugs of the days that a site has, and the first day that it gives out day by day."""
-
-    days: frozenset[str]
-    since: date
-
-
-def parse_index(body: bytes) -> Editions:
-    """What a site has; SourceError where it is not the index of a Broadsheet."""
-    index = parse_json(body)
-    if not isinstance(index, dict) or index.get("format") != "broadsheet" or index.get("version") != 1:
+def parse_index(body: bytes) -> SiteDays:
+    """Return the days of a site; SourceError where ``body`` is not the index of a Broadsheet."""
+    index = as_dict(parse_json(body))
+    if index.get("format") != _FORMAT or index.get("version") != _FORMAT_VERSION:
         raise SourceError("answered something that is not the index of a Broadsheet (format 1)")
-    days = index.get("days")
-    rows = days if isinstance(days, list) else []
-    return Editions(
-        days=frozenset(
-            row["slug"] for row in rows if isinstance(row, dict) and isinstance(row.get("slug"), str)
-        ),
-        since=_day(index.get("exported_since")) or date.min,
-    )
+    days = set()
+    for row in records(index.get("days")):
+        slug = row.get("slug")
+        if isinstance(slug, str):
+            days.add(slug)
+    exported_since = _parse_day(index.get("exported_since"))
+    return SiteDays(frozenset(days), exported_since or date.min)
 
 
-def _day(value: object) -> date | None:
+def _parse_day(value: object) -> date | None:
+    if not isinstance(value, str):
+        return None
     try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
+        return date.fromisoformat(value)
     except ValueError:
         return None
 
 
 def parse(body: bytes, source: SourceConfig, day: date) -> Batch:
-    """The papers and drops of one day; SourceError where it is not a list of items."""
-    batch = huggingface.parse(body, source, day, known=_known)
-    return replace(batch, papers=tuple(_at_home(paper, source) for paper in batch.papers))
+    """Return the papers and drops of one day; SourceError where it is not a list of items."""
+    batch = huggingface.parse(body, source, day, ids=_SITE_IDS)
+    papers = []
+    for paper in batch.papers:
+        papers.append(_link_to_site(paper, source))
+    return replace(batch, papers=tuple(papers))
 
 
-def _known(given: str) -> str | None:
-    return arxiv_id(given) or (given if is_safe_id(given) else None)
-
-
-def _at_home(paper: Paper, source: SourceConfig) -> Paper:
-    """With the address of its page at the site that listed it."""
+def _link_to_site(paper: Paper, source: SourceConfig) -> Paper:
+    """Return a paper whose sightings lead to its page at the site that listed it."""
     url = f"{source.url}/paper/{paper.id}/"
-    return replace(paper, sightings=tuple(replace(sighting, url=url) for sighting in paper.sightings))
+    sightings = tuple(replace(sighting, url=url) for sighting in paper.sightings)
+    return replace(paper, sightings=sightings)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching.client import PATIENCE, Web
-from broadsheet.fetching.json_values import as_list, message, records, text, texts
+from broadsheet.fetching.json_values import as_dict, as_list, message, records, text, texts
+from broadsheet.fetching.sources.batches import DayList, reject
 from broadsheet.model.ids import arxiv_id
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.paper import Paper, Sighting
@@ -21,8 +22,8 @@ from broadsheet.model.site import SourceConfig
 from broadsheet.settings.source_kinds import Politeness, Setting, SettingType, SourceKind
 from broadsheet.text.plain import is_web_address, shorten
 
-PAGE = 100  # the most that the API gives at once
-MOST_PAGES = 50  # no day has had more than 100 items; a list without an end is not a list
+PAGE_SIZE = 100  # the most that the API gives at once
+MAX_PAGES = 50  # no day has had more than 100 items; a list without an end is not a list
 AI_SUMMARY = Setting(
     "ai_summary",
     SettingType.FLAG,
@@ -38,148 +39,184 @@ KIND = SourceKind(
     politeness=Politeness("huggingface.co", spacing=0.7),
 )
 # Where readers find a paper, whatever server or mirror its data came from.
-PLACE = "https://huggingface.co/papers/"
+PAPER_PAGE = "https://huggingface.co/papers/"
+_LONGEST_ID = 60  # of one that is none, in the ledger
+_DATE_LENGTH = len("2026-05-18")
+
+
+class IdScheme(NamedTuple):
+    """Ids by which a list names its papers: how one becomes ours, if it is one, and what they are called."""
+
+    parse: Callable[[str], str | None]
+    name: str
+
+
+ARXIV_IDS = IdScheme(arxiv_id, "an arXiv id")
 
 
 def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
-    """One batch a day, as it is read; SourceError after ``PATIENCE`` failed days in a row."""
-    failed = 0
+    """Yield one batch a day, as it is read; SourceError after ``PATIENCE`` failed days in a row."""
+    failures = 0
     for number, day in enumerate(days, start=1):
         batch = _read_day(web, source, day)
-        failed = failed + 1 if batch.failed else 0
+        failures = failures + 1 if batch.failed else 0
         yield batch
-        if failed == PATIENCE and number < len(days):
+        days_left = len(days) - number
+        if failures == PATIENCE and days_left:
             raise SourceError(
-                f"left alone after {failed} days in a row failed; "
-                f"{len(days) - number} more were not asked for, run fetch again later"
+                f"left alone after {failures} days in a row failed; "
+                f"{days_left} more were not asked for, run fetch again later"
             )
 
 
 def _read_day(web: Web, source: SourceConfig, day: date) -> Batch:
-    papers: dict[str, Paper] = {}
-    drops: list[Rejection] = []
+    day_list = DayList()
     try:
-        for page in range(MOST_PAGES):
+        for page in range(MAX_PAGES):
             batch = _read_page(web, source, day, page)
-            _collect(batch, papers, drops)
-            if len(batch.papers) + len(batch.drops) < PAGE:
-                return Batch(day=day, papers=tuple(papers.values()), drops=tuple(drops))
+            day_list.drops.extend(batch.drops)
+            for paper in batch.papers:
+                day_list.add(paper)
+            if len(batch.papers) + len(batch.drops) < PAGE_SIZE:
+                return day_list.to_batch(day)
     except (SourceError, WebError) as error:
         return Batch(day=day, failed=str(error))
-    return Batch(day=day, failed=f"the list of {day} has no end: {MOST_PAGES} full pages")
-
-
-def _collect(batch: Batch, papers: dict[str, Paper], drops: list[Rejection]) -> None:
-    drops.extend(batch.drops)
-    for paper in batch.papers:
-        if paper.id in papers:
-            drops.append(Rejection(f"{paper.id} again", paper.title, "listed twice on this day"))
-        papers.setdefault(paper.id, paper)
+    return Batch(day=day, failed=f"the list of {day} has no end: {MAX_PAGES} full pages")
 
 
 def _read_page(web: Web, source: SourceConfig, day: date, page: int) -> Batch:
-    params = {"date": day.isoformat(), "limit": str(PAGE), "p": str(page)}
-    address = f"{source.url}/api/daily_papers"
-    return web.get(address, params, lambda body: parse(body, source, day, first=page * PAGE))
+    url = f"{source.url}/api/daily_papers"
+    params = {"date": day.isoformat(), "limit": str(PAGE_SIZE), "p": str(page)}
+    start = page * PAGE_SIZE
+    return web.get(url, params, lambda body: parse(body, source, day, start))
 
 
 def parse(
     body: bytes,
     source: SourceConfig,
     day: date,
-    first: int = 0,
-    known: Callable[[str], str | None] = arxiv_id,
+    start: int = 0,
+    ids: IdScheme = ARXIV_IDS,
 ) -> Batch:
-    """The papers and drops of one answer; SourceError where it is not a list of items.
+    """Return the papers and drops of one answer; SourceError where it is not a list of items.
 
-    ``first`` is the place of the first item in the day's list, to name items without an id;
-    ``known`` makes our id of a given one, or None where it is no id that we know.
+    ``start`` is the place of the first item in the day's list, counted from 0, to name items
+    without an id.
     """
+    papers = []
+    drops = []
+    for number, row in enumerate(_parse_rows(body), start=start + 1):
+        item = _parse_item(row, f"item {number}", source, day, ids)
+        if isinstance(item, Rejection):
+            drops.append(item)
+        else:
+            papers.append(item)
+    return Batch(day=day, papers=tuple(papers), drops=tuple(drops))
+
+
+def _parse_rows(body: bytes) -> list[Any]:
     try:
-        items = json.loads(body)
+        rows = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise SourceError("answered something that is not JSON") from error
-    if isinstance(items, dict) and isinstance(items.get("error"), str):
-        raise SourceError(f"answered an error: {message(items['error'])}")
-    if not isinstance(items, list):
+    # A failed call is JSON too.
+    error_text = as_dict(rows).get("error")
+    if isinstance(error_text, str):
+        raise SourceError(f"answered an error: {message(error_text)}")
+    if not isinstance(rows, list):
         raise SourceError("answered JSON that is not a list")
-    read = [_item(item, f"item {n}", source, day, known) for n, item in enumerate(items, start=first + 1)]
-    return Batch(
-        day=day,
-        papers=tuple(paper for paper in read if isinstance(paper, Paper)),
-        drops=tuple(drop for drop in read if isinstance(drop, Rejection)),
-    )
+    return rows
 
 
-def _item(
-    item: object, place: str, source: SourceConfig, day: date, known: Callable[[str], str | None]
-) -> Paper | Rejection:
-    if not isinstance(item, dict) or not isinstance(item.get("paper"), dict):
-        return Rejection(place, "", "not a paper item")
-    inner = item["paper"]
-    title = text(item.get("title")) or text(inner.get("title"))
-    given = text(inner.get("id"))
-    paper_id = known(given)
-    if not given:
-        return Rejection(place, shorten(title, 200), "no id")
+def _parse_item(row: object, label: str, source: SourceConfig, day: date, ids: IdScheme) -> Paper | Rejection:
+    """Return an item as a paper, or why it is none; ``label`` names it where it has no id."""
+    if not isinstance(row, dict) or not isinstance(row.get("paper"), dict):
+        return reject(label, "", "not a paper item")
+    record = row["paper"]
+    title = text(row.get("title")) or text(record.get("title"))
+    listed_id = text(record.get("id"))
+    if not listed_id:
+        return reject(label, title, "no id")
+    paper_id = ids.parse(listed_id)
     if paper_id is None:
-        wanted = "an arXiv id" if known is arxiv_id else "an id that can be an address"
-        return Rejection(shorten(given, 60), shorten(title, 200), f"the id is not {wanted}")
+        return reject(shorten(listed_id, _LONGEST_ID), title, f"the id is not {ids.name}")
     if not title:
-        return Rejection(paper_id, "", "no title")
-    return _paper(paper_id, title, item, source, day)
+        return reject(paper_id, "", "no title")
+    return _parse_paper(row, paper_id, title, source, day)
 
 
-def _paper(paper_id: str, title: str, item: dict[str, Any], source: SourceConfig, day: date) -> Paper:
-    inner = item["paper"]
+def _parse_paper(row: dict[str, Any], paper_id: str, title: str, source: SourceConfig, day: date) -> Paper:
+    record = row["paper"]
+    has_discussion = bool(text(record.get("discussionId")))
+    takes_ai_summary = source.flag(AI_SUMMARY.key)
+    url = f"{PAPER_PAGE}{paper_id}"
+    sighting = Sighting(
+        source=source.name,
+        day=day,
+        url=url,
+        votes=_parse_count(record.get("upvotes")),
+        comments=_parse_count(row.get("numComments")),
+    )
     return Paper(
         id=paper_id,
         title=title,
-        abstract=text(inner.get("summary")) or text(item.get("summary")),
-        authors=tuple(_authors(inner.get("authors"))),
-        organisation=_name(inner.get("organization")) or _name(item.get("organization")),
-        published=_date(inner.get("publishedAt")),
-        keywords=texts(inner.get("ai_keywords")),
-        code=_address(inner.get("githubRepo")),
-        stars=_count(inner.get("githubStars")),
-        project=_address(inner.get("projectPage")),
-        discussion=f"{PLACE}{paper_id}#community" if text(inner.get("discussionId")) else "",
-        media=tuple(filter(None, map(_address, as_list(inner.get("mediaUrls") or item.get("mediaUrls"))))),
-        ai_summary=text(inner.get("ai_summary")) if source.flag("ai_summary") else "",
-        sightings=(
-            Sighting(
-                source=source.name,
-                day=day,
-                url=f"{PLACE}{paper_id}",
-                votes=_count(inner.get("upvotes")),
-                comments=_count(item.get("numComments")),
-            ),
-        ),
+        abstract=text(record.get("summary")) or text(row.get("summary")),
+        authors=_parse_authors(record),
+        organisation=_parse_organisation(record) or _parse_organisation(row),
+        published=_parse_date(record.get("publishedAt")),
+        keywords=texts(record.get("ai_keywords")),
+        code=_parse_url(record.get("githubRepo")),
+        stars=_parse_count(record.get("githubStars")),
+        project=_parse_url(record.get("projectPage")),
+        discussion=f"{url}#community" if has_discussion else "",
+        media=_parse_media(record.get("mediaUrls") or row.get("mediaUrls")),
+        ai_summary=text(record.get("ai_summary")) if takes_ai_summary else "",
+        sightings=(sighting,),
     )
 
 
-def _authors(value: object) -> Iterator[str]:
-    for author in records(value):
-        if author.get("hidden") is not True and text(author.get("name")):
-            yield text(author.get("name"))
+def _parse_authors(record: dict[str, Any]) -> tuple[str, ...]:
+    names = []
+    for author in records(record.get("authors")):
+        name = text(author.get("name"))
+        if name and author.get("hidden") is not True:
+            names.append(name)
+    return tuple(names)
 
 
-def _name(value: object) -> str:
-    return (text(value.get("fullname")) or text(value.get("name"))) if isinstance(value, dict) else ""
+def _parse_organisation(row: dict[str, Any]) -> str:
+    organisation = as_dict(row.get("organization"))
+    return text(organisation.get("fullname")) or text(organisation.get("name"))
 
 
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+def _parse_media(values: object) -> tuple[str, ...]:
+    urls = []
+    for value in as_list(values):
+        url = _parse_url(value)
+        if url:
+            urls.append(url)
+    return tuple(urls)
 
 
-def _date(value: object) -> date | None:
+def _parse_count(value: object) -> int | None:
+    # In Python true and false are numbers too.
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if value >= 0 else None
+
+
+def _parse_date(value: object) -> date | None:
     # The time is often midnight, or of another zone than it says: only the date is meant.
+    if not isinstance(value, str):
+        return None
     try:
-        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
+        return date.fromisoformat(value[:_DATE_LENGTH])
     except ValueError:
         return None
 
 
-def _address(value: object) -> str:
-    text = value.strip() if isinstance(value, str) else ""
-    return text if is_web_address(text) else ""
+def _parse_url(value: object) -> str:
+    if not isinstance(value, str):
+        return ""
+    url = value.strip()
+    return url if is_web_address(url) else ""
