@@ -1,4 +1,4 @@
-"""arXiv's own records of papers that others named: ``GET /api/query?id_list=`` of the export API.
+"""Records of arXiv's own of papers that others named: ``GET /api/query?id_list=`` of the export API.
 
 Copies of an abstract elsewhere have often lost its LaTeX; here it is as the authors wrote it, with
 categories, comments, versions and the reason of a withdrawal.
@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from broadsheet.errors import BroadsheetError, NotAsked, SourceError
+from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching.client import Web
+from broadsheet.fetching.enrichers.chunks import read_in_chunks
 from broadsheet.fetching.sources.arxiv import POLITENESS
-from broadsheet.fetching.sources.arxiv_atom import Answer, parse
+from broadsheet.fetching.sources.arxiv_atom import parse
 from broadsheet.model.ids import arxiv_id, arxiv_spelling
 from broadsheet.model.paper import Paper
 from broadsheet.model.site import EnricherConfig
 from broadsheet.settings.source_kinds import EnricherKind
-from broadsheet.text.plain import with_noun
 
 KIND = EnricherKind(
     name="arxiv",
@@ -27,45 +27,53 @@ KIND = EnricherKind(
     describes=True,
     politeness=POLITENESS,
 )
-CHUNK = 100  # ids in one request, so that its address stays short
-_REFUSED = re.compile(r"incorrect id format for (\S+?)(?:,|$)")
+CHUNK_SIZE = 100  # ids in one request, so that its address stays short
+_REFUSED_ID = re.compile(r"incorrect id format for (\S+?)(?:,|$)")
 
 
 def enrich(web: Web, config: EnricherConfig, ids: Sequence[str], today: date) -> Iterator[Paper]:
-    """What arXiv says of each of ``ids`` that is an arXiv id; one it does not have is left out.
+    """Yield arXiv's own record of each of ``ids`` that is an arXiv id; one it does not have is left out.
 
     SourceError at the end if any request failed, with the first reason.
     """
-    known = {paper_id: arxiv_spelling(paper_id) for given in ids if (paper_id := arxiv_id(given) or given)}
-    wanted = [spelling for spelling in known.values() if spelling]
-    chunks = [wanted[at : at + CHUNK] for at in range(0, len(wanted), CHUNK)]
-    problems = []
-    for chunk in chunks:
-        try:
-            yield from _read(web, config, chunk)
-        except NotAsked:
-            raise
-        except BroadsheetError as error:
-            problems.append(str(error))
-    if problems:
-        asked = with_noun(len(chunks), "request")
-        raise SourceError(f"{len(problems)} of {asked} failed, the first with {problems[0]}")
+    wanted = _find_arxiv_ids(ids)
+    yield from read_in_chunks(wanted, CHUNK_SIZE, lambda chunk: _read_records(web, config, chunk))
 
 
-def _read(web: Web, config: EnricherConfig, chunk: Sequence[str]) -> Iterator[Paper]:
+def _find_arxiv_ids(ids: Sequence[str]) -> list[str]:
+    """Return those of ``ids`` that are arXiv's, as arXiv writes them, each once and without a version."""
+    spellings: dict[str, None] = {}
+    for paper_id in ids:
+        bare_id = arxiv_id(paper_id) or paper_id
+        spelling = arxiv_spelling(bare_id)
+        if spelling:
+            spellings[spelling] = None
+    return list(spellings)
+
+
+def _read_records(web: Web, config: EnricherConfig, chunk: Sequence[str]) -> Iterator[Paper]:
     params = {"id_list": ",".join(chunk), "max_results": str(len(chunk))}
-    wanted = {arxiv_id(spelling) for spelling in chunk}
     try:
-        answer: Answer = web.get(f"{config.url}/api/query", params, parse)
-    except BroadsheetError as error:
-        refused = _REFUSED.search(str(error))
-        if not refused or refused[1] not in chunk:
+        answer = web.get(f"{config.url}/api/query", params, parse)
+    except (SourceError, WebError) as error:
+        refused_id = _find_refused_id(error)
+        if refused_id not in chunk:
             raise
         # One id that arXiv cannot read spoils the answer for all others.
-        rest = [spelling for spelling in chunk if spelling != refused[1]]
-        yield from _read(web, config, rest) if rest else ()
+        others = [spelling for spelling in chunk if spelling != refused_id]
+        if others:
+            yield from _read_records(web, config, others)
         return
+    wanted_ids = {arxiv_id(spelling) for spelling in chunk}
     for record in answer.records:
         # By id, never by place: ids that arXiv does not have are missing without a word.
-        if isinstance(record.item, Paper) and record.item.id in wanted:
+        if isinstance(record.item, Paper) and record.item.id in wanted_ids:
             yield record.item
+
+
+def _find_refused_id(error: Exception) -> str:
+    """Return the id that arXiv says it cannot read; empty where it was something else."""
+    match = _REFUSED_ID.search(str(error))
+    if match is None:
+        return ""
+    return match[1]

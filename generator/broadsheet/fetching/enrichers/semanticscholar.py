@@ -6,18 +6,19 @@ summary (TLDR) is written by a model of theirs, and taken only where the owner a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from broadsheet.errors import SourceError, WebError
+from broadsheet.errors import SourceError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
+from broadsheet.fetching.enrichers.chunks import read_in_chunks
+from broadsheet.fetching.json_values import as_dict, message, parse_json, text
 from broadsheet.model.ids import arxiv_in, arxiv_spelling, bare_doi, doi_id
 from broadsheet.model.paper import Paper
 from broadsheet.model.site import EnricherConfig
 from broadsheet.settings.source_kinds import EnricherKind, Politeness, Setting, SettingType
-from broadsheet.text.plain import with_noun
 
 KIND = EnricherKind(
     name="semanticscholar",
@@ -33,85 +34,99 @@ KIND = EnricherKind(
     # One request a second to who has a key.
     politeness=Politeness("semanticscholar.org", spacing=1.1),
 )
-CHUNK = 500  # the most ids that the API takes at once
+CHUNK_SIZE = 500  # the most ids that the API takes at once
 _FIELDS = "title,externalIds,venue,publicationVenue,journal,citationCount"
-_DOI_HEAD = "doi-"
+_DOI_PREFIX = "doi-"
+_PREPRINT_SERVERS = ("arxiv", "biorxiv", "medrxiv", "preprint")
 
 
 def enrich(web: Web, config: EnricherConfig, ids: Sequence[str], today: date) -> Iterator[Paper]:
-    """What is known of the papers with these ids; of others than arXiv's and those with a DOI, nothing.
+    """Yield a record for each of ``ids`` that is known there: of arXiv's ids and those made of a DOI.
 
     SourceError at the end if any request failed, with the first reason.
     """
-    names = {paper_id: name for paper_id in ids if (name := _name(paper_id))}
-    asked = tuple(names)
-    chunks = [asked[at : at + CHUNK] for at in range(0, len(asked), CHUNK)]
-    problems = []
-    for chunk in chunks:
-        try:
-            yield from _read(web, config, {paper_id: names[paper_id] for paper_id in chunk})
-        except (SourceError, WebError) as error:
-            problems.append(str(error))
-    if problems:
-        told = with_noun(len(chunks), "request")
-        raise SourceError(f"{len(problems)} of {told} failed, the first with {problems[0]}")
+    names = {}
+    for paper_id in ids:
+        name = _find_name(paper_id)
+        if name:
+            names[paper_id] = name
+    wanted_ids = tuple(names)
+    yield from read_in_chunks(wanted_ids, CHUNK_SIZE, lambda chunk: _read_records(web, config, chunk, names))
 
 
-def _read(web: Web, config: EnricherConfig, names: dict[str, str]) -> tuple[Paper, ...]:
-    params = {"fields": f"{_FIELDS},tldr" if config.flag("tldr") else _FIELDS}
-    address = f"{config.url}/graph/v1/paper/batch"
-    asked = {"ids": list(names.values())}
-    return web.post(address, params, asked, lambda body: parse(body, config, tuple(names)))
+def _read_records(
+    web: Web, config: EnricherConfig, chunk: Sequence[str], names: Mapping[str, str]
+) -> tuple[Paper, ...]:
+    url = f"{config.url}/graph/v1/paper/batch"
+    fields = f"{_FIELDS},tldr" if config.flag("tldr") else _FIELDS
+    chunk_names = [names[paper_id] for paper_id in chunk]
+    return web.post(url, {"fields": fields}, {"ids": chunk_names}, lambda body: parse(body, config, chunk))
 
 
-def _name(paper_id: str) -> str:
-    """The paper's name there: ``ARXIV:2405.14906``, ``DOI:10.1101/2026.01.01``, or empty."""
-    if arxiv := arxiv_spelling(paper_id):
-        return f"ARXIV:{arxiv}"
-    doi = paper_id.removeprefix(_DOI_HEAD).replace("-", "/", 1)
+def _find_name(paper_id: str) -> str:
+    """Return a paper's name there: ``ARXIV:2405.14906``, ``DOI:10.1101/2026.01.01``, or empty."""
+    spelling = arxiv_spelling(paper_id)
+    if spelling:
+        return f"ARXIV:{spelling}"
+    doi = paper_id.removeprefix(_DOI_PREFIX).replace("-", "/", 1)
+    if bare_doi(doi) == doi and doi_id(doi) == paper_id:
+        return f"DOI:{doi}"
     # Where an id holds a hash, its DOI cannot be read from it.
-    return f"DOI:{doi}" if bare_doi(doi) == doi and doi_id(doi) == paper_id else ""
+    return ""
 
 
-def parse(body: bytes, config: EnricherConfig, asked: Sequence[str]) -> tuple[Paper, ...]:
-    """What one answer says of the papers ``asked`` for, in their order; SourceError where it is none.
+def parse(body: bytes, config: EnricherConfig, ids: Sequence[str]) -> tuple[Paper, ...]:
+    """Return the papers of one answer to a question for ``ids``, in their order.
 
-    The API answers by place, with ``null`` for what it does not know.
+    SourceError where it is no such answer. The API answers by place, with ``null`` for what it
+    does not know.
     """
-    rows = json_values.parse_json(body)
+    rows = parse_json(body)
     if not isinstance(rows, list):
-        value = json_values.as_dict(rows)
-        words = json_values.message(value.get("error")) or json_values.message(value.get("message"))
-        raise SourceError(f"answered an error: {words}" if words else "answered JSON that is not a list")
-    if len(rows) != len(asked):
-        raise SourceError(f"answered {len(rows)} records for {len(asked)} ids")
-    pairs = zip(asked, rows, strict=True)
-    return tuple(_paper(paper_id, row, config) for paper_id, row in pairs if isinstance(row, dict))
+        raise SourceError(_describe_error(as_dict(rows)))
+    if len(rows) != len(ids):
+        raise SourceError(f"answered {len(rows)} records for {len(ids)} ids")
+    papers = []
+    for paper_id, row in zip(ids, rows, strict=True):
+        if isinstance(row, dict):
+            papers.append(_parse_paper(paper_id, row, config))
+    return tuple(papers)
 
 
-def _paper(paper_id: str, row: dict[str, Any], config: EnricherConfig) -> Paper:
-    doi = json_values.text(json_values.as_dict(row.get("externalIds")).get("DOI"))
+def _describe_error(answer: dict[str, Any]) -> str:
+    reason = message(answer.get("error")) or message(answer.get("message"))
+    if reason:
+        return f"answered an error: {reason}"
+    return "answered JSON that is not a list"
+
+
+def _parse_paper(paper_id: str, row: dict[str, Any], config: EnricherConfig) -> Paper:
+    external_ids = as_dict(row.get("externalIds"))
+    doi = text(external_ids.get("DOI"))
+    # The DOI that arXiv gives out says no more than its id.
+    is_arxiv_doi = arxiv_in(doi) is not None
+    tldr = as_dict(row.get("tldr")) if config.flag("tldr") else {}
     return Paper(
         id=paper_id,
-        title=json_values.text(row.get("title")),
-        doi="" if arxiv_in(doi) else bare_doi(doi),
-        journal=_journal(row),
+        title=text(row.get("title")),
+        doi="" if is_arxiv_doi else bare_doi(doi),
+        journal=_find_journal(row),
         citations=json_values.count(row.get("citationCount")),
-        tldr=json_values.text(json_values.as_dict(row.get("tldr")).get("text"))
-        if config.flag("tldr")
-        else "",
+        tldr=text(tldr.get("text")),
     )
 
 
-def _journal(row: dict[str, Any]) -> str:
-    """Where the work was published; empty where that is only a preprint server."""
-    names = (
-        json_values.text(json_values.as_dict(row.get("publicationVenue")).get("name")),
-        json_values.text(row.get("venue")),
-        json_values.text(json_values.as_dict(row.get("journal")).get("name")),
-    )
-    return next((name for name in names if name and not _is_preprint_server(name)), "")
+def _find_journal(row: dict[str, Any]) -> str:
+    """Return where the work was published; empty where that is only a preprint server."""
+    publication_venue = as_dict(row.get("publicationVenue"))
+    journal = as_dict(row.get("journal"))
+    for value in (publication_venue.get("name"), row.get("venue"), journal.get("name")):
+        name = text(value)
+        if name and not _is_preprint_server(name):
+            return name
+    return ""
 
 
 def _is_preprint_server(name: str) -> bool:
-    return any(server in name.casefold() for server in ("arxiv", "biorxiv", "medrxiv", "preprint"))
+    folded = name.casefold()
+    return any(server in folded for server in _PREPRINT_SERVERS)
