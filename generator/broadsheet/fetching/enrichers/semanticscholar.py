@@ -102,17 +102,21 @@ def _describe_error(answer: dict[str, Any]) -> str:
 
 def _parse_paper(paper_id: str, row: dict[str, Any], config: EnricherConfig) -> Paper:
     external_ids = as_dict(row.get("externalIds"))
-    doi = text(external_ids.get("DOI"))
-    # The DOI that arXiv gives out says no more than its id.
-    is_arxiv_doi = arxiv_in(doi) is not None
-    tldr = as_dict(row.get("tldr")) if config.flag("tldr") else {}
+    doi = bare_doi(text(external_ids.get("DOI")))
+    if arxiv_in(doi):
+        # The DOI that arXiv gives out says no more than its id.
+        doi = ""
+    summary = ""
+    if config.flag("tldr"):
+        tldr = as_dict(row.get("tldr"))
+        summary = text(tldr.get("text"))
     return Paper(
         id=paper_id,
         title=text(row.get("title")),
-        doi="" if is_arxiv_doi else bare_doi(doi),
+        doi=doi,
         journal=_find_journal(row),
         citations=json_values.count(row.get("citationCount")),
-        tldr=text(tldr.get("text")),
+        tldr=summary,
     )
 
 

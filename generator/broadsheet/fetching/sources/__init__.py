@@ -24,7 +24,7 @@ class Source(NamedTuple):
     fetch: Fetch
 
 
-def _load(name: str) -> Source:
+def _load_source(name: str) -> Source:
     """Return the source that the module of this name declares."""
     module = import_module(f"{__name__}.{name}")
     return Source(module.KIND, module.fetch)
@@ -40,5 +40,5 @@ _MODULES = (
     "biorxiv",
     "broadsheet",
 )
-SOURCES = {source.kind.name: source for source in map(_load, _MODULES)}
+SOURCES = {source.kind.name: source for source in map(_load_source, _MODULES)}
 SOURCE_KINDS = {name: source.kind for name, source in SOURCES.items()}

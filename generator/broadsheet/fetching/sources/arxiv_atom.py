@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
 from broadsheet.errors import ErrorAnswer, SourceError
-from broadsheet.fetching.sources.batches import reject
+from broadsheet.fetching.sources.batches import reject, reject_id
 from broadsheet.fetching.xml import parse_xml
 from broadsheet.model.ids import arxiv_id, arxiv_in, arxiv_version, bare_doi
 from broadsheet.model.ledger import Rejection
@@ -27,7 +27,6 @@ _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _YEARS = range(1991, 2200)
 _LONGEST_REASON = 300
 _LONGEST_ERROR = 200
-_LONGEST_URL = 60  # of an id that is none, in the ledger
 _MOST_DIGITS = 9  # of a number of results
 _BETWEEN_DOIS = re.compile(r"[\s,;]+")
 
@@ -122,7 +121,7 @@ def _parse_item(entry: Element, label: str, submitted: datetime | None) -> Paper
     versioned_id = arxiv_in(url) or url
     paper_id = arxiv_id(versioned_id)
     if paper_id is None:
-        return reject(shorten(url, _LONGEST_URL), title, "the id is not an arXiv id")
+        return reject_id(url, title, "an arXiv id")
     if not title:
         return reject(paper_id, "", "no title")
     if submitted is None:

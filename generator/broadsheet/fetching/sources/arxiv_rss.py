@@ -17,7 +17,7 @@ from broadsheet.errors import BroadsheetError, ErrorAnswer, NotAsked, SourceErro
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.sources import arxiv
 from broadsheet.fetching.sources.arxiv_atom import child_text, find_withdrawal
-from broadsheet.fetching.sources.batches import DayList, reject
+from broadsheet.fetching.sources.batches import DayList, reject, reject_id
 from broadsheet.fetching.xml import parse_xml
 from broadsheet.model.ids import arxiv_id, arxiv_in, arxiv_version, bare_doi
 from broadsheet.model.ledger import Batch, Rejection
@@ -62,7 +62,6 @@ _AFFILIATION = re.compile(r"\([^()]*\)")
 _LONGEST_PREFIX = 200  # characters of a description before its abstract
 _LONGEST_ERROR = 200
 _LONGEST_TYPE = 40
-_LONGEST_ID = 60  # of one that is none, in the ledger
 _REPLACEMENTS = ("replace", "replace-cross")
 _IN_WORDS = {
     "new": "new",
@@ -197,7 +196,7 @@ def _parse_item(item: Element, label: str, source: SourceConfig, day: date | Non
         return reject(label, title, "no id")
     paper_id = arxiv_id(versioned_id)
     if paper_id is None:
-        return reject(shorten(versioned_id, _LONGEST_ID), title, "the id is not an arXiv id")
+        return reject_id(versioned_id, title, "an arXiv id")
     if not title:
         return reject(paper_id, "", "no title")
     if day is None:

@@ -12,7 +12,8 @@ from broadsheet.model.paper import Paper
 from broadsheet.text.plain import shorten
 
 _LONGEST_NAME = 120  # characters of an item's name in the ledger
-_LONGEST_TITLE = 200  # and of its title
+_LONGEST_BAD_ID = 60  # of an id that is none
+_LONGEST_TITLE = 200
 
 
 class DatedItem(NamedTuple):
@@ -74,3 +75,9 @@ def reject(name: str, title: str, reason: str) -> Rejection:
     short_name = shorten(name, _LONGEST_NAME)
     short_title = shorten(title, _LONGEST_TITLE)
     return Rejection(short_name, short_title, reason)
+
+
+def reject_id(listed_id: str, title: str, expected: str) -> Rejection:
+    """Return an item whose id is not what its source promises, such as "an arXiv id"."""
+    short_id = shorten(listed_id, _LONGEST_BAD_ID)
+    return reject(short_id, title, f"the id is not {expected}")

@@ -172,28 +172,33 @@ def _fold_category(name: str) -> str:
 def _parse_paper(row: dict[str, Any], doi: str, title: str, source: SourceConfig, day: date) -> Paper:
     server = source.text("server")
     abstract = plain(text(row.get("abstract")))
-    category = text(row.get("category"))
+    categories = json_values.texts([row.get("category")])
     journal_doi = bare_doi(text(row.get("published")))  # "NA" where no journal has it
-    is_in_journal = bool(journal_doi) and journal_doi != doi
     version = json_values.count(row.get("version")) or 1
     posted = json_values.day(row.get("date")) or day
-    is_first = version == 1
-    url = _paper_url(server, doi, version)
-    sighting = Sighting(source.name, day, url)
+    published: date | None = None
+    sightings: tuple[Sighting, ...] = ()
+    if version == 1:
+        url = _paper_url(server, doi, version)
+        published = posted
+        sightings = (Sighting(source.name, day, url),)
+    other_ids: tuple[str, ...] = ()
+    if journal_doi and journal_doi != doi:
+        other_ids = (doi_id(journal_doi),)
     return Paper(
         id=doi_id(doi),
         title=title,
-        other_ids=(doi_id(journal_doi),) if is_in_journal else (),
+        other_ids=other_ids,
         described_by=server,
         abstract=abstract,
         authors=_split_authors(text(row.get("authors"))),
         organisation=text(row.get("author_corresponding_institution")),
-        published=posted if is_first else None,
-        categories=(category,) if category else (),
+        published=published,
+        categories=categories,
         doi=journal_doi or doi,
         versions=(Version(version, posted),),
         withdrawn=_find_withdrawal(row, title, abstract),
-        sightings=(sighting,) if is_first else (),
+        sightings=sightings,
     )
 
 

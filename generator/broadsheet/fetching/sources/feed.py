@@ -230,13 +230,14 @@ def _make_paper(item: FeedItem, label: str, source: SourceConfig, day: date) -> 
         return reject(item.key or label, "", "no title")
     doi = _find_first(_find_doi, item.names)
     # A date ahead of the reading is no date of publication.
-    is_published = item.day is not None and item.day <= day
+    is_ahead = item.day is not None and item.day > day
+    published = None if is_ahead else item.day
     return Paper(
         id=_make_id(item, doi, source),
         title=shorten(item.title, LONGEST_TITLE),
         abstract=shorten(item.summary, LONGEST_ABSTRACT),
         authors=item.authors,
-        published=item.day if is_published else None,
+        published=published,
         keywords=item.keywords[:MAX_KEYWORDS],
         doi=doi,
         journal=item.journal,

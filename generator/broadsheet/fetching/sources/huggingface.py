@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching.client import PATIENCE, Web
 from broadsheet.fetching.json_values import as_dict, as_list, message, records, text, texts
-from broadsheet.fetching.sources.batches import DayList, reject
+from broadsheet.fetching.sources.batches import DayList, reject, reject_id
 from broadsheet.model.ids import arxiv_id
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import SourceConfig
 from broadsheet.settings.source_kinds import Politeness, Setting, SettingType, SourceKind
-from broadsheet.text.plain import is_web_address, shorten
+from broadsheet.text.plain import is_web_address
 
 PAGE_SIZE = 100  # the most that the API gives at once
 MAX_PAGES = 50  # no day has had more than 100 items; a list without an end is not a list
@@ -40,7 +40,6 @@ KIND = SourceKind(
 )
 # Where readers find a paper, whatever server or mirror its data came from.
 PAPER_PAGE = "https://huggingface.co/papers/"
-_LONGEST_ID = 60  # of one that is none, in the ledger
 _DATE_LENGTH = len("2026-05-18")
 
 
@@ -139,7 +138,7 @@ def _parse_item(row: object, label: str, source: SourceConfig, day: date, ids: I
         return reject(label, title, "no id")
     paper_id = ids.parse(listed_id)
     if paper_id is None:
-        return reject(shorten(listed_id, _LONGEST_ID), title, f"the id is not {ids.name}")
+        return reject_id(listed_id, title, ids.name)
     if not title:
         return reject(paper_id, "", "no title")
     return _parse_paper(row, paper_id, title, source, day)
@@ -147,9 +146,12 @@ def _parse_item(row: object, label: str, source: SourceConfig, day: date, ids: I
 
 def _parse_paper(row: dict[str, Any], paper_id: str, title: str, source: SourceConfig, day: date) -> Paper:
     record = row["paper"]
-    has_discussion = bool(text(record.get("discussionId")))
-    takes_ai_summary = source.flag(AI_SUMMARY.key)
     url = f"{PAPER_PAGE}{paper_id}"
+    has_discussion = text(record.get("discussionId"))
+    discussion = f"{url}#community" if has_discussion else ""
+    ai_summary = ""
+    if source.flag(AI_SUMMARY.key):
+        ai_summary = text(record.get("ai_summary"))
     sighting = Sighting(
         source=source.name,
         day=day,
@@ -168,9 +170,9 @@ def _parse_paper(row: dict[str, Any], paper_id: str, title: str, source: SourceC
         code=_parse_url(record.get("githubRepo")),
         stars=_parse_count(record.get("githubStars")),
         project=_parse_url(record.get("projectPage")),
-        discussion=f"{url}#community" if has_discussion else "",
+        discussion=discussion,
         media=_parse_media(record.get("mediaUrls") or row.get("mediaUrls")),
-        ai_summary=text(record.get("ai_summary")) if takes_ai_summary else "",
+        ai_summary=ai_summary,
         sightings=(sighting,),
     )
 
