@@ -42,6 +42,12 @@ def test_every_field_that_a_reader_could_want_is_kept():
     assert paper.withdrawn == "" and paper.sightings == ()
 
 
+def test_an_id_that_is_none_is_named_in_short():
+    [record] = parse(feed(entry(id=f"<id>http://arxiv.org/abs/{'x' * 200}</id>"))).records
+    assert isinstance(record.item, Rejection)
+    assert len(record.item.item) == 60 and record.item.item.startswith("http://arxiv.org/abs/xxx")
+
+
 def test_when_a_paper_was_submitted_stands_beside_it():
     [record] = parse(feed(entry(submitted="2026-05-18T14:00:00-04:00"))).records
     assert record.submitted == datetime(2026, 5, 18, 18, 0, tzinfo=UTC)

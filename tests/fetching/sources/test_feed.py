@@ -90,6 +90,25 @@ def test_an_atom_entry_is_read_and_its_links_follow_the_base_of_the_feed():
     assert (paper.day, paper.sightings[0].url) == (MONDAY, "https://other.example/z/p/1")
 
 
+@pytest.mark.parametrize(
+    ("fields", "abstract"),
+    [
+        ({"content_text": "We count them."}, "We count them."),
+        ({"content_html": "<p>We <b>count</b> them.</p>"}, "We count them."),
+        ({"summary": "In short.", "content_text": "We count them."}, "In short."),
+        ({"content_html": 7}, ""),
+    ],
+)
+def test_an_item_of_a_json_feed_is_told_by_its_summary_or_its_content(fields, abstract):
+    paper = only(json_feed({"id": "1", "title": "Stones", **fields}))
+    assert paper.abstract == abstract
+
+
+def test_an_address_among_the_authors_is_nobody_s_name():
+    people = [{"name": "editor@lab.example"}, {"name": "Ada Example"}]
+    assert only(json_feed({"id": "1", "title": "Stones", "authors": people})).authors == ("Ada Example",)
+
+
 def test_a_json_feed_is_read():
     paper = only(
         json_feed(
