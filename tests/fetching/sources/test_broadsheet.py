@@ -56,6 +56,15 @@ def test_a_site_that_cannot_be_read_is_a_failure_and_no_quiet_day(answers):
     assert "answered 404" in batch.failed
 
 
+def test_a_day_that_a_site_has_only_in_its_dumps_fails_and_is_not_asked_for(answers):
+    index = {"format": "broadsheet", "version": 1, "exported_since": "2026-03-03"}
+    answers.give(200, index | {"days": [{"slug": "2026-03-02"}, {"slug": "2026-03-03"}, {"slug": 7}, None]})
+    answers.give(200, [])
+    monday, tuesday = fetch(answers.web(), SOURCE, (MONDAY, TUESDAY), TUESDAY)
+    assert "gives out days from 2026-03-03 on" in monday.failed
+    assert (tuesday.papers, tuesday.failed, len(answers.asked)) == ((), "", 2)
+
+
 def test_an_id_that_could_be_a_path_is_dropped_with_its_reason():
     body = json.dumps([{"paper": {"id": "../../etc", "title": "Out"}}]).encode()
     [drop] = parse(body, SOURCE, MONDAY).drops
