@@ -100,12 +100,12 @@ def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> 
     except BroadsheetError as error:
         listing = Listing(day=None)
         problem = str(error)
+    newest = max(days, default=None)
     past_days = []
     for day in days:
-        is_newest = day == max(days)
         if day == listing.day:
             yield Batch(day=day, papers=listing.papers, drops=listing.drops, cap=listing.cap)
-        elif is_newest and listing.day and listing.day < day:
+        elif day == newest and listing.day and listing.day < day:
             yield Batch(day=day)
         else:
             past_days.append(day)
