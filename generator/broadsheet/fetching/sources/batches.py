@@ -25,7 +25,7 @@ class DatedItem(NamedTuple):
 
 @dataclass(slots=True)
 class DayList:
-    """List of one day while it is being read: its papers, each once, and the items without a use."""
+    """List of one day while it is being read: its papers, each once, and the items that cannot be kept."""
 
     papers: dict[str, Paper] = field(default_factory=dict)
     drops: list[Rejection] = field(default_factory=list)
