@@ -21,7 +21,7 @@ from broadsheet.model.curation import Introduction
 from broadsheet.outputs.cards import colours, drawing, typesetting
 from broadsheet.outputs.cards.cards import cards
 from broadsheet.outputs.cards.drawing import Card
-from broadsheet.outputs.cards.typesetting import settable
+from broadsheet.outputs.cards.typesetting import to_settable
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_a_name_or_a_sentence_that_cannot_be_set_is_left_out(shelf):
     topic = found["cards/topic/stones.png"]
     assert (topic.lead, topic.lines, topic.right) == ("1 paper", (), "")
     for card in found.values():
-        assert opened(drawing.draw(card)).size == (1200, 630)
+        assert opened(drawing.draw_card(card)).size == (1200, 630)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_name_or_a_sentence_that_cannot_be_set_is_left_out(shelf):
     ],
 )
 def test_what_can_be_set_is_what_the_typeface_has(words, set_as):
-    assert settable(words) == (words if set_as == "same" else set_as)
+    assert to_settable(words) == (words if set_as == "same" else set_as)
 
 
 # How they are drawn
@@ -171,8 +171,8 @@ def test_what_can_be_set_is_what_the_typeface_has(words, set_as):
 
 def test_the_same_words_give_the_same_bytes():
     card = Card(name="A", left="B", right="C", lead="D", lines=("E", "F"))
-    assert drawing.draw(card) == drawing.draw(card)
-    assert drawing.draw(card) != drawing.draw(replace(card, lead="d"))
+    assert drawing.draw_card(card) == drawing.draw_card(card)
+    assert drawing.draw_card(card) != drawing.draw_card(replace(card, lead="d"))
 
 
 @pytest.mark.parametrize(
@@ -186,10 +186,10 @@ def test_the_same_words_give_the_same_bytes():
     ],
 )
 def test_words_of_any_length_stay_between_the_margins(lead):
-    words = settable(lead)
+    words = to_settable(lead)
     card = Card(name=words, left="Left", right="Right", lead=words)
     for drawn in (card, replace(card, lines=(card.lead, card.lead)), replace(card, hue=3)):
-        data = drawing.draw(drawn)
+        data = drawing.draw_card(drawn)
         edge = drawing.MARGIN - 6  # serifs may lean out a little
         assert ink(data, (0, 0, edge, 630)) == 0 == ink(data, (1200 - edge, 0, 1200, 630))
         assert ink(data, (0, 606, 1200, 630)) == 0 == ink(data, (0, 0, 1200, 24))
@@ -199,12 +199,12 @@ def test_words_of_any_length_stay_between_the_margins(lead):
 def test_lines_are_cut_with_an_ellipsis_between_words_where_there_are_any():
     face = typesetting.face_of(32, 400)
     width = face.length("one two three")
-    assert typesetting.wrapped("one two three four", face, width, 2) == ["one two three", "four"]
-    assert typesetting.wrapped("one two three four", face, width, 1) == ["one two…"]
-    [line] = typesetting.wrapped("o" * 100, face, width, 1)
+    assert typesetting.wrap_words("one two three four", face, width, 2) == ["one two three", "four"]
+    assert typesetting.wrap_words("one two three four", face, width, 1) == ["one two…"]
+    [line] = typesetting.wrap_words("o" * 100, face, width, 1)
     assert line.startswith("ooo") and line.endswith("o…") and face.length(line) <= width
-    assert "".join(typesetting.wrapped("o" * 50, face, width, 99)) == "o" * 50
-    assert typesetting.wrapped("", face, width, 2) == []
+    assert "".join(typesetting.wrap_words("o" * 50, face, width, 99)) == "o" * 50
+    assert typesetting.wrap_words("", face, width, 2) == []
 
 
 def test_a_mark_has_its_topic_s_colour_and_the_colours_are_the_theme_s():
@@ -213,7 +213,7 @@ def test_a_mark_has_its_topic_s_colour_and_the_colours_are_the_theme_s():
     assert tuple(hues[n] for n in sorted(hues)) == colours.HUES
     for colour in (colours.PAPER, colours.INK, colours.MUTED, colours.RULE, colours.ACCENT):
         assert colour in theme
-    image = opened(drawing.draw(Card(name="A", left="Topic", lead="Stones", hue=1)))
+    image = opened(drawing.draw_card(Card(name="A", left="Topic", lead="Stones", hue=1)))
     drawn = {colour for _, colour in image.convert("RGB").getcolors()}
     blue = bytes.fromhex("1f6cb0")  # what Chromium makes of oklch(52% .13 250)
     assert colours.mark_colour(1) == f"#{blue.hex()}" and tuple(blue) in drawn
@@ -222,7 +222,7 @@ def test_a_mark_has_its_topic_s_colour_and_the_colours_are_the_theme_s():
 def test_the_icon_in_the_theme_is_the_one_that_is_drawn():
     icon = (REPOSITORY / "generator/broadsheet/theme/assets/apple-touch-icon.png").read_bytes()
     assert opened(icon).size == (180, 180)
-    assert opened(icon).convert("RGB").tobytes() == opened(drawing.icon(180)).convert("RGB").tobytes()
+    assert opened(icon).convert("RGB").tobytes() == opened(drawing.draw_icon(180)).convert("RGB").tobytes()
 
 
 # What is kept

@@ -40,7 +40,7 @@ def outputs(workspace: Workspace) -> Mapping[str, tuple[Output, ...]]:
             citations,
             api,
             subscribe,
-            partial(cards, shelf=workspace.blobs("cards")),
+            partial(cards, cache=workspace.blobs("cards")),
         ),
         "twins": (markdown_copies,),
     }

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import astuple
 from functools import partial
+from typing import NamedTuple
 
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.disk.tree import OutFile
@@ -15,68 +16,117 @@ from broadsheet.library.library import Library
 from broadsheet.model.curation import Topic
 from broadsheet.outputs.cards import colours, drawing, typesetting
 from broadsheet.outputs.cards.drawing import Card
-from broadsheet.outputs.cards.typesetting import settable
+from broadsheet.outputs.cards.typesetting import to_settable
 from broadsheet.text.latex import to_text
 from broadsheet.text.plain import with_noun
 
 # Titles on the card of an edition, the lead among them.
-TITLES = 3
+MAX_TITLES = 3
+
+
+class _PlannedCard(NamedTuple):
+    """A card, the path of its picture, and the key under which that is cached."""
+
+    path: str
+    card: Card
+    key: str
 
 
 def cards(
-    library: Library, shelf: BlobCache, draw: Callable[[Card], bytes] = drawing.draw
+    library: Library, cache: BlobCache, draw: Callable[[Card], bytes] = drawing.draw_card
 ) -> Iterator[OutFile]:
-    """All cards, each drawn when its bytes are asked for and the shelf does not hold them; none if the
-    site wants none."""
+    """Yield all cards, each drawn when its bytes are asked for and the cache does not hold them.
+
+    A site that wants no cards has none.
+    """
     if not library.site.cards:
         return
-    planned = [(path, card, _key(card)) for path, card in _planned(library)]
-    shelf.prune(key for _, _, key in planned)
+    planned = list(_plan_cards(library))
+    cache.prune(card.key for card in planned)
     for path, card, key in planned:
-        yield OutFile(path, partial(shelf.get_or_make, key, partial(draw, card)), key)
+        make = partial(draw, card)
+        get_or_draw = partial(cache.get_or_make, key, make)
+        yield OutFile(path, get_or_draw, key)
 
 
-def _key(card: Card) -> str:
-    drawn = repr((typesetting.drawing_version(), astuple(card))).encode()
-    return f"{hashlib.sha256(drawn).hexdigest()[:40]}.png"
+def _plan_cards(library: Library) -> Iterator[_PlannedCard]:
+    for path, card in _cards_by_path(library):
+        parts = (typesetting.drawing_version(), astuple(card))
+        description = repr(parts).encode()
+        digest = hashlib.sha256(description).hexdigest()
+        yield _PlannedCard(path, card, f"{digest[:40]}.png")
 
 
-def _planned(library: Library) -> Iterator[tuple[str, Card]]:
-    name = settable(library.site.name)
-    yield urls.CARD, _site(library, name)
+def _cards_by_path(library: Library) -> Iterator[tuple[str, Card]]:
+    name = to_settable(library.site.name)
+    yield urls.CARD, _site_card(library, name)
     for digest in (*library.editions, *library.weeks, *library.months):
         if library.exported(digest.period.start):
-            yield urls.digest_card(digest.period), _edition(digest, name)
-    for place, topic in enumerate(library.topics):
-        number = len(library.topic_entries[topic.slug])
-        yield urls.topic_card(topic.slug), _topic(topic, number, place % len(colours.HUES), name)
+            yield urls.digest_card(digest.period), _edition_card(digest, name)
+    for number, topic in enumerate(library.topics):
+        papers = len(library.topic_entries[topic.slug])
+        hue = number % len(colours.HUES)
+        yield urls.topic_card(topic.slug), _topic_card(topic, papers, hue, name)
 
 
-def _site(library: Library, name: str) -> Card:
-    tagline = settable(library.site.tagline)
-    return Card(name=name, lines=(tagline,) if tagline else ())
+def _site_card(library: Library, name: str) -> Card:
+    """Return the card of the site: its name and its tagline."""
+    tagline = to_settable(library.site.tagline)
+    return Card(name=name, lines=_without_empty(tagline))
 
 
-def _edition(digest: Digest, name: str) -> Card:
-    """An edition's headline and its first titles; its date is the lead where there is neither."""
-    headline = settable(digest.introduction.title)
-    titles = (settable(to_text(entry.paper.title)) for entry in digest.entries)
-    shown = [words for _, words in zip(range(TITLES), filter(None, titles), strict=False)]
-    words = [headline, *shown][:TITLES] if headline else shown
-    number = f"No. {digest.number:,} · {with_noun(len(digest.entries), 'paper')}"
-    if not words:
+def _edition_card(digest: Digest, name: str) -> Card:
+    """Return the card of an edition: its headline, if any, and its first titles.
+
+    Its date is the lead where there is neither.
+    """
+    papers = with_noun(len(digest.entries), "paper")
+    number = f"No. {digest.number:,} · {papers}"
+    lines = _edition_lines(digest)
+    if not lines:
         return Card(name=name, right=number, lead=digest.period.label)
-    return Card(name=name, left=digest.period.label, right=number, lead=words[0], lines=tuple(words[1:]))
+    return Card(
+        name=name,
+        left=digest.period.label,
+        right=number,
+        lead=lines[0],
+        lines=tuple(lines[1:]),
+    )
 
 
-def _topic(topic: Topic, number: int, hue: int, name: str) -> Card:
-    """A topic's name and sentence, or where the name cannot be set how many papers it has."""
-    title, about, papers = settable(topic.name), settable(topic.about), with_noun(number, "paper")
+def _edition_lines(digest: Digest) -> list[str]:
+    """Return the headline and the titles that can be set, at most as many as a card has room for."""
+    lines = []
+    headline = to_settable(digest.introduction.title)
+    if headline:
+        lines.append(headline)
+    for entry in digest.entries:
+        if len(lines) == MAX_TITLES:
+            break
+        title = to_text(entry.paper.title)
+        line = to_settable(title)
+        if line:
+            lines.append(line)
+    return lines
+
+
+def _topic_card(topic: Topic, number: int, hue: int, name: str) -> Card:
+    """Return the card of a topic: its name and sentence, and its number of papers.
+
+    That number is the lead where the name cannot be set.
+    """
+    papers = with_noun(number, "paper")
+    title = to_settable(topic.name)
+    about = to_settable(topic.about)
     return Card(
         name=name,
         left="Topic",
         right=papers if title else "",
         lead=title or papers,
-        lines=(about,) if about else (),
+        lines=_without_empty(about),
         hue=hue,
     )
+
+
+def _without_empty(*lines: str) -> tuple[str, ...]:
+    return tuple(line for line in lines if line)

@@ -4,62 +4,103 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from PIL import Image
 
-PAPER, INK, MUTED, RULE, ACCENT = "#fbf8f1", "#1c1a17", "#5f584c", "#dcd5c6", "#8c1f1f"
+PAPER = "#fbf8f1"
+INK = "#1c1a17"
+MUTED = "#5f584c"
+RULE = "#dcd5c6"
+ACCENT = "#8c1f1f"
 # The hue of each of the theme's topic marks in turn, as in broadsheet.css.
 HUES = (25, 250, 145, 325, 75, 200, 290, 115, 0, 225, 50, 175, 305, 95, 270, 345, 160, 38, 238, 130)
+_MARK_LIGHTNESS = 0.52
+_MARK_CHROMA = 0.13
 # Between the paper and a colour of type as many steps as make edges smooth; 16 colours at most.
 _STEPS = {INK: 4, MUTED: 3}
 
-
-# Colours
+_Matrix = tuple[tuple[float, float, float], ...]
+# From OKLab to the cube roots of the three cone responses, and from these responses to linear sRGB:
+# https://bottosson.github.io/posts/oklab/
+_CONES_OF_OKLAB: _Matrix = (
+    (1.0, 0.3963377774, 0.2158037573),
+    (1.0, -0.1055613458, -0.0638541728),
+    (1.0, -0.0894841775, -1.2914855480),
+)
+_SRGB_OF_CONES: _Matrix = (
+    (4.0767416621, -3.3077115913, 0.2309699292),
+    (-1.2684380046, 2.6097574011, -0.3413193965),
+    (-0.0041960863, -0.7034186147, 1.7076147010),
+)
 
 
 def mark_colour(hue: int) -> str:
-    """The colour of a topic's mark: OKLCH 52 % 0.13 at its hue, in sRGB, cut off where it ends."""
+    """Return the colour of a topic's mark: OKLCH 52 % 0.13 at its hue, in sRGB, cut off where that ends."""
     angle = math.radians(HUES[hue])
-    a, b, light = 0.13 * math.cos(angle), 0.13 * math.sin(angle), 0.52
-    long = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3
-    medium = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3
-    short = (light - 0.0894841775 * a - 1.2914855480 * b) ** 3
-    linear = (
-        4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
-        -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
-        -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
-    )
-    return "#" + "".join(f"{round(255 * _curve(value)):02x}" for value in linear)
+    a = _MARK_CHROMA * math.cos(angle)
+    b = _MARK_CHROMA * math.sin(angle)
+    roots = _multiply(_CONES_OF_OKLAB, (_MARK_LIGHTNESS, a, b))
+    cones = [root**3 for root in roots]
+    channels = []
+    for linear in _multiply(_SRGB_OF_CONES, cones):
+        encoded = _encode_channel(linear)
+        channels.append(round(255 * encoded))
+    return f"#{bytes(channels).hex()}"
 
 
-def _curve(value: float) -> float:
-    value = min(1.0, max(0.0, value))
-    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
+def _multiply(matrix: _Matrix, vector: Sequence[float]) -> list[float]:
+    x, y, z = vector
+    product = []
+    for by_x, by_y, by_z in matrix:
+        value = by_x * x + by_y * y + by_z * z
+        product.append(value)
+    return product
+
+
+def _encode_channel(linear: float) -> float:
+    """Return a linear channel as sRGB encodes it (IEC 61966-2-1), from 0 to 1."""
+    clipped = min(1.0, max(0.0, linear))
+    if clipped <= 0.0031308:
+        return 12.92 * clipped
+    power = math.pow(clipped, 1 / 2.4)
+    return 1.055 * power - 0.055
 
 
 def to_png(image: Image.Image, hue: int | None) -> bytes:
-    """Few colours, and nothing that tells when or where it was made."""
+    """Return the image as a PNG of few colours, with nothing that tells when or where it was made."""
     table = Image.new("P", (1, 1))
     table.putpalette(_palette(hue))
+    indexed = image.quantize(palette=table, dither=Image.Dither.NONE)
     file = io.BytesIO()
-    few = image.quantize(palette=table, dither=Image.Dither.NONE)
     # The highest level, which `optimize` asks for, takes ten times as long for a twentieth less.
-    few.save(file, "PNG", compress_level=6)
+    indexed.save(file, "PNG", compress_level=6)
     return file.getvalue()
 
 
 @lru_cache(maxsize=32)
 def _palette(hue: int | None) -> bytes:
-    colours = [_channels(colour) for colour in (PAPER, RULE, ACCENT if hue is None else mark_colour(hue))]
+    """Return the colours of a card, three bytes each."""
+    mark = ACCENT if hue is None else mark_colour(hue)
+    palette = bytearray()
+    for colour in (PAPER, RULE, mark):
+        palette.extend(_channels(colour))
     for colour, steps in _STEPS.items():
-        ends = list(zip(_channels(PAPER), _channels(colour), strict=True))
-        colours += [
-            tuple(round(start + (end - start) * step / steps) for start, end in ends)
-            for step in range(1, steps + 1)
-        ]
-    return bytes(channel for colour in colours for channel in colour)
+        palette.extend(_steps_to(colour, steps))
+    return bytes(palette)
 
 
-def _channels(colour: str) -> tuple[int, ...]:
-    return tuple(bytes.fromhex(colour[1:]))
+def _steps_to(colour: str, steps: int) -> Iterator[int]:
+    """Yield the channels of as many colours, at even distances from the paper to the colour itself."""
+    paper = _channels(PAPER)
+    full = _channels(colour)
+    for step in range(1, steps + 1):
+        for start, end in zip(paper, full, strict=True):
+            distance = end - start
+            way = distance * step / steps
+            yield round(start + way)
+
+
+def _channels(colour: str) -> bytes:
+    return bytes.fromhex(colour.removeprefix("#"))

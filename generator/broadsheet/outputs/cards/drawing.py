@@ -4,26 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from broadsheet.outputs.cards.colours import ACCENT, INK, MUTED, PAPER, RULE, mark_colour, to_png
-from broadsheet.outputs.cards.typesetting import BOLD, ROMAN, face_of, fitted, fitted_lead, font_in, wrapped
+from broadsheet.outputs.cards.typesetting import (
+    BOLD,
+    ROMAN,
+    face_of,
+    fit_lead,
+    fit_words,
+    font_in,
+    wrap_words,
+)
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 72
+_RIGHT = WIDTH - MARGIN
+_CENTRE = WIDTH / 2
+_TEXT_WIDTH = WIDTH - 2 * MARGIN
+
 _MASTHEAD_SIZES = range(92, 40, -4)
-_LINE_SIZE = 32
-_LINE_STEP = 40
-_LINE_GAP = 28
+_FOLIO_SIZE = 30
 _FOLIO_TOP = 166
 _BODY_TOP = 228
 _BODY_END = HEIGHT - 44
+_BODY_SPACE = 12
+_MARK_WIDTH = 12
+_MARK_INDENT = 36
+_LINE_SIZE = 32
+_LINE_STEP = 40
+_LINE_GAP = 28
+
+_TITLE_SIZES = range(140, 40, -4)
+_TAGLINE_SIZE = 34
+
+_Pen = ImageDraw.ImageDraw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What stands on a card. Every word of it must be one that can be set; any part may be empty.
+    """Words that stand on a card, all of which can be set; any part may be empty.
 
     ``name`` is the masthead, ``left`` and ``right`` the line under it, ``lead`` the largest words
     and ``lines`` what follows them. ``hue`` is a colour mark before the lead: a place in HUES.
@@ -37,112 +59,194 @@ class Card:
     hue: int | None = None
 
 
-# Drawing
+class _Shape(NamedTuple):
+    """Rectangle of the emblem, in its units."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: str
 
 
-def draw(card: Card) -> bytes:
-    """The card as a PNG."""
+# The site's icon, as in favicon.svg: a front page of 32 by 32 units.
+_EMBLEM_UNITS = 32
+_EMBLEM = (
+    _Shape(0, 0, 32, 32, ACCENT),
+    _Shape(5, 6, 22, 5, PAPER),
+    _Shape(5, 14, 10, 2, PAPER),
+    _Shape(5, 18, 10, 2, PAPER),
+    _Shape(5, 22, 10, 2, PAPER),
+    _Shape(17, 14, 10, 10, PAPER),
+)
+
+
+def draw_card(card: Card) -> bytes:
+    """Return the card as a PNG."""
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(image)
     if card.left or card.right or card.lead:
-        _masthead(pen, card)
-        _body(pen, card)
+        _draw_masthead(pen, card)
+        _draw_body(pen, card)
     else:
-        _title_page(pen, card)
+        _draw_title_page(pen, card)
     return to_png(image, card.hue)
 
 
-def _masthead(pen: ImageDraw.ImageDraw, card: Card) -> None:
-    size, lines = fitted(card.name, _MASTHEAD_SIZES, WIDTH - 2 * MARGIN, 1)
+def draw_icon(size: int) -> bytes:
+    """Return the site's icon as a square PNG, for home screens."""
+    image = Image.new("RGB", (size, size), ACCENT)
+    pen = ImageDraw.Draw(image)
+    _draw_emblem(pen, 0, 0, size)
+    return to_png(image, None)
+
+
+# A card of an edition or a topic
+
+
+def _draw_masthead(pen: _Pen, card: Card) -> None:
+    """Draw the site's name, or the emblem where it has none, and the line under it."""
+    size, lines = fit_words(card.name, _MASTHEAD_SIZES, _TEXT_WIDTH, 1)
+    font = font_in(size, BOLD)
     for line in lines:
-        pen.text((WIDTH / 2, _FOLIO_TOP - 38), line, INK, font_in(size, BOLD), anchor="ms")
+        _write_centred(pen, _FOLIO_TOP - 38, line, INK, font)
     if not lines:
-        _emblem(pen, WIDTH / 2 - 40, _FOLIO_TOP - 116, 80)
-    _double_rule(pen, _FOLIO_TOP)
-    baseline, font = _FOLIO_TOP + 39, font_in(30, ROMAN)
-    pen.text((MARGIN, baseline), card.left, INK, font, anchor="ls")
-    pen.text((WIDTH - MARGIN, baseline), card.right, MUTED, font, anchor="rs")
-    pen.rectangle((MARGIN, _BODY_TOP, WIDTH - MARGIN, _BODY_TOP), INK)
+        _draw_emblem(pen, _CENTRE - 40, _FOLIO_TOP - 116, 80)
+    _draw_double_rule(pen, _FOLIO_TOP)
+    baseline = _FOLIO_TOP + 39
+    folio_font = font_in(_FOLIO_SIZE, ROMAN)
+    _write(pen, MARGIN, baseline, card.left, INK, folio_font)
+    pen.text((_RIGHT, baseline), card.right, MUTED, folio_font, anchor="rs")
+    _draw_rule(pen, _BODY_TOP, _BODY_TOP, INK)
 
 
-def _double_rule(pen: ImageDraw.ImageDraw, top: int) -> None:
-    pen.rectangle((MARGIN, top - 7, WIDTH - MARGIN, top - 5), INK)
-    pen.rectangle((MARGIN, top, WIDTH - MARGIN, top), INK)
-
-
-def _body(pen: ImageDraw.ImageDraw, card: Card) -> None:
-    """The lead, and of the lines as many as have room, with equal space above and below."""
-    indent = 36 if card.hue is not None else 0
-    size, lead = fitted_lead(card.lead, WIDTH - 2 * MARGIN - indent)
+def _draw_body(pen: _Pen, card: Card) -> None:
+    """Draw the lead, and of the lines as many as have room, with equal space above and below."""
+    has_mark = card.hue is not None
+    indent = _MARK_INDENT if has_mark else 0
+    size, lead = fit_lead(card.lead, _TEXT_WIDTH - indent)
     step = round(size * 1.14)
-    room = _BODY_END - _BODY_TOP - step * len(lead)
-    blocks = _blocks(card.lines, room - 24)
-    top = _BODY_TOP + max(12, (room - sum(map(_tall, blocks))) // 2)
+    lead_height = step * len(lead)
+    room = _BODY_END - _BODY_TOP - lead_height
+    blocks = _set_blocks(card.lines, room - 2 * _BODY_SPACE)
+    blocks_height = sum(map(_height_of, blocks))
+    space = (room - blocks_height) // 2
+    top = _BODY_TOP + max(_BODY_SPACE, space)
     if card.hue is not None:
-        end = top + step * max(1, len(lead)) - 2
-        pen.rectangle((MARGIN, top + 6, MARGIN + 11, end), mark_colour(card.hue))
+        mark_height = max(step, lead_height)
+        _draw_mark(pen, top, mark_height, card.hue)
+    font = font_in(size, BOLD)
     for line in lead:
-        pen.text((MARGIN + indent, top + size * 0.9), line, INK, font_in(size, BOLD), anchor="ls")
+        baseline = top + size * 0.9
+        _write(pen, MARGIN + indent, baseline, line, INK, font)
         top += step
-    for number, block in enumerate(blocks):
-        _block(pen, block, top, ruled=card.hue is None and (number > 0 or bool(lead)))
-        top += _tall(block)
+    follows_words = bool(lead)
+    for block in blocks:
+        if follows_words and not has_mark:
+            _draw_rule(pen, top + 13, top + 13, RULE)
+        _write_block(pen, block, top)
+        top += _height_of(block)
+        follows_words = True
 
 
-def _blocks(lines: Sequence[str], room: int) -> list[list[str]]:
-    """As many of the lines as there is room for; then, the first first, each on two where it needs."""
-    face, width = face_of(_LINE_SIZE, ROMAN), WIDTH - 2 * MARGIN
-    blocks = [wrapped(words, face, width, 1) for words in lines][: room // _tall([""])]
-    room -= sum(map(_tall, blocks))
-    for number, words in enumerate(lines[: len(blocks)]):
-        longer = wrapped(words, face, width, 2)
+def _draw_mark(pen: _Pen, top: int, height: int, hue: int) -> None:
+    """Draw the colour mark beside a lead of this height."""
+    start = (MARGIN, top + 6)
+    end = (MARGIN + _MARK_WIDTH - 1, top + height - 2)
+    pen.rectangle((start, end), mark_colour(hue))
+
+
+def _set_blocks(lines: Sequence[str], room: int) -> list[list[str]]:
+    """Return as many of the lines as have room, each set on one line.
+
+    Room that is left then goes to those that need a second one, the first first.
+    """
+    face = face_of(_LINE_SIZE, ROMAN)
+    limit = room // (_LINE_GAP + _LINE_STEP)
+    blocks = []
+    for words in lines[:limit]:
+        block = wrap_words(words, face, _TEXT_WIDTH, 1)
+        blocks.append(block)
+        room -= _height_of(block)
+    for number, words in enumerate(lines[:limit]):
+        longer = wrap_words(words, face, _TEXT_WIDTH, 2)
         if len(longer) > 1 and room >= _LINE_STEP:
             blocks[number] = longer
             room -= _LINE_STEP
     return blocks
 
 
-def _tall(block: Sequence[str]) -> int:
+def _height_of(block: Sequence[str]) -> int:
     return _LINE_GAP + _LINE_STEP * len(block)
 
 
-def _block(pen: ImageDraw.ImageDraw, block: Sequence[str], top: int, *, ruled: bool) -> None:
-    if ruled:
-        pen.rectangle((MARGIN, top + 13, WIDTH - MARGIN, top + 13), RULE)
-    for number, line in enumerate(block):
-        baseline = top + _LINE_GAP + 30 + _LINE_STEP * number
-        pen.text((MARGIN, baseline), line, MUTED, font_in(_LINE_SIZE, ROMAN), anchor="ls")
+def _write_block(pen: _Pen, block: Sequence[str], top: int) -> None:
+    font = font_in(_LINE_SIZE, ROMAN)
+    baseline = top + _LINE_GAP + 30
+    for line in block:
+        _write(pen, MARGIN, baseline, line, MUTED, font)
+        baseline += _LINE_STEP
 
 
-def _title_page(pen: ImageDraw.ImageDraw, card: Card) -> None:
-    """The card of the site as a whole."""
-    _emblem(pen, WIDTH / 2 - 60, 100, 120)
-    size, lines = fitted(card.name, range(140, 40, -4), WIDTH - 2 * MARGIN, 1)
-    for line in lines[:1]:
-        pen.text((WIDTH / 2, 384), line, INK, font_in(size, BOLD), anchor="ms")
-    _double_rule(pen, 448)
-    for line in card.lines[:1]:
-        face = face_of(34, ROMAN)
-        line = wrapped(line, face, WIDTH - 2 * MARGIN, 1)[0]
-        pen.text((WIDTH / 2, 510), line, MUTED, face.font, anchor="ms")
+# The card of the site
 
 
-def _emblem(pen: ImageDraw.ImageDraw, left: float, top: float, size: float) -> None:
-    """The site's icon, as in favicon.svg: a front page of 32 by 32."""
-    unit = size / 32
+def _draw_title_page(pen: _Pen, card: Card) -> None:
+    """Draw the card of the site as a whole."""
+    _draw_emblem(pen, _CENTRE - 60, 100, 120)
+    size, lines = fit_words(card.name, _TITLE_SIZES, _TEXT_WIDTH, 1)
+    font = font_in(size, BOLD)
+    for line in lines:
+        _write_centred(pen, 384, line, INK, font)
+    _draw_double_rule(pen, 448)
+    face = face_of(_TAGLINE_SIZE, ROMAN)
+    for tagline in card.lines[:1]:
+        for line in wrap_words(tagline, face, _TEXT_WIDTH, 1):
+            _write_centred(pen, 510, line, MUTED, face.font)
 
-    def box(x: float, y: float, width: float, height: float, fill: str) -> None:
-        start = (left + x * unit, top + y * unit)
-        end = (left + (x + width) * unit - 1, top + (y + height) * unit - 1)
-        pen.rectangle((*(round(n) for n in start), *(round(n) for n in end)), fill)
 
-    box(0, 0, 32, 32, ACCENT)
-    for shape in ((5, 6, 22, 5), (5, 14, 10, 2), (5, 18, 10, 2), (5, 22, 10, 2), (17, 14, 10, 10)):
-        box(*shape, PAPER)
+# Parts of both
 
 
-def icon(size: int) -> bytes:
-    """The site's icon as a square PNG, for home screens."""
-    image = Image.new("RGB", (size, size), ACCENT)
-    _emblem(ImageDraw.Draw(image), 0, 0, size)
-    return to_png(image, None)
+def _write(
+    pen: _Pen,
+    left: int,
+    baseline: float,
+    line: str,
+    colour: str,
+    font: ImageFont.FreeTypeFont,
+) -> None:
+    pen.text((left, baseline), line, colour, font, anchor="ls")
+
+
+def _write_centred(
+    pen: _Pen,
+    baseline: int,
+    line: str,
+    colour: str,
+    font: ImageFont.FreeTypeFont,
+) -> None:
+    pen.text((_CENTRE, baseline), line, colour, font, anchor="ms")
+
+
+def _draw_rule(pen: _Pen, top: int, end: int, colour: str) -> None:
+    """Draw a line from margin to margin; the rows ``top`` and ``end`` belong to it."""
+    pen.rectangle((MARGIN, top, _RIGHT, end), colour)
+
+
+def _draw_double_rule(pen: _Pen, top: int) -> None:
+    _draw_rule(pen, top - 7, top - 5, INK)
+    _draw_rule(pen, top, top, INK)
+
+
+def _draw_emblem(pen: _Pen, left: float, top: float, size: float) -> None:
+    """Draw the site's icon; the last column and row of a shape belong to it."""
+    unit = size / _EMBLEM_UNITS
+    for shape in _EMBLEM:
+        x = left + shape.x * unit
+        y = top + shape.y * unit
+        end_x = left + (shape.x + shape.width) * unit
+        end_y = top + (shape.y + shape.height) * unit
+        start = (round(x), round(y))
+        end = (round(end_x - 1), round(end_y - 1))
+        pen.rectangle((start, end), shape.colour)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from PIL import ImageFont, features
 
@@ -22,13 +23,17 @@ from broadsheet.cache.digests import digest_of_pieces
 from broadsheet.text.plain import clean, shorten
 
 # No title needs more letters than fit on a card.
-LONGEST = 400
+MAX_LETTERS = 400
 
-_TYPE = "SourceSerif4[opsz,wght].ttf"
+_PACKAGE = "fontpkg_source_serif_4"
+_FILE = "SourceSerif4[opsz,wght].ttf"
 BOLD, ROMAN = 700, 400
+# Points in a pixel, and the ends of the typeface's optical axis, which is in points.
+_POINTS = 0.75
+_SMALLEST_CUT, _LARGEST_CUT = 8.0, 60.0
 # The lead is as large as it can be on two lines; only the longest take three.
 _LEAD_SIZES = (76, 68, 60, 54, 48)
-_LEAD_MOST = 2
+_LEAD_LINES = 2
 
 
 # The typeface
@@ -36,26 +41,30 @@ _LEAD_MOST = 2
 
 @lru_cache(maxsize=1)
 def _typeface() -> bytes:
-    return (files("fontpkg_source_serif_4") / "files" / _TYPE).read_bytes()
+    file = files(_PACKAGE) / "files" / _FILE
+    return file.read_bytes()
 
 
 @lru_cache(maxsize=64)
 def font_in(size: int, weight: int) -> ImageFont.FreeTypeFont:
-    """The typeface in a size, cut for that size as the optical axis has it."""
-    font = ImageFont.truetype(io.BytesIO(_typeface()), size, layout_engine=ImageFont.Layout.BASIC)
-    font.set_variation_by_axes([weight, min(60.0, max(8.0, size * 0.75))])
+    """Return the typeface in a size in pixels, cut for that size as the optical axis has it."""
+    file = io.BytesIO(_typeface())
+    font = ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
+    points = size * _POINTS
+    cut = min(_LARGEST_CUT, max(_SMALLEST_CUT, points))
+    font.set_variation_by_axes([weight, cut])
     return font
 
 
 @dataclass(frozen=True, eq=False)
 class Face:
-    """The typeface in one size, with the widths of its letters: asking Pillow each time is slow."""
+    """Typeface in one size, with the widths of its letters: asking Pillow each time is slow."""
 
     font: ImageFont.FreeTypeFont
     widths: dict[str, float] = field(default_factory=dict)
 
     def length(self, words: str) -> float:
-        """How wide the words are on one line; without kerning, a letter is as wide as it is."""
+        """Return the width of words on one line, in pixels; without kerning it is that of their letters."""
         for letter in set(words) - self.widths.keys():
             self.widths[letter] = self.font.getlength(letter)
         return sum(self.widths[letter] for letter in words)
@@ -64,98 +73,156 @@ class Face:
 @lru_cache(maxsize=64)
 def face_of(size: int, weight: int) -> Face:
     """Return the typeface in a size, with the widths of its letters."""
-    return Face(font_in(size, weight))
+    font = font_in(size, weight)
+    return Face(font)
 
 
 @lru_cache(maxsize=1)
 def drawing_version() -> str:
     """Return a digest of everything a drawing depends on besides its words: code, typeface and libraries."""
-    code = code_version(Path(__file__).parent)
-    libraries = f"{features.version('pil')} {features.version('freetype2')}"
+    folder = Path(__file__).parent
+    code = code_version(folder)
+    pillow = features.version("pil")
+    freetype = features.version("freetype2")
+    libraries = f"{pillow} {freetype}"
     return digest_of_pieces(code.encode(), _typeface(), libraries.encode())
 
 
-@lru_cache(maxsize=1)
-def _missing() -> bytes:
-    """How the typeface draws what it has no letter for: a box."""
-    return bytes(font_in(40, ROMAN).getmask("\U0010fffd"))
+# Letters
 
 
-@lru_cache(maxsize=4096)
-def _has(letter: str) -> bool:
-    if unicodedata.category(letter)[0] in "MC":  # marks need a layout that places them
-        return False
-    return letter == " " or bytes(font_in(40, ROMAN).getmask(letter)) != _missing()
-
-
-def settable(words: str) -> str:
-    """These words as they can be set, on one line; empty where a letter of them cannot.
+def to_settable(words: str) -> str:
+    """Return words as they can be set, on one line; empty where a letter of them cannot.
 
     A letter that is only another form of one the typeface has (a bold mathematical A) gives way
     to it.
     """
-    letters = [(c if _has(c) else unicodedata.normalize("NFKC", c)) for c in clean(words)]
-    return shorten("".join(letters), LONGEST) if all(_has(c) for c in "".join(letters)) else ""
+    letters = []
+    for letter in clean(words):
+        if _has(letter):
+            letters.append(letter)
+        else:
+            letters.append(unicodedata.normalize("NFKC", letter))
+    line = "".join(letters)
+    if not all(map(_has, line)):
+        return ""
+    return shorten(line, MAX_LETTERS)
+
+
+@lru_cache(maxsize=4096)
+def _has(letter: str) -> bool:
+    """Return True where the typeface has the letter, and our layout can place it."""
+    if letter == " ":
+        return True
+    major_category = unicodedata.category(letter)[0]
+    if major_category in "MC":  # marks need a layout that places them, and controls draw nothing
+        return False
+    return _shape(letter) != _missing_shape()
+
+
+@lru_cache(maxsize=1)
+def _missing_shape() -> bytes:
+    """Return the shape of what the typeface has no letter for: a box."""
+    return _shape("\U0010fffd")
+
+
+def _shape(letter: str) -> bytes:
+    mask = font_in(40, ROMAN).getmask(letter)
+    return bytes(mask)
 
 
 # Lines
 
 
-def wrapped(words: str, face: Face, width: float, most: int) -> list[str]:
-    """Words in lines of at most ``width``, at most ``most`` of them; an ellipsis where cut."""
+class SetWords(NamedTuple):
+    """Words as they are set: the size of the type in pixels, and the lines."""
+
+    size: int
+    lines: list[str]
+
+
+def fit_lead(words: str, width: float) -> SetWords:
+    """Return the words of a lead in the largest size in which they fit on two lines, or else on three."""
+    on_two = fit_words(words, _LEAD_SIZES, width, _LEAD_LINES)
+    if _is_cut(on_two.lines):
+        return fit_words(words, (on_two.size,), width, _LEAD_LINES + 1)
+    return on_two
+
+
+def fit_words(words: str, sizes: Sequence[int], width: float, limit: int) -> SetWords:
+    """Return the words in the largest size in which they need no cut; in the smallest if they need one.
+
+    ``sizes`` come from the largest to the smallest; ``limit`` is the number of lines.
+    """
+    for size in sizes:
+        face = face_of(size, BOLD)
+        # One line more than there may be shows that the words do not fit, and the rest is not set.
+        if len(wrap_words(words, face, width, limit + 1)) <= limit:
+            break
+    lines = _balance_lines(words, face, width, limit)
+    return SetWords(size, lines)
+
+
+def wrap_words(words: str, face: Face, width: float, limit: int) -> list[str]:
+    """Return words in at most ``limit`` lines of at most ``width``; an ellipsis where they are cut."""
     lines = [""]
-    for piece in _pieces(words, face, width):
+    for piece in _break_long_words(words, face, width):
         longer = f"{lines[-1]} {piece}".strip()
         if face.length(longer) <= width:
             lines[-1] = longer
-        else:
-            lines.append(piece)
-        if len(lines) > most:
-            return [*lines[: most - 1], _cut(lines[most - 1], face, width)]
+            continue
+        lines.append(piece)
+        if len(lines) > limit:
+            *complete, last, _ = lines
+            cut = _cut_line(last, face, width)
+            return [*complete, cut]
     return [line for line in lines if line]
 
 
-def _pieces(words: str, face: Face, width: float) -> Iterator[str]:
-    """The words, and of a word that is wider than a line as much as a line holds."""
+def _break_long_words(words: str, face: Face, width: float) -> Iterator[str]:
+    """Yield the words, and of a word that is wider than a line as much as a line holds."""
     for word in words.split(" "):
         rest = word
         while face.length(rest) > width and len(rest) > 1:
-            held = next(n for n in range(len(rest) - 1, 0, -1) if n == 1 or face.length(rest[:n]) <= width)
-            yield rest[:held]
-            rest = rest[held:]
+            count = _count_fitting_letters(rest, face, width)
+            yield rest[:count]
+            rest = rest[count:]
         yield rest
 
 
-def _cut(line: str, face: Face, width: float) -> str:
-    while line and face.length(line + "…") > width:
-        line = line.rpartition(" ")[0] if " " in line else line[:-1]
-    return line.rstrip(" ,.;:–—-") + "…"
+def _count_fitting_letters(word: str, face: Face, width: float) -> int:
+    """Return how many letters of a word that is too wide a line holds, at least one."""
+    count = len(word) - 1
+    while count > 1 and face.length(word[:count]) > width:
+        count -= 1
+    return count
 
 
-def _balanced(words: str, face: Face, width: float, most: int) -> list[str]:
-    """As ``wrapped``, but with lines as even in length as so many lines allow."""
-    lines = wrapped(words, face, width, most)
-    if len(lines) < 2 or lines[-1].endswith("…"):
+def _cut_line(line: str, face: Face, width: float) -> str:
+    """Return the line with an ellipsis, without the last words, or letters of one word, that have no room."""
+    while line and face.length(f"{line}…") > width:
+        before_last_word = line.rpartition(" ")[0]
+        line = before_last_word or line[:-1]
+    without_punctuation = line.rstrip(" ,.;:–—-")
+    return f"{without_punctuation}…"
+
+
+def _is_cut(lines: Sequence[str]) -> bool:
+    return bool(lines) and lines[-1].endswith("…")
+
+
+def _balance_lines(words: str, face: Face, width: float, limit: int) -> list[str]:
+    """Return the lines of ``wrap_words``, but as even in length as so many lines allow."""
+    lines = wrap_words(words, face, width, limit)
+    if len(lines) < 2 or _is_cut(lines):
         return lines
-    low, high = width / 2, width
-    while high - low > 8:
-        middle = (low + high) / 2
-        tried = wrapped(words, face, middle, most + 1)
-        low, high = (low, middle) if len(tried) <= len(lines) else (middle, high)
-    return wrapped(words, face, high, most)
-
-
-def fitted(words: str, sizes: Sequence[int], width: float, most: int) -> tuple[int, list[str]]:
-    """The largest size in which the words need no cut, and their lines in it."""
-    for size in sizes:
-        if len(wrapped(words, face_of(size, BOLD), width, most + 1)) <= most:
-            break
-    return size, _balanced(words, face_of(size, BOLD), width, most)
-
-
-def fitted_lead(words: str, width: float) -> tuple[int, list[str]]:
-    """Return the largest size in which the words of a lead fit, and their lines in it."""
-    size, lines = fitted(words, _LEAD_SIZES, width, _LEAD_MOST)
-    if lines and lines[-1].endswith("…"):
-        return fitted(words, (size,), width, _LEAD_MOST + 1)
-    return size, lines
+    too_narrow = width / 2
+    wide_enough = width
+    while wide_enough - too_narrow > 8:
+        middle = (too_narrow + wide_enough) / 2
+        narrower = wrap_words(words, face, middle, limit + 1)
+        if len(narrower) <= len(lines):
+            wide_enough = middle
+        else:
+            too_narrow = middle
+    return wrap_words(words, face, wide_enough, limit)
