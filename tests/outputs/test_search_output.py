@@ -8,7 +8,7 @@ import pytest
 from make import make_entry, make_library, make_paper
 
 from broadsheet.cache.blobs import BlobCache
-from broadsheet.outputs.pages.search import index, search
+from broadsheet.outputs.pages.search import make_index, search
 from broadsheet.search.index.binary import FOLDER, parse_file
 from broadsheet.search.records import make_records
 
@@ -19,7 +19,7 @@ def made(tmp_path):
 
     def make(library, stands=lambda path: False):
         shelf = BlobCache(tmp_path / "shelf", tmp_path / "scratch")
-        files, said = index(make_records(library.shown), library.topics, shelf, stands)
+        files, said = make_index(make_records(library.shown), library.topics, shelf, stands)
         return {file.path: file.data for file in files}, said
 
     return make

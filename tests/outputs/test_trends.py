@@ -15,7 +15,7 @@ from broadsheet.library.library import Library
 from broadsheet.model.curation import Conditions, Entry, Part, Ranking
 from broadsheet.model.period import Period
 from broadsheet.outputs.pages.pages import pages
-from broadsheet.outputs.pages.sparkline import line
+from broadsheet.outputs.pages.sparkline import draw_line
 from broadsheet.outputs.pages.trends import trends
 
 MAY = date(2026, 5, 28)
@@ -177,27 +177,27 @@ def periods(*slugs: str) -> tuple[Period, ...]:
 
 
 def test_a_line_says_its_numbers_and_its_months():
-    drawn = line(periods("2026-03", "2026-04"), {"2026-03": 1, "2026-04": 1200}, date(2026, 4, 30))
+    drawn = draw_line(periods("2026-03", "2026-04"), {"2026-03": 1, "2026-04": 1200}, date(2026, 4, 30))
     assert drawn is not None
     assert drawn.label == "Papers a month, March 2026 to April 2026: 1, 1,200"
     assert (drawn.points, drawn.going) == ("0,18 100,2", "")
 
 
 def test_the_way_to_a_month_that_is_not_over_is_drawn_apart():
-    drawn = line(periods("2026-03", "2026-04", "2026-05"), {"2026-04": 4, "2026-05": 2}, MAY)
+    drawn = draw_line(periods("2026-03", "2026-04", "2026-05"), {"2026-04": 4, "2026-05": 2}, MAY)
     assert drawn is not None
     assert (drawn.points, drawn.going) == ("0,18 50,2", "50,2 100,10")
     assert "so far, up to 28 May 2026: 0, 4, 2" in drawn.label
 
 
 def test_a_month_of_which_only_a_weekend_is_left_is_over():
-    drawn = line(periods("2026-04", "2026-05"), {}, date(2026, 5, 29))
+    drawn = draw_line(periods("2026-04", "2026-05"), {}, date(2026, 5, 29))
     assert drawn is not None and drawn.going == "" and drawn.points == "0,18 100,18"
 
 
 def test_one_month_is_no_line():
-    assert line(periods("2026-05"), {"2026-05": 9}, MAY) is None
-    assert line((), {}, MAY) is None
+    assert draw_line(periods("2026-05"), {"2026-05": 9}, MAY) is None
+    assert draw_line((), {}, MAY) is None
 
 
 def lines(shown: Page) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from typing import NamedTuple
 
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.disk.tree import OutFile
@@ -18,55 +19,89 @@ from broadsheet.search.records import Record
 from broadsheet.text.plain import with_noun
 
 
+class SearchIndex(NamedTuple):
+    """Files of the index, and a sentence on what had to be made for them."""
+
+    files: tuple[OutFile, ...]
+    report: str
+
+
 def search(library: Library) -> Iterator[OutFile]:
-    """The page alone; what it searches are the files of ``search_index`` and of ``meaning``."""
+    """Yield the page alone; what it searches are the files of ``search_index`` and of ``meaning``."""
     head = {
         "title": "Search",
         "description": f"Find any paper of {library.site.name}: by words, by topic, by what it is about.",
         "kind": "search",
     }
-    where = library.site.url.partition("://")[2].rstrip("/")
-    yield sheet(library, "search.md.j2", urls.SEARCH, head, read=None, topics=library.topics, where=where)
+    address = library.site.url.partition("://")[2]
+    yield sheet(
+        library,
+        "search.md.j2",
+        urls.SEARCH,
+        head,
+        read=None,
+        topics=library.topics,
+        where=address.rstrip("/"),
+    )
 
 
 def search_index(library: Library, workspace: Workspace) -> Iterable[OutFile]:
-    """What the page searches by words."""
-    cache = workspace.blobs("search")
-    files, report = index(workspace.records, library.topics, cache, workspace.stands)
-    workspace.tell("search", report)
-    return files
+    """Return what the page searches by words."""
+    blobs = workspace.blobs("search")
+    index = make_index(workspace.records, library.topics, blobs, workspace.stands)
+    workspace.tell("search", index.report)
+    return index.files
 
 
 def meaning(library: Library, workspace: Workspace) -> Iterable[OutFile]:
-    """What the page searches by meaning, as it was learnt for the related papers."""
+    """Return what the page searches by meaning, as it was learnt for the related papers."""
     return workspace.learnt.files
 
 
-def index(
+def make_index(
     records: Sequence[Record],
     topics: Sequence[Topic],
-    shelf: BlobCache,
+    blobs: BlobCache,
     stands: Callable[[str], bool],
-) -> tuple[tuple[OutFile, ...], str]:
-    """The files of the index of ``records``, made of what the shelf kept as far as that goes, and in
-    words what had to be made: how many months had to be read, and how many are other files than those
-    of which ``stands`` says that they are there.
+) -> SearchIndex:
+    """Return the index of ``records``, made of what ``blobs`` hold of the last one as far as that goes.
+
+    The report names how many months had to be read, and how many files are other than those of
+    which ``stands`` says that they are there.
     """
     made_from = key_of([record.digest for record in records], topics)
-    index_cache = IndexCache(shelf)
+    index_cache = IndexCache(blobs)
     papers = with_noun(len(records), "paper")
-    before = index_cache.last_files(made_from)
-    if before and all(map(stands, before)):
-        again = cache(lambda: {file.path: file for file in index_files(records, topics, index_cache)})
-        kept = (OutFile(path, partial(_found, again, path), key) for path, key in before.items())
-        return tuple(kept), f"index of {papers} kept"
+    last_files = index_cache.last_files(made_from)
+    if last_files and all(map(stands, last_files)):
+        remake = partial(index_files, records, topics, index_cache)
+        return SearchIndex(_unchanged_files(last_files, remake), f"index of {papers} kept")
     files = tuple(index_files(records, topics, index_cache))
-    before = index_cache.last_files()
-    fresh = sum(file.path not in before and not stands(file.path) for file in files)
+    last_files = index_cache.last_files()
+    changed = 0
+    for file in files:
+        if file.path not in last_files and not stands(file.path):
+            changed += 1
     index_cache.save(made_from, files)
-    read = f"{index_cache.months_read:,} of {with_noun(index_cache.month_count, 'month')} read anew"
-    return files, f"index of {papers}: {read}, {fresh:,} of {with_noun(len(files), 'file')} changed"
+    months = with_noun(index_cache.month_count, "month")
+    months_read = f"{index_cache.months_read:,} of {months} read anew"
+    files_changed = f"{changed:,} of {with_noun(len(files), 'file')} changed"
+    return SearchIndex(files, f"index of {papers}: {months_read}, {files_changed}")
 
 
-def _found(files: Callable[[], Mapping[str, OutFile]], path: str) -> bytes:
-    return files()[path].data
+def _unchanged_files(
+    keys_by_path: Mapping[str, str], remake: Callable[[], Iterable[OutFile]]
+) -> tuple[OutFile, ...]:
+    """Return files that are there already; all are made once more if the bytes of one are asked for."""
+
+    @cache
+    def files_by_path() -> Mapping[str, OutFile]:
+        return {file.path: file for file in remake()}
+
+    def read(path: str) -> bytes:
+        return files_by_path()[path].data
+
+    files = []
+    for path, key in keys_by_path.items():
+        files.append(OutFile(path, partial(read, path), key))
+    return tuple(files)

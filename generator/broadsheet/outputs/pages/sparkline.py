@@ -8,7 +8,10 @@ from datetime import date, timedelta
 
 from broadsheet.model.period import Period, is_working_day, short_date
 
-WIDTH, HEIGHT, MARGIN = 100, 20, 2
+WIDTH = 100
+HEIGHT = 20
+MARGIN = 2
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,35 +25,52 @@ class Line:
     last: str
 
 
-def line(months: Sequence[Period], counts: Mapping[str, int], until: date) -> Line | None:
-    """The papers a month as a line; None for less than two months, which are no line.
+def draw_line(months: Sequence[Period], counts: Mapping[str, int], until: date) -> Line | None:
+    """Return the papers a month as a line; None for less than two months, which are no line.
 
-    ``until`` is the last day that is counted. Where it leaves working days of the last month,
-    the way to that month is drawn apart: its number will still grow.
+    ``counts`` are by the slugs of months. ``until`` is the last day that is counted. Where it
+    leaves working days of the last month, the way to that month is drawn apart: its number will
+    still grow.
     """
     if len(months) < 2:
         return None
-    numbers = tuple(counts.get(month.slug, 0) for month in months)
+    first = months[0]
+    last = months[-1]
+    numbers = [counts.get(month.slug, 0) for month in months]
     points = _points(numbers)
-    open_month = _has_working_day(until + timedelta(days=1), months[-1].end)
-    words = ", ".join(f"{n:,}" for n in numbers)
-    so_far = f" so far, up to {short_date(until)}" if open_month else ""
+    going: list[str] = []
+    label = f"Papers a month, {first.label} to {last.label}"
+    if _has_working_day(until + _ONE_DAY, last.end):
+        going = points[-2:]
+        points = points[:-1]
+        label += f" so far, up to {short_date(until)}"
+    words = ", ".join(f"{number:,}" for number in numbers)
     return Line(
-        points=" ".join(points[:-1] if open_month else points),
-        going=" ".join(points[-2:]) if open_month else "",
-        label=f"Papers a month, {months[0].label} to {months[-1].label}{so_far}: {words}",
-        first=months[0].label,
-        last=months[-1].label,
+        points=" ".join(points),
+        going=" ".join(going),
+        label=f"{label}: {words}",
+        first=first.label,
+        last=last.label,
     )
 
 
-def _points(numbers: tuple[int, ...]) -> list[str]:
-    most = max(numbers) or 1
+def _points(numbers: Sequence[int]) -> list[str]:
+    highest = max(numbers) or 1
     step = WIDTH / (len(numbers) - 1)
-    tall = HEIGHT - 2 * MARGIN
-    return [f"{i * step:.0f},{HEIGHT - MARGIN - tall * n / most:.0f}" for i, n in enumerate(numbers)]
+    height = HEIGHT - 2 * MARGIN
+    points = []
+    for place, number in enumerate(numbers):
+        x = place * step
+        y = HEIGHT - MARGIN - height * number / highest
+        points.append(f"{x:.0f},{y:.0f}")
+    return points
 
 
 def _has_working_day(first: date, last: date) -> bool:
-    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return any(is_working_day(day) for day in days)
+    """Return True where a day from ``first`` to ``last`` is a working day."""
+    day = first
+    while day <= last:
+        if is_working_day(day):
+            return True
+        day += _ONE_DAY
+    return False

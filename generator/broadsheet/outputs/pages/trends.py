@@ -16,7 +16,7 @@ from broadsheet.library.trending import FORTNIGHT, trending
 from broadsheet.library.trends import ENOUGH_PAPERS, Trend, topic_trends, word_trends
 from broadsheet.model.curation import Topic
 from broadsheet.model.period import Period
-from broadsheet.outputs.pages.sparkline import Line, line
+from broadsheet.outputs.pages.sparkline import Line, draw_line
 from broadsheet.outputs.templating import sheet
 
 TRENDING_MOST = 30
@@ -41,7 +41,7 @@ def topic_line(library: Library, topic: Topic, *, own: bool = False) -> Line | N
         return None
     until = entries[0].paper.day
     months = library.months_up_to(until, MONTHS)
-    return line(months, library.topic_months[topic.slug], until)
+    return draw_line(months, library.topic_months[topic.slug], until)
 
 
 def _trending(library: Library) -> OutFile:
