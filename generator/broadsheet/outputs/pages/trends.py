@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from broadsheet.curation.score import TRENDING_IN_WORDS
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
-from broadsheet.library.trending import FORTNIGHT, trending
+from broadsheet.library.trending import FORTNIGHT, TrendingPaper, trending
 from broadsheet.library.trends import ENOUGH_PAPERS, Trend, topic_trends, word_trends
 from broadsheet.model.curation import Topic
 from broadsheet.model.period import Period
@@ -22,17 +22,25 @@ from broadsheet.outputs.templating import sheet
 TRENDING_MOST = 30
 WORDS_MOST = 20
 MONTHS = 12
-RAIL_MOST = 8
+RISING_MOST = 8
+
+
+class TopicTrend(NamedTuple):
+    """A topic, its trend, and its papers a month as a line where it has one."""
+
+    topic: Topic
+    trend: Trend
+    line: Line | None
 
 
 def trends(library: Library) -> Iterator[OutFile]:
-    """Both pages; they stand, and say why they are empty, before there is anything to compare."""
-    yield _trending(library)
-    yield _trends(library)
+    """Yield both pages; they stand, and say why they are empty, before there is anything to compare."""
+    yield _trending_page(library)
+    yield _trends_page(library)
 
 
 def topic_line(library: Library, topic: Topic, *, own: bool = False) -> Line | None:
-    """A topic's papers a month: up to the newest day of all, or of its ``own``.
+    """Return a topic's papers a month as a line: up to the newest day of all, or of its ``own``.
 
     On a topic's own page nothing may change because another topic had papers.
     """
@@ -44,9 +52,14 @@ def topic_line(library: Library, topic: Topic, *, own: bool = False) -> Line | N
     return draw_line(months, library.topic_months[topic.slug], until)
 
 
-def _trending(library: Library) -> OutFile:
-    newest = library.newest.period.start if library.newest else None
-    found = trending(library.shown, newest, TRENDING_MOST) if newest else ()
+def _trending_page(library: Library) -> OutFile:
+    first = None
+    last = None
+    trending_papers: tuple[TrendingPaper, ...] = ()
+    if library.newest:
+        last = library.newest.period.start
+        first = last - timedelta(days=FORTNIGHT - 1)
+        trending_papers = trending(library.shown, last, TRENDING_MOST)
     head = {
         "title": "Trending",
         "description": "The papers of the last fortnight that readers like most, weighed against their age.",
@@ -58,28 +71,30 @@ def _trending(library: Library) -> OutFile:
         urls.TRENDING,
         head,
         read=library.last_read,
-        found=found,
+        papers=trending_papers,
         formula=TRENDING_IN_WORDS,
-        first=newest - timedelta(days=FORTNIGHT - 1) if newest else None,
-        last=newest,
+        first=first,
+        last=last,
         siblings=_siblings(library),
         day_of=Period.of_day,
         month=library.months[-1].period if library.months else None,
-        rising=_rising(library),
+        rising=_rising_topics(library),
     )
 
 
 def _siblings(library: Library) -> tuple[tuple[str, Period], ...]:
-    """The newest day, week and month, for the period switch of a page that is none of them."""
+    """Return the newest day, week and month, for the period switch of a page that is none of them."""
     newest = library.newest
     if not newest:
         return ()
     day = newest.period.start
-    return (("Day", newest.period), ("Week", Period.of_week(day)), ("Month", Period.of_month(day)))
+    week = Period.of_week(day)
+    month = Period.of_month(day)
+    return (("Day", newest.period), ("Week", week), ("Month", month))
 
 
-def _trends(library: Library) -> OutFile:
-    now, before = _months(library)
+def _trends_page(library: Library) -> OutFile:
+    now, before = _compared_months(library)
     head = {
         "title": "Trends",
         "description": f"Which topics and words of {library.site.name} rise this month, against the last.",
@@ -92,7 +107,7 @@ def _trends(library: Library) -> OutFile:
         urls.TRENDS,
         head,
         read=library.last_read,
-        more=partial(_rises, now, before, library.topics, lines),
+        more=partial(_trend_lists, now, before, library.topics, lines),
         now=now,
         before=before,
         until=library.shown[0].paper.day if library.shown else None,
@@ -100,29 +115,44 @@ def _trends(library: Library) -> OutFile:
     )
 
 
-def _rises(
+def _trend_lists(
     now: Digest | None, before: Digest | None, topics: tuple[Topic, ...], lines: Mapping[str, Line | None]
 ) -> dict[str, Any]:
-    both = (now.entries, before.entries) if now and before else ((), ())
-    rises = topic_trends(*both, topics)
-    by_slug = {topic.slug: topic for topic in topics}
+    """Return the topics and words of two months by their rise, and the widest share of a topic."""
+    if not now or not before:
+        return {"topics": (), "widest": 1, "words": ()}
+    topics_by_slug = {topic.slug: topic for topic in topics}
+    rows = []
+    widest = 0.0
+    for trend in topic_trends(now.entries, before.entries, topics):
+        slug = trend.name
+        rows.append(TopicTrend(topics_by_slug[slug], trend, lines[slug]))
+        widest = max(widest, trend.now_share, trend.before_share)
     return {
-        "topics": [(by_slug[rise.name], rise, lines[rise.name]) for rise in rises],
-        "widest": max((max(r.now_share, r.before_share) for r in rises), default=0) or 1,
-        "words": word_trends(*both, WORDS_MOST),
+        "topics": rows,
+        "widest": widest or 1,
+        "words": word_trends(now.entries, before.entries, WORDS_MOST),
     }
 
 
-def _months(library: Library) -> tuple[Digest | None, Digest | None]:
-    """The newest month and the calendar month before it, where they have papers."""
-    now = library.months[-1] if library.months else None
-    return now, library.month_of(now.period.start - timedelta(days=1)) if now else None
+def _compared_months(library: Library) -> tuple[Digest | None, Digest | None]:
+    """Return the newest month and the calendar month before it, where they have papers."""
+    if not library.months:
+        return None, None
+    now = library.months[-1]
+    day_before = now.period.start - timedelta(days=1)
+    return now, library.month_of(day_before)
 
 
-def _rising(library: Library) -> list[tuple[Topic, Trend]]:
-    now, before = _months(library)
+def _rising_topics(library: Library) -> list[tuple[Topic, Trend]]:
+    """Return the topics whose share rose most in the newest month, each with its trend."""
+    now, before = _compared_months(library)
     if not now or not before:
         return []
-    by_slug = {topic.slug: topic for topic in library.topics}
-    rises = topic_trends(now.entries, before.entries, library.topics)[:RAIL_MOST]
-    return [(by_slug[rise.name], rise) for rise in rises if rise.change > 0]
+    topics_by_slug = {topic.slug: topic for topic in library.topics}
+    trends = topic_trends(now.entries, before.entries, library.topics)
+    rising = []
+    for trend in trends[:RISING_MOST]:
+        if trend.change > 0:
+            rising.append((topics_by_slug[trend.name], trend))
+    return rising
