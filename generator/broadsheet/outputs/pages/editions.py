@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
@@ -21,83 +21,143 @@ from broadsheet.outputs.templating import Head, sheet
 from broadsheet.text.latex import to_text
 from broadsheet.text.plain import shorten, with_noun
 
-# How many papers stand before the lists of a week or a month, and in the rail.
+# Papers that stand before the lists of a week or a month.
 PERIOD_TOP = 10
-RAIL_MOST = 5
-RAIL_TOPICS = 10
-BOARD_MOST = 5
+# Papers and topics beside a day, and lines of a board of a week or a month.
+SIDEBAR_PAPERS = 5
+SIDEBAR_TOPICS = 10
+BOARD_LINES = 5
 # So many editions back the home page can tell a reader what is new since the last visit.
-RECENT = 20
-Board = tuple[str, str, str, list[tuple[Entry, int]]]
+RECENT_EDITIONS = 20
 
 
-# Editions
+class Board(NamedTuple):
+    """Entries that lead by one number, each with that number; ``noun`` is what is counted."""
+
+    slug: str
+    name: str
+    noun: str
+    rows: list[tuple[Entry, int]]
 
 
 class Sidebar:
-    """What stands beside the days of a week and of a month, told once for all of them."""
+    """Best of each week and topics of each month, found once for all the days that they stand beside."""
 
     def __init__(self, library: Library) -> None:
-        self._voted = {week.period: week.most_voted(RAIL_MOST) for week in library.weeks}
-        self._topics = {
-            month.period: month.topic_counts(library.topics)[:RAIL_TOPICS] for month in library.months
-        }
+        self._voted: dict[Period, tuple[Entry, ...]] = {}
+        for week in library.weeks:
+            self._voted[week.period] = week.most_voted(SIDEBAR_PAPERS)
+        self._topics: dict[Period, tuple[tuple[Topic, int], ...]] = {}
+        for month in library.months:
+            counts = month.topic_counts(library.topics)
+            self._topics[month.period] = counts[:SIDEBAR_TOPICS]
 
     def beside(self, day: date) -> dict[str, Any]:
-        """The best of the week of ``day`` and the topics of its month; empty where there are none."""
-        week, month = Period.of_week(day), Period.of_month(day)
-        voted, topics = self._voted.get(week, ()), self._topics.get(month, ())
-        return {"week": week, "voted": voted, "month": month, "month_topics": topics}
+        """Return the best of the week of ``day`` and the topics of its month; empty where there are none."""
+        week = Period.of_week(day)
+        month = Period.of_month(day)
+        return {
+            "week": week,
+            "voted": self._voted.get(week, ()),
+            "month": month,
+            "month_topics": self._topics.get(month, ()),
+        }
 
 
-def home_page(library: Library, rail: Sidebar) -> OutFile:
+# Days
+
+
+def home_page(library: Library, sidebar: Sidebar) -> OutFile:
     """Return the front page: the newest edition."""
-    if library.newest:
-        return day_page(library, rail, library.newest, urls.HOME)
+    newest = library.newest
+    if not newest:
+        return _empty_page(library)
+    home_values = {
+        "later": _days_after(library, newest),
+        "recent": library.editions[: -RECENT_EDITIONS - 1 : -1],
+        "lines": _topic_lines(library),
+        "submit_to": [source for source in library.sources if source.home],
+        "failing": failing_sources(library),
+        "last_read": library.last_read,
+    }
+    return _day_sheet(library, sidebar, newest, urls.HOME, home_values)
+
+
+def _empty_page(library: Library) -> OutFile:
+    """Return the front page of a site without editions."""
     head = {"description": library.site.tagline, "kind": "home"}
-    failing, read = failing_sources(library), library.last_read
-    return sheet(library, "empty.md.j2", urls.HOME, head, read=read, failing=failing, last_read=read)
+    return sheet(
+        library,
+        "empty.md.j2",
+        urls.HOME,
+        head,
+        read=library.last_read,
+        failing=failing_sources(library),
+        last_read=library.last_read,
+    )
 
 
-def day_page(library: Library, rail: Sidebar, day: Digest, at: str) -> OutFile:
+def day_page(library: Library, sidebar: Sidebar, day: Digest) -> OutFile:
     """Return the page of a day."""
-    home = at == urls.HOME
+    no_home_values: dict[str, Any] = {
+        "later": (),
+        "recent": (),
+        "lines": {},
+        "submit_to": (),
+        "failing": (),
+        "last_read": None,
+    }
+    return _day_sheet(library, sidebar, day, urls.digest(day.period), no_home_values)
+
+
+def _day_sheet(
+    library: Library, sidebar: Sidebar, day: Digest, at: str, home_values: Mapping[str, Any]
+) -> OutFile:
+    """Return the page of a day at an address; ``home_values`` are what the front page alone shows."""
+    kind = "home" if at == urls.HOME else "day"
     return sheet(
         library,
         "day.md.j2",
         at,
-        partial(_digest_head, day, "home" if home else "day"),
+        partial(_digest_head, day, kind),
         more=partial(_day_lists, day, library.topics, library.site.top),
         digest=day,
         introduction=linked_words(library, day.introduction.words, at),
-        later=_later(library) if home else (),
-        recent=library.editions[: -RECENT - 1 : -1] if home else (),
-        lines=_lines(library) if home else {},
-        submit_to=[source for source in library.sources if source.home] if home else [],
-        failing=failing_sources(library) if home else (),
-        last_read=library.last_read if home else None,
         card=card_of(library, day),
-        **rail.beside(day.period.start),
-        **_around(library, day),
+        **home_values,
+        **sidebar.beside(day.period.start),
+        **_bar_values(library, day),
     )
 
 
-def _day_lists(day: Digest, topics: tuple[Topic, ...], most: int) -> dict[str, Any]:
-    top = day.lead_and_top(most)
-    sections = day.sections(topics, skip=len(top))
-    return {"lead": top[:1], "top": top[1:], "sections": sections, **_around_lists(day, topics)}
+def _day_lists(day: Digest, topics: tuple[Topic, ...], limit: int) -> dict[str, Any]:
+    top = day.lead_and_top(limit)
+    return {
+        "lead": top[:1],
+        "top": top[1:],
+        "sections": day.sections(topics, skip=len(top)),
+        **_reading_counts(day, topics),
+    }
 
 
-def _lines(library: Library) -> Mapping[str, Line]:
-    """The line of each topic that has one, by its slug."""
-    lines = ((topic.slug, topic_line(library, topic)) for topic in library.topics)
-    return {slug: line for slug, line in lines if line}
+def _topic_lines(library: Library) -> Mapping[str, Line]:
+    """Return the line of each topic that has one, by its slug."""
+    lines = {}
+    for topic in library.topics:
+        line = topic_line(library, topic)
+        if line:
+            lines[topic.slug] = line
+    return lines
 
 
-def _later(library: Library) -> tuple[Digest, ...]:
-    """The days known to have come since the newest edition, newest first."""
-    newest = library.newest
-    return tuple(day for day in reversed(library.days) if newest and day.period > newest.period)
+def _days_after(library: Library, edition: Digest) -> tuple[Digest, ...]:
+    """Return the days known to have come since an edition, newest first."""
+    later = [day for day in library.days if day.period > edition.period]
+    later.reverse()
+    return tuple(later)
+
+
+# Weeks and months
 
 
 def period_page(library: Library, digest: Digest) -> OutFile:
@@ -112,66 +172,90 @@ def period_page(library: Library, digest: Digest) -> OutFile:
         digest=digest,
         introduction=linked_words(library, digest.introduction.words, at),
         card=card_of(library, digest),
-        **_around(library, digest),
+        **_bar_values(library, digest),
     )
 
 
 def _period_lists(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]:
-    kind = digest.period.kind
-    counts = digest.topic_counts(topics)
+    """Return the lists of a week or a month: a week's papers by topic, a month's by day."""
+    shares = digest.topic_counts(topics)
+    is_week = digest.period.kind == "week"
     return {
         "top": digest.lead_and_top(PERIOD_TOP),
-        "by_votes": _by_votes(digest),
+        "by_votes": _is_by_votes(digest),
         "boards": _boards(digest),
-        "makers": digest.organisations(BOARD_MOST),
-        "share": counts,
-        "share_most": max((count for _, count in counts), default=1),
-        "sections": digest.sections(topics, skip=PERIOD_TOP) if kind == "week" else (),
-        "days": by_period(digest.entries[PERIOD_TOP:], Period.of_day) if kind == "month" else (),
-        **_around_lists(digest, topics),
+        "makers": digest.organisations(BOARD_LINES),
+        "share": shares,
+        "share_most": max((count for _, count in shares), default=1),
+        "sections": digest.sections(topics, skip=PERIOD_TOP) if is_week else (),
+        "days": () if is_week else by_period(digest.entries[PERIOD_TOP:], Period.of_day),
+        **_reading_counts(digest, topics),
     }
 
 
-def _by_votes(digest: Digest) -> bool:
-    """Whether the top of a digest is that by votes alone, so that one list says both."""
+def _is_by_votes(digest: Digest) -> bool:
+    """Return True where the top of a digest is that by votes alone, so that one list says both."""
     return digest.most_voted(PERIOD_TOP) == digest.lead_and_top(PERIOD_TOP)
 
 
 def _boards(digest: Digest) -> list[Board]:
-    """What leads by one number each, where there are numbers: id, name, noun and the entries."""
-    voted = () if _by_votes(digest) else digest.most_voted(BOARD_MOST)
-    discussed, starred = digest.most_discussed(BOARD_MOST), digest.most_starred(BOARD_MOST)
-    boards: list[Board] = [
-        ("voted", "Most voted", "vote", [(e, e.paper.votes) for e in voted]),
-        ("discussed", "Most discussed", "comment", [(e, e.paper.comments) for e in discussed]),
-        ("starred", "Code with most stars", "star", [(e, e.paper.stars or 0) for e in starred]),
-    ]
-    return [board for board in boards if board[3]]
+    """Return a board for each number by which entries lead, where any has such a number."""
+    voted = Board("voted", "Most voted", "vote", [])
+    if not _is_by_votes(digest):
+        for entry in digest.most_voted(BOARD_LINES):
+            voted.rows.append((entry, entry.paper.votes))
+    discussed = Board("discussed", "Most discussed", "comment", [])
+    for entry in digest.most_discussed(BOARD_LINES):
+        discussed.rows.append((entry, entry.paper.comments))
+    starred = Board("starred", "Code with most stars", "star", [])
+    for entry in digest.most_starred(BOARD_LINES):
+        stars = entry.paper.stars or 0
+        starred.rows.append((entry, stars))
+    boards = (voted, discussed, starred)
+    return [board for board in boards if board.rows]
 
 
-def _around(library: Library, digest: Digest) -> dict[str, Any]:
-    """What every edition's bar and notices show: its neighbours, its siblings, its sources."""
+# All editions
+
+
+def _bar_values(library: Library, digest: Digest) -> dict[str, Any]:
+    """Return what every edition's bar and notices show: its neighbours, its siblings, its sources."""
     before, after = library.around(digest)
-    start = digest.period.start
-    days = {start} if digest.period.kind == "day" else {e.paper.day for e in digest.entries}
-    day = max(days)
-    siblings = (("Day", Period.of_day(day)), ("Week", Period.of_week(day)), ("Month", Period.of_month(day)))
+    days = {entry.paper.day for entry in digest.entries}
+    if digest.period.kind == "day":
+        days = {digest.period.start}
+    last_day = max(days)
     return {
         "before": before.period if before else None,
         "after": after.period if after else None,
-        "siblings": tuple(sibling for sibling in siblings if sibling[1].slug in library.by_slug),
+        "siblings": _siblings(library, last_day),
         "read": library.last_read_of(days),
-        "status_at": urls.status(Period.of_month(day)),
+        "status_at": urls.status(Period.of_month(last_day)),
         "source_titles": library.source_titles,
-        "cited": library.exported(start),
+        "cited": library.exported(digest.period.start),
     }
 
 
-def _around_lists(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]:
+def _siblings(library: Library, day: date) -> tuple[tuple[str, Period], ...]:
+    """Return the editions that ``day`` is in, of each kind that there is."""
+    periods = {
+        "Day": Period.of_day(day),
+        "Week": Period.of_week(day),
+        "Month": Period.of_month(day),
+    }
+    siblings = []
+    for name, period in periods.items():
+        if period.slug in library.by_slug:
+            siblings.append((name, period))
+    return tuple(siblings)
+
+
+def _reading_counts(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]:
+    """Return the number of topics, what could not be read, and how many papers the sources offered."""
     return {
         "topic_number": len(digest.topic_counts(topics)),
-        "failures": [r for r in digest.readings if r.failed],
-        "offered": sum(len(r.kept) for r in digest.readings),
+        "failures": [reading for reading in digest.readings if reading.failed],
+        "offered": sum(len(reading.kept) for reading in digest.readings),
     }
 
 
@@ -185,8 +269,10 @@ def _digest_head(digest: Digest, kind: str) -> Head:
 
 
 def _digest_description(digest: Digest) -> str:
+    label = digest.period.label
     if not digest.entries:
-        return f"{digest.period.label}: no papers."
-    first = digest.introduction.title or to_text(digest.entries[0].paper.title)
-    words = f"{with_noun(len(digest.entries), 'paper')}, {digest.period.label}: {first}"
-    return shorten(words, DESCRIPTION)
+        return f"{label}: no papers."
+    first_title = to_text(digest.entries[0].paper.title)
+    headline = digest.introduction.title or first_title
+    papers = with_noun(len(digest.entries), "paper")
+    return shorten(f"{papers}, {label}: {headline}", DESCRIPTION)

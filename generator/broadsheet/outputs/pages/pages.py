@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from broadsheet.disk.tree import OutFile
-from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.outputs.pages.archive import archive_pages
 from broadsheet.outputs.pages.editions import Sidebar, day_page, home_page, period_page
@@ -15,11 +14,13 @@ from broadsheet.outputs.pages.topics import topic_pages, topics_page
 
 
 def pages(library: Library) -> Iterator[OutFile]:
-    """All pages but the status page."""
-    rail = Sidebar(library)
-    yield home_page(library, rail)
-    yield from (day_page(library, rail, day, urls.digest(day.period)) for day in library.days)
-    yield from (period_page(library, period) for period in (*library.weeks, *library.months))
+    """Yield all pages of Markdown but those of the search, the trends, the status and the subscription."""
+    sidebar = Sidebar(library)
+    yield home_page(library, sidebar)
+    for day in library.days:
+        yield day_page(library, sidebar, day)
+    for period in (*library.weeks, *library.months):
+        yield period_page(library, period)
     yield from paper_pages(library)
     yield topics_page(library)
     for topic in library.topics:

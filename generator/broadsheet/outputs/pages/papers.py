@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
@@ -25,7 +25,7 @@ from broadsheet.text.plain import shorten
 
 @dataclass(frozen=True, slots=True)
 class PaperLink:
-    """What one paper's page says of another, and no more: it is not to change with the other's votes."""
+    """Facts of another paper that a page names, and no more: the page must not change with its votes."""
 
     id: str
     title: str
@@ -34,70 +34,107 @@ class PaperLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What the pages of all papers of a day say of it: its edition, if any, and the digests it is in.
+class DayContext:
+    """Facts that are the same on the pages of all papers of a day: its edition, if any, and its digests.
 
     Periods and no digests: a page does not change with what else they hold.
     """
 
-    day: Period | None
+    edition: Period | None
     digests: tuple[Period, ...]
     exported: bool
     source_titles: Mapping[str, str]
 
 
-Neighbours = tuple[PaperLink | None, PaperLink | None]
-# Papers that are like one, and the words that each has in common with it.
-RelatedLinks = tuple[tuple[PaperLink, ...], tuple[tuple[str, ...], ...]]
+class Neighbours(NamedTuple):
+    """Papers before and after one in its edition, where there are any."""
+
+    before: PaperLink | None
+    after: PaperLink | None
 
 
-# Papers
+class RelatedLinks(NamedTuple):
+    """Papers that are like one, and the words that each has in common with it.
+
+    Two tuples and not one of pairs: a link is then described once for the fingerprints of all pages.
+    """
+
+    papers: tuple[PaperLink, ...]
+    words: tuple[tuple[str, ...], ...]
+
+
+class RelatedPaperRow(NamedTuple):
+    """A related paper with the names of the topics, and the words, that both papers have."""
+
+    paper: PaperLink
+    topics: list[str]
+    words: tuple[str, ...]
+
+
+_NO_NEIGHBOURS = Neighbours(None, None)
 
 
 def paper_pages(library: Library) -> Iterator[OutFile]:
     """Yield a page for each paper that has one."""
-    mentions = {entry.paper.id: _mention(entry) for entry in library.with_page}
-    neighbours = _neighbours(library, mentions)
-    for day, entries in groupby(library.with_page, key=lambda entry: entry.paper.day):
-        place = _place(library, day)
+    links = {entry.paper.id: _link_to(entry) for entry in library.with_page}
+    neighbours = _neighbours(library, links)
+    for day, entries in groupby(library.with_page, key=_day_of):
+        day_context = _day_context(library, day)
         for entry in entries:
-            kin = _kin(library, entry, mentions)
-            yield _paper(library, entry, kin, neighbours.get(entry.paper.id, (None, None)), place)
+            related = _related_links(library, entry, links)
+            own_neighbours = neighbours.get(entry.paper.id, _NO_NEIGHBOURS)
+            yield _paper_page(library, entry, related, own_neighbours, day_context)
 
 
-def _mention(entry: Entry) -> PaperLink:
-    return PaperLink(entry.paper.id, entry.paper.title, entry.paper.day, entry.topics)
+def _day_of(entry: Entry) -> date:
+    return entry.paper.day
 
 
-def _neighbours(library: Library, mentions: Mapping[str, PaperLink]) -> Mapping[str, Neighbours]:
-    """The papers before and after each one in its edition, of those that have a page."""
-    found: dict[str, Neighbours] = {}
-    for day in library.editions:
-        ids = [entry.paper.id for entry in day.entries if entry.page]
-        row = (None, *map(mentions.__getitem__, ids), None)
-        found |= {paper: (row[place], row[place + 2]) for place, paper in enumerate(ids)}
-    return found
+def _link_to(entry: Entry) -> PaperLink:
+    paper = entry.paper
+    return PaperLink(paper.id, paper.title, paper.day, entry.topics)
 
 
-def _place(library: Library, day: date) -> Place:
-    of_day = library.day_of(day)
-    digests = (of_day, library.week_of(day), library.month_of(day))
-    return Place(
-        day=of_day.period if of_day and of_day.entries else None,
+def _neighbours(library: Library, links: Mapping[str, PaperLink]) -> Mapping[str, Neighbours]:
+    """Return the papers before and after each one in its edition, of those that have a page."""
+    neighbours: dict[str, Neighbours] = {}
+    for edition in library.editions:
+        ids = [entry.paper.id for entry in edition.entries if entry.page]
+        row = (None, *map(links.__getitem__, ids), None)
+        for paper_id, before, after in zip(ids, row, row[2:], strict=False):
+            neighbours[paper_id] = Neighbours(before, after)
+    return neighbours
+
+
+def _day_context(library: Library, day: date) -> DayContext:
+    digest = library.day_of(day)
+    digests = (digest, library.week_of(day), library.month_of(day))
+    return DayContext(
+        edition=digest.period if digest and digest.entries else None,
         digests=tuple(digest.period for digest in digests if digest),
         exported=library.exported(day),
         source_titles=library.source_titles,
     )
 
 
-def _kin(library: Library, entry: Entry, mentions: Mapping[str, PaperLink]) -> RelatedLinks:
-    """The papers like this one that have a page, nearest first."""
-    found = [one for one in library.related.get(entry.paper.id, ()) if one.id in mentions]
-    return tuple([mentions[one.id] for one in found]), tuple([one.words for one in found])
+def _related_links(library: Library, entry: Entry, links: Mapping[str, PaperLink]) -> RelatedLinks:
+    """Return the papers like this one that have a page, nearest first."""
+    papers = []
+    words = []
+    for related in library.related.get(entry.paper.id, ()):
+        link = links.get(related.id)
+        if link:
+            papers.append(link)
+            words.append(related.words)
+    return RelatedLinks(tuple(papers), tuple(words))
 
 
-def _paper(
-    library: Library, entry: Entry, kin: RelatedLinks, neighbours: Neighbours, place: Place
+def _paper_page(
+    library: Library,
+    entry: Entry,
+    related: RelatedLinks,
+    neighbours: Neighbours,
+    day_context: DayContext,
 ) -> OutFile:
     paper = entry.paper
     at = urls.paper(paper.id)
@@ -106,37 +143,37 @@ def _paper(
         "paper.md.j2",
         at,
         partial(_paper_head, entry),
-        more=partial(_paper_lists, entry, *kin),
+        more=partial(_paper_lists, entry, related.papers, related.words),
         read=library.last_read_of(sighting.day for sighting in paper.sightings),
         entry=entry,
         words=linked_words(library, entry.note.words, at),
-        before=neighbours[0],
-        after=neighbours[1],
-        place=place,
+        before=neighbours.before,
+        after=neighbours.after,
+        day_context=day_context,
     )
 
 
 def _paper_lists(
-    entry: Entry, kin: tuple[PaperLink, ...], words: tuple[tuple[str, ...], ...]
+    entry: Entry, related: tuple[PaperLink, ...], words: tuple[tuple[str, ...], ...]
 ) -> dict[str, Any]:
-    """Each related paper with the names of the topics and the words that both have; and what
-    models wrote."""
-    mine = {topic.slug for topic in entry.topics}
-    topics = ([topic.name for topic in one.topics if topic.slug in mine] for one in kin)
-    return {
-        "related": tuple(zip(kin, topics, words, strict=True)),
-        "summaries": tuple(summaries_of(entry.paper)),
-    }
+    """Return the related papers with what each has in common with this one, and what models wrote."""
+    own_topics = {topic.slug for topic in entry.topics}
+    rows = []
+    for paper, common_words in zip(related, words, strict=True):
+        common_topics = [topic.name for topic in paper.topics if topic.slug in own_topics]
+        rows.append(RelatedPaperRow(paper, common_topics, common_words))
+    return {"related": rows, "summaries": tuple(summaries_of(entry.paper))}
 
 
 def _paper_head(entry: Entry) -> Head:
     paper = entry.paper
-    about = (
-        entry.note.takeaway or to_text(paper.abstract) or f"By {', '.join(paper.authors[: AUTHORS.in_lists])}"
-    )
+    description = entry.note.takeaway or to_text(paper.abstract)
+    if not description:
+        authors = ", ".join(paper.authors[: AUTHORS.in_lists])
+        description = f"By {authors}"
     return {
         "title": to_text(paper.title),
-        "description": shorten(about, DESCRIPTION),
+        "description": shorten(description, DESCRIPTION),
         "kind": "paper",
         "published": paper.day.isoformat(),
         "citation": citation(paper),
