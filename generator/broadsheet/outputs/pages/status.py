@@ -7,10 +7,10 @@ list shows on pages of its own. ``docs/status.md`` gives the shape of ``status.j
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import audit, urls
@@ -30,9 +30,8 @@ REASONS_MOST = 6
 RECENT_DAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Several rows in one line, whose numbers add up as theirs do."""
+class Totals(NamedTuple):
+    """Several tallies in one line, whose numbers add up as theirs do."""
 
     fetched: int
     kept: int
@@ -40,51 +39,85 @@ class Sum:
     days: int
     failed: int
 
-    @classmethod
-    def of(cls, rows: Sequence[Tally]) -> Sum:
-        """The sum of ``rows``; a day that several sources were read for counts once."""
-        return cls(
-            fetched=sum(row.fetched for row in rows),
-            kept=sum(row.kept for row in rows),
-            dropped=audit.counted_reasons(loss for row in rows for loss in row.losses),
-            days=len({row.reading.day for row in rows if row.reading.read}),
-            failed=sum(bool(row.reading.failed) for row in rows),
-        )
-
 
 def status(library: Library) -> Iterator[OutFile]:
-    """The overview, a page or more for each month, and ``status.json``."""
-    rows = audit.tallies(library)
+    """Yield the overview, a page or more for each month, and ``status.json``."""
+    tallies = audit.tallies(library)
     pairs = possible_duplicates(entry.paper for entry in library.entries)
-    losses = _losses(library, rows)
-    months = sorted({Period.of_month(day) for day in (*losses, *(r.reading.day for r in rows))}, reverse=True)
-    yield _overview(library, rows, months, pairs)
+    omissions = _omissions_by_month(library, tallies)
+    tallies_by_month = _tallies_by_month(tallies)
+    months = sorted(omissions.keys() | tallies_by_month.keys(), reverse=True)
+    month_totals = []
     for month in months:
-        yield from _month(library, month, _of_month(rows, month), losses)
-    yield OutFile(urls.STATUS_FILE, _json(library, rows, pairs))
+        month_totals.append((month, _add_up(tallies_by_month[month])))
+    yield _overview(library, tallies, month_totals, pairs)
+    for month in months:
+        yield from _month_pages(library, month, tallies_by_month[month], omissions[month])
+    yield OutFile(urls.STATUS_FILE, _status_file(library, tallies, pairs))
 
 
-def _losses(library: Library, rows: Iterable[Tally]) -> dict[date, list[Omission]]:
-    by_day: dict[date, list[Omission]] = {}
-    for loss in (*(loss for row in rows for loss in row.losses), *audit.unread_omissions(library)):
-        by_day.setdefault(loss.day, []).append(loss)
-    return by_day
+def _add_up(tallies: Iterable[Tally]) -> Totals:
+    """Return the totals of ``tallies``; a day that several sources were read for counts once."""
+    fetched = 0
+    kept = 0
+    failed = 0
+    days: set[date] = set()
+    omissions: list[Omission] = []
+    for tally in tallies:
+        fetched += tally.fetched
+        kept += tally.kept
+        omissions += tally.losses
+        if tally.reading.read:
+            days.add(tally.reading.day)
+        if tally.reading.failed:
+            failed += 1
+    dropped = audit.counted_reasons(omissions)
+    return Totals(fetched, kept, dropped, len(days), failed)
 
 
-def _of_month(rows: Iterable[Tally], month: Period) -> list[Tally]:
-    return [row for row in rows if month.start <= row.reading.day <= month.end]
+def _tallies_by_month(tallies: Iterable[Tally]) -> defaultdict[Period, list[Tally]]:
+    by_month: defaultdict[Period, list[Tally]] = defaultdict(list)
+    for tally in tallies:
+        month = Period.of_month(tally.reading.day)
+        by_month[month].append(tally)
+    return by_month
+
+
+def _omissions_by_month(library: Library, tallies: Iterable[Tally]) -> defaultdict[Period, list[Omission]]:
+    """Return everything that no list shows by its month, the newest day first."""
+    omissions: list[Omission] = []
+    for tally in tallies:
+        omissions += tally.losses
+    omissions += audit.unread_omissions(library)
+    omissions.sort(key=_day_of, reverse=True)
+    by_month: defaultdict[Period, list[Omission]] = defaultdict(list)
+    for omission in omissions:
+        month = Period.of_month(omission.day)
+        by_month[month].append(omission)
+    return by_month
+
+
+def _day_of(omission: Omission) -> date:
+    return omission.day
+
+
+# The overview
 
 
 def _overview(
-    library: Library, rows: tuple[Tally, ...], months: Sequence[Period], pairs: Sequence[PossibleDuplicate]
+    library: Library,
+    tallies: Sequence[Tally],
+    month_totals: Sequence[tuple[Period, Totals]],
+    pairs: Sequence[PossibleDuplicate],
 ) -> OutFile:
     head = {
         "title": "Status",
         "description": f"When the sources of {library.site.name} were read, and what was left out.",
         "kind": "status",
     }
-    recent = sorted({row.reading.day for row in rows}, reverse=True)[:RECENT_DAYS]
-    newest_first = rows[::-1]
+    newest_first = tallies[::-1]
+    days = {tally.reading.day for tally in tallies}
+    recent_days = sorted(days, reverse=True)[:RECENT_DAYS]
     return sheet(
         library,
         "status.md.j2",
@@ -95,22 +128,34 @@ def _overview(
         newest=library.newest,
         content_of=audit.content_of(library),
         failing=audit.failing_sources(library),
-        sources=_sources(library, rows),
-        failures=[row.reading for row in newest_first if row.reading.failed],
+        sources=_source_totals(library, tallies),
+        failures=[tally.reading for tally in newest_first if tally.reading.failed],
         gaps=audit.gaps(library),
-        stale=[row for row in newest_first if row.stale],
-        caps=[row.reading for row in newest_first if row.reading.cap],
+        stale=[tally for tally in newest_first if tally.stale],
+        caps=[tally.reading for tally in newest_first if tally.reading.cap],
         pairs=pairs,
         with_page={entry.paper.id for entry in library.with_page},
-        months=[(month, Sum.of(_of_month(rows, month))) for month in months],
-        rows=[row for row in newest_first if row.reading.day in recent],
+        months=month_totals,
+        rows=[tally for tally in newest_first if tally.reading.day in recent_days],
         days_most=DAYS_MOST,
         pairs_most=PAIRS_MOST,
-        **_words(library, library.days),
+        **_words_for_readings(library, library.days),
     )
 
 
-def _words(library: Library, days: Iterable[Digest]) -> dict[str, Any]:
+def _source_totals(library: Library, tallies: Iterable[Tally]) -> list[tuple[SourceState, Totals]]:
+    """Return the state of each source with the totals of all its readings."""
+    by_source: defaultdict[str, list[Tally]] = defaultdict(list)
+    for tally in tallies:
+        by_source[tally.reading.source].append(tally)
+    totals = []
+    for state in audit.source_states(library):
+        totals.append((state, _add_up(by_source[state.name])))
+    return totals
+
+
+def _words_for_readings(library: Library, days: Iterable[Digest]) -> dict[str, Any]:
+    """Return titles of the sources and addresses of ``days``, by which the templates name readings."""
     return {
         "source_titles": library.source_titles,
         "pages": {day.period.start: urls.digest(day.period) for day in days},
@@ -118,85 +163,102 @@ def _words(library: Library, days: Iterable[Digest]) -> dict[str, Any]:
     }
 
 
-def _sources(library: Library, rows: Iterable[Tally]) -> list[tuple[SourceState, Sum]]:
-    states = audit.source_states(library)
-    return [(state, Sum.of([row for row in rows if row.reading.source == state.name])) for state in states]
+# Months
 
 
-def _month(
-    library: Library, month: Period, rows: Sequence[Tally], losses: dict[date, list[Omission]]
+def _month_pages(
+    library: Library, month: Period, tallies: Sequence[Tally], omissions: Sequence[Omission]
 ) -> Iterator[OutFile]:
-    """The month's days, and what no list shows of them, on as many pages as that needs."""
-    lost = [
-        loss
-        for day in sorted(losses, reverse=True)
-        if month.start <= day <= month.end
-        for loss in losses[day]
-    ]
-    parts = [lost[at : at + LOSSES_MOST] for at in range(0, len(lost), LOSSES_MOST)] or [[]]
+    """Yield the month's days, and what no list shows of them, on as many pages as that needs."""
+    parts = []
+    for start in range(0, len(omissions), LOSSES_MOST):
+        parts.append(omissions[start : start + LOSSES_MOST])
+    if not parts:
+        parts.append([])
     # The days of this month alone: with each new day all months would be made anew.
-    words = _words(library, (day for day in library.days if month.start <= day.period.start <= month.end))
+    days = [day for day in library.days if month.start <= day.period.start <= month.end]
+    words = _words_for_readings(library, days)
     for number, part in enumerate(parts, 1):
-        head: Head = {
-            "title": f"Status, {month.label}" + (f", part {number}" if number > 1 else ""),
-            "description": f"What was read in {month.label}, and what was not shown and why.",
-            "kind": "status",
-        }
+        is_first = number == 1
         yield sheet(
             library,
             "status_month.md.j2",
             urls.status(month, number),
-            head,
-            read=library.last_read_of(row.reading.day for row in rows),
+            _month_head(month, number),
+            read=library.last_read_of(tally.reading.day for tally in tallies),
             month=month,
-            rows=rows[::-1] if number == 1 else (),
+            rows=tallies[::-1] if is_first else (),
             losses=part,
-            lost=len(lost),
+            lost=len(omissions),
             part=number,
             parts=len(parts),
             **words,
         )
 
 
-def _json(library: Library, rows: Iterable[Tally], pairs: Iterable[PossibleDuplicate]) -> bytes:
-    newest = library.newest
-    values = {
-        "content_of": _day(audit.content_of(library)),
-        "last_good_fetch": _day(library.last_read),
-        "newest_paper": _day(newest.period.start) if newest else None,
-        "sources": [_source_out(state) for state in audit.source_states(library)],
-        "gaps": [{"day": _day(gap.day), "why": gap.why} for gap in audit.gaps(library)],
-        "probable_duplicates": [{"ids": [pair.first, pair.second], "why": pair.why} for pair in pairs],
-        "rows": [_row_out(row) for row in rows],
+def _month_head(month: Period, part: int) -> Head:
+    title = f"Status, {month.label}"
+    if part > 1:
+        title += f", part {part}"
+    return {
+        "title": title,
+        "description": f"What was read in {month.label}, and what was not shown and why.",
+        "kind": "status",
     }
-    return (json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _source_out(state: SourceState) -> dict[str, object]:
+# status.json
+
+
+def _status_file(library: Library, tallies: Iterable[Tally], pairs: Iterable[PossibleDuplicate]) -> bytes:
+    newest = library.newest
+    gaps = []
+    for gap in audit.gaps(library):
+        gaps.append({"day": _iso_date(gap.day), "why": gap.why})
+    duplicates = []
+    for pair in pairs:
+        duplicates.append({"ids": [pair.first, pair.second], "why": pair.why})
+    values = {
+        "content_of": _iso_date(audit.content_of(library)),
+        "last_good_fetch": _iso_date(library.last_read),
+        "newest_paper": _iso_date(newest.period.start) if newest else None,
+        "sources": [_source_values(state) for state in audit.source_states(library)],
+        "gaps": gaps,
+        "probable_duplicates": duplicates,
+        "rows": [_tally_values(tally) for tally in tallies],
+    }
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return f"{text}\n".encode()
+
+
+def _source_values(state: SourceState) -> dict[str, object]:
+    failing = state.failing
     return {
         "name": state.name,
         "title": state.title,
-        "last_good_fetch": _day(state.last_good),
-        "last_try": _day(state.last_try),
-        "failing": bool(state.failing),
-        "message": state.failing.failed if state.failing else "",
+        "last_good_fetch": _iso_date(state.last_good),
+        "last_try": _iso_date(state.last_try),
+        "failing": bool(failing),
+        "message": failing.failed if failing else "",
     }
 
 
-def _row_out(row: Tally) -> dict[str, object]:
-    reading = row.reading
+def _tally_values(tally: Tally) -> dict[str, object]:
+    reading = tally.reading
     return {
         "source": reading.source,
-        "day": _day(reading.day),
-        "read": _day(reading.read),
-        "fetched": row.fetched,
-        "kept": row.kept,
-        "dropped": dict(row.dropped),
+        "day": _iso_date(reading.day),
+        "read": _iso_date(reading.read),
+        "fetched": tally.fetched,
+        "kept": tally.kept,
+        "dropped": dict(tally.dropped),
         "failed": reading.failed,
         "cap": reading.cap,
-        "stale": row.stale,
+        "stale": tally.stale,
     }
 
 
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _iso_date(day: date | None) -> str | None:
+    if day is None:
+        return None
+    return day.isoformat()
