@@ -137,14 +137,14 @@ def sheet(
     head: Head | Callable[[], Head],
     *,
     read: date | None,
-    card: str = urls.CARD,
     more: Callable[[], Mapping[str, Any]] = dict,
     **values: Any,
 ) -> OutFile:
-    """A page of the site: one that also knows the site, its topics' colours and its footer.
+    """Return a page of the site: one that also knows the site, its topics' colours and its footer.
 
     ``read`` is when the sources of just this page were last read: a page about an old day must
-    not change because a new one was read. ``card`` is the picture that stands for the page.
+    not change because a new one was read. The ``card`` in the head is the address of the picture
+    that stands for the page; a page without one has the site's.
 
     The page is made when its bytes are asked for, and named by what it is made from: the values are
     therefore tuples, mappings and frozen dataclasses. A ``head`` or ``more`` values that take time
@@ -152,9 +152,9 @@ def sheet(
     """
     slugs = library.topic_slugs
     names = " ".join(values)
-    made_from = (template, at, head, card, more, names, *values.values(), library.site, slugs, read)
+    made_from = (template, at, head, more, names, *values.values(), library.site, slugs, read)
     values |= {"site": library.site, "read": read}
-    make = partial(_rendered, template, at, head, card, more, slugs, values)
+    make = partial(_rendered, template, at, head, more, slugs, values)
     return OutFile(urls.page_file(at), make, library.fingerprints.of(code_version(), *made_from))
 
 
@@ -162,21 +162,26 @@ def _rendered(
     template: str,
     at: str,
     head: Head | Callable[[], Head],
-    card: str,
     more: Callable[[], Mapping[str, Any]],
     slugs: tuple[str, ...],
     values: Mapping[str, Any],
 ) -> bytes:
     hues = {slug: place % HUES + 1 for place, slug in enumerate(slugs)}
     body = _ENVIRONMENT.get_template(template).render(at=at, hues=hues, **values, **more())
-    whole = {**(head() if callable(head) else head), **_foot(values["site"], values["read"], card)}
-    return (front_matter(whole) + body).encode()
+    own_head = head() if callable(head) else head
+    whole_head = _complete_head(own_head, values["site"], values["read"])
+    return (front_matter(whole_head) + body).encode()
 
 
-def _foot(site: Site, read: date | None, card: str) -> dict[str, str]:
-    """What the front matter says of every page alike."""
-    foot = {"colophon": f"Sources last read on {short_date(read)}"} if read else {}
-    return {**foot, "card": card} if site.cards else foot
+def _complete_head(head: Head, site: Site, read: date | None) -> Head:
+    """Return the head of a page with what stands at the end of every page's: its colophon and its card."""
+    complete = dict(head)
+    card = complete.pop("card", urls.CARD)
+    if read:
+        complete["colophon"] = f"Sources last read on {short_date(read)}"
+    if site.cards:
+        complete["card"] = card
+    return complete
 
 
 def front_matter(head: Head) -> str:

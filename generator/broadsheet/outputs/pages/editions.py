@@ -119,11 +119,10 @@ def _day_sheet(
         library,
         "day.md.j2",
         at,
-        partial(_digest_head, day, kind),
+        partial(_digest_head, day, kind, card_of(library, day)),
         more=partial(_day_lists, day, library.topics, library.site.top),
         digest=day,
         introduction=linked_words(library, day.introduction.words, at),
-        card=card_of(library, day),
         **home_values,
         **sidebar.beside(day.period.start),
         **_bar_values(library, day),
@@ -167,11 +166,10 @@ def period_page(library: Library, digest: Digest) -> OutFile:
         library,
         "period.md.j2",
         at,
-        partial(_digest_head, digest, digest.period.kind),
+        partial(_digest_head, digest, digest.period.kind, card_of(library, digest)),
         more=partial(_period_lists, digest, library.topics),
         digest=digest,
         introduction=linked_words(library, digest.introduction.words, at),
-        card=card_of(library, digest),
         **_bar_values(library, digest),
     )
 
@@ -259,12 +257,13 @@ def _reading_counts(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]
     }
 
 
-def _digest_head(digest: Digest, kind: str) -> Head:
+def _digest_head(digest: Digest, kind: str, card: str) -> Head:
     return {
         "title": digest.period.label,
         "description": _digest_description(digest),
         "kind": kind,
         "published": digest.period.start.isoformat(),
+        "card": card,
     }
 
 

@@ -80,7 +80,6 @@ def topic_pages(library: Library, topic: Topic) -> Iterator[OutFile]:
         urls.topic(topic.slug),
         _topic_head(topic, topic.name),
         read=_last_read_of(library, entries),
-        card=urls.topic_card(topic.slug),
         topic=topic,
         entries=newest,
         months=[(month, len(group)) for month, group in months],
@@ -106,7 +105,6 @@ def _month_page(library: Library, topic: Topic, month: Period, entries: Entries)
         urls.topic(topic.slug, month.slug),
         _topic_head(topic, f"{topic.name}, {month.label}"),
         read=_last_read_of(library, entries),
-        card=urls.topic_card(topic.slug),
         more=partial(_by_day, entries),
         topic=topic,
         entries=entries,
@@ -125,6 +123,7 @@ def _topic_head(topic: Topic, title: str) -> dict[str, str]:
         "description": topic.about,
         "kind": "topic",
         "feed": urls.topic_feed(topic.slug),
+        "card": urls.topic_card(topic.slug),
     }
 
 
