@@ -41,7 +41,7 @@ def cards(
     """
     if not library.site.cards:
         return
-    planned = list(_plan_cards(library))
+    planned = [_plan_card(path, card) for path, card in _cards_by_path(library)]
     cache.prune(card.key for card in planned)
     for path, card, key in planned:
         make = partial(draw, card)
@@ -49,24 +49,25 @@ def cards(
         yield OutFile(path, get_or_draw, key)
 
 
-def _plan_cards(library: Library) -> Iterator[_PlannedCard]:
-    for path, card in _cards_by_path(library):
-        parts = (typesetting.drawing_version(), astuple(card))
-        description = repr(parts).encode()
-        digest = hashlib.sha256(description).hexdigest()
-        yield _PlannedCard(path, card, f"{digest[:40]}.png")
+def _plan_card(path: str, card: Card) -> _PlannedCard:
+    parts = (typesetting.drawing_version(), astuple(card))
+    description = repr(parts).encode()
+    digest = hashlib.sha256(description).hexdigest()
+    return _PlannedCard(path, card, f"{digest[:40]}.png")
 
 
 def _cards_by_path(library: Library) -> Iterator[tuple[str, Card]]:
     name = to_settable(library.site.name)
     yield urls.CARD, _site_card(library, name)
-    for digest in (*library.editions, *library.weeks, *library.months):
-        if library.exported(digest.period.start):
-            yield urls.digest_card(digest.period), _edition_card(digest, name)
+    digests = (*library.editions, *library.weeks, *library.months)
+    for digest in library.exported_of(digests):
+        path = urls.digest_card(digest.period)
+        yield path, _edition_card(digest, name)
     for number, topic in enumerate(library.topics):
+        path = urls.topic_card(topic.slug)
         papers = len(library.topic_entries[topic.slug])
         hue = number % len(colours.HUES)
-        yield urls.topic_card(topic.slug), _topic_card(topic, papers, hue, name)
+        yield path, _topic_card(topic, papers, hue, name)
 
 
 def _site_card(library: Library, name: str) -> Card:

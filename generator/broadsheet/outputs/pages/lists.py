@@ -52,7 +52,10 @@ def by_period(
     for entry in sorted(entries, key=_day_of, reverse=True):
         period = period_of(entry.paper.day)
         groups.setdefault(period, []).append(entry)
-    return tuple((period, tuple(group)) for period, group in groups.items())
+    lists = []
+    for period, group in groups.items():
+        lists.append((period, tuple(group)))
+    return tuple(lists)
 
 
 def _day_of(entry: Entry) -> date:
