@@ -198,13 +198,13 @@ def test_words_of_any_length_stay_between_the_margins(lead):
 
 def test_lines_are_cut_with_an_ellipsis_between_words_where_there_are_any():
     face = typesetting.face_of(32, 400)
-    width = face.length("one two three")
-    assert typesetting.wrap_words("one two three four", face, width, 2) == ["one two three", "four"]
-    assert typesetting.wrap_words("one two three four", face, width, 1) == ["one two…"]
-    [line] = typesetting.wrap_words("o" * 100, face, width, 1)
-    assert line.startswith("ooo") and line.endswith("o…") and face.length(line) <= width
-    assert "".join(typesetting.wrap_words("o" * 50, face, width, 99)) == "o" * 50
-    assert typesetting.wrap_words("", face, width, 2) == []
+    column = typesetting.Column(face, face.length("one two three"))
+    assert typesetting.wrap_words("one two three four", column, 2) == ["one two three", "four"]
+    assert typesetting.wrap_words("one two three four", column, 1) == ["one two…"]
+    [line] = typesetting.wrap_words("o" * 100, column, 1)
+    assert line.startswith("ooo") and line.endswith("o…") and column.holds(line)
+    assert "".join(typesetting.wrap_words("o" * 50, column, 99)) == "o" * 50
+    assert typesetting.wrap_words("", column, 2) == []
 
 
 def test_a_mark_has_its_topic_s_colour_and_the_colours_are_the_theme_s():

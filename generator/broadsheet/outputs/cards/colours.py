@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PIL import Image
@@ -83,23 +83,23 @@ def to_png(image: Image.Image, hue: int | None) -> bytes:
 def _palette(hue: int | None) -> bytes:
     """Return the colours of a card, three bytes each."""
     mark = ACCENT if hue is None else mark_colour(hue)
-    palette = bytearray()
-    for colour in (PAPER, RULE, mark):
-        palette.extend(_channels(colour))
+    palette = _channels(PAPER) + _channels(RULE) + _channels(mark)
     for colour, steps in _STEPS.items():
-        palette.extend(_steps_to(colour, steps))
-    return bytes(palette)
+        palette += _steps_to(colour, steps)
+    return palette
 
 
-def _steps_to(colour: str, steps: int) -> Iterator[int]:
-    """Yield the channels of as many colours, at even distances from the paper to the colour itself."""
+def _steps_to(colour: str, steps: int) -> bytes:
+    """Return as many colours, at even distances from the paper to the colour itself, three bytes each."""
     paper = _channels(PAPER)
     full = _channels(colour)
+    channels = []
     for step in range(1, steps + 1):
         for start, end in zip(paper, full, strict=True):
             distance = end - start
-            way = distance * step / steps
-            yield round(start + way)
+            channel = start + distance * step / steps
+            channels.append(round(channel))
+    return bytes(channels)
 
 
 def _channels(colour: str) -> bytes:

@@ -12,6 +12,7 @@ from broadsheet.outputs.cards.colours import ACCENT, INK, MUTED, PAPER, RULE, ma
 from broadsheet.outputs.cards.typesetting import (
     BOLD,
     ROMAN,
+    Column,
     face_of,
     fit_lead,
     fit_words,
@@ -26,19 +27,29 @@ _CENTRE = WIDTH / 2
 _TEXT_WIDTH = WIDTH - 2 * MARGIN
 
 _MASTHEAD_SIZES = range(92, 40, -4)
+_MASTHEAD_BASELINE = 128
 _FOLIO_SIZE = 30
 _FOLIO_TOP = 166
+_FOLIO_BASELINE = 205
 _BODY_TOP = 228
-_BODY_END = HEIGHT - 44
+_BODY_HEIGHT = 358
 _BODY_SPACE = 12
+_LEAD_LEADING = 1.14
+_LEAD_ASCENT = 0.9
 _MARK_WIDTH = 12
 _MARK_INDENT = 36
 _LINE_SIZE = 32
 _LINE_STEP = 40
 _LINE_GAP = 28
+# From the top of a line's block to the rule above its words, and to their baseline.
+_LINE_RULE = 13
+_LINE_BASELINE = 58
 
 _TITLE_SIZES = range(140, 40, -4)
+_TITLE_BASELINE = 384
+_TITLE_RULE = 448
 _TAGLINE_SIZE = 34
+_TAGLINE_BASELINE = 510
 
 _Pen = ImageDraw.ImageDraw
 
@@ -60,12 +71,12 @@ class Card:
 
 
 class _Shape(NamedTuple):
-    """Rectangle of the emblem, in its units."""
+    """Rectangle of the emblem: its edges, in units of the emblem."""
 
-    x: float
-    y: float
-    width: float
-    height: float
+    left: int
+    top: int
+    right: int
+    bottom: int
     colour: str
 
 
@@ -73,11 +84,11 @@ class _Shape(NamedTuple):
 _EMBLEM_UNITS = 32
 _EMBLEM = (
     _Shape(0, 0, 32, 32, ACCENT),
-    _Shape(5, 6, 22, 5, PAPER),
-    _Shape(5, 14, 10, 2, PAPER),
-    _Shape(5, 18, 10, 2, PAPER),
-    _Shape(5, 22, 10, 2, PAPER),
-    _Shape(17, 14, 10, 10, PAPER),
+    _Shape(5, 6, 27, 11, PAPER),
+    _Shape(5, 14, 15, 16, PAPER),
+    _Shape(5, 18, 15, 20, PAPER),
+    _Shape(5, 22, 15, 24, PAPER),
+    _Shape(17, 14, 27, 24, PAPER),
 )
 
 
@@ -109,14 +120,13 @@ def _draw_masthead(pen: _Pen, card: Card) -> None:
     size, lines = fit_words(card.name, _MASTHEAD_SIZES, _TEXT_WIDTH, 1)
     font = font_in(size, BOLD)
     for line in lines:
-        _write_centred(pen, _FOLIO_TOP - 38, line, INK, font)
+        _write_centred(pen, _MASTHEAD_BASELINE, line, INK, font)
     if not lines:
-        _draw_emblem(pen, _CENTRE - 40, _FOLIO_TOP - 116, 80)
+        _draw_emblem(pen, _CENTRE - 40, 50, 80)
     _draw_double_rule(pen, _FOLIO_TOP)
-    baseline = _FOLIO_TOP + 39
     folio_font = font_in(_FOLIO_SIZE, ROMAN)
-    _write(pen, MARGIN, baseline, card.left, INK, folio_font)
-    pen.text((_RIGHT, baseline), card.right, MUTED, folio_font, anchor="rs")
+    _write(pen, MARGIN, _FOLIO_BASELINE, card.left, INK, folio_font)
+    pen.text((_RIGHT, _FOLIO_BASELINE), card.right, MUTED, folio_font, anchor="rs")
     _draw_rule(pen, _BODY_TOP, _BODY_TOP, INK)
 
 
@@ -125,9 +135,9 @@ def _draw_body(pen: _Pen, card: Card) -> None:
     has_mark = card.hue is not None
     indent = _MARK_INDENT if has_mark else 0
     size, lead = fit_lead(card.lead, _TEXT_WIDTH - indent)
-    step = round(size * 1.14)
+    step = round(size * _LEAD_LEADING)
     lead_height = step * len(lead)
-    room = _BODY_END - _BODY_TOP - lead_height
+    room = _BODY_HEIGHT - lead_height
     blocks = _set_blocks(card.lines, room - 2 * _BODY_SPACE)
     blocks_height = sum(map(_height_of, blocks))
     space = (room - blocks_height) // 2
@@ -135,15 +145,17 @@ def _draw_body(pen: _Pen, card: Card) -> None:
     if card.hue is not None:
         mark_height = max(step, lead_height)
         _draw_mark(pen, top, mark_height, card.hue)
+    left = MARGIN + indent
     font = font_in(size, BOLD)
     for line in lead:
-        baseline = top + size * 0.9
-        _write(pen, MARGIN + indent, baseline, line, INK, font)
+        baseline = top + size * _LEAD_ASCENT
+        _write(pen, left, baseline, line, INK, font)
         top += step
     follows_words = bool(lead)
     for block in blocks:
         if follows_words and not has_mark:
-            _draw_rule(pen, top + 13, top + 13, RULE)
+            rule = top + _LINE_RULE
+            _draw_rule(pen, rule, rule, RULE)
         _write_block(pen, block, top)
         top += _height_of(block)
         follows_words = True
@@ -151,9 +163,10 @@ def _draw_body(pen: _Pen, card: Card) -> None:
 
 def _draw_mark(pen: _Pen, top: int, height: int, hue: int) -> None:
     """Draw the colour mark beside a lead of this height."""
-    start = (MARGIN, top + 6)
-    end = (MARGIN + _MARK_WIDTH - 1, top + height - 2)
-    pen.rectangle((start, end), mark_colour(hue))
+    right = MARGIN + _MARK_WIDTH - 1
+    bottom = top + height - 2
+    colour = mark_colour(hue)
+    pen.rectangle((MARGIN, top + 6, right, bottom), colour)
 
 
 def _set_blocks(lines: Sequence[str], room: int) -> list[list[str]]:
@@ -161,15 +174,15 @@ def _set_blocks(lines: Sequence[str], room: int) -> list[list[str]]:
 
     Room that is left then goes to those that need a second one, the first first.
     """
-    face = face_of(_LINE_SIZE, ROMAN)
+    column = Column(face_of(_LINE_SIZE, ROMAN), _TEXT_WIDTH)
     limit = room // (_LINE_GAP + _LINE_STEP)
     blocks = []
     for words in lines[:limit]:
-        block = wrap_words(words, face, _TEXT_WIDTH, 1)
+        block = wrap_words(words, column, 1)
         blocks.append(block)
         room -= _height_of(block)
     for number, words in enumerate(lines[:limit]):
-        longer = wrap_words(words, face, _TEXT_WIDTH, 2)
+        longer = wrap_words(words, column, 2)
         if len(longer) > 1 and room >= _LINE_STEP:
             blocks[number] = longer
             room -= _LINE_STEP
@@ -182,7 +195,7 @@ def _height_of(block: Sequence[str]) -> int:
 
 def _write_block(pen: _Pen, block: Sequence[str], top: int) -> None:
     font = font_in(_LINE_SIZE, ROMAN)
-    baseline = top + _LINE_GAP + 30
+    baseline = top + _LINE_BASELINE
     for line in block:
         _write(pen, MARGIN, baseline, line, MUTED, font)
         baseline += _LINE_STEP
@@ -197,12 +210,13 @@ def _draw_title_page(pen: _Pen, card: Card) -> None:
     size, lines = fit_words(card.name, _TITLE_SIZES, _TEXT_WIDTH, 1)
     font = font_in(size, BOLD)
     for line in lines:
-        _write_centred(pen, 384, line, INK, font)
-    _draw_double_rule(pen, 448)
-    face = face_of(_TAGLINE_SIZE, ROMAN)
+        _write_centred(pen, _TITLE_BASELINE, line, INK, font)
+    _draw_double_rule(pen, _TITLE_RULE)
+    column = Column(face_of(_TAGLINE_SIZE, ROMAN), _TEXT_WIDTH)
+    tagline_font = font_in(_TAGLINE_SIZE, ROMAN)
     for tagline in card.lines[:1]:
-        for line in wrap_words(tagline, face, _TEXT_WIDTH, 1):
-            _write_centred(pen, 510, line, MUTED, face.font)
+        for line in wrap_words(tagline, column, 1):
+            _write_centred(pen, _TAGLINE_BASELINE, line, MUTED, tagline_font)
 
 
 # Parts of both
@@ -243,10 +257,11 @@ def _draw_emblem(pen: _Pen, left: float, top: float, size: float) -> None:
     """Draw the site's icon; the last column and row of a shape belong to it."""
     unit = size / _EMBLEM_UNITS
     for shape in _EMBLEM:
-        x = left + shape.x * unit
-        y = top + shape.y * unit
-        end_x = left + (shape.x + shape.width) * unit
-        end_y = top + (shape.y + shape.height) * unit
-        start = (round(x), round(y))
-        end = (round(end_x - 1), round(end_y - 1))
-        pen.rectangle((start, end), shape.colour)
+        edges = (
+            left + shape.left * unit,
+            top + shape.top * unit,
+            left + shape.right * unit - 1,
+            top + shape.bottom * unit - 1,
+        )
+        box = [round(edge) for edge in edges]
+        pen.rectangle(box, shape.colour)

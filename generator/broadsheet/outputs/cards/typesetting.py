@@ -77,6 +77,18 @@ def face_of(size: int, weight: int) -> Face:
     return Face(font)
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Column that lines are set in: the face, and the width in pixels."""
+
+    face: Face
+    width: float
+
+    def holds(self, words: str) -> bool:
+        """Return True where the words fit on one line."""
+        return self.face.length(words) <= self.width
+
+
 @lru_cache(maxsize=1)
 def drawing_version() -> str:
     """Return a digest of everything a drawing depends on besides its words: code, typeface and libraries."""
@@ -155,52 +167,53 @@ def fit_words(words: str, sizes: Sequence[int], width: float, limit: int) -> Set
     ``sizes`` come from the largest to the smallest; ``limit`` is the number of lines.
     """
     for size in sizes:
-        face = face_of(size, BOLD)
+        column = Column(face_of(size, BOLD), width)
         # One line more than there may be shows that the words do not fit, and the rest is not set.
-        if len(wrap_words(words, face, width, limit + 1)) <= limit:
+        lines = wrap_words(words, column, limit + 1)
+        if len(lines) <= limit:
             break
-    lines = _balance_lines(words, face, width, limit)
-    return SetWords(size, lines)
+    balanced = _balance_lines(words, column, limit)
+    return SetWords(size, balanced)
 
 
-def wrap_words(words: str, face: Face, width: float, limit: int) -> list[str]:
-    """Return words in at most ``limit`` lines of at most ``width``; an ellipsis where they are cut."""
+def wrap_words(words: str, column: Column, limit: int) -> list[str]:
+    """Return words in at most ``limit`` lines of a column; an ellipsis where they are cut."""
     lines = [""]
-    for piece in _break_long_words(words, face, width):
+    for piece in _break_long_words(words, column):
         longer = f"{lines[-1]} {piece}".strip()
-        if face.length(longer) <= width:
+        if column.holds(longer):
             lines[-1] = longer
             continue
         lines.append(piece)
         if len(lines) > limit:
             *complete, last, _ = lines
-            cut = _cut_line(last, face, width)
+            cut = _cut_line(last, column)
             return [*complete, cut]
     return [line for line in lines if line]
 
 
-def _break_long_words(words: str, face: Face, width: float) -> Iterator[str]:
+def _break_long_words(words: str, column: Column) -> Iterator[str]:
     """Yield the words, and of a word that is wider than a line as much as a line holds."""
     for word in words.split(" "):
         rest = word
-        while face.length(rest) > width and len(rest) > 1:
-            count = _count_fitting_letters(rest, face, width)
+        while len(rest) > 1 and not column.holds(rest):
+            count = _count_fitting_letters(rest, column)
             yield rest[:count]
             rest = rest[count:]
         yield rest
 
 
-def _count_fitting_letters(word: str, face: Face, width: float) -> int:
+def _count_fitting_letters(word: str, column: Column) -> int:
     """Return how many letters of a word that is too wide a line holds, at least one."""
     count = len(word) - 1
-    while count > 1 and face.length(word[:count]) > width:
+    while count > 1 and not column.holds(word[:count]):
         count -= 1
     return count
 
 
-def _cut_line(line: str, face: Face, width: float) -> str:
+def _cut_line(line: str, column: Column) -> str:
     """Return the line with an ellipsis, without the last words, or letters of one word, that have no room."""
-    while line and face.length(f"{line}…") > width:
+    while line and not column.holds(f"{line}…"):
         before_last_word = line.rpartition(" ")[0]
         line = before_last_word or line[:-1]
     without_punctuation = line.rstrip(" ,.;:–—-")
@@ -211,18 +224,19 @@ def _is_cut(lines: Sequence[str]) -> bool:
     return bool(lines) and lines[-1].endswith("…")
 
 
-def _balance_lines(words: str, face: Face, width: float, limit: int) -> list[str]:
+def _balance_lines(words: str, column: Column, limit: int) -> list[str]:
     """Return the lines of ``wrap_words``, but as even in length as so many lines allow."""
-    lines = wrap_words(words, face, width, limit)
+    lines = wrap_words(words, column, limit)
     if len(lines) < 2 or _is_cut(lines):
         return lines
-    too_narrow = width / 2
-    wide_enough = width
+    too_narrow = column.width / 2
+    wide_enough = column.width
     while wide_enough - too_narrow > 8:
         middle = (too_narrow + wide_enough) / 2
-        narrower = wrap_words(words, face, middle, limit + 1)
-        if len(narrower) <= len(lines):
+        narrower = Column(column.face, middle)
+        if len(wrap_words(words, narrower, limit + 1)) <= len(lines):
             wide_enough = middle
         else:
             too_narrow = middle
-    return wrap_words(words, face, wide_enough, limit)
+    narrowest = Column(column.face, wide_enough)
+    return wrap_words(words, narrowest, limit)
