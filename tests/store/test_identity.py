@@ -1,4 +1,4 @@
-"""Which papers are one work: what is certain joins a page, what is not is only reported."""
+"""Identity of works: what is certain joins a page, what is not is only reported."""
 
 from __future__ import annotations
 
@@ -12,15 +12,9 @@ from make import MONDAY, make_paper, make_sighting
 
 from broadsheet.model.merging import merge_papers
 from broadsheet.model.paper import Paper
-from broadsheet.store.identity import (
-    NEAR,
-    PossibleDuplicate,
-    Works,
-    possible_duplicates,
-    surname,
-    title_words,
-    work_key,
-)
+from broadsheet.store.duplicates import PossibleDuplicate, possible_duplicates
+from broadsheet.store.identity import Works, plain_title, surname, work_key
+from broadsheet.store.near_sets import NEAR
 
 TITLE = "How to Count Stones in the Dark"
 PREPRINT = Paper(
@@ -178,7 +172,7 @@ def test_every_pair_of_near_titles_is_found_in_whatever_order_they_come(
         replace(PREPRINT, id=f"2603.{n:05}", title=" ".join([*words, "together"]))
         for n, words in enumerate(titles, start=1)
     ]
-    sets = {paper.id: frozenset(title_words(paper.title)) for paper in papers}
+    sets = {paper.id: frozenset(plain_title(paper.title).split()) for paper in papers}
     pairs = {
         (one.id, other.id)
         for one in papers

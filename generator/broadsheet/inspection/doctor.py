@@ -18,7 +18,7 @@ from broadsheet.model.period import Period, is_holiday, is_working_day
 from broadsheet.model.site import SourceConfig
 from broadsheet.pipeline import Plan, disagreements, read_settings
 from broadsheet.settings.config import Config
-from broadsheet.store.identity import possible_duplicates
+from broadsheet.store.duplicates import possible_duplicates
 from broadsheet.store.papers import paper_path
 from broadsheet.store.store import Content, Store
 from broadsheet.text.plain import with_noun

@@ -12,53 +12,67 @@ from broadsheet.store.files import parse_json
 
 def entry_to_json(reading: LedgerEntry) -> dict[str, object]:
     """Return an entry of the ledger as its file has it."""
-    values: dict[str, object] = {
-        "read": reading.read.isoformat() if reading.read else None,
-        "asked": reading.asked.isoformat() if reading.asked else None,
-        "failed": reading.failed or None,
-        "cap": reading.cap or None,
-        "fetched": reading.fetched,
-        "kept": reading.kept,
-        "dropped": [{"item": d.item, "title": d.title, "reason": d.reason} for d in reading.dropped],
-    }
-    return {key: value for key, value in values.items() if value is not None}
+    values: dict[str, object] = {}
+    if reading.read:
+        values["read"] = reading.read.isoformat()
+    if reading.asked:
+        values["asked"] = reading.asked.isoformat()
+    if reading.failed:
+        values["failed"] = reading.failed
+    if reading.cap:
+        values["cap"] = reading.cap
+    values["fetched"] = reading.fetched
+    values["kept"] = reading.kept
+    dropped: list[dict[str, str]] = []
+    for rejection in reading.dropped:
+        dropped.append({"item": rejection.item, "title": rejection.title, "reason": rejection.reason})
+    values["dropped"] = dropped
+    return values
 
 
 def read_entries(place: str, path: Path, problems: list[str]) -> tuple[LedgerEntry, ...]:
     """Return the entries of one day's file; none, with problems noted, where it is broken."""
     before = len(problems)
     raw = parse_json(place, path.read_bytes(), problems)
-    file = Fields(place, {} if len(problems) > before else raw, problems)
+    if len(problems) > before:
+        return ()
+    file = Fields(place, raw, problems)
     if len(problems) > before:
         return ()
     day = file.day("day", required=True) or date.min
     if path.stem != day.isoformat():
         file.wrong(f"must be the day in the file's name, not {day.isoformat()}", "day")
     sources = file.inside("sources")
-    readings = tuple(_reading_in(name, day, sources.inside(name)) for name in sources.names())
+    entries: list[LedgerEntry] = []
+    for name in sources.names():
+        entries.append(_read_entry(name, day, sources.inside(name)))
     file.close()
-    return readings
+    return tuple(entries)
 
 
-def _reading_in(source: str, day: date, item: Fields) -> LedgerEntry:
-    reading = LedgerEntry(
+def _read_entry(source: str, day: date, item: Fields) -> LedgerEntry:
+    entry = LedgerEntry(
         source=source,
         day=day,
         read=item.day("read"),
         asked=item.day("asked"),
         cap=item.text("cap"),
         kept=item.texts("kept"),
-        dropped=tuple(_drop_in(drop) for drop in item.each("dropped")),
+        dropped=tuple([_read_rejection(rejected) for rejected in item.each("dropped")]),
         failed=item.text("failed"),
     )
     fetched = item.count("fetched")
-    if fetched != reading.fetched:
-        item.wrong(f"must be kept + dropped, {reading.fetched}, not {fetched}", "fetched")
+    if fetched != entry.fetched:
+        item.wrong(f"must be kept + dropped, {entry.fetched}, not {fetched}", "fetched")
     item.close()
-    return reading
+    return entry
 
 
-def _drop_in(item: Fields) -> Rejection:
-    drop = Rejection(item.text("item"), item.text("title"), item.text("reason", required=True))
+def _read_rejection(item: Fields) -> Rejection:
+    rejection = Rejection(
+        item=item.text("item"),
+        title=item.text("title"),
+        reason=item.text("reason", required=True),
+    )
     item.close()
-    return drop
+    return rejection

@@ -15,37 +15,45 @@ from broadsheet.store.files import read_text
 _FENCE = "---\n"
 
 
-def _front_matter(place: str, path: Path, problems: list[str]) -> tuple[Fields, str]:
-    """The keys between two lines of ``---`` at the head of a file, and the words below them."""
+def _read_front_matter(place: str, path: Path, problems: list[str]) -> tuple[Fields, str]:
+    """Return the keys between two lines of ``---`` at the head of a file, and the words below them."""
     text = read_text(place, path, problems).removeprefix("\ufeff").replace("\r\n", "\n")
+    no_keys = Fields(place, {}, problems)
     if not text.startswith(_FENCE):
-        return Fields(place, {}, problems), text.strip()
-    head, closed, words = text[len(_FENCE) :].partition(f"\n{_FENCE}")
-    if not closed:
-        if text.rstrip().endswith("\n---"):  # front matter alone, without a last line break
-            head, words = text[len(_FENCE) :].rstrip().removesuffix("\n---"), ""
-        else:
+        return no_keys, text.strip()
+    below_fence = text.removeprefix(_FENCE)
+    head, closing_fence, words = below_fence.partition(f"\n{_FENCE}")
+    if not closing_fence:
+        # Front matter alone, without a last line break?
+        if not text.rstrip().endswith("\n---"):
             problems.append(f"{place}: the front matter has no end; close it with a line '---'")
-            return Fields(place, {}, problems), ""
+            return no_keys, ""
+        head = below_fence.rstrip().removesuffix("\n---")
     try:
-        return Fields(place, parse_yaml(place, head), problems), words.strip()
+        keys = parse_yaml(place, head)
     except BroadsheetError as error:
         problems.extend(error.problems)
-        return Fields(place, {}, problems), ""
+        return no_keys, ""
+    return Fields(place, keys, problems), words.strip()
 
 
 def read_note(place: str, path: Path, problems: list[str]) -> Note:
     """Return the note in a file; its problems are noted."""
-    head, words = _front_matter(place, path, problems)
+    head, words = _read_front_matter(place, path, problems)
     hide = head.either("hide")
-    if not isinstance(hide, (str, bool, type(None))):
+    reason = ""
+    if isinstance(hide, str):
+        reason = hide
+    elif hide is True:
+        reason = "no reason given"
+    elif hide not in (False, None):
         head.wrong("must be true, or the reason as text", "hide")
     note = Note(
         paper=path.stem,
         takeaway=head.text("takeaway"),
         topics=head.texts("topics") or None,
         pin=head.flag("pin"),
-        hide=hide if isinstance(hide, str) else "no reason given" if hide else "",
+        hide=reason,
         words=words,
     )
     head.close()
@@ -54,7 +62,7 @@ def read_note(place: str, path: Path, problems: list[str]) -> Note:
 
 def read_introduction(place: str, path: Path, problems: list[str]) -> Introduction:
     """Return the introduction in a file; its problems are noted."""
-    head, words = _front_matter(place, path, problems)
+    head, words = _read_front_matter(place, path, problems)
     try:
         Period.parse(path.stem)
     except ValueError:

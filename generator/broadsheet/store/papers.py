@@ -20,17 +20,18 @@ _NAMES = {field.key: field.name for field in FIELDS}
 
 
 def paper_path(paper_id: str) -> str:
-    """Where a paper's file lives below ``content/``: a function of its id alone.
+    """Return the place of a paper's file below ``content/``: a function of its id alone.
 
     Preprints are together by the month of their arXiv id, other works by a part of a hash.
     """
+    archive, _, number = paper_id.rpartition("-")
     if arxiv_id(paper_id):
-        shelf = paper_id[:4]
+        folder = paper_id[:4]
+    elif arxiv_id(f"{archive}/{number}"):  # an id of before 2007: hep-th-9901001
+        folder = number[:4]
     else:
-        head, _, number = paper_id.rpartition("-")
-        old = arxiv_id(f"{head}/{number}")
-        shelf = number[:4] if old else hashlib.sha256(paper_id.encode()).hexdigest()[:2]
-    return f"papers/{shelf}/{paper_id}.json"
+        folder = hashlib.sha256(paper_id.encode()).hexdigest()[:2]
+    return f"papers/{folder}/{paper_id}.json"
 
 
 def paper_to_json(paper: Paper) -> dict[str, object]:
@@ -82,7 +83,9 @@ def parse_paper(place: str, path: Path, data: bytes, problems: list[str]) -> Pap
     """Return the paper in the bytes of a file; its problems are noted."""
     before = len(problems)
     raw = parse_json(place, data, problems)
-    file = Fields(place, {} if len(problems) > before else raw, problems)
+    if len(problems) > before:
+        return Paper(id="", title="")
+    file = Fields(place, raw, problems)
     if len(problems) > before:
         return Paper(id="", title="")
     values: dict[str, Any] = {}
@@ -121,11 +124,19 @@ def paper_from_json(values: Mapping[str, Any]) -> Paper:
     arguments: dict[str, Any] = {}
     for key, value in values.items():
         # Most values are texts and lists of them; this runs for every paper of a build.
-        arguments[_NAMES[key]] = tuple(value) if type(value) is list else value
+        if type(value) is list:
+            value = tuple(value)
+        arguments[_NAMES[key]] = value
     if "published" in values:
         arguments["published"] = date.fromisoformat(values["published"])
-    arguments["versions"] = tuple([Version(**_with_date(version)) for version in values.get("versions", ())])
-    arguments["sightings"] = tuple([Sighting(**_with_date(sighting)) for sighting in values["sightings"]])
+    versions: list[Version] = []
+    for version in values.get("versions", ()):
+        versions.append(Version(**_with_date(version)))
+    arguments["versions"] = tuple(versions)
+    sightings: list[Sighting] = []
+    for sighting in values["sightings"]:
+        sightings.append(Sighting(**_with_date(sighting)))
+    arguments["sightings"] = tuple(sightings)
     return Paper(**arguments)
 
 
@@ -159,14 +170,18 @@ def _read_sighting(item: Fields) -> Sighting:
 def _check_paper(file: Fields, paper: Paper, path: Path) -> None:
     if not paper.id:
         return
+    right_path = paper_path(paper.id)
     if not is_safe_id(paper.id):
         file.wrong("must be letters, digits, '.', '-' and '_'", "id")
-    elif not path.as_posix().endswith(paper_path(paper.id)):
-        file.wrong(f"{paper.id!r} belongs in content/{paper_path(paper.id)}; move the file", "id")
-    if any(not is_safe_id(other) or other == paper.id for other in paper.other_ids):
-        file.wrong("must be other ids, of letters, digits, '.', '-' and '_'", "also")
-    if [v.number for v in paper.versions] != sorted({v.number for v in paper.versions}):
+    elif not path.as_posix().endswith(right_path):
+        file.wrong(f"{paper.id!r} belongs in content/{right_path}; move the file", "id")
+    for other in paper.other_ids:
+        if other == paper.id or not is_safe_id(other):
+            file.wrong("must be other ids, of letters, digits, '.', '-' and '_'", "also")
+            break
+    numbers = [version.number for version in paper.versions]
+    if numbers != sorted(set(numbers)):
         file.wrong("must be by number, each once", "versions")
-    order = [(s.day, s.source) for s in paper.sightings]
+    order = [(sighting.day, sighting.source) for sighting in paper.sightings]
     if order != sorted(set(order)):
         file.wrong("must be by day, each source once a day", "sightings")

@@ -88,7 +88,7 @@ class Store:
     # -- what robots write ---------------------------------------------------------------
 
     def page_of(self, paper: Paper) -> str | None:
-        """The id of the page that has this work already, under whatever id; None where none has."""
+        """Return the id of the page that has this work already, under whatever id; None where none has."""
         if (self._content / paper_path(paper.id)).exists():
             return paper.id
         return self._known_works().page_of(work_key(paper))
@@ -99,26 +99,35 @@ class Store:
         ContentError where that page's file is broken, or a paper without sightings has none.
         """
         page = self.page_of(paper)
-        if page is None and not paper.sightings:
-            raise ContentError(f"{paper.id}: there is no such paper to add to; fetch it from a source first")
-        if not is_safe_id(page or paper.id):
-            raise ContentError(f"{page or paper.id!r}: no id for a file; this is the source's to mend")
-        path = self._content / paper_path(page or paper.id)
-        known = self._paper(path) if page else None
-        merged = merge_papers(known, paper, today) if known else paper
+        if page is None:
+            if not paper.sightings:
+                raise ContentError(
+                    f"{paper.id}: there is no such paper to add to; fetch it from a source first"
+                )
+            if not is_safe_id(paper.id):
+                raise ContentError(f"{paper.id!r}: no id for a file; this is the source's to mend")
+            self._write_paper(paper)
+            return Added(paper.id, "new")
+        known = self.paper(page)
+        merged = merge_papers(known, paper, today)
         if merged == known:
-            return Added(merged.id, "same")
-        self._write(path, json_bytes(paper_to_json(merged)))
+            return Added(page, "same")
+        self._write_paper(merged)
+        return Added(page, "changed")
+
+    def _write_paper(self, paper: Paper) -> None:
+        path = self._content / paper_path(paper.id)
+        self._write(path, json_bytes(paper_to_json(paper)))
         if self._works:
-            self._works.add(work_key(merged))
-        return Added(merged.id, "changed" if known else "new")
+            self._works.add(work_key(paper))
 
     def paper(self, page: str) -> Paper:
-        """The paper on a page that is there; ContentError where its file is broken."""
-        return self._paper(self._content / paper_path(page))
+        """Return the paper on a page that is there; ContentError where its file is broken."""
+        paper: Paper = self._read_or_refuse(read_paper, self._content / paper_path(page))
+        return paper
 
     def undescribed(self) -> Iterator[str]:
-        """Pages of preprints that arXiv has not described, the latest ids first."""
+        """Yield the pages of preprints that arXiv has not described, the latest ids first."""
         for path in sorted(self._content.glob(_PAPERS), reverse=True):
             if arxiv_spelling(path.stem) and b'"described_by"' not in path.read_bytes():
                 yield path.stem
@@ -126,8 +135,12 @@ class Store:
     def _known_works(self) -> Works:
         # Built when the first paper comes that has no file under its own id: 3 s for 40,000 files.
         if self._works is None:
-            # A broken file is told when it is needed, and by the check of all.
-            self._works = Works(map(work_key, self._each(_PAPERS, read_paper, [])))
+            self._works = Works(())
+            ignored_problems: list[
+                str
+            ] = []  # a broken file is named when it is needed, and by the check of all
+            for paper in self._read_each(_PAPERS, read_paper, ignored_problems):
+                self._works.add(work_key(paper))
         return self._works
 
     def _write(self, path: Path, data: bytes) -> None:
@@ -140,33 +153,39 @@ class Store:
             ) from error
 
     def reading(self, source: str, day: date) -> LedgerEntry | None:
-        """What the ledger says of a source on a day, if anything."""
-        return next((r for r in self._ledger_of(day) if r.source == source), None)
+        """Return the ledger's entry for a source on a day; None where there is none."""
+        for entry in self._read_ledger(day):
+            if entry.source == source:
+                return entry
+        return None
 
     def record(self, reading: LedgerEntry) -> None:
         """Enter a reading in its day's ledger, joined with the earlier one of the same source."""
-        rows = {row.source: row for row in self._ledger_of(reading.day)}
-        before = rows.get(reading.source)
-        after = before.followed_by(reading) if before else reading
-        rows[reading.source] = after
-        out = {
-            "day": reading.day.isoformat(),
-            "sources": {name: entry_to_json(rows[name]) for name in sorted(rows)},
-        }
-        self._write(self._ledger_path(reading.day), json_bytes(out))
+        entries: dict[str, LedgerEntry] = {}
+        for entry in self._read_ledger(reading.day):
+            entries[entry.source] = entry
+        before = entries.get(reading.source)
+        if before:
+            reading = before.followed_by(reading)
+        entries[reading.source] = reading
+        sources: dict[str, object] = {}
+        for name in sorted(entries):
+            sources[name] = entry_to_json(entries[name])
+        ledger = {"day": reading.day.isoformat(), "sources": sources}
+        self._write(self._ledger_path(reading.day), json_bytes(ledger))
 
     def _ledger_path(self, day: date) -> Path:
         return self._content / "ledger" / f"{day.isoformat()}.json"
 
-    def _ledger_of(self, day: date) -> tuple[LedgerEntry, ...]:
+    def _read_ledger(self, day: date) -> tuple[LedgerEntry, ...]:
         path = self._ledger_path(day)
-        return self._strict(read_entries, path) if path.exists() else ()
+        if not path.exists():
+            return ()
+        entries: tuple[LedgerEntry, ...] = self._read_or_refuse(read_entries, path)
+        return entries
 
-    def _paper(self, path: Path) -> Paper:
-        paper: Paper = self._strict(read_paper, path)
-        return paper
-
-    def _strict(self, reader: Any, path: Path) -> Any:
+    def _read_or_refuse(self, reader: Any, path: Path) -> Any:
+        """Return what ``reader`` makes of a file; ContentError with all its problems where it has any."""
         problems: list[str] = []
         value = reader(self._place(path), path, problems)
         if problems:
@@ -188,25 +207,31 @@ class Store:
     def survey(self, cache: RecordCache[PaperRow] | None = None) -> tuple[Content, tuple[str, ...]]:
         """Return everything that can be read, and every problem of the files that cannot."""
         problems: list[str] = []
-        papers = self._cached_or_read(cache, problems) if cache else self._each(_PAPERS, read_paper, problems)
-        content = Content(
-            papers=tuple(papers),
-            notes={n.paper: n for n in self._each("notes/*.md", read_note, problems)},
-            introductions=tuple(self._each("digests/*.md", read_introduction, problems)),
-            readings=tuple(r for rs in self._each("ledger/*.json", read_entries, problems) for r in rs),
-            pages=dict(self._each("pages/*.md", read_page, problems)),
-        )
+        if cache:
+            papers = tuple(self._read_papers(cache, problems))
+        else:
+            papers = tuple(self._read_each(_PAPERS, read_paper, problems))
+        notes: dict[str, Note] = {}
+        for note in self._read_each("notes/*.md", read_note, problems):
+            notes[note.paper] = note
+        introductions = tuple(self._read_each("digests/*.md", read_introduction, problems))
+        readings: list[LedgerEntry] = []
+        for entries in self._read_each("ledger/*.json", read_entries, problems):
+            readings.extend(entries)
+        pages = dict(self._read_each("pages/*.md", read_page, problems))
+        content = Content(papers, notes, introductions, tuple(readings), pages)
         return content, tuple(problems)
 
-    def _each(self, pattern: str, reader: Any, problems: list[str]) -> Iterator[Any]:
+    def _read_each(self, pattern: str, reader: Any, problems: list[str]) -> Iterator[Any]:
+        """Yield what ``reader`` makes of each file that has no problems; those of the others are noted."""
         for path in sorted(self._content.glob(pattern)):
             before = len(problems)
             value = reader(self._place(path), path, problems)
             if len(problems) == before:
                 yield value
 
-    def _cached_or_read(self, cache: RecordCache[PaperRow], problems: list[str]) -> Iterator[Paper]:
-        """Yield the papers in the order of their files."""
+    def _read_papers(self, cache: RecordCache[PaperRow], problems: list[str]) -> Iterator[Paper]:
+        """Yield the papers in the order of their files, from the cache where those are as they were."""
         safe_mtime = cache.safe_mtime()
         for folder, file in _paper_files(self._content / "papers"):
             row = cache.get(folder, file.name)
@@ -216,7 +241,8 @@ class Store:
                 row = self._read_row(Path(file.path), row, problems)
                 if row is None:
                     continue
-                row = row._replace(state=state if state.is_safe(safe_mtime) else None)
+                safe_state = state if state.is_safe(safe_mtime) else None
+                row = row._replace(state=safe_state)
             cache.names.know(row.paper, row.name)
             cache.put(folder, file.name, row)
             yield row.paper
@@ -239,12 +265,16 @@ class Store:
 
 
 def _paper_files(papers: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """The files that ``_PAPERS`` finds, in its order, with their folders' names; a quarter of its time."""
-    folders = (folder for folder in _listed(papers) if folder.is_dir())
-    return ((folder.name, f) for folder in folders for f in _listed(folder.path) if f.name.endswith(".json"))
+    """Yield the files of ``_PAPERS`` in its order, with their folders' names, in a quarter of its time."""
+    for folder in _list_folder(papers):
+        if not folder.is_dir():
+            continue
+        for file in _list_folder(folder.path):
+            if file.name.endswith(".json"):
+                yield folder.name, file
 
 
-def _listed(folder: Path | str) -> list[os.DirEntry[str]]:
+def _list_folder(folder: Path | str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as files:
             return sorted(files, key=attrgetter("name"))

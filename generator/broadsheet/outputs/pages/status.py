@@ -19,7 +19,7 @@ from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.period import Period
 from broadsheet.outputs.templating import Head, sheet
-from broadsheet.store.identity import PossibleDuplicate, possible_duplicates
+from broadsheet.store.duplicates import PossibleDuplicate, possible_duplicates
 
 # So many lines stand in a list of what no list shows before another page begins.
 LOSSES_MOST = 500
