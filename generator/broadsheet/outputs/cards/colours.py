@@ -41,13 +41,16 @@ def mark_colour(hue: int) -> str:
     angle = math.radians(HUES[hue])
     a = _MARK_CHROMA * math.cos(angle)
     b = _MARK_CHROMA * math.sin(angle)
-    roots = _multiply(_CONES_OF_OKLAB, (_MARK_LIGHTNESS, a, b))
-    cones = [root**3 for root in roots]
-    channels = []
+    oklab = (_MARK_LIGHTNESS, a, b)
+    cones = []
+    for root in _multiply(_CONES_OF_OKLAB, oklab):
+        cones.append(root**3)
+    channels = bytearray()
     for linear in _multiply(_SRGB_OF_CONES, cones):
         encoded = _encode_channel(linear)
-        channels.append(round(255 * encoded))
-    return f"#{bytes(channels).hex()}"
+        channel = round(255 * encoded)
+        channels.append(channel)
+    return f"#{channels.hex()}"
 
 
 def _multiply(matrix: _Matrix, vector: Sequence[float]) -> list[float]:

@@ -109,36 +109,35 @@ def to_settable(words: str) -> str:
     A letter that is only another form of one the typeface has (a bold mathematical A) gives way
     to it.
     """
-    letters = []
+    line = ""
     for letter in clean(words):
-        if _has(letter):
-            letters.append(letter)
+        if _can_set(letter):
+            line += letter
         else:
-            letters.append(unicodedata.normalize("NFKC", letter))
-    line = "".join(letters)
-    if not all(map(_has, line)):
+            line += unicodedata.normalize("NFKC", letter)
+    if not all(map(_can_set, line)):
         return ""
     return shorten(line, MAX_LETTERS)
 
 
 @lru_cache(maxsize=4096)
-def _has(letter: str) -> bool:
+def _can_set(letter: str) -> bool:
     """Return True where the typeface has the letter, and our layout can place it."""
     if letter == " ":
         return True
     major_category = unicodedata.category(letter)[0]
     if major_category in "MC":  # marks need a layout that places them, and controls draw nothing
         return False
-    return _shape(letter) != _missing_shape()
+    return _draw_glyph(letter) != _missing_glyph()
 
 
 @lru_cache(maxsize=1)
-def _missing_shape() -> bytes:
-    """Return the shape of what the typeface has no letter for: a box."""
-    return _shape("\U0010fffd")
+def _missing_glyph() -> bytes:
+    """Return the drawing of what the typeface has no letter for: a box."""
+    return _draw_glyph("\U0010fffd")
 
 
-def _shape(letter: str) -> bytes:
+def _draw_glyph(letter: str) -> bytes:
     mask = font_in(40, ROMAN).getmask(letter)
     return bytes(mask)
 
