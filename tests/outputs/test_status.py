@@ -112,6 +112,23 @@ def test_a_month_names_every_paper_that_is_not_shown_with_its_reason(troubled):
     assert 'href="../../paper/b/"' in page and 'href="../../paper/c/"' not in page
 
 
+def test_a_month_names_first_what_its_newest_day_does_not_show():
+    later = Rejection("item 9", "A Later Paper without an Id", "no id")
+    readings = [make_reading(), make_reading(day=MONDAY + timedelta(days=1), dropped=(later,))]
+    page = written(make_library(readings=readings))["status/2026-03.md"]
+    titles = re.findall(r"<li><bdi>(.*?)</bdi>", page)
+    assert titles == ["A Later Paper without an Id", "A Paper without an Id"]
+
+
+def test_a_day_that_two_sources_were_read_for_counts_once():
+    tuesday = MONDAY + timedelta(days=1)
+    readings = [make_reading(), make_reading(source="another"), make_reading(day=tuesday)]
+    page = written(make_library(readings=readings))["status.md"]
+    (month,) = re.findall(r"<tr>.*>March 2026</a>.*</tr>", page)
+    days, failed, offered, *_ = re.findall(r'<td class="n">(\d+)</td>', month)
+    assert (days, failed, offered) == ("2", "0", "6")
+
+
 def test_strangers_words_stay_text(troubled):
     for path, page in written(troubled).items():
         if path.endswith(".md"):
