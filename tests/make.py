@@ -11,6 +11,7 @@ from broadsheet.model.curation import Conditions, Effect, Entry, Introduction, N
 from broadsheet.model.ledger import LedgerEntry, Rejection
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import Site, SourceConfig
+from broadsheet.store.store import Content
 
 MONDAY = date(2026, 3, 2)
 
@@ -151,8 +152,12 @@ def make_library(**overrides: Any) -> Library:
         "sources": (source,),
         "topics": (make_topic(),),
         "entries": (make_entry(),),
+    }
+    content = {
         "introductions": (Introduction("2026-03-02", "A day of stones", "Mind your *toes*."),),
         "readings": (make_reading(),),
         "pages": {"colophon": "# Colophon\n\nSet in lead.\n"},
     }
-    return Library.of(**(values | overrides))
+    for name in content.keys() & overrides.keys():
+        content[name] = overrides.pop(name)
+    return Library.of(content=Content(**content), **(values | overrides))

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.manifest import Manifest
 from broadsheet.cache.records import RecordCache
 from broadsheet.cache.tree import Written, write_tree
-from broadsheet.curation.curate import EntryRow, curate
+from broadsheet.curation.curate import EntryRow, Standards, curate
 from broadsheet.disk.files import write_file
 from broadsheet.disk.lock import only_writer
 from broadsheet.errors import BroadsheetError, ConfigError, ContentError
@@ -57,7 +58,7 @@ def politeness() -> tuple[Politeness, ...]:
 
 
 def plan_fetch(root: Path, days: Sequence[date], *, again: bool = False) -> Plan:
-    """Each source with those of ``days`` it has to be asked for.
+    """Return each source with those of ``days`` it has to be asked for.
 
     Left away are days that were read after they had settled (unless ``again``), so that an
     interrupted backfill goes on where it stopped, and weekends where a source has none.
@@ -66,28 +67,33 @@ def plan_fetch(root: Path, days: Sequence[date], *, again: bool = False) -> Plan
     if not config.sources:
         raise ConfigError("content/config/sources.yaml: no source; add one, or run 'broadsheet init'")
     store = Store(root)
-    return tuple(
-        (source, tuple(day for day in days if _to_be_asked(store, source, day, again)))
-        for source in config.sources
-    )
+    plan: list[tuple[SourceConfig, tuple[date, ...]]] = []
+    for source in config.sources:
+        asked_days = [day for day in days if _is_to_be_asked(store, source, day, again)]
+        plan.append((source, tuple(asked_days)))
+    return tuple(plan)
 
 
-def _to_be_asked(store: Store, source: SourceConfig, day: date, again: bool) -> bool:
+def _is_to_be_asked(store: Store, source: SourceConfig, day: date, again: bool) -> bool:
     if not is_working_day(day) and not source.weekends:
         return False
     reading = store.reading(source.name, day)
-    return again or reading is None or not _done_with(source, reading)
+    return again or reading is None or not _is_done(source, reading)
 
 
-def _done_with(source: SourceConfig, reading: LedgerEntry) -> bool:
-    """Whether a day has no more to give. Of a list that comes out whole one reading is enough, unless
-    it was empty: then it may not have been out."""
-    whole = SOURCE_KINDS[source.kind].days_complete and reading.fetched and not reading.failed
-    return bool(whole) or reading.settled
+def _is_done(source: SourceConfig, reading: LedgerEntry) -> bool:
+    """Return True if a day has no more to give.
+
+    Of a list that comes out whole one reading is enough, unless it was empty: then it may not have been out.
+    """
+    if reading.settled:
+        return True
+    has_list = reading.fetched > 0 and not reading.failed
+    return has_list and SOURCE_KINDS[source.kind].days_complete
 
 
 def contact(root: Path) -> str:
-    """Where a source's operator finds who is asking: the address of the site."""
+    """Return where a source's operator finds who is asking: the address of the site."""
     return read_settings(root).site.url
 
 
@@ -112,13 +118,15 @@ def fetch(root: Path, web: Web, plan: Plan, today: date, *, write: Write = write
         for step in failed:
             if step.day:
                 store.record(LedgerEntry(source=step.source, day=step.day, asked=today, failed=step.failed))
-        seen = tuple(dict.fromkeys(page for step in steps for page in step.kept))
+        pages: dict[str, None] = {}  # in order, each once
+        for step in steps:
+            pages.update(dict.fromkeys(step.kept))
         for config in read_settings(root).enrichers:
-            yield from enrich(store, web, config, seen, today)
+            yield from enrich(store, web, config, tuple(pages), today)
 
 
 def read_all(root: Path, cache: RecordCache[PaperRow] | None = None) -> tuple[Config, Content]:
-    """All of ``content/``, sound and in itself consistent; every problem at once otherwise.
+    """Read all of ``content/``, sound and in itself consistent; every problem at once otherwise.
 
     Papers that did not change are taken from the ``cache``.
     """
@@ -140,7 +148,7 @@ def read_all(root: Path, cache: RecordCache[PaperRow] | None = None) -> tuple[Co
 
 
 def disagreements(config: Config, content: Content) -> Iterator[str]:
-    """What is wrong between two files that are each right."""
+    """Yield what is wrong between two files that are each right."""
     papers = {paper.id for paper in content.papers}
     topics = {topic.slug for topic in config.topics}
     for note in content.notes.values():
@@ -153,25 +161,25 @@ def disagreements(config: Config, content: Content) -> Iterator[str]:
 
 
 def read_library(root: Path) -> Library:
-    """The library of the site at ``root``; of papers that did not change it reads what was kept of them."""
-    names, cache = Fingerprints(), root / ".cache"
+    """Read the library of the site at ``root``; of papers that did not change, what was kept of them."""
+    names = Fingerprints()
+    cache = root / ".cache"
     config, content = read_all(root, RecordCache(cache / "papers", PaperRow, names))
     papers = _with_summaries_as_asked(content.papers, config)
-    titles = {source.name: source.title for source in config.sources}
-    judgement = (config.rules, config.topics, titles, config.ranking)
-    entries = RecordCache(cache / "entries", EntryRow, names, names.of(*judgement))
+    source_titles = {source.name: source.title for source in config.sources}
+    standards = Standards(config.rules, config.topics, source_titles, config.ranking)
+    entry_cache = RecordCache(cache / "entries", EntryRow, names, names.of(*standards))
     library = Library.of(
         site=config.site,
         sources=config.sources,
         topics=config.topics,
-        entries=curate(papers, content.notes, *judgement, entries),
-        introductions=content.introductions,
-        readings=content.readings,
-        pages=content.pages,
+        entries=curate(papers, content.notes, standards, entry_cache),
+        content=content,
         fingerprints=names,
     )
-    if dead := tuple(_dead_links(library)):
-        raise ContentError(*dead)
+    dead_links = tuple(_dead_links(library))
+    if dead_links:
+        raise ContentError(*dead_links)
     return library
 
 
@@ -188,15 +196,19 @@ def _with_summaries_as_asked(papers: Iterable[Paper], config: Config) -> Iterato
 
 
 def _dead_links(library: Library) -> Iterator[str]:
-    """Links in people's words to papers that have no page, whatever the reason."""
-    written = {f"content/digests/{i.slug}.md": i.words for i in library.introductions.values()}
-    written |= {f"content/notes/{e.paper.id}.md": e.note.words for e in library.entries}
-    written |= {f"content/pages/{name}.md": words for name, words in library.pages.items()}
-    for place, words in written.items():
-        for paper in linked_ids(words):
-            entry = library.by_id.get(paper)
-            if not entry or (entry.left_out and not entry.page):
-                yield f"{place}: links to paper:{paper}, which has no page; correct the id"
+    """Yield the links in people's words to papers that have no page, whatever the reason."""
+    words_by_place: dict[str, str] = {}
+    for introduction in library.introductions.values():
+        words_by_place[f"content/digests/{introduction.slug}.md"] = introduction.words
+    for entry in library.entries:
+        words_by_place[f"content/notes/{entry.paper.id}.md"] = entry.note.words
+    for name, words in library.pages.items():
+        words_by_place[f"content/pages/{name}.md"] = words
+    for place, words in words_by_place.items():
+        for paper_id in linked_ids(words):
+            linked = library.by_id.get(paper_id)
+            if not linked or (linked.left_out and not linked.page):
+                yield f"{place}: links to paper:{paper_id}, which has no page; correct the id"
 
 
 def _silent(stage: str, words: str) -> None:
@@ -204,7 +216,7 @@ def _silent(stage: str, words: str) -> None:
 
 
 def write_docs(library: Library, root: Path, tell: Tell = _silent) -> Written:
-    """The tree that MkDocs renders, in ``build/docs``, and what else outputs make, each in its folder.
+    """Write the tree that MkDocs renders, in ``build/docs``, and what else outputs make, each in its folder.
 
     ``tell`` is told as each of the stages before is done what it is called, and in words what had to be
     made anew of what is kept between builds.
@@ -212,9 +224,9 @@ def write_docs(library: Library, root: Path, tell: Tell = _silent) -> Written:
     workspace = Workspace(library, root, tell)
     library = library.with_related(workspace.learnt.related)
     written = Written(0, 0, 0)
-    for folder, listed in outputs(workspace).items():
-        files = (file for output in listed for file in output(library))
-        standing = Manifest(workspace.cache / f"{folder}.json")
-        tree = write_tree(files, workspace.build / folder, workspace.scratch, standing, load_templates)
+    for folder, folder_outputs in outputs(workspace).items():
+        files = chain.from_iterable(output(library) for output in folder_outputs)
+        manifest = Manifest(workspace.cache / f"{folder}.json")
+        tree = write_tree(files, workspace.build / folder, workspace.scratch, manifest, load_templates)
         written = written.and_also(tree)
     return written

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from make import make_note, make_paper, make_rule, make_sighting, make_topic
 
-from broadsheet.curation.curate import curate
+from broadsheet.curation.curate import Standards, curate
 from broadsheet.curation.score import score_in_words
 from broadsheet.curation.topics import MOST_TOPICS
 from broadsheet.model.curation import Conditions, Effect, Entry, Note, Ranking, Rule, Topic, Watch
@@ -37,7 +37,7 @@ def curated(
     paper: Paper, *, note: Note | None = None, rules: tuple[Rule, ...] = (), topics: tuple[Topic, ...] = ()
 ) -> Entry:
     notes = {paper.id: note} if note else {}
-    (entry,) = curate([paper], notes, rules, topics, {"example": "The Example List"})
+    (entry,) = curate([paper], notes, Standards(rules, topics, {"example": "The Example List"}))
     return entry
 
 
@@ -294,7 +294,7 @@ def test_readers_are_told_who_listed_a_paper_when_and_with_how_many_votes() -> N
 def test_every_paper_becomes_an_entry_with_its_own_note() -> None:
     one, two = plain(id="1"), plain(id="2", title="Stone")
     rules = (make_rule(effect=Effect.EXCLUDE, when=TITLED),)
-    entries = curate([one, two], {"1": make_note(paper="1")}, rules, ())
+    entries = curate([one, two], {"1": make_note(paper="1")}, Standards(rules))
     assert [entry.paper for entry in entries] == [one, two]
     assert [entry.note for entry in entries] == [make_note(paper="1"), Note(paper="2")]
 
@@ -304,7 +304,7 @@ def test_every_paper_becomes_an_entry_with_its_own_note() -> None:
 
 def ranked(ranking: Ranking, *, rules: tuple[Rule, ...] = (), **overrides: Any) -> Entry:
     values = {"title": "Stone", "sightings": (make_sighting(votes=12),)}
-    (entry,) = curate([plain(**(values | overrides))], {}, rules, (STONES,), {}, ranking)
+    (entry,) = curate([plain(**(values | overrides))], {}, Standards(rules, (STONES,), {}, ranking))
     return entry
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from make import make_entry, make_library, make_paper, make_rule, make_sighting, make_topic
 
-from broadsheet.curation.curate import curate
+from broadsheet.curation.curate import Standards, curate
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Conditions, Entry, Part, Ranking
 from broadsheet.model.period import Period
@@ -96,7 +96,7 @@ def test_trending_prints_the_parts_of_each_score_whatever_the_ranking():
     ranking = Ranking(votes=0.5, recency=100)
     rules = (make_rule(name="Done by hand", when=Conditions(sources=("example",)), points=-6),)
     paper = make_paper(sightings=(make_sighting(day=MAY, votes=13, comments=0),), published=MAY)
-    shown = page(library(*curate([paper], {}, rules, (), ranking=ranking)), "trending.md")
+    shown = page(library(*curate([paper], {}, Standards(rules, ranking=ranking))), "trending.md")
     assert "score 50.2" in shown.said
     assert (
         "13 votes × 0.5 points+100 because the preprint was new on its day here"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from broadsheet.cache.records import RecordCache
@@ -89,41 +90,56 @@ class EntryRow(NamedTuple):
         )
 
 
+class Standards(NamedTuple):
+    """Standards by which papers are judged: rules, topics and ranking, and the titles of sources."""
+
+    rules: tuple[Rule, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    source_titles: Mapping[str, str] = MappingProxyType({})
+    ranking: Ranking = Ranking()
+
+    @property
+    def conditions(self) -> Iterator[Conditions]:
+        """All conditions on papers that occur in them."""
+        for topic in self.topics:
+            yield topic.match
+        for rule in (*self.rules, *self.ranking.negative):
+            yield rule.when
+
+
 def curate(
     papers: Iterable[Paper],
     notes: Mapping[str, Note],
-    rules: tuple[Rule, ...],
-    topics: tuple[Topic, ...],
-    source_titles: Mapping[str, str] | None = None,
-    ranking: Ranking | None = None,
+    standards: Standards,
     cache: RecordCache[EntryRow] | None = None,
 ) -> tuple[Entry, ...]:
     """Return every paper as an entry, none left away: what is not shown says why in ``left_out``.
 
-    The ``cache`` has the entries of an earlier run with the same rules, topics, titles and ranking.
+    The ``cache`` has the entries of an earlier run by the same standards.
     """
-    ranking = ranking or Ranking()
-    conditions = [topic.match for topic in topics] + [rule.when for rule in (*rules, *ranking.negative)]
-    book = PhraseMatcher(phrase for condition in conditions for phrase in _phrases(condition))
-    judge = _Curator(book, rules, topics, source_titles or {}, ranking)
-    if not cache:
-        return tuple(judge.entry(paper, notes.get(paper.id, Note(paper=paper.id))) for paper in papers)
-    by_slug = {topic.slug: topic for topic in topics}
-    entries = [_cached_or_curated(cache, judge, by_slug, paper, notes.get(paper.id)) for paper in papers]
-    cache.save()
+    phrases: list[str] = []
+    for condition in standards.conditions:
+        phrases.extend(_phrases(condition))
+    curator = _Curator(PhraseMatcher(phrases), standards)
+    entries: list[Entry] = []
+    for paper in papers:
+        note = notes.get(paper.id)
+        if cache:
+            entry = _cached_or_curated(cache, curator, paper, note)
+        else:
+            entry = curator.entry(paper, note or Note(paper=paper.id))
+        entries.append(entry)
+    if cache:
+        cache.save()
     return tuple(entries)
 
 
-def _phrases(match: Conditions) -> Iterator[str]:
-    yield from match.words + match.title + match.abstract + match.keywords
+def _phrases(condition: Conditions) -> tuple[str, ...]:
+    return condition.words + condition.title + condition.abstract + condition.keywords
 
 
 def _cached_or_curated(
-    cache: RecordCache[EntryRow],
-    judge: _Curator,
-    topics: Mapping[str, Topic],
-    paper: Paper,
-    note: Note | None,
+    cache: RecordCache[EntryRow], curator: _Curator, paper: Paper, note: Note | None
 ) -> Entry:
     names = cache.names
     month = paper.day.isoformat()[:7]
@@ -133,10 +149,10 @@ def _cached_or_curated(
     note = note or Note(paper=paper.id)
     row = cache.get(month, key)
     if row:
-        entry = row.entry(paper, note, topics)
+        entry = row.entry(paper, note, curator.topics_by_slug)
         names.know(entry, row.name)
     else:
-        entry = judge.entry(paper, note)
+        entry = curator.entry(paper, note)
         row = EntryRow.of(names.name(entry), entry)
     cache.put(month, key, row)
     return entry
@@ -160,23 +176,16 @@ class _ChosenTopic(NamedTuple):
 class _Curator:
     """Judgement of papers, one after another, by the same topics, rules and ranking."""
 
-    def __init__(
-        self,
-        matcher: PhraseMatcher,
-        rules: tuple[Rule, ...],
-        topics: tuple[Topic, ...],
-        source_titles: Mapping[str, str],
-        ranking: Ranking,
-    ) -> None:
+    def __init__(self, matcher: PhraseMatcher, standards: Standards) -> None:
+        self.topics_by_slug = {topic.slug: topic for topic in standards.topics}
         self._matcher = matcher
-        self._ranking = ranking
-        self._rules = rules
-        self._topics = topics
-        self._topics_by_slug = {topic.slug: topic for topic in topics}
-        self._wanted_by_topic = tuple(wanted_phrases(topic.match) for topic in topics)
+        self._ranking = standards.ranking
+        self._rules = standards.rules
+        self._topics = standards.topics
+        self._wanted_by_topic = tuple([wanted_phrases(topic.match) for topic in standards.topics])
         self._places_by_phrase = topics_by_phrase(self._wanted_by_topic)
-        self._source_titles = source_titles
-        self._selective = any(rule.effect is Effect.INCLUDE for rule in rules)
+        self._source_titles = standards.source_titles
+        self._selective = any(rule.effect is Effect.INCLUDE for rule in standards.rules)
 
     def entry(self, paper: Paper, note: Note) -> Entry:
         """Return the entry of a paper."""
@@ -228,7 +237,7 @@ class _Curator:
         chosen = []
         if note.topics is not None:
             for slug in note.topics:
-                topic = self._topics_by_slug.get(slug)
+                topic = self.topics_by_slug.get(slug)
                 if topic:
                     chosen.append(_ChosenTopic(topic, f"Topic {topic.name}: chosen by the editor"))
             return chosen

@@ -109,7 +109,7 @@ class Web:
             self._cache.trim()
 
     def get(self, url: str, params: Mapping[str, str], parse: Callable[[bytes], T]) -> T:
-        """The parsed answer of ``GET url``; WebError when it could not be had in ``TRIES`` tries.
+        """Return the parsed answer of ``GET url``; WebError when it could not be had in ``TRIES`` tries.
 
         ``parse`` raises SourceError for a body that is not what it should be. Such a body is
         often cut or a page that asks for patience, so that too is tried again, and it is never
@@ -118,11 +118,11 @@ class Web:
         return self._tried(self._request("GET", url, params), parse)
 
     def post(self, url: str, params: Mapping[str, str], body: object, parse: Callable[[bytes], T]) -> T:
-        """The same for a ``POST`` of ``body`` as JSON, for look-ups that a GET has no room for."""
+        """Return the same for a ``POST`` of ``body`` as JSON, for look-ups that a GET has no room for."""
         return self._tried(self._request("POST", url, params, body), parse)
 
     def submit(self, url: str, body: object, parse: Callable[[bytes], T]) -> T:
-        """The same for a ``POST`` that must not be made twice: it is sent once, whatever comes of it.
+        """Return the same for a ``POST`` that must not be made twice: it is sent once, whatever comes of it.
 
         WebError where it was refused or never sent; Unanswered where nobody can tell what came of it.
         """
@@ -232,7 +232,7 @@ class Web:
         return answer
 
     def _followed(self, request: httpx.Request, conditions: Mapping[str, str]) -> _Answer:
-        """The answer at the end of all redirects; every host on the way is asked politely."""
+        """Return the answer at the end of all redirects; every host on the way is asked politely."""
         here = request
         for _ in range(MOST_REDIRECTS + 1):
             self._keep_distance(here.url.host)
@@ -247,7 +247,7 @@ class Web:
         raise WebError(f"{_name(request)}: redirected more than {MOST_REDIRECTS} times")
 
     def _signed(self, request: httpx.Request, conditions: Mapping[str, str]) -> httpx.Request:
-        """The request with the token of its own host and no other, and under these conditions alone."""
+        """Return the request with the token of its own host and no other, under these conditions alone."""
         tokens = (name for names in self._tokens.values() for name in names)
         for name in (*tokens, "If-None-Match", "If-Modified-Since"):  # of an earlier try or hop
             request.headers.pop(name, None)
@@ -278,7 +278,7 @@ def _name(request: httpx.Request) -> str:
 
 
 def _said(body: bytes, parse: Callable[[bytes], object]) -> str:
-    """What a refusal says: in its own words where the source knows its shape, else how it begins."""
+    """Return what a refusal says: in its own words where the source knows its shape, else how it begins."""
     try:
         parse(body)
     except ErrorAnswer as error:

@@ -35,7 +35,7 @@ class HttpCache:
         self._folder, self._scratch, self._most = folder, scratch, most
 
     def find(self, url: str) -> CachedResponse | None:
-        """What was kept of ``GET url``, if anything."""
+        """Return what was kept of ``GET url``; None where nothing was."""
         path = self._path(url)
         try:
             head, _, body = path.read_bytes().partition(b"\n")

@@ -47,7 +47,7 @@ class Progress:
 def read_days(
     store: Store, web: Web, source: SourceConfig, days: Sequence[date], today: date
 ) -> Iterator[Progress]:
-    """A step for each day that a source gave, and one more where it did not give them all."""
+    """Yield a step for each day that a source gave, and one more where it did not give them all."""
     waiting = dict.fromkeys(days)
     try:
         for batch in _fetch(web, source, days, today):
@@ -132,7 +132,7 @@ def _take(store: Store, source: SourceConfig, batch: Batch, today: date) -> _Tak
 
 
 def _news(store: Store, source: SourceConfig, paper: Paper, page: str | None, day: date) -> Paper:
-    """The paper, without its sighting where a feed only still lists what it listed on another day.
+    """Return the paper, without its sighting where a feed only still lists what it listed on another day.
 
     Items without a date, and those dated ahead, would otherwise be seen anew in every reading.
     """
@@ -159,7 +159,7 @@ def _drop(paper: Paper, page: str | None, reason: str) -> Rejection:
 def enrich(
     store: Store, web: Web, config: EnricherConfig, seen: Sequence[str], today: date
 ) -> Iterator[Progress]:
-    """What another server adds to the papers of this run; its failure harms nothing that was read."""
+    """Ask a server for what it adds to the papers of this run; its failure harms nothing that was read."""
     done: Counter[str] = Counter()
     failed = ""
     try:
@@ -176,7 +176,7 @@ def enrich(
 
 
 def _wanted(store: Store, config: EnricherConfig, seen: Sequence[str], today: date) -> Iterator[str]:
-    """The papers to ask about: those of this run that are young, or that arXiv has not described.
+    """Return the papers to ask about: those of this run that are young, or that arXiv has not described.
 
     Of arXiv also some of earlier runs, which were cut off or failed before they came to it.
     """

@@ -18,7 +18,7 @@ _MOST_OF_A_MESSAGE = 120
 
 
 def parse_json(body: bytes) -> Any:
-    """The value that ``body`` holds; SourceError where it is not JSON (RFC 8259)."""
+    """Return the value that ``body`` holds; SourceError where it is not JSON (RFC 8259)."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -27,7 +27,7 @@ def parse_json(body: bytes) -> Any:
 
 
 def message(value: object) -> str:
-    """A server's own words, short enough for a line."""
+    """Return a server's own words, short enough for a line."""
     return shorten(text(value), _MOST_OF_A_MESSAGE)
 
 
@@ -37,34 +37,34 @@ def text(value: object) -> str:
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """The clean, non-empty texts of a list."""
+    """Return the clean, non-empty texts of a list."""
     return tuple(filter(None, map(text, as_list(value))))
 
 
 def as_list(value: object) -> list[Any]:
-    """The list, or an empty one."""
+    """Return the list, or an empty one."""
     return value if isinstance(value, list) else []
 
 
 def as_dict(value: object) -> dict[str, Any]:
-    """The object, or an empty one."""
+    """Return the object, or an empty one."""
     return value if isinstance(value, dict) else {}
 
 
 def records(value: object) -> Iterator[dict[str, Any]]:
-    """The objects in a list, the rest left out."""
+    """Return the objects in a list, the rest left out."""
     return (item for item in as_list(value) if isinstance(item, dict))
 
 
 def count(value: object) -> int | None:
-    """A number from 0 on, also where it is written as text (``"109"``)."""
+    """Return a number from 0 on, also where it is written as text (``"109"``)."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def address(value: object, base: str = "") -> str:
-    """An absolute http(s) address, resolved against ``base``; empty where there is none to keep."""
+    """Return an absolute http(s) address, resolved against ``base``; empty where there is none to keep."""
     if not isinstance(value, str) or not value.strip():
         return ""
     try:
@@ -75,7 +75,7 @@ def address(value: object, base: str = "") -> str:
 
 
 def day(value: object) -> date | None:
-    """The date that a time in ISO 8601 or RFC 2822 begins with, as it is written, in its own zone.
+    """Return the date that a time in ISO 8601 or RFC 2822 begins with, as it is written, in its own zone.
 
     What is only a date is often written as a midnight of some zone, which UTC would take for the
     day before.
@@ -93,7 +93,7 @@ def day(value: object) -> date | None:
 
 
 def day_of_milliseconds(value: object) -> date | None:
-    """The UTC date of a time in milliseconds since 1970, or None."""
+    """Return the UTC date of a time in milliseconds since 1970, or None."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:

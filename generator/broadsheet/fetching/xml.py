@@ -54,7 +54,7 @@ def _clark(name: str) -> str:
 
 
 def parse_xml(body: bytes) -> Element:
-    """The root element of ``body``; SourceError that says in one sentence why there is none.
+    """Return the root element of ``body``; SourceError that says in one sentence why there is none.
 
     Names are in Clark notation, ``{namespace}name``. Refused are bodies over ``MOST_BYTES`` bytes,
     document types, more than ``MOST_ELEMENTS`` elements, and more than ``DEEPEST`` in one another.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from broadsheet.curation.curate import curate
+from broadsheet.curation.curate import Standards, curate
 from broadsheet.library.digest import newest_first
 from broadsheet.model.curation import Entry
 from broadsheet.settings.config import Config
@@ -115,11 +115,5 @@ def replay(content: Content, before: Config, after: Config, days: int) -> Replay
 
 def _curated(content: Content, config: Config) -> tuple[Entry, ...]:
     source_titles = {source.name: source.title for source in config.sources}
-    return curate(
-        content.papers,
-        content.notes,
-        config.rules,
-        config.topics,
-        source_titles,
-        config.ranking,
-    )
+    standards = Standards(config.rules, config.topics, source_titles, config.ranking)
+    return curate(content.papers, content.notes, standards)

@@ -14,6 +14,7 @@ from broadsheet.model.curation import Entry, Introduction, RelatedPaper, Topic
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.period import Period
 from broadsheet.model.site import Site, SourceConfig
+from broadsheet.store.store import Content
 
 Digests = tuple[Digest, ...]
 _ONE_DAY = timedelta(days=1)
@@ -45,25 +46,25 @@ class Library:
         sources: Iterable[SourceConfig] = (),
         topics: Iterable[Topic] = (),
         entries: Iterable[Entry] = (),
-        introductions: Iterable[Introduction] = (),
-        readings: Iterable[LedgerEntry] = (),
-        pages: Mapping[str, str] | None = None,
+        content: Content | None = None,
         fingerprints: Fingerprints | None = None,
     ) -> Library:
-        """Return a library of these parts, in any order; ``pages`` are hand-made (name to Markdown).
+        """Return a library of these parts, in any order.
 
-        ``fingerprints`` are those that know names of the entries already, if any do.
+        Of ``content`` it takes what is no paper and no note. ``fingerprints`` are those that know names of
+        the entries already, if any do.
         """
+        content = content or Content()
         sorted_entries = sorted(_with_pages(entries, site.pages_since), key=newest_first)
-        sorted_readings = sorted(readings, key=by_day_and_source)
+        sorted_readings = sorted(content.readings, key=by_day_and_source)
         return cls(
             site=site,
             sources=tuple(sources),
             topics=tuple(topics),
             entries=tuple(sorted_entries),
-            introductions={introduction.slug: introduction for introduction in introductions},
+            introductions={introduction.slug: introduction for introduction in content.introductions},
             readings=tuple(sorted_readings),
-            pages=dict(pages or {}),
+            pages=content.pages,
             fingerprints=fingerprints or Fingerprints(),
         )
 

@@ -31,7 +31,7 @@ _LONGEST_SLUG = 80
 
 
 def arxiv_id(text: str) -> str | None:
-    """The bare, path-safe arXiv id in ``text``, or None (arXiv identifier scheme).
+    """Return the bare, path-safe arXiv id in ``text``, or None (arXiv identifier scheme).
 
     ``2405.14906v2`` gives ``2405.14906``; the older ``hep-th/9901001`` gives ``hep-th-9901001``.
     """
@@ -43,7 +43,7 @@ def arxiv_id(text: str) -> str | None:
 
 
 def arxiv_version(text: str) -> int | None:
-    """The version that an arXiv id names (``2405.14906v2`` gives 2), or None."""
+    """Return the version that an arXiv id names (``2405.14906v2`` gives 2), or None."""
     found = _ARXIV.fullmatch(text.strip()) or _ARXIV_OLD.fullmatch(text.strip())
     number = found[found.re.groups] if found else None
     return int(number) if number else None
@@ -51,7 +51,7 @@ def arxiv_version(text: str) -> int | None:
 
 @lru_cache(maxsize=1 << 16)  # each paper is asked for its own a hundred times
 def arxiv_spelling(paper_id: str) -> str:
-    """A paper's id as arXiv writes it (``2405.14906``, ``hep-th/9901001``), or empty."""
+    """Return a paper's id as arXiv writes it (``2405.14906``, ``hep-th/9901001``), or empty."""
     if _ARXIV.fullmatch(paper_id):
         return paper_id
     head, _, number = paper_id.rpartition("-")
@@ -59,7 +59,7 @@ def arxiv_spelling(paper_id: str) -> str:
 
 
 def arxiv_in(address: str) -> str | None:
-    """The bare arXiv id, versions kept (``2405.14906v2``), that a web address or a DOI leads to, or None."""
+    """Return the bare arXiv id, versions kept (``2405.14906v2``), that an address or a DOI leads to."""
     page = _ARXIV_PAGE.fullmatch(unquote(address.strip()))
     found = page[1] if page else _after_arxiv_doi(address)
     return found if found and arxiv_id(found) else None
@@ -71,7 +71,7 @@ def _after_arxiv_doi(text: str) -> str | None:
 
 
 def bare_doi(text: str) -> str:
-    """The DOI in ``text`` in lower case, without ``https://doi.org/`` or ``doi:``; empty where it is none.
+    """Return the DOI in ``text`` in lower case, without ``https://doi.org/`` or ``doi:``, or empty.
 
     DOIs are case-insensitive (DOI Handbook, 2.4).
     """
@@ -80,17 +80,17 @@ def bare_doi(text: str) -> str:
 
 
 def doi_id(doi: str) -> str:
-    """The id of a paper that is known by its bare DOI: ``10.1101/2026.01`` gives ``doi-10.1101-2026.01``."""
+    """Return the id of a paper known by its bare DOI: ``10.1101/2026.01`` gives ``doi-10.1101-2026.01``."""
     return _slugged("doi", doi)
 
 
 def local_id(source: str, key: str) -> str:
-    """The id of a paper that only its source has a name for: ``openreview-abc123``."""
+    """Return the id of a paper that only its source has a name for: ``openreview-abc123``."""
     return _slugged(source, key)
 
 
 def _slugged(head: str, key: str) -> str:
-    """A slug that no other key has: where signs had to go, a part of a hash stands for them."""
+    """Return a slug that no other key has: where signs had to go, a part of a hash stands for them."""
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", key, flags=re.ASCII).strip("-.")
     safe = re.sub(r"\.{2,}", ".", safe)
     plain = safe.replace("-", "/", 1) if head == "doi" else safe

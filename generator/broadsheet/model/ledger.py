@@ -57,7 +57,7 @@ class LedgerEntry:
         return len(self.kept) + len(self.dropped)
 
     def followed_by(self, later: LedgerEntry) -> LedgerEntry:
-        """This reading and a later one of the same day in one: nothing offered is forgotten."""
+        """Return this reading and a later one of the same day in one: nothing offered is forgotten."""
         if later.failed:
             return replace(self, failed=later.failed, asked=later.asked)
         kept = dict.fromkeys((*later.kept, *self.kept))

@@ -26,19 +26,24 @@ def merge_papers(known: Paper, read: Paper, today: date) -> Paper:
     described, other = _in_order(known, read, _authority)
     merged: dict[str, Any] = {}
     for field in FIELDS:
-        first, second = (described, other) if field.describing else (newer, older)
-        merged[field.name] = _known_value(getattr(first, field.name), getattr(second, field.name))
+        name = field.name
+        first, second = newer, older
+        if field.describing:
+            first, second = described, other
+        merged[name] = _known_value(getattr(first, name), getattr(second, name))
     merged["id"] = known.id
     merged["other_ids"] = _merge_ids(known, read)
     merged["former_titles"] = _former_titles(described, other)
     merged["versions"] = _merge_versions(other.versions, described.versions)
-    if described.described_by and described.latest_version > other.latest_version:
+    is_later_version = described.latest_version > other.latest_version
+    if described.described_by and is_later_version:
         # A version after a withdrawal stands again.
         merged["withdrawn"] = described.withdrawn
     merged["citations"] = _most_citations(known, read)
     merged["sightings"] = _merge_sightings(known.sightings, read.sightings, today)
-    last_day, _ = _last_sighting(known)
-    if _last_sighting(read) == _last_sighting(known) and not is_young(last_day, today):
+    last_sighting = _last_sighting(known)
+    last_day, _ = last_sighting
+    if _last_sighting(read) == last_sighting and not is_young(last_day, today):
         merged["stars"] = _known_value(known.stars, read.stars)
     return Paper(**merged)
 
@@ -51,8 +56,15 @@ def _in_order(known: Paper, read: Paper, rank: Callable[[Paper], Any]) -> tuple[
 
 
 def _last_sighting(paper: Paper) -> tuple[date, str]:
-    sightings = [(sighting.day, sighting.source) for sighting in paper.sightings]
-    return max(sightings, default=(date.min, ""))
+    last = (date.min, "")
+    for sighting in paper.sightings:
+        last = max(last, _key(sighting))
+    return last
+
+
+def _key(sighting: Sighting) -> tuple[date, str]:
+    """Return what no two sightings of a paper share."""
+    return sighting.day, sighting.source
 
 
 def _authority(paper: Paper) -> tuple[bool, int, tuple[date, str]]:
@@ -83,39 +95,50 @@ def _former_titles(described: Paper, other: Paper) -> tuple[str, ...]:
     How somebody's copy spelt the title makes no former title.
     """
     titles = list(other.former_titles)
-    same_server = described.described_by == other.described_by != ""
-    if same_server and other.latest_version < described.latest_version:
+    server = described.described_by
+    is_same_server = bool(server) and server == other.described_by
+    if is_same_server and other.latest_version < described.latest_version:
         titles.append(other.title)
     titles.extend(described.former_titles)
     current = described.title.casefold()
-    return tuple(title for title in dict.fromkeys(titles) if title.casefold() != current)
+    former: list[str] = []
+    for title in titles:
+        if title not in former and title.casefold() != current:
+            former.append(title)
+    return tuple(former)
 
 
 def _merge_versions(known: Iterable[Version], read: Iterable[Version]) -> tuple[Version, ...]:
-    days = {version.number: version.day for version in known}
-    for version in read:
-        if version.day or version.number not in days:
-            days[version.number] = version.day
-    return tuple(Version(number, days[number]) for number in sorted(days))
+    versions: dict[int, Version] = {}
+    for version in (*known, *read):
+        number = version.number
+        if version.day or number not in versions:
+            versions[number] = version
+    return tuple([versions[number] for number in sorted(versions)])
 
 
 def _most_citations(known: Paper, read: Paper) -> int | None:
-    counts = [paper.citations for paper in (known, read) if paper.citations is not None]
-    return max(counts, default=None)
+    if known.citations is None:
+        return read.citations
+    if read.citations is None:
+        return known.citations
+    return max(known.citations, read.citations)
 
 
 def _merge_sightings(
     known: Iterable[Sighting], read: Iterable[Sighting], today: date
 ) -> tuple[Sighting, ...]:
-    merged = {(sighting.day, sighting.source): sighting for sighting in known}
+    merged: dict[tuple[date, str], Sighting] = {}
+    for sighting in known:
+        merged[_key(sighting)] = sighting
     for sighting in read:
-        key = (sighting.day, sighting.source)
+        key = _key(sighting)
         before = merged.get(key)
         if before is None:
             merged[key] = sighting
         elif is_young(sighting.day, today):
             merged[key] = _refresh(before, sighting)
-    return tuple(merged[key] for key in sorted(merged))
+    return tuple([merged[key] for key in sorted(merged)])
 
 
 def _refresh(before: Sighting, after: Sighting) -> Sighting:

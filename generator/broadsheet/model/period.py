@@ -36,22 +36,22 @@ class Period:
 
     @classmethod
     def of_day(cls, day: date) -> Period:
-        """The period of one day; slug ``2026-05-18``."""
+        """Return the period of one day; slug ``2026-05-18``."""
         return _day(day)
 
     @classmethod
     def of_week(cls, day: date) -> Period:
-        """The ISO week that ``day`` is in, Monday to Sunday; slug ``2026-W21``."""
+        """Return the ISO week that ``day`` is in, Monday to Sunday; slug ``2026-W21``."""
         return _week(day)
 
     @classmethod
     def of_month(cls, day: date) -> Period:
-        """The calendar month that ``day`` is in; slug ``2026-05``."""
+        """Return the calendar month that ``day`` is in; slug ``2026-05``."""
         return _month(day)
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """The period a slug names; ValueError where it names none."""
+        """Return the period a slug names; ValueError where it names none."""
         if not _PERIOD.fullmatch(text):
             raise ValueError(f"{text!r} is not a period")
         if "W" in text:

@@ -42,7 +42,7 @@ def read_config(
     enricher_kinds: EnricherKinds,
     instead: Mapping[str, Path] | None = None,
 ) -> Config:
-    """The configuration below ``root``; ConfigError with every problem, file and key first.
+    """Read the configuration below ``root``; ConfigError with every problem, file and key first.
 
     ``instead`` names other files to read in place of ``rules``, ``topics`` or ``ranking``.
     """
@@ -71,7 +71,7 @@ def _read_enrichers(file: Fields, kinds: EnricherKinds) -> tuple[EnricherConfig,
 
 
 def _open(root: Path, place: str, problems: list[str], *, tolerant: bool = False) -> Fields:
-    """The top-level mapping of a file. A missing file says nothing, and one that cannot be read is
+    """Return the top-level mapping of a file. A missing one says nothing, and one that cannot be read is
     blamed for that alone: what it fails to say is noted nowhere."""
     before = len(problems)
     value = _yaml(root / place, place, problems, tolerant=tolerant)

@@ -29,7 +29,7 @@ def read_topic(item: Fields) -> Topic:
 
 
 def _conditions(item: Fields, *, of_topic: bool) -> Conditions:
-    """A topic looks at the text alone; a rule also at people, places, sources and votes."""
+    """Read conditions: a topic looks at the text alone; a rule also at people, places, sources and votes."""
     keys = [*PHRASES, "categories"]
     votes = None
     if not of_topic:

@@ -40,7 +40,7 @@ class Fields:
         self._problems.append(": ".join(part for part in (self._file, place, what) if part))
 
     def text(self, key: str, default: str = "", *, required: bool = False) -> str:
-        """A string on one line or many; a number or a date must be quoted to be one."""
+        """Return a string on one line or many; a number or a date must be quoted to be one."""
         value = self._take(key, required)
         if value is None:
             return default
@@ -50,7 +50,7 @@ class Fields:
         return value
 
     def address(self, key: str, default: str = "", *, required: bool = False) -> str:
-        """An absolute http(s) address."""
+        """Return an absolute http(s) address."""
         value = self.text(key, default, required=required)
         if value and not is_web_address(value):
             self.wrong(f"must be an http(s) address, not {_shown(value)}", key)
@@ -58,7 +58,7 @@ class Fields:
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of strings; empty where there is none."""
+        """Return a list of strings; empty where there is none."""
         value = self._take(key)
         if value is None:
             return ()
@@ -68,7 +68,7 @@ class Fields:
         return tuple(value)
 
     def addresses(self, key: str) -> tuple[str, ...]:
-        """A list of absolute http(s) addresses."""
+        """Return a list of absolute http(s) addresses."""
         values = self.texts(key)
         if wrong := next((value for value in values if not is_web_address(value)), None):
             self.wrong(f"must be http(s) addresses, not {_shown(wrong)}", key)
@@ -76,7 +76,7 @@ class Fields:
         return values
 
     def flag(self, key: str, default: bool = False) -> bool:
-        """True or false."""
+        """Return true or false."""
         value = self._take(key)
         if value is None:
             return default
@@ -90,7 +90,7 @@ class Fields:
         return float(self._number(key, (int, float), "a number", default))
 
     def count(self, key: str) -> int | None:
-        """A whole number from 0, or None where there is none."""
+        """Return a whole number from 0, or None where there is none."""
         value = self._number(key, (int,), "a whole number from 0", None)
         if value is not None and value < 0:
             self.wrong(f"must be a whole number from 0, not {value}", key)
@@ -98,7 +98,7 @@ class Fields:
         return int(value) if value is not None else None
 
     def day(self, key: str, *, required: bool = False) -> date | None:
-        """A date as ``2026-05-18``, quoted or not."""
+        """Return a date as ``2026-05-18``, quoted or not."""
         value = self._take(key, required)
         if value is None or type(value) is date:
             return value
@@ -111,11 +111,11 @@ class Fields:
         return None
 
     def either(self, key: str, *, required: bool = False) -> object:
-        """The value as it is, for a key whose kind the caller looks at."""
+        """Return the value as it is, for a key whose kind the caller looks at."""
         return self._take(key, required)
 
     def each(self, key: str, *, required: bool = False) -> list[Fields]:
-        """The mappings of a list, each under its own place ``key[0]``, ``key[1]`` …"""
+        """Return the mappings of a list, each under its own place ``key[0]``, ``key[1]`` …"""
         value = self._take(key, required)
         if value is None:
             return []
@@ -129,7 +129,7 @@ class Fields:
         ]
 
     def inside(self, key: str) -> Fields:
-        """The mapping under ``key``, empty where there is none."""
+        """Return the mapping under ``key``, empty where there is none."""
         return Fields(self._file, self._take(key), self._problems, self._under(key))
 
     def names(self) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def _since(pages: Fields) -> date | None:
 
 
 def _feed_ids(ours: Fields) -> str:
-    """What the ids of feed items begin with after ``tag:``; RFC 4151 wants a name and a date."""
+    """Return what the ids of feed items begin with after ``tag:``; RFC 4151 wants a name and a date."""
     given = ours.text("feed_ids")
     if given and not _TAGGING.fullmatch(given):
         ours.wrong("must be a name and a date on which it was yours, such as example.org,2026", "feed_ids")

@@ -51,7 +51,7 @@ _TolerantLoader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 def parse_yaml(place: str, data: str, *, tolerant: bool = False) -> Any:
-    """The value of a YAML text; ConfigError with the line where it cannot be read."""
+    """Return the value of a YAML text; ConfigError with the line where it cannot be read."""
     try:
         return yaml.load(data, Loader=_TolerantLoader if tolerant else _Loader)
     except (yaml.YAMLError, ValueError) as error:

@@ -249,15 +249,10 @@ _MATH_LETTERS = re.compile("[\U0001d400-\U0001d7ff]+")
 
 def _words_of(element: ET.Element) -> str:
     parts = list(map(_words_of, element))
+    words = _write_scripts(element.tag, parts)
+    if words is not None:
+        return words
     match element.tag, parts:
-        case "msup", [base, raised]:
-            return base + _write_script(raised, "^")
-        case "msub" | "munder", [base, lowered]:
-            return base + _write_script(lowered, "_")
-        case "msubsup" | "munderover", [base, lowered, raised]:
-            return base + _write_script(lowered, "_") + _write_script(raised, "^")
-        case "mover", [base, accent]:
-            return base + _write_accent(accent, base)
         case "mfrac", [numerator, denominator]:
             return f"{_group(numerator)}/{_group(denominator)}"
         case "msqrt", _:
@@ -272,6 +267,20 @@ def _words_of(element: ET.Element) -> str:
         case "mtable", _:
             return "".join(parts).removesuffix("; ")
     return _plain_letters(element.text) + "".join(_space_relations(element, parts))
+
+
+def _write_scripts(tag: str, parts: list[str]) -> str | None:
+    """Return an expression with something above or below it; None where the element is none such."""
+    match tag, parts:
+        case "msup", [base, raised]:
+            return base + _write_script(raised, "^")
+        case "msub" | "munder", [base, lowered]:
+            return base + _write_script(lowered, "_")
+        case "msubsup" | "munderover", [base, lowered, raised]:
+            return base + _write_script(lowered, "_") + _write_script(raised, "^")
+        case "mover", [base, accent]:
+            return base + _write_accent(accent, base)
+    return None
 
 
 def _write_space(element: ET.Element) -> str:

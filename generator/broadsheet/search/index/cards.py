@@ -16,12 +16,12 @@ GROUP = 32
 
 
 def card_block(records: Sequence[Record]) -> bytes:
-    """A block as a frame without sections; its head has ``cards``, in the order of papers."""
+    """Return a block as a frame without sections; its head has ``cards``, in the order of papers."""
     return build_frame({"cards": [_card(record) for record in records]})
 
 
 def _card(record: Record) -> dict[str, Any]:
-    """What is not known is left out; ``more`` is how many authors are not named."""
+    """Leave out what is not known; ``more`` is how many authors are not named."""
     card = {
         "id": record.id,
         "title": record.title,
