@@ -15,7 +15,7 @@ from pathlib import Path
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.manifest import Manifest
 from broadsheet.cache.records import RecordCache
-from broadsheet.cache.tree import Written, write_tree
+from broadsheet.cache.written_tree import Written, write_tree
 from broadsheet.curation.curate import EntryRow, Standards, curate
 from broadsheet.disk.files import write_file
 from broadsheet.disk.lock import only_writer

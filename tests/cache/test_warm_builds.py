@@ -19,7 +19,7 @@ from broadsheet.cache import code_version as version
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.manifest import Manifest
-from broadsheet.cache.tree import Written, write_tree
+from broadsheet.cache.written_tree import Written, write_tree
 from broadsheet.disk import parallel
 from broadsheet.disk.tree import OutFile
 from broadsheet.model.curation import Entry, Part

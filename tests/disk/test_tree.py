@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet.cache.tree import Written, write_tree
+from broadsheet.cache.written_tree import Written, write_tree
 from broadsheet.disk.files import write_file
 from broadsheet.disk.tree import OutFile
 from broadsheet.errors import BuildError

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from make import make_entry, make_library, make_paper
 
 from broadsheet import pipeline
-from broadsheet.cache.tree import write_tree
+from broadsheet.cache.written_tree import write_tree
 from broadsheet.model.paper import Version
 from broadsheet.outputs.api import api
 

@@ -15,7 +15,7 @@ from markdown import Markdown
 from mkdocs.structure.files import File
 
 from broadsheet.cache.file_state import FileState
-from broadsheet.cache.tree import Written
+from broadsheet.cache.written_tree import Written
 from broadsheet.outputs.templating import front_matter
 from broadsheet.rendering.accelerate.bodies import Converter
 from broadsheet.rendering.accelerate.build import recent

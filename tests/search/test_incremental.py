@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.cache.manifest import Manifest
-from broadsheet.cache.tree import write_tree
+from broadsheet.cache.written_tree import write_tree
 from broadsheet.search.index import index_files
 from broadsheet.search.index.acronyms import choose_long_forms
 from broadsheet.search.index.incremental import IndexCache, IndexFile

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import click
 
 from broadsheet import pipeline, starter
-from broadsheet.cache.tree import Written
+from broadsheet.cache.written_tree import Written
 from broadsheet.cli.console import ROOT, exit_on_error
 from broadsheet.errors import BroadsheetError
 from broadsheet.library.library import Library

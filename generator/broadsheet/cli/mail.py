@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import click
 
 from broadsheet import pipeline
-from broadsheet.cache.tree import write_tree
+from broadsheet.cache.written_tree import write_tree
 from broadsheet.cli.console import ROOT, exit_on_error, parse_date
 from broadsheet.disk.lock import only_sender
 from broadsheet.disk.tree import OutFile

@@ -18,7 +18,7 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from broadsheet.cache.tree import Written
+from broadsheet.cache.written_tree import Written
 from broadsheet.errors import BuildError
 from broadsheet.rendering.accelerate.report import (
     MATERIALS,
@@ -31,7 +31,7 @@ from broadsheet.rendering.accelerate.report import (
 )
 from broadsheet.rendering.scripts import strip_comments
 from broadsheet.rendering.site_size import Size, measure_site
-from broadsheet.rendering.sync import Files, FileState, file_state, files_in, merge, same_bytes
+from broadsheet.rendering.sync import FileIdentity, Files, files_in, identify_file, merge, same_bytes
 
 _SETTLE_SECONDS = 0.3  # an editor that saves touches a file more than once
 _POLL_SECONDS = 1.0
@@ -122,7 +122,7 @@ def _bring_in(sites: _Sites, report: Report, twins: Path) -> Rendered:
         sources[path] = f"{report.docs}/{path}"
     for path in files_in(twins):
         sources[path] = f"{twins}/{path}"
-    kept: dict[str, FileState] = {}
+    kept: dict[str, FileIdentity] = {}
     for path in report.kept:
         if path in present:
             kept[path] = present[path]
@@ -138,16 +138,16 @@ def _bring_in(sites: _Sites, report: Report, twins: Path) -> Rendered:
     return Rendered(files, measure_site(sizes), report.messages)
 
 
-def _lay_in(sources: Mapping[str, str], sites: _Sites) -> dict[str, FileState]:
+def _lay_in(sources: Mapping[str, str], sites: _Sites) -> dict[str, FileIdentity]:
     """Bring files into the fresh site that MkDocs need not or must not see, unless the site has them.
 
     Return their states by path. They are linked and not copied where the system can: two names of one
     file need no comparing.
     """
-    states: dict[str, FileState] = {}
+    states: dict[str, FileIdentity] = {}
     made_folders: set[str] = set()
     for path, source in sources.items():
-        states[path] = file_state(os.stat(source))  # noqa: PTH116 (40,000 times)
+        states[path] = identify_file(os.stat(source))  # noqa: PTH116 (40,000 times)
         if sites.present.get(path) == states[path]:
             continue
         folder = path.rpartition("/")[0]
@@ -241,7 +241,7 @@ def _environment(built_from: date | None) -> dict[str, str]:
     return environment
 
 
-def _leave_out_unused(site: Path, files: dict[str, FileState], report: Report) -> None:
+def _leave_out_unused(site: Path, files: dict[str, FileIdentity], report: Report) -> None:
     """Remove files that MkDocs copied out of Material unless some file of the site refers to them.
 
     An override that loads Material's bundle keeps all of it: what loads what in there is Material's

@@ -9,32 +9,32 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from broadsheet.cache.tree import Written
+from broadsheet.cache.written_tree import Written
 from broadsheet.disk.tree import list_tree, make_way
 
 
-class FileState(NamedTuple):
-    """Size of a file in bytes, and what no two files share: its number, and that of its file system."""
+class FileIdentity(NamedTuple):
+    """Identity of a file: its size in bytes, its number, and the number of its file system."""
 
     size: int
     inode: int
     device: int
 
 
-Files = Mapping[str, FileState]
+Files = Mapping[str, FileIdentity]
 
 
-def files_in(folder: Path) -> dict[str, FileState]:
-    """Return the state of every file below ``folder`` by its path with slashes; none without a folder."""
-    states: dict[str, FileState] = {}
+def files_in(folder: Path) -> dict[str, FileIdentity]:
+    """Return the identity of every file below ``folder`` by its path with slashes; none without a folder."""
+    states: dict[str, FileIdentity] = {}
     for path, entry in list_tree(folder).files.items():
-        states[path] = file_state(entry.stat(follow_symlinks=False))
+        states[path] = identify_file(entry.stat(follow_symlinks=False))
     return states
 
 
-def file_state(status: os.stat_result) -> FileState:
-    """Return the part of the system's answer that tells one file from another."""
-    return FileState(status.st_size, status.st_ino, status.st_dev)
+def identify_file(status: os.stat_result) -> FileIdentity:
+    """Return the identity of the file of which the system gave this status."""
+    return FileIdentity(status.st_size, status.st_ino, status.st_dev)
 
 
 def merge(fresh: Path, folder: Path, new: Files, present: Files, kept: Collection[str]) -> Written:
