@@ -21,7 +21,7 @@ from broadsheet.rendering.accelerate.bodies import Converter
 from broadsheet.rendering.accelerate.front_matter import parse_front_matter
 from broadsheet.rendering.accelerate.listed_files import ListedFiles
 from broadsheet.rendering.accelerate.pages import Job, Made, PageMaker, Places, engine_version
-from broadsheet.rendering.accelerate.rendered_pages import RenderedPages
+from broadsheet.rendering.accelerate.rendered_pages import RenderedPage, RenderedPages
 from broadsheet.rendering.accelerate.report import RECENT, REPORT, STANDING, Report
 from broadsheet.rendering.accelerate.template import ThemeTemplate
 from broadsheet.rendering.accelerate.unread_page import UnreadPage, page_of, read_if_unread
@@ -49,39 +49,48 @@ class SiteBuild:
         self._edition = engine_version(_facts(config))
         self._made: list[Made] = []
         self._left: list[str] = []
-        self._said: list[str] = []
+        self._messages: list[str] = []
 
     def choose(self) -> None:
-        """Hide from MkDocs the pages that are not in the navigation and share their place with nothing."""
-        in_nav = {page.file.src_uri for page in self._nav.pages}
-        statics = {file.dest_uri for file in self._files if not file.is_documentation_page()}
+        """Hide from MkDocs the pages that are not in the navigation and share their path with nothing."""
         self._files.unseen = False
-        chosen = [
-            file
-            for file in self.pages
-            if file.src_uri not in in_nav
-            and file.dest_uri not in statics
-            and file.inclusion.is_included()  # type: ignore[no-untyped-call]
-            and self._as_found(file)
-            and (file.page is None or type(file.page) is Page)
-            and file.url not in (".", "./")
-        ]
+        chosen = self._makeable_pages()
         shown = recent(chosen, os.environ.get(RECENT, "")) if self._serving else chosen
         self._jobs = [Job(f"{self._docs}/{file.src_uri}", file.url, file.dest_uri) for file in shown]
-        self._older = frozenset(file.src_uri for file in chosen).difference(file.src_uri for file in shown)
         self._by_path = {file.dest_uri: file for file in chosen}
         for file in chosen:
             UnreadPage(file, self._config, self._files)
         self._files.hidden = frozenset(file.src_uri for file in chosen)
+        self._older = self._files.hidden.difference(file.src_uri for file in shown)
         for file in self._files.documentation_pages():
             if file.page is None:  # as MkDocs does where it sees them
                 Page(None, file, self._config)
 
-    def _as_found(self, file: File) -> bool:
-        """Whether it is a file of the docs, and no plugin gave it another content."""
+    def _makeable_pages(self) -> list[File]:
+        """Return the pages that nothing but the template and their Markdown file decides about."""
+        in_nav = {page.file.src_uri for page in self._nav.pages}
+        static_paths = {file.dest_uri for file in self._files if not file.is_documentation_page()}
+        makeable: list[File] = []
+        for file in self.pages:
+            if file.src_uri in in_nav or file.dest_uri in static_paths:
+                continue
+            if not file.inclusion.is_included():  # type: ignore[no-untyped-call]
+                continue
+            if not self._is_as_found(file):
+                continue
+            replaced_by_plugin = file.page is not None and type(file.page) is not Page
+            is_home = file.url in (".", "./")
+            if not replaced_by_plugin and not is_home:
+                makeable.append(file)
+        return makeable
+
+    def _is_as_found(self, file: File) -> bool:
+        """Return True for a file of the docs that no plugin gave another content."""
         if file.src_dir != self._docs:
             return False
-        return self._files.alone or file.abs_src_path == os.path.normpath(f"{self._docs}/{file.src_uri}")
+        if self._files.alone:  # no plugin could, and the comparison of all paths takes long
+            return True
+        return file.abs_src_path == os.path.normpath(f"{self._docs}/{file.src_uri}")
 
     def make(self, environment: Environment) -> None:
         """Make the chosen pages; those that cannot be made here are given back to MkDocs."""
@@ -91,12 +100,9 @@ class SiteBuild:
             template.shell, template.proof, template.more,
         )  # fmt: skip
         made = list(maker.make_all(self._jobs, 1 if self._serving else None))
-        unfit = {one.kind: (one.url, one.trouble) for one in made if one.trouble}
-        for reason, (url, *more) in _by_reason(unfit.values()).items():
-            others = f" and {len(more)} other kinds" if more else ""
-            self._say(f"pages like {url}{others} are made one by one, since {reason}")
-        self._made = [one for one in made if one.kind and one.kind not in unfit]
-        done = {self._by_path[one.path].src_uri for one in self._made}
+        unfit_kinds = self._report_troubles(made)
+        self._made = [page for page in made if page.kind and page.kind not in unfit_kinds]
+        done = {self._by_path[page.path].src_uri for page in self._made}
         for uri in self._files.hidden - done - self._older:
             read_if_unread(page_of(self._files.src_uris[uri]))
         self._files.hidden = self._older.union(done)
@@ -105,9 +111,23 @@ class SiteBuild:
     def _converter(self) -> Converter:
         return Converter(self._config.markdown_extensions, self._config.mdx_configs or {})
 
-    def _say(self, what: str) -> None:
-        self._said.append(what)
-        log.info(f"broadsheet: {what}")
+    def _report_troubles(self, pages: Sequence[Made]) -> set[str]:
+        """Tell why kinds of pages are left to MkDocs, each reason once; return those kinds."""
+        troubles: dict[str, tuple[str, str]] = {}
+        for page in pages:
+            if page.trouble:
+                troubles[page.kind] = page.url, page.trouble
+        urls_by_reason: dict[str, list[str]] = {}
+        for url, reason in sorted(troubles.values()):
+            urls_by_reason.setdefault(reason, []).append(url)
+        for reason, urls in urls_by_reason.items():
+            examples = f"pages like {urls[0]}"
+            if len(urls) > 1:
+                examples += f" and {len(urls) - 1} other kinds"
+            message = f"{examples} are made one by one, since {reason}"
+            self._messages.append(message)
+            log.info(f"broadsheet: {message}")
+        return set(troubles)
 
     def _leaves(self) -> Callable[[File], bool]:
         """Says of a file whether it is left to the build that started MkDocs, and notes it."""
@@ -116,7 +136,7 @@ class SiteBuild:
         def left(file: File) -> bool:
             place = file.dest_uri
             plain = place == file.src_uri and not place.endswith(_REFERRING) and place not in rendered
-            if not plain or not self._as_found(file):
+            if not plain or not self._is_as_found(file):
                 return False
             self._left.append(place)
             return True
@@ -125,28 +145,34 @@ class SiteBuild:
 
     def finish(self) -> None:
         """Remember this build, and report to the one that started it."""
-        pages = {one.path: one.file for one in self._made if one.file}
-        shells = {one.file.shell: one.kind for one in self._made if one.file}
-        fresh = {one.file.body: one.html for one in self._made if one.file and one.html is not None}
-        used = None if self._serving else {known.body for known in pages.values()}
-        self._rendered.save(pages, shells, fresh, used)
-        if report := os.environ.get(REPORT):
-            Report(
-                kept=tuple(one.path for one in self._made if not one.fresh),
-                made=tuple(one.path for one in self._made if one.fresh),
-                left=tuple(self._left),
-                docs=self._docs,
-                loads=any(known.loads for known in pages.values()),
-                messages=tuple(self._said),
-            ).write(Path(report))
+        pages: dict[str, RenderedPage] = {}
+        shells: dict[str, str] = {}
+        new_bodies: dict[str, str] = {}
+        for made in self._made:
+            page = made.file
+            if page is None:
+                continue
+            pages[made.path] = page
+            shells[page.shell] = made.kind
+            if made.html is not None:
+                new_bodies[page.body] = made.html
+        used_bodies = None  # unknown where only some of the pages are made
+        if not self._serving:
+            used_bodies = {page.body for page in pages.values()}
+        self._rendered.save(pages, shells, new_bodies, used_bodies)
+        report_path = os.environ.get(REPORT)
+        if report_path:
+            self._report(pages.values()).write(Path(report_path))
 
-
-def _by_reason(troubles: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Addresses by what is the matter with their pages."""
-    found: dict[str, list[str]] = {}
-    for url, reason in sorted(troubles):
-        found.setdefault(reason, []).append(url)
-    return found
+    def _report(self, pages: Iterable[RenderedPage]) -> Report:
+        return Report(
+            kept=tuple(made.path for made in self._made if not made.fresh),
+            made=tuple(made.path for made in self._made if made.fresh),
+            left=tuple(self._left),
+            docs=self._docs,
+            loads=any(page.loads for page in pages),
+            messages=tuple(self._messages),
+        )
 
 
 def recent(files: Sequence[File], days: str) -> Sequence[File]:
