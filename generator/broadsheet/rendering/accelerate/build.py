@@ -36,7 +36,10 @@ class SiteBuild:
     """One build of the site."""
 
     def __init__(self, config: MkDocsConfig, files: ListedFiles, nav: Navigation, serving: bool) -> None:
-        self._config, self._files, self._nav, self._serving = config, files, nav, serving
+        self._config = config
+        self._files = files
+        self._nav = nav
+        self._serving = serving
         self._docs = config.docs_dir
         self.pages = files.all_pages(InclusionLevel.is_in_serve if serving else InclusionLevel.is_included)
         root = Path(config.config_file_path).parent if config.config_file_path else Path()
@@ -176,7 +179,7 @@ class SiteBuild:
 
 
 def recent(files: Sequence[File], days: str) -> Sequence[File]:
-    """The pages that are published on one of the last so many days with any, or on no day at all."""
+    """Return the pages that are published on one of the last so many days with any, or on no day at all."""
     if not days:
         return files
     published = {file.src_uri: _published(file) for file in files}

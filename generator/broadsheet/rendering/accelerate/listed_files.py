@@ -16,7 +16,8 @@ class ListedFiles(Files):
 
     def __init__(self, files: Files, alone: bool, unseen: bool) -> None:
         super().__init__(files)
-        self.alone, self.unseen = alone, unseen
+        self.alone = alone
+        self.unseen = unseen
         self.hidden: frozenset[str] = frozenset()
         self.copied: Callable[[File], bool] = lambda file: False
         self._pages: dict[object, Sequence[File]] = {}  # found once, for MkDocs asks often
@@ -34,7 +35,7 @@ class ListedFiles(Files):
     def documentation_pages(
         self, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
     ) -> Sequence[File]:
-        """The pages that MkDocs has to make."""
+        """Return the pages that MkDocs has to make."""
         if self.unseen:
             return []
         return [file for file in self.all_pages(inclusion) if file.src_uri not in self.hidden]
@@ -42,7 +43,7 @@ class ListedFiles(Files):
     def all_pages(
         self, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
     ) -> Sequence[File]:
-        """All pages."""
+        """Return all pages."""
         if inclusion not in self._pages:
             self._pages[inclusion] = super().documentation_pages(inclusion=inclusion)
         return self._pages[inclusion]

@@ -79,7 +79,7 @@ class Places:
     safe_mtime: int = 0
 
     def untouched(self, job: Job) -> RenderedPage | None:
-        """The page as it is remembered if neither it nor its Markdown file was touched since."""
+        """Return the page as it is cached if neither it nor its Markdown file was touched since."""
         known = self.known.get(job.path)
         if known is None or self.standing is None:
             return None
@@ -93,7 +93,7 @@ class Places:
         return known
 
     def unchanged(self, path: str, key: str, source: Source) -> RenderedPage | None:
-        """The page at ``path`` if it stands as it was written and would be made from the same."""
+        """Return the page at ``path`` if it stands as it was written and would be made from the same."""
         known = self.known.get(path)
         if self.standing is None or known is None or known.key != key:
             return None
@@ -135,7 +135,7 @@ class Places:
 
 
 def read(path: str) -> Source:
-    """The file at ``path``; OSError where it cannot be read."""
+    """Read the file at ``path``; OSError where it cannot be read."""
     with open(path, "rb", 0) as file:  # noqa: PTH123
         state = output_state(os.fstat(file.fileno()))
         return Source(file.read(), state)
@@ -203,7 +203,7 @@ class PageMaker:
         yield from (pickle.loads(data) for data in map_parallel(makes, processors))
 
     def _still_good(self, shells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """Those of the remembered shells that would be the same today."""
+        """Yield those of the cached shells that would be the same today."""
         for number, kind in shells.items():
             prepared = self._prepared(kind)
             if not isinstance(prepared, str) and prepared[1] == number:
@@ -231,7 +231,7 @@ class PageMaker:
         return self._filled(job, kind, shell, number, source, head, words)
 
     def _kept(self, job: Job, source: Source) -> Made | None:
-        """The page as it stands, if it was made from these very bytes."""
+        """Return the page as it stands, if it was made from these very bytes."""
         known = self._places.known.get(job.path)
         if known is None or known.shell not in self._proven:
             return None
@@ -271,7 +271,7 @@ class PageMaker:
         return key, html, html
 
     def _prepared(self, kind: str) -> _Prepared | str:
-        """The shell of pages of a ``kind``, or why there is none."""
+        """Return the shell of pages of a ``kind``, or why there is none."""
         if kind not in self._shells:
             folder, head = json.loads(kind)
             try:
@@ -297,7 +297,7 @@ def _smallest_of_each_folder(jobs: Sequence[Job]) -> set[Job]:
 
 
 def _parsed(data: bytes) -> tuple[FrontMatter, str] | None:
-    """Front matter and words of a page that can be put together; None for any other."""
+    """Return front matter and words of a page that can be put together; None for any other."""
     if b"\r" in data:
         return None  # MkDocs makes line feeds of them
     try:
@@ -312,7 +312,7 @@ def _parsed(data: bytes) -> tuple[FrontMatter, str] | None:
 
 @lru_cache
 def _kind(folder: str, shape: tuple[tuple[str, object], ...]) -> str:
-    """The name of pages with one shell: in one folder, of one kind, with the same texts and lists.
+    """Return the name of pages with one shell: in one folder, of one kind, with the same texts and lists.
 
     It is all that the shell is made from: the folder, and front matter of which only ``kind`` is real.
     """

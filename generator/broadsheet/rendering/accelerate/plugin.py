@@ -32,7 +32,7 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """Makes the pages that MkDocs would make, in less time; without it the site is the same."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Being asked keeps the plugin for all builds of ``mkdocs serve``."""
+        """Keep the plugin, by being asked, for all builds of ``mkdocs serve``."""
         self._serving = command == "serve"
         self._dirty = dirty
         if command == "build":
@@ -68,7 +68,7 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_template_context(
         self, context: TemplateContext, /, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
-        """The sitemap and others list all pages."""
+        """Show all pages to the sitemap and others that list them."""
         if self._build:
             context["pages"] = self._build.pages
         return context
@@ -76,7 +76,7 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_page_context(
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """So may a page that MkDocs makes itself."""
+        """Show all pages to a page that MkDocs makes itself."""
         if self._build:
             context["pages"] = self._build.pages
         return context
@@ -90,18 +90,18 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
 
 def _alone(plugin: Accelerator, config: MkDocsConfig) -> bool:
-    """Whether no other plugin or hook is given the list of files, to change it or look into it."""
+    """Return True if no other plugin or hook is given the list of files, to change it or look into it."""
     told = (*config.plugins.events["files"], *config.plugins.events["nav"])
     return all(getattr(method, "__self__", None) is plugin for method in told)
 
 
 def _nav_is_all(config: MkDocsConfig) -> bool:
-    """Whether MkDocs makes nothing of pages that are not in the navigation, and says nothing of them."""
+    """Return True if MkDocs neither makes nor mentions pages that are not in the navigation."""
     return config.nav is not None and config.validation.nav.omitted_files < logging.INFO
 
 
 def _obstacle(plugin: Accelerator, config: MkDocsConfig) -> str:
-    """Why MkDocs must make all pages itself, if it must."""
+    """Return why MkDocs must make all pages itself; nothing if it need not."""
     for name in _PAGE_EVENTS:
         for method in config.plugins.events[name]:
             if getattr(method, "__self__", None) is not plugin:

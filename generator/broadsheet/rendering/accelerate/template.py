@@ -35,12 +35,16 @@ class ThemeTemplate:
         by_path: Mapping[str, File],
         pages: Sequence[File],
     ) -> None:
-        self._environment, self._config, self._nav, self._files = environment, config, nav, files
-        self._by_path, self._pages = by_path, pages
+        self._environment = environment
+        self._config = config
+        self._nav = nav
+        self._files = files
+        self._by_path = by_path
+        self._pages = pages
         self._maker = ShellMaker(environment, {url_filter: _address})
 
     def shell(self, folder: str, head: FrontMatter) -> Shell:
-        """The shell of the pages of ``folder`` with a front matter like ``head``."""
+        """Make the shell of the pages of ``folder`` with a front matter like ``head``."""
 
         def context(meta: Mapping[str, Any], hole: Callable[[str], Hole]) -> Mapping[str, Any]:
             page = _PageOutline(folder, meta, hole, bool(self._config.site_url))
@@ -50,7 +54,7 @@ class ThemeTemplate:
         return self._maker.make("main.html", head, context)
 
     def proof(self, job: Job) -> str:
-        """The page as MkDocs makes it."""
+        """Render the page as MkDocs does."""
         file = self._by_path[job.path]
         hidden = file.page
         try:
@@ -64,13 +68,13 @@ class ThemeTemplate:
             file.page = hidden
 
     def more(self, job: Job) -> Mapping[str, Any]:
-        """What is said of a page's address."""
+        """Return the values of the holes for a page's address."""
         last = job.url.rstrip("/").rpartition("/")[2]
         return {"url": job.url, "last": last, **page_addresses(self._config.site_url, job.url)}
 
 
 def _address(values: Mapping[str, Any], value: object) -> str:
-    """MkDocs's filter ``url``, on the page of ``values``."""
+    """Apply MkDocs's filter ``url`` on the page of ``values``."""
     return normalize_url(str(value), page=SimpleNamespace(url=values["url"]))  # type: ignore[arg-type]
 
 

@@ -37,13 +37,13 @@ class UnreadPage(Page):
 
     @property
     def present_anchor_ids(self) -> set[str] | None:  # type: ignore[override]
-        """The places in the page that a link can lead to."""
+        """The ids in the page that a link can lead to."""
         _read(self)
         return self.present_anchor_ids
 
 
 def _read(page: Page) -> None:
-    """What MkDocs does to a page before it is rendered."""
+    """Do to a page what MkDocs does before it is rendered."""
     config, files = page.__dict__.pop("_with")
     page.__class__ = Page
     Page.__init__(page, None, page.file, config)
@@ -52,7 +52,7 @@ def _read(page: Page) -> None:
 
 
 def page_addresses(site_url: str | None, url: str) -> dict[str, str | None]:
-    """The two addresses that MkDocs gives a page."""
+    """Return the two addresses that MkDocs gives a page."""
     if not site_url:
         return {"canonical_url": None, "abs_url": None}
     base, path = _base(site_url)
@@ -64,7 +64,7 @@ def page_addresses(site_url: str | None, url: str) -> dict[str, str | None]:
 
 @cache
 def _base(site_url: str) -> tuple[str, str]:
-    """The address that others are below, and its path if they are to be had by writing both together."""
+    """Return the address that others are below, and its path where the two can simply be joined."""
     base = site_url if site_url.endswith("/") else f"{site_url}/"
     whole = urljoin(base, "page/")
     return base, urlsplit(base).path if whole == f"{base}page/" else ""
