@@ -8,8 +8,8 @@ import rjsmin  # type: ignore[import-untyped]
 
 from broadsheet.rendering.sync import FileIdentity, identify_file, same_bytes
 
-_HOME = Path(__file__).parents[1] / "theme" / "assets" / "scripts"
-_PLACE = "assets/scripts/"
+_OUR_SCRIPTS = Path(__file__).parents[1] / "theme" / "assets" / "scripts"
+_FOLDER = "assets/scripts/"
 
 
 def strip_comments(site: Path, files: dict[str, FileIdentity]) -> None:
@@ -18,9 +18,13 @@ def strip_comments(site: Path, files: dict[str, FileIdentity]) -> None:
     Only those that are ours to the byte are changed; a person's own at the same place stay as they are.
     """
     for path in files:
-        script = site / path
-        if not path.startswith(_PLACE) or not path.endswith(".js"):
+        if not path.startswith(_FOLDER) or not path.endswith(".js"):
             continue
-        if same_bytes(_HOME / path.removeprefix(_PLACE), script):
-            script.write_text(rjsmin.jsmin(script.read_text("utf-8")), "utf-8", newline="\n")
-            files[path] = identify_file(script.stat())
+        script = site / path
+        original = _OUR_SCRIPTS / path.removeprefix(_FOLDER)
+        if not same_bytes(original, script):
+            continue
+        code = script.read_text("utf-8")
+        short_code = rjsmin.jsmin(code)
+        script.write_text(short_code, "utf-8", newline="\n")
+        files[path] = identify_file(script.stat())
