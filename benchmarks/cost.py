@@ -155,7 +155,7 @@ def later(site: Site, query: str) -> tuple[int, int]:
     papers, _, explained = index.ranked(query, 10)
     loaded = dict(index.asked)
     names = [_card(index, paper) for paper in papers]
-    if explained < index.knobs.said:
+    if explained < index.numbers.said:
         names += _meant(site.files, query)
         names += [_card(index, paper) for paper in index.ranked(query, 10, site.alike(query))[0]]
     loaded |= {name: len(site.files[f"{FOLDER}{name}.bin"]) for name in names}

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.model.shared import MEANING_DIMENSIONS
 from broadsheet.search.index.binary import parse_file
 from broadsheet.search.index.tokens import index_terms
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive
 from broadsheet.search.semantic.files import semantic_files
-from broadsheet.search.semantic.lexicon import DIMENSIONS
 
 # Files of words and of papers by meaning.
 _MEANING = re.compile(r"/(?:meanings|papers)\d")
@@ -41,7 +41,7 @@ def likeness_of(data: Mapping[str, bytes]) -> Likeness:
     files = {path: parse_file(data[path]) for path in data if _MEANING.search(path)}
     by_number = sorted(files, key=lambda path: (len(path.partition("-")[0]), path))
     codes = np.concatenate([np.frombuffer(files[p][1][0], np.uint8) for p in by_number if "/papers" in p])
-    papers = (codes[:, None] >> np.asarray([0, 2, 4, 6]) & 3).reshape(-1, DIMENSIONS) - 1.5
+    papers = (codes[:, None] >> np.asarray([0, 2, 4, 6]) & 3).reshape(-1, MEANING_DIMENSIONS) - 1.5
     papers /= np.linalg.norm(papers, axis=1, keepdims=True)
     words: dict[str, NDArray[np.float64]] = {}
     for path in by_number:

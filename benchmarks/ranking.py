@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.model.shared import RANKING, RankingNumbers
 from broadsheet.search.index.binary import FOLDER, parse_file
 from broadsheet.search.index.tokens import STOP_WORDS, split_compounds, stem, utf16_key
 
@@ -25,36 +26,12 @@ TEXT, TITLE, AUTHOR = range(3)
 HEX = 6
 
 
-@dataclass(frozen=True)
-class Knobs:
-    """The numbers of the ranking, with what was measured to be good; the engine has the same."""
-
-    most_terms: int = 9
-    title: float = 2.0
-    author: float = 1.0
-    rare: int = 2  # a word in no more papers than this may be a slip of the finger,
-    few: int = 5  # if the query has no more words than this
-    typo: float = 0.7
-    second_typo: float = 0.4
-    long_form: float = 0.8
-    acronyms: int = 2  # for a word, of the longest forms that begin with it
-    coverage: float = 0.95
-    doubtful: int = 2  # so many of them are looked up; in a longer query one, with one candidate
-    candidates: int = 4  # shared among them
-    meaning: float = 2.0
-    said: float = 0.75  # a query of which a paper explains as much needs no meaning
-    alike: float = 0.3
-
-
-KNOBS = Knobs()
-
-
 @dataclass
 class Index:
     """The index's files by path, decoded when they are first needed."""
 
     files: Mapping[str, bytes]
-    knobs: Knobs = KNOBS
+    numbers: RankingNumbers = RANKING
     asked: dict[str, int] = field(default_factory=dict)
     _shards: dict[int, Any] = field(default_factory=dict)
     _words: dict[str, Any] = field(default_factory=dict)
@@ -120,9 +97,10 @@ class Index:
             key = stem(other)
             if key not in best or (away, -level) < best[key]:
                 best[key] = (away, -level)
-        ordered = sorted(best.items(), key=lambda item: (*item[1], item[0]))[: self.knobs.candidates]
+        ordered = sorted(best.items(), key=lambda item: (*item[1], item[0]))[: self.numbers.candidates]
         return [
-            (term, self.knobs.typo if away <= 1 else self.knobs.second_typo) for term, (away, _) in ordered
+            (term, self.numbers.typo if away <= 1 else self.numbers.second_typo)
+            for term, (away, _) in ordered
         ]
 
     def concepts(self, query: str) -> list[list[tuple[str, float]]]:
@@ -137,7 +115,7 @@ class Index:
                         joined[stem(word)] = stem("".join(parts))
         if not self.papers:
             return []
-        rarest = sorted(forms, key=lambda term: self.common.get(term, 0))[: self.knobs.most_terms]
+        rarest = sorted(forms, key=lambda term: self.common.get(term, 0))[: self.numbers.most_terms]
         asked = [term for term in forms if term in rarest]
         slips = self._slips({term: forms[term] for term in asked})
         return [self._ways(term, slips.get(term, []), joined.get(term), frozenset(asked)) for term in asked]
@@ -145,13 +123,13 @@ class Index:
     def _slips(self, forms: Mapping[str, str]) -> dict[str, list[tuple[str, float]]]:
         """What may have been meant by the words that hardly any paper has, if there are not too many."""
         papers = {term: sum(len(papers) for papers, _ in self.lists(term) or ()) for term in forms}
-        long = len(forms) > self.knobs.few
-        rare = 0 if long else self.knobs.rare
+        long = len(forms) > self.numbers.few
+        rare = 0 if long else self.numbers.rare
         doubtful = [
             term for term, word in forms.items() if papers[term] <= rare and len(word) >= 4 and word.isascii()
         ]
-        chosen = sorted(doubtful, key=lambda term: papers[term])[: 1 if long else self.knobs.doubtful]
-        most = 1 if long else self.knobs.candidates // max(1, len(chosen))
+        chosen = sorted(doubtful, key=lambda term: papers[term])[: 1 if long else self.numbers.doubtful]
+        most = 1 if long else self.numbers.candidates // max(1, len(chosen))
         return {term: self.corrections(forms[term])[:most] for term in chosen}
 
     def _ways(
@@ -165,7 +143,7 @@ class Index:
         spelt = [(len(long.split(" ")), short) for long, short in pairs if set(long.split(" ")) <= asked]
         spelt.sort(key=lambda item: (-item[0], -self.common.get(item[1], 0), utf16_key(item[1])))
         acronyms = list(dict.fromkeys(short for _, short in spelt))
-        ways += [(short, self.knobs.long_form) for short in acronyms[: self.knobs.acronyms]]
+        ways += [(short, self.numbers.long_form) for short in acronyms[: self.numbers.acronyms]]
         return ways
 
     def _term(self, term: str) -> tuple[Scores, Scores, float]:
@@ -178,7 +156,7 @@ class Index:
         idf = self.idf(max(len(text), len(title), len(author)))
         step = self.head["step"]
         scores[text] += idf * step * strong
-        scores[author] += idf * step * self.knobs.author * by
+        scores[author] += idf * step * self.numbers.author * by
         titles[title] += idf * step * in_title
         return scores, titles, idf
 
@@ -209,13 +187,13 @@ class Index:
             return [], [], 0.0
         explained /= asked
         share = titled / asked
-        total += self.knobs.title * titles * share * share * share
-        total *= 1 - self.knobs.coverage + self.knobs.coverage * explained
+        total += self.numbers.title * titles * share * share * share
+        total *= 1 - self.numbers.coverage + self.numbers.coverage * explained
         top = int(np.argmax(total))
         found = total > 0
-        if alike is not None and explained[top] < self.knobs.said:
-            found |= alike >= self.knobs.alike
-            weight = self.knobs.meaning * (1 - explained[top])
+        if alike is not None and explained[top] < self.numbers.said:
+            found |= alike >= self.numbers.alike
+            weight = self.numbers.meaning * (1 - explained[top])
             total = total / (total[top] or 1) + weight * np.maximum(0, alike)
         order = np.lexsort((-np.arange(self.papers), -total))
         order = order[found[order]][:most]

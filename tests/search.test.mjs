@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 
 import { SearchIndex } from "../generator/broadsheet/theme/assets/scripts/search/engine/engine.js";
 import { IndexFiles } from "../generator/broadsheet/theme/assets/scripts/search/engine/files.js";
-import { KNOBS } from "../generator/broadsheet/theme/assets/scripts/search/engine/knobs.js";
+import { RANKING } from "../generator/broadsheet/theme/assets/scripts/search/engine/shared.js";
 import { parseQuery } from "../generator/broadsheet/theme/assets/scripts/search/engine/query.js";
 import {
   indexWords,
@@ -213,9 +213,9 @@ test("of a phrase all papers are looked through that hold its words, or it is to
   assert.equal(rare.total, await holding("counting of bridges"));
   assert.equal(rare.unread, 0);
   const common = await search('"with the help of"', { most: 100 });
-  assert.deepEqual([common.total, common.unread], [KNOBS.looked, index.papers - KNOBS.looked]);
+  assert.deepEqual([common.total, common.unread], [RANKING.looked, index.papers - RANKING.looked]);
   const facet = await search('"with the help of"', { most: 100, filters: { code: ["1"] } });
-  assert.equal(facet.total, KNOBS.looked, "those that pass the filters are looked through first");
+  assert.equal(facet.total, RANKING.looked, "those that pass the filters are looked through first");
 });
 
 test("a filter takes whole values, and of months a year as well", async () => {

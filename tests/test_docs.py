@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from conftest import RECORDED, REPOSITORY
 
 from broadsheet.cli import main
+from broadsheet.fetching.enrichers import ENRICHER_KINDS
+from broadsheet.fetching.sources import SOURCE_KINDS
 
 README = (REPOSITORY / "README.md").read_text("utf-8") if (REPOSITORY / "README.md").exists() else ""
 
@@ -42,6 +44,45 @@ def test_the_readme_names_only_commands_targets_and_files_that_exist():
 
 def test_the_readme_is_short():
     assert 0 < len(README.splitlines()) <= 120
+
+
+SOURCES = (REPOSITORY / "docs" / "sources.md").read_text("utf-8")
+COMMON_KEYS = {"name", "title", "url", "home", "weekends", "authors", "words", "most"}
+
+
+def sections_of_sources() -> dict[str, str]:
+    """The parts of docs/sources.md by their headings."""
+    parts = re.split(r"^## (.*)$", SOURCES, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+@pytest.mark.parametrize(
+    "kind", [*SOURCE_KINDS.values(), *ENRICHER_KINDS.values()], ids=lambda kind: kind.name
+)
+def test_the_document_of_sources_says_what_each_kind_declares(kind):
+    sections = {
+        title: text for title, text in sections_of_sources().items() if f"`{kind.name}`" in title + text
+    }
+    assert sections, "no section tells of it"
+    text = "".join(sections.values())
+    for setting in kind.settings:
+        assert f"`{setting.key}`" in text, setting.key
+        for choice in setting.choices:
+            assert f"`{choice}`" in text, f"{setting.key}: {choice}"
+
+
+def test_the_document_of_sources_has_a_heading_for_each_kind_and_no_key_that_none_declares():
+    sections = sections_of_sources()
+    for kind in SOURCE_KINDS.values():
+        assert any(f"`{kind.name}`" in title for title in sections), kind.name
+    for title, text in sections.items():
+        names = re.findall("`([^`]+)`", title)
+        declared = set(COMMON_KEYS)
+        for kind in (*SOURCE_KINDS.values(), *ENRICHER_KINDS.values()):
+            if kind.name in names or not names:
+                declared |= {setting.key for setting in kind.settings}
+        for cell in re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE):
+            assert set(re.findall("`([^`]+)`", cell)) <= declared, f"{title}: {cell}"
 
 
 # What we write; content is its owners', and what a build makes is looked at by other tests.

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -207,12 +206,7 @@ def test_lines_are_cut_with_an_ellipsis_between_words_where_there_are_any():
     assert typesetting.wrap_words("", column, 2) == []
 
 
-def test_a_mark_has_its_topic_s_colour_and_the_colours_are_the_theme_s():
-    theme = (REPOSITORY / "generator/broadsheet/theme/assets/broadsheet.css").read_text("utf-8")
-    hues = {int(n): int(hue) for n, hue in re.findall(r"\.t(\d+) \{ --h: (\d+) \}", theme)}
-    assert tuple(hues[n] for n in sorted(hues)) == colours.HUES
-    for colour in (colours.PAPER, colours.INK, colours.MUTED, colours.RULE, colours.ACCENT):
-        assert colour in theme
+def test_a_mark_has_its_topic_s_colour():
     image = opened(drawing.draw_card(Card(name="A", left="Topic", lead="Stones", hue=1)))
     drawn = {colour for _, colour in image.convert("RGB").getcolors()}
     blue = bytes.fromhex("1f6cb0")  # what Chromium makes of oklch(52% .13 250)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from benchmarks.ranking import KNOBS, Index, distance
+from benchmarks.ranking import Index, distance
 from benchmarks.small import small_corpus
 from hypothesis import given
 from hypothesis import strategies as st
 from make import make_entry, make_note, make_paper, make_topic
 
+from broadsheet.model.shared import RANKING
 from broadsheet.search.index import index_files
 from broadsheet.search.index.acronyms import find_acronyms
 from broadsheet.search.index.binary import (
@@ -267,7 +268,7 @@ class TestRanking:
         records, summaries = small_corpus()
         index = Index(indexed(*records))
         index.ranked(" ".join(summaries[:5]))
-        assert len(index.concepts(" ".join(summaries[:5]))) == KNOBS.most_terms
+        assert len(index.concepts(" ".join(summaries[:5]))) == RANKING.most_terms
 
     def test_says_how_much_of_the_query_the_best_explains(self):
         index = Index(indexed(*self.records))

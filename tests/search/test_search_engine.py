@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rjsmin
-from benchmarks.ranking import KNOBS, Index
+from benchmarks.ranking import Index
 from benchmarks.search import FLOOR, below_floor, figures, query_sets
 from benchmarks.small import small_corpus
 from scripting import SCRIPTS, loaded_with
@@ -86,33 +86,6 @@ def test_the_browser_ranks_as_the_reference_does(node, world, tmp_path):
         if papers:
             assert answer["meant"] == index.ranked(query, 20, np.asarray(alike, np.float32).astype(float))[0]
             assert 0 < explained <= 1
-
-
-def test_the_numbers_of_the_ranking_are_the_same_in_both_languages(node):
-    address = (ENGINE / "knobs.js").as_uri()
-    script = f"import {{ KNOBS }} from {address!r}; console.log(JSON.stringify(KNOBS))"
-    theirs = json.loads(run(node, "--input-type=module", "-e", script))
-    same = (
-        "title",
-        "author",
-        "rare",
-        "few",
-        "typo",
-        "coverage",
-        "candidates",
-        "meaning",
-        "said",
-        "alike",
-        "acronyms",
-    )
-    for name in same:
-        assert theirs[name] == getattr(KNOBS, name), name
-    assert theirs["doubtful"] == KNOBS.doubtful
-    assert (theirs["mostTerms"], theirs["secondTypo"], theirs["longForm"]) == (
-        KNOBS.most_terms,
-        KNOBS.second_typo,
-        KNOBS.long_form,
-    )
 
 
 def test_no_figure_of_the_small_corpus_is_below_its_floor(world):

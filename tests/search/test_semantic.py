@@ -14,13 +14,14 @@ import pytest
 from records_made import Nothing, made_up
 
 from broadsheet.cache.blobs import BlobCache
+from broadsheet.model.shared import MEANING_DIMENSIONS
 from broadsheet.search.index.binary import parse_file
 from broadsheet.search.index.tokens import index_terms
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive, count_learnt_from, count_settled
 from broadsheet.search.semantic.counts import TermCounter, chunk_terms
 from broadsheet.search.semantic.files import encode_papers, semantic_files
-from broadsheet.search.semantic.lexicon import DIMENSIONS, Lexicon, build_lexicon, leading_dimensions
+from broadsheet.search.semantic.lexicon import Lexicon, build_lexicon, leading_dimensions
 from broadsheet.search.semantic.space import Space, learn_space, quantise_rows
 
 
@@ -183,7 +184,7 @@ def test_a_word_stands_where_the_papers_that_say_it_stand():
     assert lexicon.words == ("boat", "lamp", "ston", "wall")
     places = leading_dimensions(vectors)
     stones = (places[:2].mean(axis=0) - places.mean(axis=0)) * np.log(3)
-    assert lexicon.vectors.shape == (4, DIMENSIONS)
+    assert lexicon.vectors.shape == (4, MEANING_DIMENSIONS)
     assert lexicon.vectors[2] == pytest.approx(stones, abs=1e-6)
 
 
@@ -199,7 +200,7 @@ def test_a_lexicon_comes_back_from_its_bytes():
     again = Lexicon.from_bytes(lexicon.to_bytes())
     assert again.words == lexicon.words and np.array_equal(again.vectors, lexicon.vectors)
     nothing = Lexicon.from_bytes(build_lexicon(TermCounter(()), np.zeros((0, 0), np.int8)).to_bytes())
-    assert nothing.words == () and nothing.vectors.shape == (0, DIMENSIONS)
+    assert nothing.words == () and nothing.vectors.shape == (0, MEANING_DIMENSIONS)
 
 
 def test_a_new_day_leaves_the_words_as_they_are():
@@ -214,7 +215,7 @@ def test_a_new_day_leaves_the_words_as_they_are():
 
 def expected_cosines(files: dict[str, bytes], query: str) -> list[float]:
     """The cosines of a query with all papers, from the files as they are described."""
-    vector = np.zeros(DIMENSIONS)
+    vector = np.zeros(MEANING_DIMENSIONS)
     wanted = set(index_terms(query))
     codes = b""
     for path, data in sorted(files.items()):
@@ -229,20 +230,20 @@ def expected_cosines(files: dict[str, bytes], query: str) -> list[float]:
                 if term in wanted:
                     vector += (levels[place] - 7.5) * largest[place] / 7.5
     bits = np.frombuffer(codes, np.uint8)[:, None] >> np.asarray([0, 2, 4, 6]) & 3
-    papers = bits.reshape(-1, DIMENSIONS) - 1.5
+    papers = bits.reshape(-1, MEANING_DIMENSIONS) - 1.5
     lengths = np.linalg.norm(papers, axis=1) * np.linalg.norm(vector)
     return [round(float(value), 6) for value in papers @ vector / lengths]
 
 
 def test_two_bits_keep_the_direction_of_a_vector():
     chance = np.random.default_rng(1)
-    vectors = quantise_rows(chance.standard_normal((50, DIMENSIONS)))
+    vectors = quantise_rows(chance.standard_normal((50, MEANING_DIMENSIONS)))
     codes = encode_papers(vectors)
     levels = (codes[:, :, None] >> np.asarray([0, 2, 4, 6]) & 3).reshape(50, -1) - 1.5
     cosines = (
         (levels * vectors).sum(axis=1) / np.linalg.norm(levels, axis=1) / np.linalg.norm(vectors, axis=1)
     )
-    assert codes.shape == (50, DIMENSIONS // 4) and cosines.min() > 0.9
+    assert codes.shape == (50, MEANING_DIMENSIONS // 4) and cosines.min() > 0.9
 
 
 def test_the_browser_finds_the_same_cosines(tmp_path):

@@ -21,12 +21,10 @@ from broadsheet.model.curation import Entry
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import long_date, short_date
+from broadsheet.model.shared import HUES
 from broadsheet.model.site import Site
 from broadsheet.outputs.citations.metadata import linked_data
 from broadsheet.text import latex, plain
-
-# How many topic colours the theme has (its classes t1 to t20); more topics begin again.
-HUES = 20
 
 # Front matter: text, or pairs of texts, by name.
 Head = Mapping[str, str | Sequence[tuple[str, str]]]
@@ -166,7 +164,7 @@ def _rendered(
     slugs: tuple[str, ...],
     values: Mapping[str, Any],
 ) -> bytes:
-    hues = {slug: place % HUES + 1 for place, slug in enumerate(slugs)}
+    hues = {slug: place % len(HUES) + 1 for place, slug in enumerate(slugs)}
     body = _ENVIRONMENT.get_template(template).render(at=at, hues=hues, **values, **more())
     own_head = head() if callable(head) else head
     whole_head = _complete_head(own_head, values["site"], values["read"])

@@ -14,7 +14,8 @@ from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Topic
-from broadsheet.outputs.cards import colours, drawing, typesetting
+from broadsheet.model.shared import HUES
+from broadsheet.outputs.cards import drawing, typesetting
 from broadsheet.outputs.cards.drawing import Card
 from broadsheet.outputs.cards.typesetting import to_settable
 from broadsheet.text.latex import to_text
@@ -66,7 +67,7 @@ def _cards_by_path(library: Library) -> Iterator[tuple[str, Card]]:
     for number, topic in enumerate(library.topics):
         path = urls.topic_card(topic.slug)
         papers = len(library.topic_entries[topic.slug])
-        hue = number % len(colours.HUES)
+        hue = number % len(HUES)
         yield path, _topic_card(topic, papers, hue, name)
 
 

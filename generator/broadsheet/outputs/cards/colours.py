@@ -9,13 +9,8 @@ from functools import lru_cache
 
 from PIL import Image
 
-PAPER = "#fbf8f1"
-INK = "#1c1a17"
-MUTED = "#5f584c"
-RULE = "#dcd5c6"
-ACCENT = "#8c1f1f"
-# The hue of each of the theme's topic marks in turn, as in broadsheet.css.
-HUES = (25, 250, 145, 325, 75, 200, 290, 115, 0, 225, 50, 175, 305, 95, 270, 345, 160, 38, 238, 130)
+from broadsheet.model.shared import ACCENT, HUES, INK, MUTED, PAPER, RULE
+
 _MARK_LIGHTNESS = 0.52
 _MARK_CHROMA = 0.13
 # Between the paper and a colour of type as many steps as make edges smooth; 16 colours at most.

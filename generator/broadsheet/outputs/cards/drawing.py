@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
-from broadsheet.outputs.cards.colours import ACCENT, INK, MUTED, PAPER, RULE, mark_colour, to_png
+from broadsheet.model.shared import ACCENT, INK, MUTED, PAPER, RULE
+from broadsheet.outputs.cards.colours import mark_colour, to_png
 from broadsheet.outputs.cards.typesetting import (
     BOLD,
     ROMAN,

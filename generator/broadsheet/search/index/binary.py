@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.model.shared import HASH_DIGITS
+
 FOLDER = "search/data/"
 # zlib's highest level: files are written once and read often.
 _LEVEL = 9
 _LENGTH_BYTES = 4
-# Hexadecimal digits of a content hash in a name. Only versions of one file have to be told apart.
-HASH_DIGITS = 6
 
 
 class Frame(NamedTuple):

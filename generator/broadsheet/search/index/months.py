@@ -13,14 +13,14 @@ from itertools import groupby
 
 import numpy as np
 
+from broadsheet.model.shared import FIELDS
 from broadsheet.search.index.acronyms import count_explanations
 from broadsheet.search.index.arrays import Booleans, Numbers, WordNumbers, sort_distinct
 from broadsheet.search.index.binary import build_frame, parse_frame
 from broadsheet.search.index.tokens import BREAK, field_words, stem
 from broadsheet.search.records import Record
 
-TEXT, TITLE, AUTHOR = range(3)
-FIELDS = 3
+TEXT, TITLE, AUTHOR = range(FIELDS)
 
 _NO_NUMBERS: Numbers = np.zeros(0, np.int32)
 

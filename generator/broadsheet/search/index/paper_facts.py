@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from broadsheet.model.curation import Topic
+from broadsheet.model.limits import AUTHORS
 from broadsheet.search.index.binary import build_frame, varint_bytes
 from broadsheet.search.records import Record
 
@@ -18,7 +19,6 @@ from broadsheet.search.records import Record
 BLOCK = 3
 # Blocks that share a hash in their names: the head then names few of them, and a new day renames few.
 GROUP = 32
-MAX_AUTHORS = 3
 
 T = TypeVar("T", str, tuple[int, ...])
 
@@ -37,8 +37,8 @@ def _card(record: Record) -> dict[str, Any]:
         "id": record.id,
         "title": record.title,
         "day": record.day.isoformat(),
-        "authors": record.authors[:MAX_AUTHORS],
-        "more": len(record.authors[MAX_AUTHORS:]),
+        "authors": record.authors[: AUTHORS.in_search_results],
+        "more": len(record.authors[AUTHORS.in_search_results :]),
         "organisation": record.organisation,
         "topics": record.topics,
         "votes": record.votes,

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.model.shared import FIELDS
 from broadsheet.search.index.acronyms import Acronyms
 from broadsheet.search.index.arrays import Booleans, Numbers, WordNumbers, run_starts, sort_distinct
 from broadsheet.search.index.long_forms import LongForm, LongFormTree
-from broadsheet.search.index.months import FIELDS, TITLE, Month
+from broadsheet.search.index.months import TITLE, Month
 from broadsheet.search.index.tokens import BREAK, stem, utf16_key
 
 # BM25's k1, and its b for each field: how much a long text counts for less.

@@ -12,20 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.disk.tree import OutFile
+from broadsheet.model.shared import MEANING_DIMENSIONS, MEANING_HALF_WAY, MEANING_VERSION
 from broadsheet.search.index.arrays import as_divisors
 from broadsheet.search.index.binary import FOLDER, build_file, content_hash
 from broadsheet.search.semantic.archive import Archive
-from broadsheet.search.semantic.lexicon import DIMENSIONS, Lexicon, leading_dimensions
+from broadsheet.search.semantic.lexicon import Lexicon, leading_dimensions
 from broadsheet.search.semantic.space import Floats, Signed
 
-VERSION = 1
 # Papers in a file (64 KB before it is compressed), and words (2 KB).
 PAPERS_PER_FILE = 4096
 WORDS_PER_FILE = 64
 # Four dimensions of two bits in a byte, the first in the lowest ones.
 _SHIFTS = np.asarray([0, 2, 4, 6], np.uint8)
-# The level of a word's largest dimension.
-_MAX_LEVEL = 7.5
 
 
 def semantic_files(archive: Archive, block: int = PAPERS_PER_FILE) -> Iterator[OutFile]:
@@ -43,7 +41,7 @@ def semantic_files(archive: Archive, block: int = PAPERS_PER_FILE) -> Iterator[O
     yield from _numbered_files("papers", blocks)
     yield from _numbered_files("meanings", shards)
     head = {
-        "version": VERSION,
+        "version": MEANING_VERSION,
         "papers": len(archive.records),
         "block": block,
         "blocks": "".join(map(content_hash, blocks)),
@@ -77,12 +75,12 @@ def _shards_of_words(lexicon: Lexicon) -> Iterator[bytes]:
 
 
 def encode_papers(vectors: Signed) -> NDArray[np.uint8]:
-    """Return four dimensions a byte, the first in the lowest bits: (papers, ``DIMENSIONS`` / 4).
+    """Return four dimensions a byte, the first in the lowest bits: (papers, ``MEANING_DIMENSIONS`` / 4).
 
-    A row of length one has dimensions of about 1 / sqrt(``DIMENSIONS``). In units of this, the levels
+    A row of length one has dimensions of about 1 / sqrt(``MEANING_DIMENSIONS``). In units of this, the levels
     0 to 3 stand for -1.5, -0.5, 0.5 and 1.5.
     """
-    units = leading_dimensions(vectors) * np.sqrt(DIMENSIONS)
+    units = leading_dimensions(vectors) * np.sqrt(MEANING_DIMENSIONS)
     levels = np.clip(np.floor(units), -2, 1) + 2
     groups = levels.reshape(len(units), -1, len(_SHIFTS))
     shifted = groups.astype(np.uint8) << _SHIFTS
@@ -97,7 +95,7 @@ def _encode_words(vectors: Floats) -> tuple[bytes, bytes]:
     7.5 of the largest.
     """
     largest = np.abs(vectors).max(axis=1, keepdims=True)
-    parts = vectors / as_divisors(largest) * _MAX_LEVEL
+    parts = vectors / as_divisors(largest) * MEANING_HALF_WAY
     rounded = np.floor(parts) + 8
     levels = np.clip(rounded, 0, 15).astype(np.uint8)
     low = levels[:, ::2]

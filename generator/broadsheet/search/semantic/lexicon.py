@@ -13,13 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.model.shared import MEANING_DIMENSIONS
 from broadsheet.search.index.arrays import as_divisors
 from broadsheet.search.index.tokens import utf16_key
 from broadsheet.search.semantic.counts import TermCounter
 from broadsheet.search.semantic.space import Floats, Signed, known_terms
 
-# The strongest dimensions of the space: so many are sent to a browser.
-DIMENSIONS = 64
 # A word of one paper would only lead back to that paper, as the word itself does.
 MIN_PAPERS = 2
 # As a least number of papers: more than there can be.
@@ -30,8 +29,8 @@ _NO_PAIRS = 1 << 60
 class Lexicon:
     """Words in the order in which JavaScript compares, and the vector each adds to a query.
 
-    ``vectors`` has shape (words, ``DIMENSIONS``): the mean place of the papers that have the word, less
-    that of all papers, times the word's inverse document frequency.
+    ``vectors`` has shape (words, ``MEANING_DIMENSIONS``): the mean place of the papers that have the word,
+    less that of all papers, times the word's inverse document frequency.
     """
 
     words: tuple[str, ...]
@@ -77,10 +76,10 @@ def build_lexicon(counter: TermCounter, vectors: Signed) -> Lexicon:
 
 
 def leading_dimensions(vectors: Signed) -> NDArray[np.float64]:
-    """Return the first ``DIMENSIONS`` columns, zeros where there are fewer; rows have length one or zero."""
-    leading = vectors[:, :DIMENSIONS]
+    """Return the first ``MEANING_DIMENSIONS`` columns, or zeros; rows have length one or zero."""
+    leading = vectors[:, :MEANING_DIMENSIONS]
     paper_count, known = leading.shape
-    rows = np.zeros((paper_count, DIMENSIONS))
+    rows = np.zeros((paper_count, MEANING_DIMENSIONS))
     rows[:, :known] = leading
     squares = (rows * rows).sum(axis=1, keepdims=True)
     rows /= as_divisors(np.sqrt(squares))

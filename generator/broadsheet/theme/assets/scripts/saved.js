@@ -16,7 +16,7 @@ import { onChange } from "./page/storage.js";
 
 const LARGEST_FILE = 20_000_000; // bytes
 const MOST_PROBLEMS = 5; // that are shown
-const MOST_AUTHORS = 3; // that are shown
+const MOST_AUTHORS = 3; // as model/limits.py has it
 const MOST_COMPLETED = 20; // papers that are completed on one visit
 const LINK_LIFETIME = 1000; // ms, in which a browser has begun to save a file
 

@@ -7,7 +7,7 @@ import { create, find } from "./page/elements.js";
 import { hasModifier } from "./page/keys.js";
 import { AddressKeeper, isFiltered, noFilters, parseAddress, toggleFilter } from "./search/address.js";
 import { SearchClient } from "./search/client.js";
-import { LONGEST_QUERY } from "./search/engine/knobs.js";
+import { LONGEST_QUERY } from "./search/engine/shared.js";
 import { FacetPanel, placeFacets, topicLinks } from "./search/facet-panel.js";
 import { createFailureNotice, remarksOn, summarise } from "./search/remarks.js";
 import { ResultList, cardAddress } from "./search/rows.js";

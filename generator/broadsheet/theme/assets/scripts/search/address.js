@@ -2,7 +2,7 @@
  * What is asked for, as the address of the search page says it.
  * @import { FacetName, Sort } from "./types.js"
  */
-import { LONGEST_QUERY } from "./engine/knobs.js";
+import { LONGEST_QUERY } from "./engine/shared.js";
 import { FACETS, RESULTS_AT_ONCE, SORTS } from "./settings.js";
 
 /**

@@ -7,7 +7,7 @@ import { create } from "../page/elements.js";
 import { formatNumber, withNoun } from "../page/messages.js";
 import { SITE_ROOT } from "../page/storage.js";
 import { isFiltered } from "./address.js";
-import { LONGEST_QUERY } from "./engine/knobs.js";
+import { LONGEST_QUERY } from "./engine/shared.js";
 
 /** @typedef {(string | Node)[]} Line */
 

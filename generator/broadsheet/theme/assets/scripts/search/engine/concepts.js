@@ -2,7 +2,7 @@
  * What a query asks for: for each of its words, all ways to say it.
  * @import { Concept, LookedUp, TermLists, Way } from "../types.js"
  */
-import { KNOBS } from "./knobs.js";
+import { RANKING } from "./shared.js";
 import { compareTerms, completeWord } from "./spelling.js";
 import { STOP_WORDS, compoundWords, stemOf } from "./words.js";
 
@@ -18,7 +18,7 @@ export async function findConcepts(files, spelling, text, isTyping) {
   const { forms, joined } = wordForms(text);
   const terms = [...forms.keys()];
   const rarestFirst = [...terms].sort((first, second) => files.frequency(first) - files.frequency(second));
-  const rarest = new Set(rarestFirst.slice(0, KNOBS.mostTerms));
+  const rarest = new Set(rarestFirst.slice(0, RANKING.mostTerms));
   const incomplete = isTyping && /[\p{L}\p{N}]$/u.test(text) ? terms.at(-1) : undefined;
   const leftOut = [];
   const lookUps = [];
@@ -35,7 +35,7 @@ export async function findConcepts(files, spelling, text, isTyping) {
     /** @type {Way[]} */
     const others = [...word.completions, ...corrected];
     if (joinedTerm) others.unshift({ term: joinedTerm, weight: 1 });
-    for (const term of acronyms) others.push({ term, weight: KNOBS.longForm });
+    for (const term of acronyms) others.push({ term, weight: RANKING.longForm });
     return {
       word: word.word,
       instead: word.papers ? "" : (corrected[0]?.word ?? ""),
@@ -101,7 +101,7 @@ function acronymsOf(files, { term, longForms }, terms) {
       compareTerms(first.acronym, second.acronym),
   );
   const acronyms = new Set(explained.map(({ acronym }) => acronym));
-  return [...acronyms].slice(0, KNOBS.acronyms);
+  return [...acronyms].slice(0, RANKING.acronyms);
 }
 
 /**

@@ -6,7 +6,7 @@
 import { findConcepts } from "./concepts.js";
 import { countFacets, facetTest } from "./facets.js";
 import { IndexFiles } from "./files.js";
-import { KNOBS } from "./knobs.js";
+import { RANKING } from "./shared.js";
 import { parseQuery } from "./query.js";
 import { Scorer, bestPapers } from "./scorer.js";
 import { Spelling } from "./spelling.js";
@@ -141,7 +141,7 @@ export class SearchIndex {
     const { scorer, meaning } = this.shared;
     scorer.score(concepts);
     const explainedMost = scorer.explained[scorer.bestPaper()];
-    const wanting = concepts.length > 0 && !query.phrases.length && explainedMost < KNOBS.said;
+    const wanting = concepts.length > 0 && !query.phrases.length && explainedMost < RANKING.said;
     if (!meaning || !mayAsk || !wanting) return { wanting, alike: null };
     const alike = await meaning(query.text).catch(() => null);
     scorer.score(concepts); // another search may have used the arrays
@@ -221,7 +221,7 @@ export class SearchIndex {
     const best = bestPapers(byRelevance ? candidates : passing, key, page.end).slice(page.start);
     const papers = best.map((paper) => ({
       paper,
-      byMeaning: alike !== null && explained[paper] < KNOBS.explained,
+      byMeaning: alike !== null && explained[paper] < RANKING.explained,
     }));
     const total = passing.length;
     return { papers, total, partly: candidates.length - total, matches, unread: 0 };
@@ -274,9 +274,9 @@ export class SearchIndex {
     }
     const holding = this.#candidates(ranking, isAllowed).filter((paper) => wordsHeld[paper] === words);
     const passing = holding.filter(passes);
-    const first = bestPapers(passing, key, KNOBS.looked);
+    const first = bestPapers(passing, key, RANKING.looked);
     const others = holding.filter((paper) => !passes(paper));
-    const papers = [...first, ...bestPapers(others, key, KNOBS.looked - first.length)];
+    const papers = [...first, ...bestPapers(others, key, RANKING.looked - first.length)];
     return { papers, unread: passing.length - first.length };
   }
 

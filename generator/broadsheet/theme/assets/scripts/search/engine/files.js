@@ -3,7 +3,8 @@
  * here: a function that loads is given.
  * @import { Card, DictionaryPart, Facet, FacetName, Frame, Load, Shard, TermLists } from "../types.js"
  */
-import { FIELDS, HASH_DIGITS, readFrame, readNumbers, readShard } from "./frames.js";
+import { readFrame, readNumbers, readShard } from "./frames.js";
+import { HASH_DIGITS, FIELDS } from "./shared.js";
 
 /** Files of an index, named by its head. */
 export class IndexFiles {

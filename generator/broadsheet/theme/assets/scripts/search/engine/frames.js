@@ -3,11 +3,6 @@
  * @import { Frame, Shard } from "../types.js"
  */
 
-/** Digits of the hash in the name of a file. */
-export const HASH_DIGITS = 6;
-/** Where the lists of a term stand: in the text, in the title, among the authors. */
-export const FIELDS = 3;
-
 /**
  * Read a frame: the length of its head in four bytes, the head as JSON, and sections of bytes.
  * @param {Uint8Array} bytes

@@ -1,18 +1,19 @@
 /**
- * Finds papers by meaning: latent semantic analysis of the site's own papers, made by generator/meaning/.
+ * Finds papers by meaning: latent semantic analysis of the site's own papers, made by broadsheet/search/semantic/.
  * @import { Frame, Load, Meaning } from "../types.js"
  */
-import { HASH_DIGITS, readFrame } from "./frames.js";
+import { readFrame } from "./frames.js";
+import { HASH_DIGITS } from "./shared.js";
 import { termsOf } from "./words.js";
 
-// The layout of the files, as generator/meaning/files.py writes them.
+/* Numbers of the search by meaning: written by tools/shared_facts.py */
 const VERSION = 1;
 const DIMENSIONS = 64;
+const HALF_WAY = 7.5;
+/* End of the numbers of the search by meaning */
 /** A paper's vector has two bits a dimension. */
 const PAPER_BYTES = DIMENSIONS / 4;
 const LEVELS = [-1.5, -0.5, 0.5, 1.5];
-/** A word's vector has four bits a dimension, of which this is zero, and the one farthest from it. */
-const HALF_WAY = 7.5;
 /** Words of a query that are looked at. */
 const MOST_TERMS = 20;
 

@@ -2,7 +2,7 @@
  * A query as it was typed, taken apart. What is no filter and no phrase is words.
  * @import { Query } from "../types.js"
  */
-import { LONGEST_QUERY } from "./knobs.js";
+import { LONGEST_QUERY } from "./shared.js";
 import { allWords, termsOf } from "./words.js";
 
 /** An id of arXiv, alone or in one of the addresses that lead to its paper. */

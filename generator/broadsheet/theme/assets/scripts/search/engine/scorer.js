@@ -3,7 +3,7 @@
  * so that whoever has waited for something has to score again.
  * @import { Concept, PostingList, Sort, TermLists } from "../types.js"
  */
-import { KNOBS } from "./knobs.js";
+import { RANKING } from "./shared.js";
 
 /** Scores of papers, by their numbers. */
 export class Scorer {
@@ -55,8 +55,8 @@ export class Scorer {
       const titleShare = explainedByTitle[paper] / asked;
       explained[paper] /= asked;
       // The cube keeps the words of titles from drowning those of abstracts.
-      scores[paper] += KNOBS.title * titleScores[paper] * titleShare * titleShare * titleShare;
-      scores[paper] *= 1 - KNOBS.coverage + KNOBS.coverage * explained[paper];
+      scores[paper] += RANKING.title * titleScores[paper] * titleShare * titleShare * titleShare;
+      scores[paper] *= 1 - RANKING.coverage + RANKING.coverage * explained[paper];
     }
   }
 
@@ -92,7 +92,7 @@ export class Scorer {
   #addWay([text, title, author], weight, idf) {
     const step = idf * this.step;
     this.#sum(text, step);
-    this.#sum(author, step * KNOBS.author);
+    this.#sum(author, step * RANKING.author);
     this.#keepBest(text, weight, this.#bestText);
     this.#keepBest(author, weight, this.#bestText);
     this.#sum(title, step);
@@ -167,7 +167,7 @@ export class Scorer {
       if (allowed[paper] && this.explained[paper] > most) most = this.explained[paper];
     }
     const isMatch = (/** @type {number} */ paper) =>
-      !hasWords || (most > 0 && this.explained[paper] >= KNOBS.enough * most);
+      !hasWords || (most > 0 && this.explained[paper] >= RANKING.enough * most);
     return this.#papersThat((paper) => allowed[paper] > 0 && isMatch(paper));
   }
 
@@ -178,7 +178,7 @@ export class Scorer {
    */
   candidates(alike, passes) {
     const { scores } = this;
-    const isAlike = (/** @type {number} */ paper) => alike !== null && alike[paper] >= KNOBS.alike;
+    const isAlike = (/** @type {number} */ paper) => alike !== null && alike[paper] >= RANKING.alike;
     return this.#papersThat((paper) => (scores[paper] > 0 || isAlike(paper)) && passes(paper));
   }
 
@@ -209,7 +209,7 @@ export class Scorer {
     const { scores } = this;
     if (!alike) return (paper) => scores[paper];
     const best = this.bestPaper();
-    const weight = KNOBS.meaning * (1 - this.explained[best]);
+    const weight = RANKING.meaning * (1 - this.explained[best]);
     const highest = scores[best] || 1;
     return (paper) => scores[paper] / highest + weight * Math.max(0, alike[paper]);
   }

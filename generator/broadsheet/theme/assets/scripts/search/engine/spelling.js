@@ -2,8 +2,7 @@
  * Words that may have been meant: corrections of what was written, completions of what is being typed.
  * @import { Correction, LookedUp, Shard, Way } from "../types.js"
  */
-import { FIELDS } from "./frames.js";
-import { KNOBS } from "./knobs.js";
+import { RANKING, FIELDS } from "./shared.js";
 import { stemOf } from "./words.js";
 
 /**
@@ -61,15 +60,15 @@ export class Spelling {
    * @returns {Promise<Map<string, (Way & {word: string})[]>>} by term
    */
   async correct(words) {
-    const isLong = words.length > KNOBS.few;
-    const rare = isLong ? 0 : KNOBS.rare;
+    const isLong = words.length > RANKING.few;
+    const rare = isLong ? 0 : RANKING.rare;
     const doubtful = words.filter(
       ({ word, papers, completions }) =>
         papers <= rare && !completions.length && word.length > 3 && isAscii(word),
     );
     doubtful.sort((first, second) => first.papers - second.papers);
-    const chosen = doubtful.slice(0, isLong ? 1 : KNOBS.doubtful);
-    const most = isLong ? 1 : Math.floor(KNOBS.candidates / chosen.length);
+    const chosen = doubtful.slice(0, isLong ? 1 : RANKING.doubtful);
+    const most = isLong ? 1 : Math.floor(RANKING.candidates / chosen.length);
     const corrections = new Map();
     const correctOne = async (/** @type {LookedUp} */ { term, word }) => {
       corrections.set(term, (await this.#corrections(word)).slice(0, most));
@@ -107,11 +106,11 @@ export class Spelling {
         if (term !== stemOf(word)) keepNearest(byTerm, { term, word: other, distance, level: levels[place] });
       }
     }
-    const nearest = [...byTerm.values()].sort(compareCorrections).slice(0, KNOBS.candidates);
+    const nearest = [...byTerm.values()].sort(compareCorrections).slice(0, RANKING.candidates);
     return nearest.map((correction) => ({
       term: correction.term,
       word: correction.word,
-      weight: correction.distance > 1 ? KNOBS.secondTypo : KNOBS.typo,
+      weight: correction.distance > 1 ? RANKING.secondTypo : RANKING.typo,
     }));
   }
 }
@@ -163,7 +162,7 @@ export async function completeWord(files, word) {
   const mostFrequent = [...found].sort(
     ([first, fewer], [second, more]) => more - fewer || compareTerms(first, second),
   );
-  return mostFrequent.slice(0, KNOBS.candidates).map(([term]) => ({ term, weight: KNOBS.ending }));
+  return mostFrequent.slice(0, RANKING.candidates).map(([term]) => ({ term, weight: RANKING.ending }));
 }
 
 /**

@@ -1,0 +1,48 @@
+"""Numbers and colours that Python, the scripts and the style sheet share stand in one place."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import shared_facts
+
+from broadsheet.model import shared
+from broadsheet.model.limits import AUTHORS
+
+THEME = shared_facts.ASSETS.parent
+TEMPLATES = THEME.parent / "templates"
+HINT = "run 'make format' after a change in model/shared.py"
+
+
+def test_the_scripts_have_the_numbers_of_python():
+    assert shared_facts.SCRIPT.read_text("utf-8") == shared_facts.script(), HINT
+    meaning = shared_facts.MEANING_SCRIPT.read_text("utf-8")
+    assert meaning == shared_facts.meaning_script(meaning), HINT
+    saved = (shared_facts.ASSETS / "scripts" / "saved.js").read_text("utf-8")
+    assert f"const MOST_AUTHORS = {AUTHORS.in_lists};" in saved
+
+
+def test_the_style_sheet_has_the_colours_of_python():
+    css = shared_facts.STYLE_SHEET.read_text("utf-8")
+    assert css == shared_facts.style_sheet(css), HINT
+    hues = re.findall(r"^\.t[0-9]+ .*$", css, re.MULTILINE)
+    assert " ".join(hues).count("--h:") == len(shared.HUES)
+
+
+def test_a_style_sheet_without_a_place_for_them_is_refused():
+    with pytest.raises(ValueError, match="no place for the colours by daylight"):
+        shared_facts.style_sheet(":root {}")
+
+
+@pytest.mark.parametrize("name", ["404.html", "base.html"])
+def test_boxes_take_as_much_of_a_query_as_is_read(name):
+    lengths = re.findall(r'type="search"[^>]*maxlength="([0-9]+)"', (THEME / name).read_text("utf-8"))
+    assert lengths == [str(shared.LONGEST_QUERY)]
+
+
+def test_letters_feeds_and_the_browser_s_bar_have_the_colours_of_the_site():
+    letter = (TEMPLATES / "mail.html.j2").read_text("utf-8")
+    assert all(colour in letter for colour in (shared.PAPER, shared.INK, shared.MUTED, shared.ACCENT))
+    assert shared.PAPER in (shared_facts.ASSETS / "feed.css").read_text("utf-8")
+    assert f'content="{shared.PAPER}"' in (THEME / "base.html").read_text("utf-8")

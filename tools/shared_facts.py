@@ -1,0 +1,88 @@
+"""Writes the numbers and colours of ``broadsheet.model.shared`` into the scripts and the style sheet."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import broadsheet
+from broadsheet.model import shared
+
+ASSETS = Path(broadsheet.__file__).parent / "theme" / "assets"
+SCRIPT = ASSETS / "scripts" / "search" / "engine" / "shared.js"
+MEANING_SCRIPT = SCRIPT.with_name("meaning.js")
+STYLE_SHEET = ASSETS / "broadsheet.css"
+COLOURS = ("PAPER", "INK", "MUTED", "RULE", "ACCENT")
+HUES_IN_A_LINE = 5
+# Constants of the scripts, with what they are; the names are Python's.
+CONSTANTS = {
+    "LONGEST_QUERY": "Characters of a query that are looked at.",
+    "HASH_DIGITS": "Digits of the hash in the name of a file.",
+    "FIELDS": "Lists of papers that a term has: in the text, in the title, among the authors.",
+}
+# Those of the layer of meaning, which is loaded only where it is needed.
+MEANING_CONSTANTS = ("MEANING_VERSION", "MEANING_DIMENSIONS", "MEANING_HALF_WAY")
+
+
+def main() -> None:
+    """Write all files anew."""
+    SCRIPT.write_text(script(), "utf-8")
+    for path, write in ((MEANING_SCRIPT, meaning_script), (STYLE_SHEET, style_sheet)):
+        path.write_text(write(path.read_text("utf-8")), "utf-8")
+
+
+def script() -> str:
+    """Return the module that the scripts import, as Prettier formats it."""
+    lines = ["/** Numbers that the scripts share with Python: written by tools/shared_facts.py. */", ""]
+    for name, text in CONSTANTS.items():
+        lines.append(f"/** {text} */")
+        lines.append(f"export const {name} = {_number(getattr(shared, name))};")
+    lines.append("/** The numbers of the ranking; generator/broadsheet/model/shared.py says what each is. */")
+    lines.append("export const RANKING = {")
+    for name, value in shared.RANKING._asdict().items():
+        lines.append(f"  {_camel_case(name)}: {_number(value)},")
+    lines.append("};")
+    return "\n".join(lines) + "\n"
+
+
+def meaning_script(before: str) -> str:
+    """Return the module of the search by meaning with the numbers of its files."""
+    lines = ""
+    for name in MEANING_CONSTANTS:
+        lines += f"const {name.removeprefix('MEANING_')} = {_number(getattr(shared, name))};\n"
+    return _fill(before, "numbers of the search by meaning", lines)
+
+
+def style_sheet(before: str) -> str:
+    """Return the style sheet with the colours by daylight and the classes ``t1``, ``t2`` … of the hues."""
+    declarations = [f"--{name.lower()}: {getattr(shared, name)};" for name in COLOURS]
+    text = _fill(before, "colours by daylight", "  " + " ".join(declarations) + "\n")
+    classes = [f".t{number} {{ --h: {hue} }}" for number, hue in enumerate(shared.HUES, start=1)]
+    lines = ""
+    for start in range(0, len(classes), HUES_IN_A_LINE):
+        lines += " ".join(classes[start : start + HUES_IN_A_LINE]) + "\n"
+    return _fill(text, "hues of the topics", lines)
+
+
+def _fill(text: str, name: str, lines: str) -> str:
+    """Return the text with these lines between the two comments that name them."""
+    begin = f"/* {name.capitalize()}: written by tools/shared_facts.py */\n"
+    end = f"/* End of the {name} */\n"
+    head, found_begin, rest = text.partition(begin)
+    _, found_end, tail = rest.partition(end)
+    if not found_begin or not found_end:
+        raise ValueError(f"there is no place for the {name}, between {begin!r} and {end!r}")
+    indent = " " * (len(lines) - len(lines.lstrip(" ")))
+    return head + begin + lines + indent + end + tail
+
+
+def _camel_case(name: str) -> str:
+    return re.sub("_([a-z])", lambda match: match[1].upper(), name)
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
+
+
+if __name__ == "__main__":
+    main()
