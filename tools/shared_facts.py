@@ -11,6 +11,7 @@ from broadsheet.model import shared
 ASSETS = Path(broadsheet.__file__).parent / "theme" / "assets"
 SCRIPT = ASSETS / "scripts" / "search" / "engine" / "shared.js"
 MEANING_SCRIPT = SCRIPT.with_name("meaning.js")
+SETTINGS_SCRIPT = ASSETS / "scripts" / "search" / "settings.js"
 STYLE_SHEET = ASSETS / "broadsheet.css"
 COLOURS = ("PAPER", "INK", "MUTED", "RULE", "ACCENT")
 HUES_IN_A_LINE = 5
@@ -27,7 +28,7 @@ MEANING_CONSTANTS = ("MEANING_VERSION", "MEANING_DIMENSIONS", "MEANING_HALF_WAY"
 def main() -> None:
     """Write all files anew."""
     SCRIPT.write_text(script(), "utf-8")
-    for path, write in ((MEANING_SCRIPT, meaning_script), (STYLE_SHEET, style_sheet)):
+    for path, write in PARTLY_WRITTEN.items():
         path.write_text(write(path.read_text("utf-8")), "utf-8")
 
 
@@ -51,6 +52,14 @@ def meaning_script(before: str) -> str:
     for name in MEANING_CONSTANTS:
         lines += f"const {name.removeprefix('MEANING_')} = {_number(getattr(shared, name))};\n"
     return _fill(before, "numbers of the search by meaning", lines)
+
+
+def settings_script(before: str) -> str:
+    """Return the settings of the search page with the facets."""
+    lines = ""
+    for facet in shared.FACETS:
+        lines += f'  {{ name: "{facet.name}", key: "{facet.key}", label: "{facet.label}" }},\n'
+    return _fill(before, "facets", lines)
 
 
 def style_sheet(before: str) -> str:
@@ -82,6 +91,14 @@ def _camel_case(name: str) -> str:
 
 def _number(value: float) -> str:
     return f"{value:g}"
+
+
+# The files of which only a part is written, and what writes it.
+PARTLY_WRITTEN = {
+    MEANING_SCRIPT: meaning_script,
+    SETTINGS_SCRIPT: settings_script,
+    STYLE_SHEET: style_sheet,
+}
 
 
 if __name__ == "__main__":

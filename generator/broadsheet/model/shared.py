@@ -33,6 +33,27 @@ MEANING_DIMENSIONS = 64
 MEANING_HALF_WAY = 7.5
 
 
+class Facet(NamedTuple):
+    """Facet of the search: its name in files, its key in addresses, its label on the page.
+
+    ``field`` names the field of a record whose text is the facet's value; a facet without one has
+    values that are made in a way of its own.
+    """
+
+    name: str
+    key: str
+    label: str
+    field: str = ""
+
+
+FACETS = (
+    Facet("topics", "topic", "Topic"),
+    Facet("months", "date", "Date"),
+    Facet("organisations", "org", "Organisation", field="organisation"),
+    Facet("code", "code", "Code"),
+)
+
+
 class RankingNumbers(NamedTuple):
     """Numbers of the search's ranking, as benchmarks/search.py found them good."""
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from broadsheet.model.curation import Topic
 from broadsheet.model.limits import AUTHORS
+from broadsheet.model.shared import FACETS
 from broadsheet.search.index.binary import build_frame, varint_bytes
 from broadsheet.search.records import Record
 
@@ -58,27 +59,27 @@ def column_frame(records: Sequence[Record], topics: Sequence[Topic]) -> bytes:
     of slug and name), ``sets`` (the sets of topics that occur, as places in ``topics``) and
     ``organisations``; both the most frequent first. Its sections are, a varint a paper: the place of
     its set, the place of its organisation from 1 (0: none); and has code, a bit a paper, low bits first.
+    Other facets whose values are texts have a list and a section after those of organisations.
     """
     topic_sets = _topic_sets(records, topics)
     distinct_sets = _by_frequency(topic_sets)
     set_numbers = {topic_set: number for number, topic_set in enumerate(distinct_sets)}
-    organisations = _by_frequency([record.organisation for record in records if record.organisation])
-    organisation_numbers = {"": 0}
-    for number, organisation in enumerate(organisations, start=1):
-        organisation_numbers[organisation] = number
-    head = {
+    head: dict[str, Any] = {
         "days": _day_runs(records),
         "topics": [(topic.slug, topic.name) for topic in topics],
         "sets": distinct_sets,
-        "organisations": organisations,
     }
+    sections = [varint_bytes([set_numbers[topic_set] for topic_set in topic_sets])]
+    for facet in FACETS:
+        if facet.field:
+            texts = [getattr(record, facet.field) for record in records]
+            values = _by_frequency([text for text in texts if text])
+            numbers = {"": 0} | {value: number for number, value in enumerate(values, start=1)}
+            head[facet.name] = values
+            sections.append(varint_bytes([numbers[text] for text in texts]))
     has_code = np.asarray([record.has_code for record in records], np.bool_)
-    return build_frame(
-        head,
-        varint_bytes([set_numbers[topic_set] for topic_set in topic_sets]),
-        varint_bytes([organisation_numbers[record.organisation] for record in records]),
-        np.packbits(has_code, bitorder="little").tobytes(),
-    )
+    sections.append(np.packbits(has_code, bitorder="little").tobytes())
+    return build_frame(head, *sections)
 
 
 def vote_frame(records: Iterable[Record]) -> bytes:

@@ -24,7 +24,7 @@ const MONTH = /^\d{4}(-(0[1-9]|1[0-2]))?$/;
  * @returns {Record<FacetName, string[]>}
  */
 export function noFilters() {
-  return { topics: [], months: [], organisations: [], code: [] };
+  return Object.fromEntries(FACETS.map(({ name }) => [name, []]));
 }
 
 /**

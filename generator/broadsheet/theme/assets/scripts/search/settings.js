@@ -13,10 +13,12 @@ export const FACET_VALUES = 8;
  * @type {{name: FacetName, key: string, label: string}[]}
  */
 export const FACETS = [
+  /* Facets: written by tools/shared_facts.py */
   { name: "topics", key: "topic", label: "Topic" },
   { name: "months", key: "date", label: "Date" },
   { name: "organisations", key: "org", label: "Organisation" },
   { name: "code", key: "code", label: "Code" },
+  /* End of the facets */
 ];
 
 /** The orders by their names in the address. @type {Map<Sort, string>} */

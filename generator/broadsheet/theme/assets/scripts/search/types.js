@@ -56,7 +56,7 @@
  * @property {string} [elsewhere] the paper's address, where it has no page here
  */
 
-/** @typedef {"topics" | "months" | "organisations" | "code"} FacetName */
+/** The name of a facet, as settings.js lists them. @typedef {string} FacetName */
 
 /**
  * The values that are wanted of each facet, any of which will do.

@@ -163,23 +163,30 @@ export class IndexFiles {
  * @param {number} papers
  * @returns {Record<FacetName, Facet>}
  */
-function readFacets({ head, sections: [topicSets, organisations, code] }, papers) {
+function readFacets({ head, sections: columns }, papers) {
   const dayOf = new Uint16Array(papers);
-  const months = [];
   let first = 0;
-  for (const [day, count] of head.days) {
-    dayOf.fill(months.length, first, first + count);
-    months.push([day.slice(0, 4), day.slice(0, 7)]);
-    first += count;
-  }
-  const hasCode = new Uint8Array(papers);
-  for (let paper = 0; paper < papers; paper += 1) hasCode[paper] = (code[paper >> 3] >> (paper & 7)) & 1;
-  const slugsOf = (/** @type {number[]} */ set) => set.map((topic) => head.topics[topic][0]);
-  const organisationNames = head.organisations.map((/** @type {string} */ name) => [name]);
-  return {
-    topics: { classes: readNumbers(topicSets), values: head.sets.map(slugsOf) },
-    organisations: { classes: readNumbers(organisations), values: [[], ...organisationNames] },
+  const months = head.days.map(
+    (/** @type {[string, number]} */ [day, count], /** @type {number} */ place) => {
+      dayOf.fill(place, first, first + count);
+      first += count;
+      return [day.slice(0, 4), day.slice(0, 7)];
+    },
+  );
+  const code = columns[columns.length - 1];
+  const hasCode = Uint8Array.from({ length: papers }, (_, paper) => (code[paper >> 3] >> (paper & 7)) & 1);
+  const topicSets = head.sets.map((/** @type {number[]} */ set) => set.map((topic) => head.topics[topic][0]));
+  /** @type {Record<FacetName, Facet>} */
+  const facets = {
+    topics: { classes: readNumbers(columns[0]), values: topicSets },
     months: { classes: dayOf, values: months },
     code: { classes: hasCode, values: [[], ["1"]] },
   };
+  // After the first three, the head has a list for each facet whose values are texts.
+  for (const name of Object.keys(head).slice(3, -1)) {
+    columns.shift();
+    const values = head[name].map((/** @type {string} */ text) => [text]);
+    facets[name] = { classes: readNumbers(columns[0]), values: [[], ...values] };
+  }
+  return facets;
 }
