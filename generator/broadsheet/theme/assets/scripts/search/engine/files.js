@@ -174,13 +174,13 @@ function readFacets({ head, sections: columns }, papers) {
     },
   );
   const code = columns[columns.length - 1];
-  const hasCode = Uint8Array.from({ length: papers }, (_, paper) => (code[paper >> 3] >> (paper & 7)) & 1);
-  const topicSets = head.sets.map((/** @type {number[]} */ set) => set.map((topic) => head.topics[topic][0]));
+  const classes = Uint8Array.from({ length: papers }, (_, paper) => (code[paper >> 3] >> (paper & 7)) & 1);
+  const sets = head.sets.map((/** @type {number[]} */ set) => set.map((topic) => head.topics[topic][0]));
   /** @type {Record<FacetName, Facet>} */
   const facets = {
-    topics: { classes: readNumbers(columns[0]), values: topicSets },
+    topics: { classes: readNumbers(columns[0]), values: sets },
     months: { classes: dayOf, values: months },
-    code: { classes: hasCode, values: [[], ["1"]] },
+    code: { classes, values: [[], ["1"]] },
   };
   // After the first three, the head has a list for each facet whose values are texts.
   for (const name of Object.keys(head).slice(3, -1)) {
