@@ -13,6 +13,7 @@ from broadsheet.model.ids import (
     arxiv_version,
     bare_doi,
     doi_id,
+    doi_url,
     is_safe_id,
     local_id,
 )
@@ -87,3 +88,9 @@ def test_the_version_is_read_where_there_is_one() -> None:
 def test_a_bare_id_is_spelt_as_arxiv_does() -> None:
     assert arxiv_spelling(arxiv_id("hep-th/9901001") or "") == "hep-th/9901001"
     assert arxiv_spelling("doi-10.1101-2026") == arxiv_spelling("blog-2405") == ""
+
+
+def test_the_address_of_a_doi_holds_no_sign_that_would_end_a_link() -> None:
+    assert doi_url("10.1000/a(1):b;c+d_e-f.g") == "https://doi.org/10.1000/a(1):b;c+d_e-f.g"
+    assert doi_url("10.1002/a<1>[2]") == "https://doi.org/10.1002/a%3C1%3E%5B2%5D"
+    assert bare_doi(doi_url("10.1002/a<1>[2]")) == "10.1002/a<1>[2]"

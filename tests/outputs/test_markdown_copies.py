@@ -92,3 +92,19 @@ def test_peoples_links_lead_to_the_paper_itself_where_it_has_no_page():
     library = make_library(entries=entries, pages={"about": "Read [this](paper:doi-10.5555-a-1)."})
     [file] = [file for file in markdown_copies(library) if file.path == "about/index.md"]
     assert file.data.decode() == "Read [this](https://doi.org/10.5555/a%281%29).\n"
+
+
+SICI = "10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2"
+SICI_URL = "https://doi.org/10.1002/(sici)1097-0258(19980815/30)17:15/16%3C1661::aid-sim968%3E3.0.co;2-2"
+
+
+@pytest.mark.parametrize(
+    ("path", "page"), [("paper/doi-10.1002-a/index.md", True), ("day/2026-03-02/index.md", False)]
+)
+def test_an_address_made_from_a_doi_with_angle_brackets_is_whole(path, page):
+    paper = make_paper(id="doi-10.1002-a", doi=SICI)
+    library = make_library(entries=(make_entry(paper=paper, page=page),))
+    [file] = [file for file in markdown_copies(library) if file.path == path]
+    tree = ET.fromstring(f"<div>{html(file.data.decode())}</div>")
+    [link] = [a for a in tree.iter("a") if "doi.org" in a.get("href", "")]
+    assert link.get("href") == SICI_URL

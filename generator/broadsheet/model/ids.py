@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 _ARXIV = re.compile(r"(?i:arxiv:)?([0-9]{4}\.[0-9]{4,6})(?:v([0-9]{1,4}))?", re.ASCII)
 # The archives that gave out ids of the older kind, until March 2007.
@@ -25,6 +25,9 @@ _ARXIV_PAGE = re.compile(
 # Crossref counted them. The end of a sentence is no part of one.
 _DOI = re.compile(r"10\.[0-9]{4,9}/[-._;()/:<>\[\]a-z0-9+]+", re.ASCII)
 _DOI_BEFORE = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*|info:doi/", re.IGNORECASE)
+# Signs that the path of an address may hold as they are (RFC 3986, 3.3); angle and square brackets
+# are none of them.
+_SAFE_IN_PATH = "/:;()+"
 _ARXIV_DOI = "10.48550/arxiv."
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}", re.ASCII)
 _LONGEST_SLUG = 80
@@ -77,6 +80,19 @@ def bare_doi(text: str) -> str:
     """
     bare = _DOI_BEFORE.sub("", unquote(text.strip()), count=1).lower().rstrip(".,;")
     return bare if _DOI.fullmatch(bare) else ""
+
+
+def doi_path(doi: str) -> str:
+    """Return a DOI as the end of an address, percent-encoded where it holds signs that no address may.
+
+    Old DOIs made from a SICI hold angle brackets, which would end a link too early (DOI Handbook, 2.5.2.4).
+    """
+    return quote(doi, safe=_SAFE_IN_PATH)
+
+
+def doi_url(doi: str) -> str:
+    """Return the address that a DOI leads to."""
+    return f"https://doi.org/{doi_path(doi)}"
 
 
 def doi_id(doi: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from broadsheet.model.fields import FieldKind, declarations, declare
-from broadsheet.model.ids import arxiv_spelling
+from broadsheet.model.ids import arxiv_spelling, doi_url
 from broadsheet.model.period import short_date
 
 
@@ -165,7 +165,7 @@ class Paper:
         if self.arxiv:
             return f"https://arxiv.org/abs/{self.arxiv}"
         if self.doi:
-            return f"https://doi.org/{self.doi}"
+            return doi_url(self.doi)
         return self.listing_url
 
     @property

@@ -18,6 +18,7 @@ from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
+from broadsheet.model.ids import doi_path
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import long_date, short_date
@@ -100,6 +101,7 @@ def environment() -> Environment:
         "long_date": long_date,
         "short_date": short_date,
         "shorten": plain.shorten,
+        "doi_path": doi_path,
         "linked_data": _linked_data,
         "tex": _tex,
         "plain": latex.to_text,

@@ -12,14 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.json_values import as_dict, parse_json, text
 from broadsheet.fetching.sources.batches import make_batch, reject
-from broadsheet.model.ids import bare_doi, doi_id
+from broadsheet.model.ids import bare_doi, doi_id, doi_path
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.merging import merge_papers
 from broadsheet.model.paper import Paper, Sighting, Version
@@ -50,7 +49,6 @@ PAPER_PAGES = {
     "medrxiv": "https://www.medrxiv.org/content/",
 }
 _NO_RECORDS = "no posts found"  # how the API says that a day has no records
-_SAFE_IN_PATH = "/;:()+"
 _ABSTRACT_BEGINNING = 400  # characters in which an abstract says that its paper was withdrawn
 _WITHDRAWN_TITLE = re.compile(r"\W*withdrawn\s*[:\])]", re.IGNORECASE)
 _WITHDRAWN_ABSTRACT = re.compile(
@@ -203,9 +201,7 @@ def _parse_paper(row: dict[str, Any], doi: str, title: str, source: SourceConfig
 
 
 def _paper_url(server: str, doi: str, version: int) -> str:
-    # A DOI may hold signs that no address may.
-    path = quote(doi, safe=_SAFE_IN_PATH)
-    return f"{PAPER_PAGES[server]}{path}v{version}"
+    return f"{PAPER_PAGES[server]}{doi_path(doi)}v{version}"
 
 
 def _split_authors(field: str) -> tuple[str, ...]:

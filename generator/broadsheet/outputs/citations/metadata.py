@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from broadsheet.model.ids import doi_url
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper
 from broadsheet.outputs.citations import keys
@@ -54,7 +55,7 @@ def linked_data(paper: Paper) -> str:
     article["datePublished"] = date_published.isoformat()
     doi = keys.doi(paper)
     if doi:
-        article["identifier"] = f"https://doi.org/{doi}"
+        article["identifier"] = doi_url(doi)
     if paper.journal:
         article["isPartOf"] = {"@type": "Periodical", "name": paper.journal}
     if paper.abstract_page:
