@@ -11,194 +11,351 @@ from collections.abc import Callable, Iterable, Iterator
 from broadsheet.curation.score import score_in_words
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
-from broadsheet.library.digest import Digest
+from broadsheet.library.digest import Digest, Entries
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.limits import AUTHORS
-from broadsheet.model.paper import labelled_addresses, labelled_facts
+from broadsheet.model.paper import Paper, labelled_addresses, labelled_facts
 from broadsheet.model.period import Period, short_date
 from broadsheet.outputs.citations import keys
 from broadsheet.outputs.lazy_file import lazy_file
+from broadsheet.outputs.pages.lists import by_period
 from broadsheet.outputs.pages.topics import TOPIC_MOST, TOPIC_NEWEST
 from broadsheet.outputs.portable_links import with_absolute_links
 from broadsheet.outputs.summaries import summaries_of
 from broadsheet.text.latex import to_text
 from broadsheet.text.plain import author_list, clean, markdown, with_noun
 
+_MAX_READINGS = 200  # how many readings the copy of the status page lists
+
 
 def markdown_copies(library: Library) -> Iterator[OutFile]:
-    """The Markdown of every page that says something, and the list of them all."""
-    desk = _CopyBuilder(library)
-    for entry in library.with_page:
-        if library.exported(entry.paper.day):
-            words = with_absolute_links(library, entry.note.words)
-            yield desk.file(urls.paper(entry.paper.id), desk.paper, entry, words)
-    for digest in (*library.days, *library.exported_of((*library.weeks, *library.months))):
-        words = with_absolute_links(library, digest.introduction.words)
-        yield desk.file(urls.digest(digest.period), desk.digest, digest, words)
-        if digest == library.newest:
-            yield desk.file(urls.HOME, desk.digest, digest, words)
+    """Yield the Markdown of every page that says something, and the list of them all."""
+    builder = _CopyBuilder(library)
+    yield from builder.paper_files()
+    yield from builder.digest_files()
     for topic in library.topics:
-        yield from desk.topic(topic)
-    yield desk.file(urls.TOPICS, desk.topics, *_counts(library))
-    yield desk.file(urls.ARCHIVE, desk.archive, *((d.period, len(d.entries)) for d in library.editions))
-    yield desk.file(urls.STATUS, desk.status, *library.readings)
-    for name, words in library.pages.items():
-        yield desk.file(f"{name}/", desk.words, with_absolute_links(library, words))
-    yield OutFile(urls.LLMS, desk.llms().encode())
-
-
-def _counts(library: Library) -> list[tuple[Topic, int]]:
-    return [(topic, len(library.topic_entries[topic.slug])) for topic in library.topics]
+        yield from builder.topic_files(topic)
+    yield from builder.list_files()
+    for name, own_words in library.pages.items():
+        words = with_absolute_links(library, own_words)
+        yield builder.file(f"{name}/", _write_own_page, words)
+    llms = _join_blocks(builder.write_llms())
+    yield OutFile(urls.LLMS, llms.encode())
 
 
 class _CopyBuilder:
-    """Writes the pages of one site as Markdown."""
+    """Writes the pages of one site as blocks of Markdown: headings, paragraphs and lists."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._root = library.site.url
 
-    def file(self, at: str, write: Callable[..., str], *values: object) -> OutFile:
-        """The twin of the page at ``at``, made when it is asked for, from ``values`` alone."""
-        shared = (self._library.site, self._library.topics)
-        return lazy_file(self._library, f"{at}{urls.TWIN}", _told, write, shared, values)
+    def file(self, page: str, write: Callable[..., Iterable[str]], *values: object) -> OutFile:
+        """Return the copy of the page at ``page``, made when it is asked for, from ``values`` alone."""
+        library = self._library
+        shared = (library.site, library.topics)
+        path = page + urls.TWIN
+        return lazy_file(library, path, _write_copy, write, shared, values)
 
-    def _link(self, words: str, address: str) -> str:
-        return f"[{markdown(words)}]({self._root}{address})"
+    def _link(self, text: str, address: str) -> str:
+        label = markdown(text)
+        url = self._root + address
+        return f"[{label}]({url})"
 
     # Papers
 
-    def paper(self, entry: Entry, words: str) -> str:
-        paper = entry.paper
-        facts = [
-            ("Digest day", short_date(paper.day)),
-            ("Topics", ", ".join(topic.name for topic in entry.topics)),
-            *labelled_facts(paper),
-            ("arXiv", paper.arxiv),
-            ("DOI", keys.doi(paper)),
-            ("Votes", str(paper.votes or "")),
-        ]
-        places = [("Paper", paper.abstract_page), ("PDF", keys.pdf(paper)), *labelled_addresses(paper)]
-        summaries = [f"{label}: {to_text(words)}" for label, words in summaries_of(paper)]
-        reasons = (*entry.reasons, score_in_words(entry))
-        return _joined(
-            f"# {markdown(to_text(paper.title))}",
-            f"**Withdrawn:** {markdown(paper.withdrawn)}" if paper.withdrawn else "",
-            markdown(", ".join(paper.authors)),
-            f"> {markdown(entry.note.takeaway)}" if entry.note.takeaway else "",
-            words,
-            f"## Abstract\n\n{markdown(to_text(paper.abstract))}" if paper.abstract else "",
-            *map(markdown, summaries),
-            "\n".join(f"- {name}: {markdown(value)}" for name, value in facts if value),
-            "\n".join(f"- {name}: <{url}>" for name, url in places if url),
-            "## Why it is here\n\n" + "\n".join(f"- {markdown(reason)}" for reason in reasons if reason),
-        )
+    def paper_files(self) -> Iterator[OutFile]:
+        """Yield the copies of the pages of papers."""
+        library = self._library
+        for entry in library.with_page:
+            paper = entry.paper
+            if not library.exported(paper.day):
+                continue
+            page = urls.paper(paper.id)
+            words = with_absolute_links(library, entry.note.words)
+            yield self.file(page, _write_paper, entry, words)
 
-    def _item(self, entry: Entry) -> str:
+    def _list_papers(self, entries: Iterable[Entry]) -> str:
+        items = map(self._paper_item, entries)
+        return _join_items(items)
+
+    def _paper_item(self, entry: Entry) -> str:
         paper = entry.paper
+        title = markdown(to_text(paper.title))
+        url = urls.place(entry, self._root)
+        if not entry.page:
+            url = f"<{url}>"  # brackets in a stranger's address would end the link
+        item = f"[{title}]({url})"
+        if paper.withdrawn:
+            item = f"**Withdrawn:** {item}"
+        takeaway = markdown(entry.note.takeaway)
+        if takeaway:
+            item = f"{item}: {takeaway}"
         names = author_list(paper.authors, AUTHORS.in_copies)
-        title = to_text(paper.title)
-        place = urls.place(entry, self._root)
-        link = f"[{markdown(title)}]({place if entry.page else f'<{place}>'})"
-        gone = "**Withdrawn:** " if paper.withdrawn else ""
-        said = f": {markdown(entry.note.takeaway)}" if entry.note.takeaway else ""
-        return f"- {gone}{link}{said}" + (f" ({markdown(names)})" if names else "")
+        if names:
+            item = f"{item} ({markdown(names)})"
+        return item
 
-    def _list(self, entries: Iterable[Entry]) -> str:
-        return "\n".join(map(self._item, entries))
+    # Digests
+
+    def digest_files(self) -> Iterator[OutFile]:
+        """Yield the copies of the pages of days, weeks and months, and of the front page."""
+        library = self._library
+        weeks_and_months = (*library.weeks, *library.months)
+        exported = library.exported_of(weeks_and_months)
+        for digest in (*library.days, *exported):
+            page = urls.digest(digest.period)
+            words = with_absolute_links(library, digest.introduction.words)
+            yield self.file(page, self._write_digest, digest, words)
+            if digest == library.newest:
+                yield self.file(urls.HOME, self._write_digest, digest, words)
+
+    def _write_digest(self, digest: Digest, words: str) -> Iterator[str]:
+        yield f"# {digest.period.label}"
+        title = markdown(digest.introduction.title)
+        if title:
+            yield f"**{title}**"
+        yield words
+        if digest.entries:
+            yield with_noun(len(digest.entries), "paper")
+        else:
+            yield f"No edition: {digest.state}."
+        sections = digest.sections(self._library.topics)
+        for topic, entries in sections:
+            name = topic.name if topic else "Everything else"
+            heading = markdown(name)
+            yield f"## {heading}"
+            yield self._list_papers(entries)
+
+    # Topics
+
+    def topic_files(self, topic: Topic) -> Iterator[OutFile]:
+        """Yield the copies of the pages of a topic: its own, and where it has many papers one a month."""
+        library = self._library
+        page = urls.topic(topic.slug)
+        entries = library.topic_entries[topic.slug]
+        if len(entries) <= TOPIC_MOST:
+            yield self.file(page, self._write_topic, topic, topic.name, entries)
+            return
+        newest = entries[:TOPIC_NEWEST]
+        yield self.file(page, self._write_topic, topic, topic.name, newest)
+        months = by_period(entries, Period.of_month)
+        for month, month_entries in months:
+            if not library.exported(month.start):
+                continue
+            page = urls.topic(topic.slug, month.slug)
+            title = f"{topic.name}, {month.label}"
+            yield self.file(page, self._write_topic, topic, title, month_entries)
+
+    def _write_topic(self, topic: Topic, title: str, entries: Entries) -> Iterator[str]:
+        heading = markdown(title)
+        yield f"# {heading}"
+        yield markdown(topic.about)
+        yield self._list_papers(entries)
+
+    def _topic_item(self, topic: Topic, address: str) -> str:
+        link = self._link(topic.name, address)
+        about = markdown(topic.about)
+        return f"{link}: {about}"
 
     # Lists
 
-    def digest(self, digest: Digest, words: str) -> str:
-        sections = (
-            f"## {markdown(topic.name) if topic else 'Everything else'}\n\n{self._list(entries)}"
-            for topic, entries in digest.sections(self._library.topics)
-        )
-        return _joined(
-            f"# {digest.period.label}",
-            f"**{markdown(digest.introduction.title)}**" if digest.introduction.title else "",
-            words,
-            with_noun(len(digest.entries), "paper") if digest.entries else f"No edition: {digest.state}.",
-            *sections,
-        )
+    def list_files(self) -> Iterator[OutFile]:
+        """Yield the copies of the list of topics, of the archive and of the status page."""
+        library = self._library
+        topics = []
+        for topic in library.topics:
+            entries = library.topic_entries[topic.slug]
+            topics.append((topic, len(entries)))
+        yield self.file(urls.TOPICS, self._write_topics, *topics)
+        editions = []
+        for digest in library.editions:
+            count = len(digest.entries)
+            editions.append((digest.period, count))
+        yield self.file(urls.ARCHIVE, self._write_archive, *editions)
+        yield self.file(urls.STATUS, self._write_status, *library.readings)
 
-    def topic(self, topic: Topic) -> Iterator[OutFile]:
-        entries = self._library.topic_entries[topic.slug]
-        split = len(entries) > TOPIC_MOST
-        newest = entries[:TOPIC_NEWEST] if split else entries
-        yield self.file(urls.topic(topic.slug), self._topic, topic, topic.name, newest)
-        months: dict[Period, list[Entry]] = {}
-        for entry in entries if split else ():
-            months.setdefault(Period.of_month(entry.paper.day), []).append(entry)
-        for month, group in months.items():
-            if not self._library.exported(month.start):
-                continue
-            title = f"{topic.name}, {month.label}"
-            at = urls.topic(topic.slug, month.slug)
-            yield self.file(at, self._topic, topic, title, tuple(group))
+    def _write_topics(self, *topics: tuple[Topic, int]) -> Iterator[str]:
+        items = []
+        for topic, paper_count in topics:
+            item = self._topic_item(topic, urls.topic(topic.slug))
+            papers = with_noun(paper_count, "paper")
+            items.append(f"{item} ({papers})")
+        yield "# Topics"
+        yield _join_items(items)
 
-    def _topic(self, topic: Topic, title: str, entries: tuple[Entry, ...]) -> str:
-        return _joined(f"# {markdown(title)}", markdown(topic.about), self._list(entries))
+    def _write_archive(self, *editions: tuple[Period, int]) -> Iterator[str]:
+        items = []
+        for period, paper_count in reversed(editions):
+            address = urls.digest(period)
+            link = self._link(period.label, address)
+            papers = with_noun(paper_count, "paper")
+            items.append(f"{link}: {papers}")
+        yield "# Archive"
+        yield _join_items(items)
 
-    def topics(self, *counts: tuple[Topic, int]) -> str:
-        lines = (
-            f"- {self._link(topic.name, urls.topic(topic.slug))}: {markdown(topic.about)} "
-            f"({with_noun(count, 'paper')})"
-            for topic, count in counts
-        )
-        return _joined("# Topics", "\n".join(lines))
-
-    def archive(self, *editions: tuple[Period, int]) -> str:
-        lines = (
-            f"- {self._link(period.label, urls.digest(period))}: {with_noun(count, 'paper')}"
-            for period, count in reversed(editions)
-        )
-        return _joined("# Archive", "\n".join(lines))
-
-    def status(self, *readings: LedgerEntry) -> str:
-        rows = (
-            f"- {reading.day}, {markdown(reading.source)}: {reading.fetched} offered, "
-            f"{len(reading.kept)} kept" + (f"; failed: {markdown(reading.failed)}" if reading.failed else "")
-            for reading in reversed(readings[-200:])
-        )
-        whole = f"All of it, with reasons: {self._root}{urls.STATUS_FILE}"
-        return _joined("# Status", whole, "\n".join(rows))
-
-    def words(self, words: str) -> str:
-        return words + "\n"
+    def _write_status(self, *readings: LedgerEntry) -> Iterator[str]:
+        newest = readings[-_MAX_READINGS:]
+        items = map(_reading_item, reversed(newest))
+        status_file = self._root + urls.STATUS_FILE
+        yield "# Status"
+        yield f"All of it, with reasons: {status_file}"
+        yield _join_items(items)
 
     # The list of them
 
-    def llms(self) -> str:
+    def write_llms(self) -> Iterator[str]:
+        """Yield the blocks of ``llms.txt``: what the site is, and links to the copies of its lists."""
         site = self._library.site
-        twin = urls.TWIN
-        lists = [("Topics", urls.TOPICS), ("Archive", urls.ARCHIVE), ("Status", urls.STATUS)]
-        every = (*self._library.months, *self._library.weeks)
-        digests = self._library.exported_of(every)
-        return _joined(
-            f"# {markdown(site.name)}",
-            f"> {markdown(site.tagline)}" if site.tagline else "",
+        name = markdown(site.name)
+        yield f"# {name}"
+        tagline = markdown(site.tagline)
+        if tagline:
+            yield f"> {tagline}"
+        api_index = f"{self._root}{urls.API}index.json"
+        yield (
             "Every page of this site is Markdown too: add index.md to its address. "
-            f"Everything is JSON as well, from {self._root}{urls.API}index.json on.",
-            "## Start here\n\n" + "\n".join(f"- {self._link(name, at + twin)}" for name, at in lists),
-            "## Topics\n\n"
-            + "\n".join(
-                f"- {self._link(topic.name, urls.topic(topic.slug) + twin)}: {markdown(topic.about)}"
-                for topic in self._library.topics
-            ),
-            "## Digests\n\n" + "\n".join(map(self._digest_line, reversed(digests))),
+            f"Everything is JSON as well, from {api_index} on."
         )
+        yield "## Start here"
+        yield self._list_lists()
+        yield "## Topics"
+        yield self._list_topics()
+        yield "## Digests"
+        yield self._list_digests()
 
-    def _digest_line(self, digest: Digest) -> str:
-        return f"- {self._link(digest.period.label, urls.digest(digest.period) + urls.TWIN)}"
+    def _list_lists(self) -> str:
+        links = (
+            self._link("Topics", urls.TOPICS + urls.TWIN),
+            self._link("Archive", urls.ARCHIVE + urls.TWIN),
+            self._link("Status", urls.STATUS + urls.TWIN),
+        )
+        return _join_items(links)
+
+    def _list_topics(self) -> str:
+        items = []
+        for topic in self._library.topics:
+            page = urls.topic(topic.slug)
+            item = self._topic_item(topic, page + urls.TWIN)
+            items.append(item)
+        return _join_items(items)
+
+    def _list_digests(self) -> str:
+        library = self._library
+        months_and_weeks = (*library.months, *library.weeks)
+        exported = library.exported_of(months_and_weeks)
+        links = []
+        for digest in reversed(exported):
+            page = urls.digest(digest.period)
+            link = self._link(digest.period.label, page + urls.TWIN)
+            links.append(link)
+        return _join_items(links)
 
 
-def _told(write: Callable[..., str], shared: object, values: tuple[object, ...]) -> str:
-    """What the desk writes of ``values``; it knows what is ``shared`` by itself."""
-    return write(*values)
+def _write_paper(entry: Entry, words: str) -> Iterator[str]:
+    """Yield the blocks of the page of a paper; ``words`` are people's own about it, in Markdown."""
+    paper = entry.paper
+    title = to_text(paper.title)
+    yield f"# {markdown(title)}"
+    if paper.withdrawn:
+        explanation = markdown(paper.withdrawn)
+        yield f"**Withdrawn:** {explanation}"
+    names = ", ".join(paper.authors)
+    yield markdown(names)
+    takeaway = markdown(entry.note.takeaway)
+    if takeaway:
+        yield f"> {takeaway}"
+    yield words
+    if paper.abstract:
+        abstract = to_text(paper.abstract)
+        yield "## Abstract"
+        yield markdown(abstract)
+    for summary in summaries_of(paper):
+        summary_text = to_text(summary.words)
+        yield markdown(f"{summary.label}: {summary_text}")
+    yield _list_facts(entry)
+    yield _list_addresses(paper)
+    yield "## Why it is here"
+    yield _list_reasons(entry)
 
 
-def _joined(*blocks: str) -> str:
-    return "\n\n".join(block for block in map(str.rstrip, blocks) if clean(block)) + "\n"
+def _list_facts(entry: Entry) -> str:
+    paper = entry.paper
+    topics = [topic.name for topic in entry.topics]
+    facts = [
+        ("Digest day", short_date(paper.day)),
+        ("Topics", ", ".join(topics)),
+        *labelled_facts(paper),
+        ("arXiv", paper.arxiv),
+        ("DOI", keys.doi(paper)),
+        ("Votes", str(paper.votes) if paper.votes else ""),
+    ]
+    items = []
+    for label, value in facts:
+        if value:
+            text = markdown(value)
+            items.append(f"{label}: {text}")
+    return _join_items(items)
+
+
+def _list_addresses(paper: Paper) -> str:
+    addresses = [
+        ("Paper", paper.abstract_page),
+        ("PDF", keys.pdf(paper)),
+        *labelled_addresses(paper),
+    ]
+    items = []
+    for label, url in addresses:
+        if url:
+            items.append(f"{label}: <{url}>")
+    return _join_items(items)
+
+
+def _list_reasons(entry: Entry) -> str:
+    items = []
+    for reason in (*entry.reasons, score_in_words(entry)):
+        if reason:
+            item = markdown(reason)
+            items.append(item)
+    return _join_items(items)
+
+
+def _reading_item(reading: LedgerEntry) -> str:
+    source = markdown(reading.source)
+    kept_count = len(reading.kept)
+    item = f"{reading.day}, {source}: {reading.fetched} offered, {kept_count} kept"
+    if reading.failed:
+        failure = markdown(reading.failed)
+        item = f"{item}; failed: {failure}"
+    return item
+
+
+def _write_own_page(words: str) -> Iterator[str]:
+    yield words
+
+
+def _write_copy(
+    write: Callable[..., Iterable[str]],
+    shared: object,
+    values: tuple[object, ...],
+) -> str:
+    """Return what ``write`` makes of ``values``; what is ``shared`` the builder knows by itself."""
+    blocks = write(*values)
+    return _join_blocks(blocks)
+
+
+def _join_blocks(blocks: Iterable[str]) -> str:
+    """Return blocks with an empty line between them, without those that say nothing."""
+    full_blocks = []
+    for block in blocks:
+        if clean(block):
+            full_blocks.append(block.rstrip())
+    return "\n\n".join(full_blocks) + "\n"
+
+
+def _join_items(items: Iterable[str]) -> str:
+    """Return a list in Markdown, an item a line."""
+    lines = [f"- {item}" for item in items]
+    return "\n".join(lines)
