@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache, partial
 from html import escape
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from broadsheet.disk.tree import OutFile
@@ -34,8 +34,16 @@ SUMMARY = 400
 LONGEST = 4000
 _FIRST = date(1991, 8, 14)  # arXiv's; the date of a feed on a site that holds nothing yet
 T = TypeVar("T")
-# A paper, what became of it (as its id ends) and that in words.
-Correction = tuple[Paper, str, str]
+
+
+class Correction(NamedTuple):
+    """What became of a paper: the end of the id of its item, and the words."""
+
+    paper: Paper
+    kind: str
+    words: str
+
+
 # How the page of all feeds groups them, by how their addresses begin.
 _GROUPS = (
     ("All papers", "feed"),
@@ -47,51 +55,71 @@ _GROUPS = (
 
 
 def feeds(library: Library) -> Iterator[OutFile]:
-    """Every feed in RSS, Atom and JSON Feed, and the list of them (OPML)."""
-    every = all_feeds(library)
-    for feed in every:
+    """Yield every feed in RSS, Atom and JSON Feed, the list of them (OPML) and the page that shows them."""
+    site = library.site
+    every_feed = all_feeds(library)
+    for feed in every_feed:
         for form in FORMATS:
-            yield lazy_file(library, feed.base + form.ending, written, feed, form.media)
-    yield lazy_file(library, urls.OPML, opml, library.site.name, library.site.url, every)
+            path = feed.base + form.ending
+            yield lazy_file(library, path, written, feed, form.media)
+    yield lazy_file(library, urls.OPML, opml, site.name, site.url, every_feed)
     head = {
         "title": "Feeds",
-        "description": f"{library.site.name} in a feed reader: all papers, topics, editions, corrections.",
+        "description": f"{site.name} in a feed reader: all papers, topics, editions, corrections.",
         "kind": "feeds",
     }
-    groups = [(name, [f for f in every if re.fullmatch(bases, f.base)]) for name, bases in _GROUPS]
-    shown = [(name, group) for name, group in groups if group]
-    yield sheet(library, "feeds.md.j2", urls.FEEDS, head, read=None, groups=shown, formats=FORMATS)
+    groups = _group_feeds(every_feed)
+    yield sheet(library, "feeds.md.j2", urls.FEEDS, head, read=None, groups=groups, formats=FORMATS)
+
+
+def _group_feeds(every_feed: Iterable[Feed]) -> list[tuple[str, list[Feed]]]:
+    groups = []
+    for name, bases in _GROUPS:
+        group = [feed for feed in every_feed if re.fullmatch(bases, feed.base)]
+        if group:
+            groups.append((name, group))
+    return groups
 
 
 def all_feeds(library: Library) -> tuple[Feed, ...]:
-    """The feeds of the site, that of all papers first; their items are made when they are asked for."""
-    desk = _FeedBuilder(library)
-    return (
-        desk.papers(urls.FEED_BASE, library.site.name, urls.HOME, library.shown),
-        *map(desk.topic, library.topics),
-        *(desk.source(s.name, s.title) for s in library.sources if len(library.sources) > 1),
-        desk.editions("day", "every edition", library.editions),
-        desk.editions("week", "weekly digests", _ended(library, library.weeks)),
-        desk.editions("month", "monthly digests", _ended(library, library.months)),
-        desk.corrections(),
-    )
+    """Return the feeds of the site, that of all papers first; their items are made when asked for."""
+    builder = _FeedBuilder(library)
+    ended_weeks = _ended(library, library.weeks)
+    ended_months = _ended(library, library.months)
+    every_feed = [builder.papers(urls.FEED_BASE, library.site.name, urls.HOME, library.shown)]
+    for topic in library.topics:
+        every_feed.append(builder.topic(topic))
+    if len(library.sources) > 1:
+        for source in library.sources:
+            every_feed.append(builder.source(source.name, source.title))
+    every_feed += [
+        builder.editions("day", "every edition", library.editions),
+        builder.editions("week", "weekly digests", ended_weeks),
+        builder.editions("month", "monthly digests", ended_months),
+        builder.corrections(),
+    ]
+    return tuple(every_feed)
 
 
 def _ended(library: Library, digests: Iterable[Digest]) -> tuple[Digest, ...]:
-    """The weeks or months that are over: readers take a digest once, so it must be whole."""
-    newest = library.newest.period.start if library.newest else date.min
-    last = max(library.last_read or newest, newest)
-    return tuple(digest for digest in digests if digest.period.end < last)
+    """Return the weeks or months that are over: readers take a digest once, so it must be whole."""
+    newest = date.min
+    if library.newest:
+        newest = library.newest.period.start
+    last_day = max(library.last_read or newest, newest)
+    return tuple(digest for digest in digests if digest.period.end < last_day)
 
 
 @dataclass(frozen=True, slots=True)
 class _FeedContext:
-    """What the items of all feeds of a site have in common: how their ids begin, its address, and how
-    many papers an edition names."""
+    """What the items of all feeds of a site have in common.
+
+    ``tag`` begins their ids, ``root`` is the site's address; an edition names at most ``max_papers``.
+    """
 
     tag: str
     root: str
-    most: int
+    max_papers: int
 
 
 class _FeedBuilder:
@@ -99,38 +127,56 @@ class _FeedBuilder:
 
     def __init__(self, library: Library) -> None:
         site = library.site
+        authority = site.feed_ids or _authority(site.url)
         self._library = library
         self._site = site
-        self._hand = _FeedContext(f"tag:{site.feed_ids or _authority(site.url)}", site.url, site.feed_papers)
-        self._since = library.newest.period.start if library.newest else _FIRST
+        self._context = _FeedContext(f"tag:{authority}", site.url, site.feed_papers)
+        self._since = _FIRST
+        if library.newest:
+            self._since = library.newest.period.start
 
     def papers(self, base: str, title: str, home: str, entries: Iterable[Entry]) -> Feed:
-        newest = tuple(islice(entries, self._hand.most))
+        """Return a feed of the newest of ``entries``."""
+        newest = tuple(islice(entries, self._context.max_papers))
         about = self._site.tagline or f"Papers in {self._site.name}"
-        return self._feed(base, title, home, about, _papers, newest)
+        return self._feed(base, title, home, about, _paper_items, newest)
 
     def topic(self, topic: Topic) -> Feed:
+        """Return the feed of a topic."""
+        base = urls.topic_feed(topic.slug)
+        home = urls.topic(topic.slug)
+        title = f"{self._site.name}: {topic.name}"
         entries = self._library.topic_entries[topic.slug]
-        base, home = urls.topic_feed(topic.slug), urls.topic(topic.slug)
-        return self.papers(base, f"{self._site.name}: {topic.name}", home, entries)
+        return self.papers(base, title, home, entries)
 
     def source(self, name: str, title: str) -> Feed:
-        entries = (e for e in self._library.shown if any(s.source == name for s in e.paper.sightings))
-        return self.papers(urls.source_feed(name), f"{self._site.name}: {title}", urls.HOME, entries)
+        """Return the feed of the papers that a source saw."""
+        base = urls.source_feed(name)
+        entries = self._seen_by(name)
+        return self.papers(base, f"{self._site.name}: {title}", urls.HOME, entries)
+
+    def _seen_by(self, name: str) -> Iterator[Entry]:
+        for entry in self._library.shown:
+            if any(sighting.source == name for sighting in entry.paper.sightings):
+                yield entry
 
     def editions(self, kind: str, name: str, digests: tuple[Digest, ...]) -> Feed:
+        """Return the feed of the newest of ``digests``, which are oldest first."""
+        base = urls.edition_feed(kind)
         title = f"{self._site.name}: {name}"
-        base, newest = urls.edition_feed(kind), digests[: -EDITIONS - 1 : -1]
-        return self._feed(base, title, urls.ARCHIVE, title, _editions, newest)
+        newest = digests[: -EDITIONS - 1 : -1]
+        return self._feed(base, title, urls.ARCHIVE, title, _edition_items, newest)
 
     def corrections(self) -> Feed:
-        """What readers of a paper should hear of later: withdrawn, retitled, published."""
-        found = [item for entry in self._library.shown for item in _corrected(entry.paper)]
-        found.sort(key=lambda item: (-_updated(item[0]).toordinal(), f"{item[0].id}/{item[1]}"))
+        """Return the feed of what readers should hear of later: papers withdrawn, retitled, published."""
+        corrections: list[Correction] = []
+        for entry in self._library.shown:
+            corrections += _corrections_of(entry.paper)
+        corrections.sort(key=_newest_first)
+        newest = tuple(corrections[: self._context.max_papers])
         title = f"{self._site.name}: corrections"
         about = "Papers that were withdrawn, retitled or published after they were listed"
-        newest = tuple(found[: self._hand.most])
-        return self._feed(urls.CORRECTIONS, title, urls.STATUS, about, _corrections, newest)
+        return self._feed(urls.CORRECTIONS, title, urls.STATUS, about, _correction_items, newest)
 
     def _feed(
         self,
@@ -138,19 +184,19 @@ class _FeedBuilder:
         title: str,
         home: str,
         about: str,
-        write: Callable[[_FeedContext, tuple[T, ...]], tuple[Item, ...]],
+        make_items: Callable[[_FeedContext, tuple[T, ...]], tuple[Item, ...]],
         newest: tuple[T, ...],
     ) -> Feed:
         return Feed(
             base=base,
-            id=self._hand.tag + base,
+            id=self._context.tag + base,
             title=title,
             about=about,
             root=self._site.url,
             home=home,
             language=self._site.language,
             since=_FIRST if newest else self._since,  # or it would be made anew with every new day
-            make=partial(write, self._hand, newest),
+            make=partial(make_items, self._context, newest),
             hub=self._site.hub,
         )
 
@@ -158,105 +204,137 @@ class _FeedBuilder:
 # Items
 
 # The three formats of a feed have the same items, and a paper stands in the feeds of its topics as well.
-_kept = lru_cache(maxsize=1 << 12)
+_cached = lru_cache(maxsize=1 << 12)
 
 
-def _papers(hand: _FeedContext, entries: tuple[Entry, ...]) -> tuple[Item, ...]:
-    return tuple(_paper(hand, entry) for entry in entries)
+def _paper_items(context: _FeedContext, entries: tuple[Entry, ...]) -> tuple[Item, ...]:
+    return tuple(_paper_item(context, entry) for entry in entries)
 
 
-@_kept
-def _paper(hand: _FeedContext, entry: Entry) -> Item:
+@_cached
+def _paper_item(context: _FeedContext, entry: Entry) -> Item:
     paper = entry.paper
+    title = _title(paper)
+    if paper.withdrawn:
+        title = f"Withdrawn: {title}"
+    summary = clean(entry.note.takeaway) or to_text(paper.abstract)
     return Item(
-        id=f"{hand.tag}paper/{paper.id}",
-        link=urls.place(entry, hand.root),
-        title=("Withdrawn: " if paper.withdrawn else "") + _title(paper),
+        id=f"{context.tag}paper/{paper.id}",
+        link=urls.place(entry, context.root),
+        title=title,
         published=paper.day,
         updated=_updated(paper),
         authors=paper.authors[: AUTHORS.in_feeds],
         categories=tuple(topic.name for topic in entry.topics),
-        summary=shorten(clean(entry.note.takeaway) or to_text(paper.abstract), SUMMARY),
+        summary=shorten(summary, SUMMARY),
         html=_body(entry, to_html),
         simple=_body(entry, _simple),
     )
 
 
-def _editions(hand: _FeedContext, digests: tuple[Digest, ...]) -> tuple[Item, ...]:
-    return tuple(_edition(hand, digest) for digest in digests)
+def _edition_items(context: _FeedContext, digests: tuple[Digest, ...]) -> tuple[Item, ...]:
+    return tuple(_edition_item(context, digest) for digest in digests)
 
 
-@_kept
-def _edition(hand: _FeedContext, digest: Digest) -> Item:
+@_cached
+def _edition_item(context: _FeedContext, digest: Digest) -> Item:
+    period = digest.period
+    title = period.label
+    if digest.introduction.title:
+        title = f"{digest.introduction.title} ({period.label})"
     count = with_noun(len(digest.entries), "paper")
-    title = digest.introduction.title
-    markup = _listed(hand, digest)
+    best_titles = [to_text(entry.paper.title) for entry in digest.entries[:3]]
+    named = "; ".join(best_titles)
+    markup = _list_papers(context, digest)
     return Item(
-        id=f"{hand.tag}{digest.period.kind}/{digest.period.slug}",
-        link=hand.root + urls.digest(digest.period),
-        title=f"{title} ({digest.period.label})" if title else digest.period.label,
-        published=digest.period.end,
-        updated=digest.period.end,
-        summary=f"{count}, with {'; '.join(to_text(e.paper.title) for e in digest.entries[:3])}",
+        id=f"{context.tag}{period.kind}/{period.slug}",
+        link=context.root + urls.digest(period),
+        title=title,
+        published=period.end,
+        updated=period.end,
+        summary=f"{count}, with {named}",
         html=markup,
         simple=markup,
     )
 
 
-def _listed(hand: _FeedContext, digest: Digest) -> str:
-    lines = "".join(_line(hand, entry) for entry in digest.entries[: hand.most])
-    more = len(digest.entries) - hand.most
-    rest = f"<p>and {with_noun(more, 'more paper')}</p>" if more > 0 else ""
-    return f"<ol>{lines}</ol>{rest}"
+def _list_papers(context: _FeedContext, digest: Digest) -> str:
+    lines = []
+    for entry in digest.entries[: context.max_papers]:
+        line = _list_item(context, entry)
+        lines.append(line)
+    markup = "".join(lines)
+    markup = f"<ol>{markup}</ol>"
+    more = len(digest.entries) - context.max_papers
+    if more > 0:
+        rest = with_noun(more, "more paper")
+        markup += f"<p>and {rest}</p>"
+    return markup
 
 
-def _line(hand: _FeedContext, entry: Entry) -> str:
-    link = escape(urls.place(entry, hand.root))
-    words = _simple(entry.note.takeaway)
-    return (
-        f'<li><p><a href="{link}">{_simple(entry.paper.title)}</a><br/>{escape(_byline(entry.paper))}</p>'
-        + (f"<p>{words}</p>" if words else "")
-        + "</li>"
-    )
+def _list_item(context: _FeedContext, entry: Entry) -> str:
+    paper = entry.paper
+    url = urls.place(entry, context.root)
+    title = _simple(paper.title)
+    byline = escape(_byline(paper))
+    markup = f'<p><a href="{escape(url)}">{title}</a><br/>{byline}</p>'
+    takeaway = _simple(entry.note.takeaway)
+    if takeaway:
+        markup += f"<p>{takeaway}</p>"
+    return f"<li>{markup}</li>"
 
 
-def _corrected(paper: Paper) -> Iterator[Correction]:
+def _corrections_of(paper: Paper) -> Iterator[Correction]:
     if paper.withdrawn:
-        yield paper, "withdrawn", f"Withdrawn: {paper.withdrawn}"
-    for number, title in enumerate(paper.former_titles, start=1):
-        yield paper, f"retitled/{number}", f"Its title was: {to_text(title)}"
+        yield Correction(paper, "withdrawn", f"Withdrawn: {paper.withdrawn}")
+    for number, former_title in enumerate(paper.former_titles, start=1):
+        title = to_text(former_title)
+        yield Correction(paper, f"retitled/{number}", f"Its title was: {title}")
     if paper.journal:
-        yield paper, "published", f"Published in {paper.journal}"
+        yield Correction(paper, "published", f"Published in {paper.journal}")
 
 
-def _corrections(hand: _FeedContext, found: tuple[Correction, ...]) -> tuple[Item, ...]:
-    return tuple(_correction(hand, *correction) for correction in found)
+def _newest_first(correction: Correction) -> tuple[int, str]:
+    paper = correction.paper
+    updated = _updated(paper)
+    return (-updated.toordinal(), f"{paper.id}/{correction.kind}")
 
 
-def _correction(hand: _FeedContext, paper: Paper, what: str, words: str) -> Item:
-    word = what.partition("/")[0].capitalize()
-    said = escape(shorten(clean(words), LONGEST))
+def _correction_items(context: _FeedContext, corrections: tuple[Correction, ...]) -> tuple[Item, ...]:
+    return tuple(_correction_item(context, correction) for correction in corrections)
+
+
+def _correction_item(context: _FeedContext, correction: Correction) -> Item:
+    paper = correction.paper
+    event, _, _ = correction.kind.partition("/")
+    words = clean(correction.words)
+    text = escape(shorten(words, LONGEST))
+    markup = f"<p>{text}</p>"
+    updated = _updated(paper)
     return Item(
-        id=f"{hand.tag}paper/{paper.id}/{what}",
-        link=hand.root + urls.paper(paper.id),
-        title=f"{word}: {_title(paper)}",
-        published=_updated(paper),
-        updated=_updated(paper),
+        id=f"{context.tag}paper/{paper.id}/{correction.kind}",
+        link=context.root + urls.paper(paper.id),
+        title=f"{event.capitalize()}: {_title(paper)}",
+        published=updated,
+        updated=updated,
         authors=paper.authors[: AUTHORS.in_feeds],
-        summary=shorten(clean(words), SUMMARY),
-        html=f"<p>{said}</p>",
-        simple=f"<p>{said}</p>",
+        summary=shorten(words, SUMMARY),
+        html=markup,
+        simple=markup,
     )
 
 
 def _authority(url: str) -> str:
-    """What the ids begin with after ``tag:``: who names, a date when the name was theirs, the site's path.
+    """Return what ids begin with after ``tag:``: who names, a date when the name was theirs, the site's path.
 
     The year is that of the format, not of the site: were it taken from the content, a backfill
     would rename every item. An owner whose name is younger sets ``feed_ids`` in site.yaml.
     """
-    path = urlsplit(url).path.strip("/")
-    return f"{urlsplit(url).hostname},2026:{path}{'/' if path else ''}"
+    parts = urlsplit(url)
+    path = parts.path.strip("/")
+    if path:
+        path += "/"
+    return f"{parts.hostname},2026:{path}"
 
 
 def _title(paper: Paper) -> str:
@@ -264,27 +342,34 @@ def _title(paper: Paper) -> str:
 
 
 def _updated(paper: Paper) -> date:
-    """The day of its latest version, but not before it was listed."""
-    return max([paper.day, *(version.day for version in paper.versions if version.day)])
+    """Return the day of its latest version, but not before it was listed."""
+    version_days = [version.day for version in paper.versions if version.day]
+    return max([paper.day, *version_days])
 
 
 def _simple(words: str) -> str:
-    """Words with their formulas as plain Unicode, as HTML."""
+    """Return words with their formulas as plain Unicode, as HTML."""
     return escape(to_text(words))
 
 
 def _body(entry: Entry, write: Callable[[str], str]) -> str:
-    """What a feed shows of a paper: who, our takeaway, the abstract, and where it is."""
+    """Return what a feed shows of a paper: who, our takeaway, the abstract, and where it is."""
     paper = entry.paper
-    paragraphs = [escape(_byline(paper)), _simple(entry.note.takeaway)]
+    paragraphs = []
     if paper.withdrawn:
-        paragraphs.insert(0, f"<strong>Withdrawn</strong>: {escape(clean(paper.withdrawn))}")
-    paragraphs += [write(shorten(paper.abstract, LONGEST)), " · ".join(_links(paper))]
+        reason = escape(clean(paper.withdrawn))
+        paragraphs.append(f"<strong>Withdrawn</strong>: {reason}")
+    byline = escape(_byline(paper))
+    takeaway = _simple(entry.note.takeaway)
+    abstract = write(shorten(paper.abstract, LONGEST))
+    links = " · ".join(_links(paper))
+    paragraphs += [byline, takeaway, abstract, links]
     return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph)
 
 
 def _links(paper: Paper) -> Iterator[str]:
-    own_page = ("arXiv" if paper.arxiv else "Paper", paper.abstract_page)
+    server = "arXiv" if paper.arxiv else "Paper"
+    own_page = (server, paper.abstract_page)
     for name, url in (own_page, *labelled_addresses(paper)):
         if url:
             yield f'<a href="{escape(url)}">{name}</a>'
@@ -292,4 +377,5 @@ def _links(paper: Paper) -> Iterator[str]:
 
 def _byline(paper: Paper) -> str:
     names = author_list(paper.authors, AUTHORS.in_feeds)
-    return clean(" · ".join(part for part in (names, paper.organisation) if part))
+    parts = [part for part in (names, paper.organisation) if part]
+    return clean(" · ".join(parts))
