@@ -10,11 +10,12 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
 from html import escape
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from broadsheet.text.plain import clean
@@ -29,6 +30,8 @@ _PREFIXES = (("atom", ATOM), ("dc", DC), ("content", CONTENT))
 _KNOWN_TO_READERS = frozenset(("display", "displaystyle", "linethickness", "lspace", "mathvariant"))
 _KNOWN_TO_READERS |= frozenset(("maxsize", "minsize", "rspace", "stretchy", "width"))
 _TAG = re.compile(r"<(?=[/!?a-zA-Z])[^<>]*>?")
+_OTHER_BRACKETS = str.maketrans("<>", "‹›")
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,29 +93,38 @@ FORMATS = (RSS_FORMAT, ATOM_FORMAT, JSON_FORMAT)
 
 
 def written(feed: Feed, media: str) -> bytes:
-    """The feed in the format of a media type."""
+    """Return the feed in the format of a media type."""
     items = feed.items
     if media == JSON_FORMAT.media:
         return _json(feed, items)
-    updated = max((item.updated for item in items), default=feed.since)
-    tree = _rss(feed, items, updated) if media == RSS_FORMAT.media else _atom(feed, items, updated)
+    days = [item.updated for item in items]
+    updated = max(days, default=feed.since)
+    write_tree = _rss if media == RSS_FORMAT.media else _atom
+    tree = write_tree(feed, items, updated)
     return _xml(tree, feed)
 
 
 def opml(title: str, root: str, feeds: Iterable[Feed]) -> bytes:
-    """A list of the feeds as RSS, for feed readers to take in at once (OPML 2.0)."""
+    """Return a list of the feeds as RSS, for feed readers to take in at once (OPML 2.0)."""
     tree = ET.Element("opml", version="2.0")
-    ET.SubElement(ET.SubElement(tree, "head"), "title").text = clean(title)
+    head = ET.SubElement(tree, "head")
+    ET.SubElement(head, "title").text = clean(title)
     body = ET.SubElement(tree, "body")
     for feed in feeds:
         name = clean(feed.title)
-        where = {"xmlUrl": root + feed.base + RSS_FORMAT.ending, "htmlUrl": root + feed.home}
-        ET.SubElement(body, "outline", {"type": "rss", "text": name, "title": name, **where})
+        attributes = {
+            "type": "rss",
+            "text": name,
+            "title": name,
+            "xmlUrl": root + feed.base + RSS_FORMAT.ending,
+            "htmlUrl": root + feed.home,
+        }
+        ET.SubElement(body, "outline", attributes)
     return _bytes(tree)
 
 
 # A paper stands in the feed of all and in those of its topics.
-_kept = lru_cache(maxsize=1 << 12)
+_cached = lru_cache(maxsize=1 << 12)
 
 
 # -- RSS 2.0 (RSS Advisory Board, 2.0.11) --------------------------------------------------------
@@ -121,141 +133,168 @@ _kept = lru_cache(maxsize=1 << 12)
 def _rss(feed: Feed, items: Iterable[Item], updated: date) -> ET.Element:
     rss = ET.Element("rss", version="2.0")
     channel = ET.SubElement(rss, "channel")
-    _add(channel, "title", _untagged(feed.title))
-    _add(channel, "link", feed.root + feed.home)
-    _add(channel, "description", _untagged(feed.about))
-    _add(channel, "language", feed.language)
-    for rel, href, media in _links(feed, RSS_FORMAT):
-        ET.SubElement(channel, f"{{{ATOM}}}link", _attributes(rel, href, media))
-    _add(channel, "lastBuildDate", _rfc822(updated))
+    _add_text(channel, "title", _untagged(feed.title))
+    _add_text(channel, "link", feed.root + feed.home)
+    _add_text(channel, "description", _untagged(feed.about))
+    _add_text(channel, "language", feed.language)
+    for link in _links(feed, RSS_FORMAT):
+        _add_link(channel, link)
+    _add_text(channel, "lastBuildDate", _rfc822(updated))
     for item in items:
         channel.append(_rss_item(item))
         channel[-1].tail = "\n"
     return rss
 
 
-@_kept
+@_cached
 def _rss_item(item: Item) -> ET.Element:
     element = ET.Element("item")
-    _add(element, "title", _untagged(item.title))
-    _add(element, "link", item.link)
-    _add(element, "guid", item.id, isPermaLink="false")
-    _add(element, "pubDate", _rfc822(item.published))
+    _add_text(element, "title", _untagged(item.title))
+    _add_text(element, "link", item.link)
+    _add_text(element, "guid", item.id, isPermaLink="false")
+    _add_text(element, "pubDate", _rfc822(item.published))
     for author in item.authors:
-        _add(element, f"{{{DC}}}creator", author)
+        _add_text(element, f"{{{DC}}}creator", author)
     for category in item.categories:
-        _add(element, "category", _untagged(category))
+        _add_text(element, "category", _untagged(category))
     # Readers take it for HTML, and want it before the content.
-    _add(element, "description", escape(clean(item.summary) or item.title, quote=False))
-    _add(element, f"{{{CONTENT}}}encoded", item.simple)
+    summary = clean(item.summary) or item.title
+    _add_text(element, "description", escape(summary, quote=False))
+    _add_text(element, f"{{{CONTENT}}}encoded", item.simple)
     return element
 
 
 def _untagged(words: str) -> str:
     """Words in which nothing looks like a tag: some readers take text for HTML and would swallow it."""
-    return _TAG.sub(lambda match: match[0].replace("<", "‹").replace(">", "›"), words)
+    return _TAG.sub(_replace_brackets, words)
+
+
+def _replace_brackets(tag: re.Match[str]) -> str:
+    return tag[0].translate(_OTHER_BRACKETS)
 
 
 def _rfc822(day: date) -> str:
-    """RFC 822 with a four-digit year, in English whatever the locale; midnight UTC."""
-    return format_datetime(datetime(day.year, day.month, day.day, tzinfo=UTC), usegmt=True)
+    """Return a day as in RFC 822 with a four-digit year, in English whatever the locale; midnight UTC."""
+    return format_datetime(_midnight(day), usegmt=True)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 # -- Atom (RFC 4287) -----------------------------------------------------------------------------
 
 
 def _atom(feed: Feed, items: Iterable[Item], updated: date) -> ET.Element:
-    root = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": feed.language})
-    _tell(root, "title", feed.title)
-    _tell(root, "subtitle", feed.about)
-    _say(root, "id", feed.id)
-    _say(root, "updated", _rfc3339(updated, feed.id))
-    for rel, href, media in (*_links(feed, ATOM_FORMAT), ("alternate", feed.root + feed.home, "text/html")):
-        ET.SubElement(root, f"{{{ATOM}}}link", _attributes(rel, href, media))
-    _person(root, feed.title)
+    root = ET.Element(f"{{{ATOM}}}feed", {_LANGUAGE: feed.language})
+    _add_construct(root, "title", feed.title)
+    _add_construct(root, "subtitle", feed.about)
+    _add_atom(root, "id", feed.id)
+    _add_atom(root, "updated", _rfc3339(updated, feed.id))
+    for link in _links(feed, ATOM_FORMAT):
+        _add_link(root, link)
+    home = _Link("alternate", feed.root + feed.home, "text/html")
+    _add_link(root, home)
+    _add_person(root, feed.title)
     for item in items:
         root.append(_atom_entry(item))
         root[-1].tail = "\n"
     return root
 
 
-@_kept
+@_cached
 def _atom_entry(item: Item) -> ET.Element:
     entry = ET.Element(f"{{{ATOM}}}entry")
-    _tell(entry, "title", item.title)
-    _say(entry, "id", item.id)
-    _say(entry, "published", _rfc3339(item.published, item.id))
-    _say(entry, "updated", _rfc3339(item.updated, item.id))
-    ET.SubElement(entry, f"{{{ATOM}}}link", _attributes("alternate", item.link, "text/html"))
+    _add_construct(entry, "title", item.title)
+    _add_atom(entry, "id", item.id)
+    _add_atom(entry, "published", _rfc3339(item.published, item.id))
+    _add_atom(entry, "updated", _rfc3339(item.updated, item.id))
+    link = _Link("alternate", item.link, "text/html")
+    _add_link(entry, link)
     for author in item.authors:
-        _person(entry, author)
+        _add_person(entry, author)
     for category in item.categories:
         ET.SubElement(entry, f"{{{ATOM}}}category", term=clean(category))
-    _tell(entry, "summary", item.summary)
+    _add_construct(entry, "summary", item.summary)
     if item.html:
-        ET.SubElement(entry, f"{{{ATOM}}}content", type="xhtml").append(_xhtml(item.html))
+        content = ET.SubElement(entry, f"{{{ATOM}}}content", type="xhtml")
+        content.append(_xhtml(item.html))
     return entry
 
 
 def _xhtml(markup: str) -> ET.Element:
-    """Our markup as XHTML, its formulas as MathML, both without prefixes, which readers do not expect."""
+    """Return our markup as XHTML, its formulas as MathML, both without prefixes: readers expect none."""
     root = ET.fromstring(f"<div>{markup}</div>")
     for formula in root.iter("math"):
         for element in formula.iter():
-            for name in element.attrib.keys() - _KNOWN_TO_READERS:
+            unknown = element.attrib.keys() - _KNOWN_TO_READERS
+            for name in unknown:
                 del element.attrib[name]
         formula.set("xmlns", MATHML)
     root.set("xmlns", XHTML)
     return root
 
 
-def _tell(parent: ET.Element, tag: str, text: str) -> None:
-    """A text construct. Words that could be taken for HTML are said to be HTML, in which they are text."""
-    _say(parent, tag, text)
-    if re.search("[<&]", clean(text)):
-        parent[-1].text = escape(clean(text), quote=False)
-        parent[-1].set("type", "html")
+def _add_construct(parent: ET.Element, tag: str, text: str) -> None:
+    """Add a text construct; a text that could be taken for HTML is marked as HTML, and escaped."""
+    _add_atom(parent, tag, text)
+    line = clean(text)
+    if "<" in line or "&" in line:
+        construct = parent[-1]
+        construct.text = escape(line, quote=False)
+        construct.set("type", "html")
 
 
-def _person(parent: ET.Element, name: str) -> None:
-    if said := clean(_untagged(name)):
-        _say(ET.SubElement(parent, f"{{{ATOM}}}author"), "name", said)
+def _add_person(parent: ET.Element, name: str) -> None:
+    plain_name = clean(_untagged(name))
+    if plain_name:
+        author = ET.SubElement(parent, f"{{{ATOM}}}author")
+        _add_atom(author, "name", plain_name)
 
 
-def _say(parent: ET.Element, tag: str, text: str) -> None:
-    if said := clean(text):
-        ET.SubElement(parent, f"{{{ATOM}}}{tag}").text = said
+def _add_atom(parent: ET.Element, tag: str, text: str) -> None:
+    _add_text(parent, f"{{{ATOM}}}{tag}", text)
 
 
 def _rfc3339(day: date, key: str) -> str:
-    """The day with a fraction of its first second that is the item's own.
+    """Return the day with a fraction of its first second that is the item's own.
 
     Validators warn of entries with the same time, and a day is all that we know of most.
     """
-    micro = int.from_bytes(sha256(key.encode()).digest()[:8], "big") % 1_000_000
-    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(microseconds=micro)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{micro:06d}Z"
+    digest = sha256(key.encode()).digest()
+    number = int.from_bytes(digest[:8], "big")
+    microseconds = number % 1_000_000
+    moment = _midnight(day)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{microseconds:06d}Z"
 
 
 # -- JSON Feed 1.1 -------------------------------------------------------------------------------
 
 
 def _json(feed: Feed, items: Iterable[Item]) -> bytes:
-    told = {
+    document: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": clean(feed.title),
         "home_page_url": feed.root + feed.home,
         "feed_url": feed.root + feed.base + JSON_FORMAT.ending,
         "description": clean(feed.about),
         "language": feed.language,
-        **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub else {}),
-        "items": [_json_item(item) for item in items],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    if feed.hub:
+        hub = {"type": "WebSub", "url": feed.hub}
+        document["hubs"] = [hub]
+    document["items"] = [_json_item(item) for item in items]
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    return f"{text}\n".encode()
 
 
 def _json_item(item: Item) -> dict[str, object]:
-    told: dict[str, object] = {
+    authors = []
+    for author in item.authors:
+        name = clean(author)
+        if name:
+            authors.append({"name": name})
+    values: dict[str, object] = {
         "id": item.id,
         "url": item.link,
         "title": clean(item.title),
@@ -263,37 +302,55 @@ def _json_item(item: Item) -> dict[str, object]:
         "summary": clean(item.summary),
         "date_published": _rfc3339(item.published, item.id),
         "date_modified": _rfc3339(item.updated, item.id),
-        "authors": [{"name": name} for name in map(clean, item.authors) if name],
+        "authors": authors,
         "tags": [clean(category) for category in item.categories],
     }
-    return {key: value for key, value in told.items() if value not in ("", [])}
+    return {key: value for key, value in values.items() if value not in ("", [])}
 
 
 # -- what they share -----------------------------------------------------------------------------
 
 
-def _links(feed: Feed, own: Format) -> Iterator[tuple[str, str, str]]:
-    """Relation, address and media type of the feed itself and of its hub."""
-    yield "self", feed.root + feed.base + own.ending, own.media
+class _Link(NamedTuple):
+    """A link of a feed or an item: its relation, address and media type, which may be empty."""
+
+    relation: str
+    url: str
+    media: str = ""
+
+
+def _links(feed: Feed, own: Format) -> Iterator[_Link]:
+    """Yield the links to the feed itself and to its hub."""
+    own_url = feed.root + feed.base + own.ending
+    yield _Link("self", own_url, own.media)
     if feed.hub:
-        yield "hub", feed.hub, ""
+        yield _Link("hub", feed.hub)
 
 
-def _attributes(rel: str, href: str, media: str) -> dict[str, str]:
-    return {"rel": rel, "href": href, **({"type": media} if media else {})}
+def _add_link(parent: ET.Element, link: _Link) -> None:
+    attributes = {"rel": link.relation, "href": link.url}
+    if link.media:
+        attributes["type"] = link.media
+    ET.SubElement(parent, f"{{{ATOM}}}link", attributes)
 
 
-def _add(parent: ET.Element, tag: str, text: str, **attributes: str) -> None:
-    if said := clean(text):
-        ET.SubElement(parent, tag, attributes).text = said
+def _add_text(parent: ET.Element, tag: str, text: str, **attributes: str) -> None:
+    line = clean(text)
+    if line:
+        element = ET.SubElement(parent, tag, attributes)
+        element.text = line
 
 
 def _xml(tree: ET.Element, feed: Feed) -> bytes:
-    """With our style sheet, so that a feed opened in a browser can be read; browsers are about to
-    forget XSLT."""
-    sheet = "../" * feed.base.count("/") + "assets/feed.css"
-    head, _, body = _bytes(tree).partition(b"\n")
-    return head + f'\n<?xml-stylesheet type="text/css" href="{sheet}"?>\n'.encode() + body
+    """Return a feed with our style sheet, so that it can be read when it is opened in a browser.
+
+    CSS, since browsers are about to forget XSLT.
+    """
+    depth = feed.base.count("/")
+    root = "../" * depth
+    instruction = f'<?xml-stylesheet type="text/css" href="{root}assets/feed.css"?>'
+    declaration, _, body = _bytes(tree).partition(b"\n")
+    return b"\n".join([declaration, instruction.encode(), body])
 
 
 def _bytes(tree: ET.Element) -> bytes:
@@ -302,6 +359,9 @@ def _bytes(tree: ET.Element) -> bytes:
     if tree.tag.startswith(f"{{{ATOM}}}"):
         ET.register_namespace("", ATOM)  # old readers know Atom's elements only without a prefix
     # As one text and encoded at once: ElementTree encodes each of its thousand pieces by itself.
-    data = "<?xml version='1.0' encoding='utf-8'?>\n" + ET.tostring(tree, encoding="unicode") + "\n"
+    text = ET.tostring(tree, encoding="unicode")
+    text = f"<?xml version='1.0' encoding='utf-8'?>\n{text}\n"
     # As the RSS Profile writes them where words are no HTML; to a parser they are the same.
-    return data.replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;").encode("utf-8", "xmlcharrefreplace")
+    text = text.replace("&amp;", "&#x26;")
+    text = text.replace("&lt;", "&#x3C;")
+    return text.encode("utf-8", "xmlcharrefreplace")
