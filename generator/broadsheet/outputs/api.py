@@ -37,23 +37,16 @@ Document = dict[str, object]
 
 
 def api(library: Library) -> Iterator[OutFile]:
-    """Every document, its schemas, and the monthly dumps."""
-    desk = _DocumentBuilder(library)
+    """Yield every document, its schemas, the monthly dumps and the page about them."""
+    builder = _DocumentBuilder(library)
     yield _file("index", _index(library))
-    # What is older has a document a day, and the dumps.
-    for digest in (*library.editions, *library.exported_of((*library.weeks, *library.months))):
-        if digest.entries:
-            words = with_absolute_links(library, digest.introduction.words)
-            yield desk.file(f"{digest.period.kind}s/{digest.period.slug}.json", _digest, digest, words)
-    yield _file("topics", {"topics": [_topic(library, topic) for topic in library.topics]})
-    for topic in library.topics:
-        held = {"papers": [entry.paper.id for entry in library.topic_entries[topic.slug]]}
-        yield _file(f"topics/{topic.slug}", _topic(library, topic) | held)
+    yield from _digests(library, builder)
+    yield from _topics(library)
     for entry in library.with_page:
         if library.exported(entry.paper.day):
-            yield desk.file(f"papers/{entry.paper.id}.json", paper_document, entry)
-    yield from _months(library, desk)
-    yield from _as_hugging_face(library, desk)
+            yield builder.file(f"papers/{entry.paper.id}.json", paper_document, entry)
+    yield from _months(library, builder)
+    yield from _as_hugging_face(library, builder)
     yield from schema_files(f"{V1}schemas/")
     head = {
         "title": "API",
@@ -62,6 +55,27 @@ def api(library: Library) -> Iterator[OutFile]:
     }
     example = library.newest.entries[0] if library.newest else None
     yield sheet(library, "api.md.j2", urls.API_PAGE, head, read=None, newest=library.newest, example=example)
+
+
+def _digests(library: Library, builder: _DocumentBuilder) -> Iterator[OutFile]:
+    # What is older has a document a day, and the dumps.
+    exported = library.exported_of((*library.weeks, *library.months))
+    for digest in (*library.editions, *exported):
+        if not digest.entries:
+            continue
+        period = digest.period
+        words = with_absolute_links(library, digest.introduction.words)
+        yield builder.file(f"{period.kind}s/{period.slug}.json", _digest, digest, words)
+
+
+def _topics(library: Library) -> Iterator[OutFile]:
+    topics = [_topic(library, topic) for topic in library.topics]
+    yield _file("topics", {"topics": topics})
+    for topic in library.topics:
+        document = _topic(library, topic)
+        entries = library.topic_entries[topic.slug]
+        document["papers"] = [entry.paper.id for entry in entries]
+        yield _file(f"topics/{topic.slug}", document)
 
 
 class _DocumentBuilder:
@@ -76,7 +90,9 @@ class _DocumentBuilder:
 
 def _written(write: Callable[..., object], *values: object) -> bytes:
     document = write(*values)
-    return document if isinstance(document, bytes) else _bytes(document)
+    if isinstance(document, bytes):
+        return document
+    return _bytes(document)
 
 
 def _file(name: str, document: Document) -> OutFile:
@@ -84,11 +100,12 @@ def _file(name: str, document: Document) -> OutFile:
 
 
 def _bytes(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"{text}\n".encode()
 
 
 def _known(values: Document) -> Document:
-    """What has a value: a key that is absent means not known."""
+    """Return what has a value: a key that is absent means not known."""
     return {key: value for key, value in values.items() if value not in (None, "", (), [])}
 
 
@@ -119,7 +136,11 @@ def _index(library: Library) -> Document:
 
 
 def _counts(digests: Iterable[Digest]) -> list[Document]:
-    return [{"slug": d.period.slug, "papers": len(d.entries)} for d in digests if d.entries]
+    counts: list[Document] = []
+    for digest in digests:
+        if digest.entries:
+            counts.append({"slug": digest.period.slug, "papers": len(digest.entries)})
+    return counts
 
 
 def _digest(site: Site, digest: Digest, introduction: str) -> Document:
@@ -219,14 +240,14 @@ def _as_typed(paper: Paper) -> Document | None:
 # -- by month: what a search engine of one's own would index, and everything in one file ----------------
 
 
-def _months(library: Library, desk: _DocumentBuilder) -> Iterator[OutFile]:
+def _months(library: Library, builder: _DocumentBuilder) -> Iterator[OutFile]:
     dumps: list[Document] = []
     for month, group in groupby(library.shown, key=lambda entry: Period.of_month(entry.paper.day)):
         entries = tuple(group)
-        yield desk.file(f"search/{month.slug}.json", _searchable, entries)
-        yield desk.file(f"dumps/{month.slug}.jsonl.gz", _dump, entries)
+        yield builder.file(f"search/{month.slug}.json", _searchable, entries)
+        yield builder.file(f"dumps/{month.slug}.jsonl.gz", _dump, entries)
         # Beside each dump and not in one list: what a month holds is told without reading the others.
-        yield desk.file(f"dumps/{month.slug}.json", _receipt, month, entries)
+        yield builder.file(f"dumps/{month.slug}.json", _receipt, month, entries)
         dumps.append({"file": f"{month.slug}.jsonl.gz", "receipt": f"{month.slug}.json"})
     yield _file("dumps", {"dumps": dumps})
 
@@ -237,13 +258,13 @@ def _searchable(site: Site, entries: tuple[Entry, ...]) -> Document:
 
 @lru_cache(maxsize=1)  # a month's receipt is made right after its dump
 def _dump(site: Site, entries: tuple[Entry, ...]) -> bytes:
-    """A paper a line; always the same bytes, since the head says no name and no time."""
+    """Return a paper a line; always the same bytes, since the head says no name and no time."""
     lines = b"".join(_bytes(paper_document(site, entry)) for entry in entries)
     return gzip.compress(lines, compresslevel=6, mtime=0)
 
 
 def _receipt(site: Site, month: Period, entries: tuple[Entry, ...]) -> Document:
-    """What a month's dump holds, and how to know that it arrived whole."""
+    """Return what a month's dump holds, and how to know that it arrived whole."""
     data = _dump(site, entries)
     digest = hashlib.sha256(data).hexdigest()
     name = f"{month.slug}.jsonl.gz"
@@ -270,12 +291,12 @@ def _searched(entry: Entry) -> Document:
 # -- in the shape of Hugging Face's Daily Papers (Hub API, OpenAPI of 2025-12) --------------------------
 
 
-def _as_hugging_face(library: Library, desk: _DocumentBuilder) -> Iterator[OutFile]:
+def _as_hugging_face(library: Library, builder: _DocumentBuilder) -> Iterator[OutFile]:
     for day in library.editions:
         if library.exported(day.period.start):
-            yield desk.file(f"daily_papers/{day.period.slug}.json", _daily_papers, day.entries)
+            yield builder.file(f"daily_papers/{day.period.slug}.json", _daily_papers, day.entries)
     if library.newest:
-        newest = desk.file("", _daily_papers, library.newest.entries)
+        newest = builder.file("", _daily_papers, library.newest.entries)
         yield OutFile(urls.DAILY_PAPERS, newest.content, newest.key)
 
 
@@ -306,9 +327,13 @@ def _daily_paper(entry: Entry) -> Document:
     }
     if not paper.organisation:
         del inner["organization"]
-    kept = {"authors", "summary", "upvotes"}
+    always_given = {"authors", "summary", "upvotes"}
+    given: Document = {}
+    for key, value in inner.items():
+        if key in always_given or value not in (None, "", ()):
+            given[key] = value
     return {
-        "paper": {key: value for key, value in inner.items() if key in kept or value not in (None, "", ())},
+        "paper": given,
         "publishedAt": published,
         "title": title,
         "numComments": paper.comments,
