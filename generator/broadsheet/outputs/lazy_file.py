@@ -11,16 +11,18 @@ from broadsheet.library.library import Library
 
 
 def lazy_file(library: Library, path: str, write: Callable[..., str | bytes], *values: object) -> OutFile:
-    """The file at ``path`` that ``write``, a pure function, makes of ``values`` and of nothing else.
+    """Return the file at ``path`` that ``write``, a pure function, makes of ``values`` and of nothing else.
 
     The values are such as have a fingerprint: tuples, mappings, functions and frozen dataclasses.
     A file that stands already, made of the same, is not made again.
     """
-    return OutFile(
-        path, partial(_bytes, write, values), library.fingerprints.of(code_version(), write, *values)
-    )
+    make = partial(_bytes, write, values)
+    key = library.fingerprints.of(code_version(), write, *values)
+    return OutFile(path, make, key)
 
 
 def _bytes(write: Callable[..., str | bytes], values: tuple[object, ...]) -> bytes:
-    made = write(*values)
-    return made.encode() if isinstance(made, str) else made
+    content = write(*values)
+    if isinstance(content, str):
+        return content.encode()
+    return content

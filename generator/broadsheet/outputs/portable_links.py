@@ -8,6 +8,10 @@ from broadsheet.text.paper_links import link_papers
 
 
 def with_absolute_links(library: Library, words: str) -> str:
-    """``words`` with whole addresses in the place of ``paper:ID``: of our page, or of the paper itself."""
-    entries = library.by_id
-    return link_papers(words, lambda paper: urls.place(entries[paper], library.site.url)).strip()
+    """Return ``words`` with ``paper:ID`` replaced by whole addresses: of our page, or of the paper itself."""
+
+    def address(paper_id: str) -> str:
+        entry = library.by_id[paper_id]
+        return urls.place(entry, library.site.url)
+
+    return link_papers(words, address).strip()

@@ -36,24 +36,24 @@ def _safe(value: object) -> Markup:
 
 
 def _linked_data(paper: Paper) -> Markup:
-    """What search engines read of a paper; it is safe within a script element."""
+    """Return what search engines read of a paper; it is safe within a script element."""
     return Markup(linked_data(paper))
 
 
 def _tex(words: str, limit: int | None = None) -> Markup:
-    """Authors' words with their formulas drawn; ``tex`` makes them safe."""
+    """Return authors' words with their formulas drawn; ``tex`` makes them safe."""
     return Markup(latex.to_html(words, limit))
 
 
 @pass_context
 def _here(context: Context, address: str) -> Markup:
-    """The link from the page being written to one of our own addresses."""
+    """Return the link from the page being written to one of our own addresses."""
     return Markup(urls.relative(address, context["at"]))
 
 
 @pass_context
 def _place(context: Context, entry: Entry) -> Markup:
-    """The link from the page being written to an entry's page, or to the paper itself if it has none."""
+    """Return the link from the page being written to an entry's page, or to the paper itself."""
     if entry.page:
         return _here(context, urls.paper(entry.paper.id))
     return _safe(entry.paper.external_url)
@@ -63,7 +63,7 @@ def _place(context: Context, entry: Entry) -> Markup:
 
 
 def _beyond(items: Sequence[object], most: int) -> int:
-    """How many of ``items`` there are beyond the first ``most``."""
+    """Return how many of ``items`` there are beyond the first ``most``."""
     return max(0, len(items) - most)
 
 
@@ -72,12 +72,12 @@ def _percent(share: float) -> str:
 
 
 def _points(change: float) -> str:
-    """A change of a share in points, with the sign that a reader sees and hears."""
+    """Return a change of a share in points, with the sign that a reader sees and hears."""
     return f"{100 * change:+.1f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _width(part: float, widest: float) -> float:
-    """The width of a bar where the widest is 100."""
+    """Return the width of a bar where the widest is 100."""
     return round(100 * part / widest, 1)
 
 
@@ -126,7 +126,7 @@ def load_templates() -> None:
 
 
 def letter_markup(template: str, **values: Any) -> str:
-    """HTML for a mailbox, with the same escaping: a numeric reference means in HTML what it means here."""
+    """Return HTML for a mailbox, escaped alike: numeric references mean the same in HTML and Markdown."""
     return _ENVIRONMENT.get_template(template).render(**values)
 
 
@@ -185,7 +185,7 @@ def _complete_head(head: Head, site: Site, read: date | None) -> Head:
 
 
 def front_matter(head: Head) -> str:
-    """YAML front matter whose values are text: escaped for HTML, since themes print them as they
+    """Return YAML front matter whose values are text: escaped for HTML, since themes print them as they
     are, and quoted as JSON, which is YAML, so that a date or a colon means nothing.
 
     A value may also be a list of pairs, a line each: a name of ours and what is said under it.
@@ -193,9 +193,12 @@ def front_matter(head: Head) -> str:
     lines = ["---"]
     for key, value in head.items():
         if isinstance(value, str):
-            lines += [f"{key}: {_quoted(value)}"] if value else []
+            if value:
+                lines.append(f"{key}: {_quoted(value)}")
         elif value:
-            lines += [f"{key}:", *(f"- [{name}, {_quoted(said)}]" for name, said in value)]
+            lines.append(f"{key}:")
+            for name, text in value:
+                lines.append(f"- [{name}, {_quoted(text)}]")
     return "\n".join([*lines, "---", "", ""])
 
 
