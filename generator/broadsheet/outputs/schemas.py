@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from importlib.resources import files
+from operator import attrgetter
 from typing import Any
 
 from broadsheet.disk.tree import OutFile
@@ -57,12 +58,14 @@ _SHAPES: dict[FieldKind, Shape] = {
 
 def schema_files(folder: str) -> Iterator[OutFile]:
     """Yield the schema of each kind of document, in ``folder``."""
-    for schema in sorted((files("broadsheet") / "schemas").iterdir(), key=lambda path: path.name):
-        if schema.name.endswith(".json"):
-            data = schema.read_bytes()
-            if schema.name == "paper.json":
-                data = _paper_schema(data)
-            yield OutFile(f"{folder}{schema.name}", data)
+    schemas = files("broadsheet") / "schemas"
+    for schema in sorted(schemas.iterdir(), key=attrgetter("name")):
+        if not schema.name.endswith(".json"):
+            continue
+        data = schema.read_bytes()
+        if schema.name == "paper.json":
+            data = _paper_schema(data)
+        yield OutFile(folder + schema.name, data)
 
 
 def _paper_schema(derived: bytes) -> bytes:

@@ -42,19 +42,22 @@ class Workspace:
         return BlobCache(self.cache / name, self.scratch)
 
     def stands(self, path: str) -> bool:
-        """Whether a page or file of an earlier build is still there."""
+        """Return true where a page or file of an earlier build is still there."""
         return (self.build / "docs" / path).exists()
 
     @cached_property
     def records(self) -> Sequence[Record]:
-        """What the search knows of each paper that lists show."""
+        """The records of all papers that lists show, as the search reads them."""
         cache = RecordCache(self.cache / "records", RecordRow, self._library.fingerprints)
         return make_records(self._library.shown, cache)
 
     @cached_property
     def learnt(self) -> Learnt:
-        """What was learnt; all else that learning needs goes when this is known, before any page is
-        written: at 40,000 papers it takes more room than they do."""
+        """The related papers and the files for the search.
+
+        All else that learning needs is forgotten at once, before any page is written: at 40,000 papers
+        it takes more room than they do.
+        """
         # Here, and not above: a fetch learns nothing from papers, and scipy takes a while to load.
         from broadsheet.search.semantic.archive import Archive
         from broadsheet.search.semantic.files import semantic_files
@@ -62,8 +65,9 @@ class Workspace:
 
         cache = self.blobs("meaning")
         archive = Archive(self.records, cache)
-        learnt = Learnt(find_related(archive), tuple(semantic_files(archive)))
+        related = find_related(archive)
+        files = tuple(semantic_files(archive))
         cache.prune(archive.used_keys)
         archive.forget_words()
         self.tell("meaning", archive.report)
-        return learnt
+        return Learnt(related, files)
