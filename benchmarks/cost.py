@@ -31,10 +31,11 @@ if __name__ == "__main__":  # as a script, not as a module of the tests
 
 from benchmarks import corpus
 from benchmarks.meaning import WORDS, Likeness, Nothing, likeness_of
-from benchmarks.ranking import HEX, Index
+from benchmarks.ranking import Index
 from benchmarks.search import Query, query_sets
 
 from broadsheet.model.curation import Topic
+from broadsheet.model.shared import HASH_DIGITS
 from broadsheet.pipeline import read_library
 from broadsheet.search.index import index_files
 from broadsheet.search.index.binary import FOLDER, parse_file
@@ -164,8 +165,8 @@ def later(site: Site, query: str) -> tuple[int, int]:
 
 def _card(index: Index, paper: int) -> str:
     block = paper // BLOCK
-    at = HEX * (block // GROUP)
-    return f"cards{block}-{index.head['cards'][at : at + HEX]}"
+    at = HASH_DIGITS * (block // GROUP)
+    return f"cards{block}-{index.head['cards'][at : at + HASH_DIGITS]}"
 
 
 def _meant(files: Mapping[str, bytes], query: str) -> list[str]:
@@ -174,7 +175,7 @@ def _meant(files: Mapping[str, bytes], query: str) -> list[str]:
     first = head["first"].split("\n")
     asked = list(dict.fromkeys(index_terms(query)))[:WORDS]
     numbers = {max(0, bisect.bisect_right(first, term) - 1) for term in asked}
-    return [f"meanings{n}-{head['shards'][HEX * n : HEX * n + HEX]}" for n in sorted(numbers)]
+    return [f"meanings{n}-{head['shards'][HASH_DIGITS * n : HASH_DIGITS * (n + 1)]}" for n in sorted(numbers)]
 
 
 if __name__ == "__main__":

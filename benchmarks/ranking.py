@@ -17,13 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.model.shared import RANKING, RankingNumbers
+from broadsheet.model.shared import HASH_DIGITS, RANKING, RankingNumbers
 from broadsheet.search.index.binary import FOLDER, parse_file
 from broadsheet.search.index.tokens import STOP_WORDS, split_compounds, stem, utf16_key
 
 Scores = NDArray[np.float64]
 TEXT, TITLE, AUTHOR = range(3)
-HEX = 6
 
 
 @dataclass
@@ -53,7 +52,7 @@ class Index:
     def shard(self, term: str) -> Any:
         number = max(0, bisect.bisect_right(self.first, utf16_key(term)) - 1)
         if number not in self._shards:
-            mark = self.head["shards"][HEX * number : HEX * number + HEX]
+            mark = self.head["shards"][HASH_DIGITS * number : HASH_DIGITS * (number + 1)]
             self._shards[number] = _decoded(self._file(f"terms{number}-{mark}"))
         return self._shards[number]
 

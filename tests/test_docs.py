@@ -14,6 +14,8 @@ from conftest import RECORDED, REPOSITORY
 from broadsheet.cli import main
 from broadsheet.fetching.enrichers import ENRICHER_KINDS
 from broadsheet.fetching.sources import SOURCE_KINDS
+from broadsheet.settings.source_kinds import EnricherKind, Politeness, SourceKind
+from broadsheet.settings.sources import DAILY_LIMIT
 
 README = (REPOSITORY / "README.md").read_text("utf-8") if (REPOSITORY / "README.md").exists() else ""
 
@@ -83,6 +85,39 @@ def test_the_document_of_sources_has_a_heading_for_each_kind_and_no_key_that_non
                 declared |= {setting.key for setting in kind.settings}
         for cell in re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE):
             assert set(re.findall("`([^`]+)`", cell)) <= declared, f"{title}: {cell}"
+
+
+@pytest.mark.parametrize(
+    "kind", [*SOURCE_KINDS.values(), *ENRICHER_KINDS.values()], ids=lambda kind: kind.name
+)
+def test_the_document_of_sources_says_which_settings_are_required_and_what_is_taken_without_them(kind):
+    for setting in kind.settings:
+        rows = [
+            row
+            for title, text in sections_of_sources().items()
+            if f"`{kind.name}`" in title
+            for row in re.findall(rf"^\| `{setting.key}`.*$", text, re.MULTILINE)
+        ]
+        assert rows, f"no table has a row for {setting.key}"
+        assert not setting.required or "required" in rows[0], rows[0]
+        taken = " and ".join(f"`{value}`" for value in setting.default)
+        assert not taken or f"{taken} unless said" in rows[0], rows[0]
+
+
+def server_row(kind: SourceKind | EnricherKind) -> str:
+    """The row of a kind in the table of servers."""
+    address = re.sub("^https://", "", kind.url) or "that of your `url`"
+    spacing = (kind.politeness or Politeness(address)).spacing
+    if isinstance(kind, EnricherKind):
+        return f"| {address} | look-up `{kind.name}` | {spacing:g} s | |"
+    weekends = "asked" if kind.has_weekends else "not asked"
+    return f"| {address} | `{kind.name}` | {spacing:g} s | {weekends} |"
+
+
+def test_the_document_of_sources_has_every_server_and_how_often_it_is_asked():
+    found = re.findall(r"^\| .+ \| [0-9.]+ s \|.*\|$", SOURCES, re.MULTILINE)
+    assert found == [server_row(kind) for kind in (*SOURCE_KINDS.values(), *ENRICHER_KINDS.values())]
+    assert f"{DAILY_LIMIT:,} unless said" in SOURCES
 
 
 # What we write; content is its owners', and what a build makes is looked at by other tests.

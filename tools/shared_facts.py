@@ -90,7 +90,8 @@ def _camel_case(name: str) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:g}"
+    """Return a number as JavaScript writes it: whole ones without a point, none of them rounded."""
+    return repr(value).removesuffix(".0")
 
 
 # The files of which only a part is written, and what writes it.
