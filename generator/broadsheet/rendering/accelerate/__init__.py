@@ -1,6 +1,7 @@
 """The optional MkDocs plugin that makes rendering fast without changing a byte.
 
 ``bodies`` turns Markdown to HTML, ``shell`` is the page around it, ``pages`` makes the pages of a site from
-both, ``rendered_pages`` keeps them from build to build, and ``plugin`` stands between that and MkDocs.
+both, ``site_folders`` finds and writes their files, ``rendered_pages`` keeps them from build to build, and
+``plugin`` stands between that and MkDocs.
 It knows pages, never papers: whatever it does not understand is left to MkDocs.
 """
