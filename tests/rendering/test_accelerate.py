@@ -21,10 +21,11 @@ from broadsheet.rendering.accelerate.bodies import Converter
 from broadsheet.rendering.accelerate.build import recent
 from broadsheet.rendering.accelerate.front_matter import parse_front_matter
 from broadsheet.rendering.accelerate.holes import Unfit
-from broadsheet.rendering.accelerate.pages import Job, PageMaker, Places, read
+from broadsheet.rendering.accelerate.pages import PageMaker
 from broadsheet.rendering.accelerate.rendered_pages import RenderedPage, RenderedPages
 from broadsheet.rendering.accelerate.report import Report
 from broadsheet.rendering.accelerate.shell import ShellMaker
+from broadsheet.rendering.accelerate.site_folders import Job, PageDigests, SiteFolders, read_file
 from broadsheet.rendering.sync import files_in, merge
 
 EXTENSIONS = ("toc", "tables", "fenced_code")
@@ -237,53 +238,56 @@ class Desk:
         (root / "a.md").write_bytes(b"words")
         os.utime(root / "a.md", ns=(10**18, 10**18))
         self.page = root / "site/a/index.html"
-        self.known, fresh = self.put("key", b"text", Places(str(root / "site"), None, {}, 2 * 10**18))
+        folders = SiteFolders(str(root / "site"), None, {}, 2 * 10**18)
+        self.cached, fresh = self.put("key", b"text", folders)
         assert fresh
 
-    def put(self, key, page, places):
-        return places.put(self.job.path, (key, "shell", "body"), read(self.job.source), page)
+    def put(self, key, page, folders):
+        digests = PageDigests(key, "shell", "body")
+        return folders.put(self.job.path, digests, read_file(self.job.source), page)
 
-    def places(self, safe_mtime=2 * 10**18, known=None):
+    def folders(self, safe_mtime=2 * 10**18, cached=None):
         standing = str(self.root / "site")
-        return Places(str(self.root / "new"), standing, {self.job.path: known or self.known}, safe_mtime)
+        pages = {self.job.path: cached or self.cached}
+        return SiteFolders(str(self.root / "new"), standing, pages, safe_mtime)
 
 
 def test_a_page_is_untouched_only_if_neither_it_nor_its_markdown_was(desk):
-    assert desk.places().untouched(desk.job) == desk.known
+    assert desk.folders().find_untouched(desk.job) == desk.cached
     for path, other in ((desk.page, b"TEXT"), (Path(desk.job.source), b"WORDS")):
         before, state = path.read_bytes(), path.stat()
         path.write_bytes(other)
-        assert desk.places().untouched(desk.job) is None
+        assert desk.folders().find_untouched(desk.job) is None
         path.write_bytes(before)
         os.utime(path, ns=(state.st_mtime_ns, state.st_mtime_ns))
-        assert desk.places().untouched(desk.job) == desk.known
+        assert desk.folders().find_untouched(desk.job) == desk.cached
     desk.page.unlink()
-    assert desk.places().untouched(desk.job) is None
+    assert desk.folders().find_untouched(desk.job) is None
 
 
 def test_a_markdown_file_so_new_that_a_change_might_not_show_is_read_again(desk):
     just_then = 10**18
-    places = desk.places(safe_mtime=just_then)
-    known, _ = desk.put("key", b"text", places)
-    assert known.source is None
-    assert desk.places(known=known).untouched(desk.job) is None
-    later = desk.places(safe_mtime=just_then + 1, known=known)
-    settled = later.unchanged(desk.job.path, "key", read(desk.job.source))
-    assert settled == desk.known and desk.places(known=settled).untouched(desk.job) == settled
+    cached, _ = desk.put("key", b"text", desk.folders(safe_mtime=just_then))
+    assert cached.source is None
+    assert desk.folders(cached=cached).find_untouched(desk.job) is None
+    later = desk.folders(safe_mtime=just_then + 1, cached=cached)
+    settled = later.find_unchanged(desk.job.path, "key", read_file(desk.job.source))
+    assert settled == desk.cached
+    assert desk.folders(cached=settled).find_untouched(desk.job) == settled
 
 
 def test_a_page_is_unchanged_only_if_it_is_the_one_that_was_written(desk):
-    places, source = desk.places(), read(desk.job.source)
-    assert places.unchanged(desk.job.path, "key", source) == desk.known
-    assert places.unchanged(desk.job.path, "another", source) is None
-    assert desk.put("another", b"text", places) == (desk.known._replace(key="another"), False)
+    folders, source = desk.folders(), read_file(desk.job.source)
+    assert folders.find_unchanged(desk.job.path, "key", source) == desk.cached
+    assert folders.find_unchanged(desk.job.path, "another", source) is None
+    assert desk.put("another", b"text", folders) == (desk.cached._replace(key="another"), False)
     assert not (desk.root / "new").exists()
     desk.page.write_bytes(b"TEXT")
     os.utime(desk.page, ns=(1, 1))
-    assert places.unchanged(desk.job.path, "key", source) is None
-    assert desk.put("key", b"text", places)[1] and (desk.root / "new/a/index.html").read_bytes() == b"text"
+    assert folders.find_unchanged(desk.job.path, "key", source) is None
+    assert desk.put("key", b"text", folders)[1] and (desk.root / "new/a/index.html").read_bytes() == b"text"
     desk.page.unlink()
-    assert places.unchanged(desk.job.path, "key", source) is None
+    assert folders.find_unchanged(desk.job.path, "key", source) is None
 
 
 class Bench:
@@ -300,7 +304,15 @@ class Bench:
         Path(job.source).write_text(f'---\ntitle: "T"\nkind: "k"\n---\n{words}\n', "utf-8")
         os.utime(job.source, ns=(10**18, 10**18))
 
-    def proof(self, job):
+    def make_shell(self, folder, head):
+        environment = Environment(loader=FunctionLoader({"main.html": self.template}.get))
+        maker = ShellMaker(environment, {})
+        return maker.make("main.html", head, lambda meta, hole: {"content": hole("content")})
+
+    def page_values(self, job):
+        return {}
+
+    def render_page(self, job):
         self.proofs.append(job.url)
         page = self.template.replace("{{ content }}", f"<p>Page {job.url}.</p>")
         return page + self.lies * "!"
@@ -310,19 +322,13 @@ class Bench:
         self.proofs, self.converted = [], 0
         standing = self.root / "site"
         rendered = RenderedPages(self.root / "cache", standing)
-        places = Places(str(standing), str(standing), rendered.pages(), 2 * 10**18)
-
-        def shell_of(folder, head):
-            made = Environment(loader=FunctionLoader({"main.html": self.template}.get))
-            return ShellMaker(made, {}).make(
-                "main.html", head, lambda meta, hole: {"content": hole("content")}
-            )
+        folders = SiteFolders(str(standing), str(standing), rendered.pages(), 2 * 10**18)
 
         def converter():
             self.converted += 1
             return CONVERTER
 
-        maker = PageMaker(places, rendered, converter, "edition", shell_of, self.proof, lambda job: {})
+        maker = PageMaker(folders, rendered, converter, "engine", self)
         self.made = list(maker.make_all(self.jobs, 1))
         good = [one for one in self.made if one.file]
         pages, shells = {one.path: one.file for one in good}, {one.file.shell: one.kind for one in good}

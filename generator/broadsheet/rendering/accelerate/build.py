@@ -6,7 +6,7 @@ import importlib.metadata
 import json
 import logging
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from jinja2 import Environment
@@ -20,20 +20,22 @@ from broadsheet.cache.file_state import safe_mtime
 from broadsheet.rendering.accelerate.bodies import Converter
 from broadsheet.rendering.accelerate.front_matter import parse_front_matter
 from broadsheet.rendering.accelerate.listed_files import ListedFiles
-from broadsheet.rendering.accelerate.pages import Job, Made, PageMaker, Places, engine_version
+from broadsheet.rendering.accelerate.pages import Made, PageMaker, engine_version
 from broadsheet.rendering.accelerate.rendered_pages import RenderedPage, RenderedPages
-from broadsheet.rendering.accelerate.report import RECENT, REPORT, STANDING, Report
+from broadsheet.rendering.accelerate.report import RECENT, REFERRING, REPORT, STANDING, Report
+from broadsheet.rendering.accelerate.site_folders import Job, SiteFolders
 from broadsheet.rendering.accelerate.template import ThemeTemplate
 from broadsheet.rendering.accelerate.unread_page import UnreadPage, page_of, read_if_unread
 
 log = logging.getLogger("mkdocs.plugins.broadsheet")
-# What may refer to Material's bundle, and is therefore looked into.
-_REFERRING = (".html", ".css", ".js", ".mjs")
-_MADE_WITH = ("markdown", "mkdocs", "mkdocs-material")
+_ENGINE_PACKAGES = ("markdown", "mkdocs", "mkdocs-material")
 
 
 class SiteBuild:
-    """One build of the site."""
+    """One build of the site.
+
+    ``pages`` are all pages of it. Those that are not made here are left to MkDocs.
+    """
 
     def __init__(self, config: MkDocsConfig, files: ListedFiles, nav: Navigation, serving: bool) -> None:
         self._config = config
@@ -41,17 +43,20 @@ class SiteBuild:
         self._nav = nav
         self._serving = serving
         self._docs = config.docs_dir
-        self.pages = files.all_pages(InclusionLevel.is_in_serve if serving else InclusionLevel.is_included)
+        included = InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
+        self.pages = files.all_pages(included)
         root = Path(config.config_file_path).parent if config.config_file_path else Path()
         cache = (root / ".cache").absolute()
         standing = os.environ.get(STANDING)
-        self._standing = Path(standing) if standing and not serving else None
+        if serving or not standing:
+            standing = None
+        self._standing = Path(standing) if standing else None  # the site that the build before this one made
         self._rendered = RenderedPages(cache, self._standing)
         site = str(self._standing) if self._standing else None
-        self._places = Places(config.site_dir, site, self._rendered.pages(), safe_mtime(cache))
-        self._edition = engine_version(_facts(config))
+        self._folders = SiteFolders(config.site_dir, site, self._rendered.pages(), safe_mtime(cache))
+        self._engine = engine_version(_engine_facts(config))
         self._made: list[Made] = []
-        self._left: list[str] = []
+        self._template_paths: set[str] = set()
         self._messages: list[str] = []
 
     def choose(self) -> None:
@@ -98,20 +103,23 @@ class SiteBuild:
     def make(self, environment: Environment) -> None:
         """Make the chosen pages; those that cannot be made here are given back to MkDocs."""
         template = ThemeTemplate(environment, self._config, self._nav, self._files, self._by_path, self.pages)
-        maker = PageMaker(
-            self._places, self._rendered, self._converter, self._edition,
-            template.shell, template.proof, template.more,
-        )  # fmt: skip
-        made = list(maker.make_all(self._jobs, 1 if self._serving else None))
-        unfit_kinds = self._report_troubles(made)
-        self._made = [page for page in made if page.kind and page.kind not in unfit_kinds]
-        done = {self._by_path[page.path].src_uri for page in self._made}
+        maker = PageMaker(self._folders, self._rendered, self._make_converter, self._engine, template)
+        processors = 1 if self._serving else None
+        results = list(maker.make_all(self._jobs, processors))
+        unfit_kinds = self._report_troubles(results)
+        done: set[str] = set()
+        for made in results:
+            if made.kind and made.kind not in unfit_kinds:
+                self._made.append(made)
+                done.add(self._by_path[made.path].src_uri)
         for uri in self._files.hidden - done - self._older:
             read_if_unread(page_of(self._files.src_uris[uri]))
         self._files.hidden = self._older.union(done)
-        self._files.copied = self._leaves()
+        if self._standing:
+            self._template_paths = {*self._config.extra_templates, *self._config.theme.static_templates}
+            self._files.is_left = self._is_for_build
 
-    def _converter(self) -> Converter:
+    def _make_converter(self) -> Converter:
         return Converter(self._config.markdown_extensions, self._config.mdx_configs or {})
 
     def _report_troubles(self, pages: Sequence[Made]) -> set[str]:
@@ -132,19 +140,12 @@ class SiteBuild:
             log.info(f"broadsheet: {message}")
         return set(troubles)
 
-    def _leaves(self) -> Callable[[File], bool]:
-        """Says of a file whether it is left to the build that started MkDocs, and notes it."""
-        rendered = {*self._config.extra_templates, *self._config.theme.static_templates}
-
-        def left(file: File) -> bool:
-            place = file.dest_uri
-            plain = place == file.src_uri and not place.endswith(_REFERRING) and place not in rendered
-            if not plain or not self._is_as_found(file):
-                return False
-            self._left.append(place)
-            return True
-
-        return left if self._standing else lambda file: False
+    def _is_for_build(self, file: File) -> bool:
+        """Return True for a file that is the same in the docs and in the site, and cannot load a bundle."""
+        path = file.dest_uri
+        if path != file.src_uri or path.endswith(REFERRING) or path in self._template_paths:
+            return False
+        return self._is_as_found(file)
 
     def finish(self) -> None:
         """Remember this build, and report to the one that started it."""
@@ -168,10 +169,15 @@ class SiteBuild:
             self._report(pages.values()).write(Path(report_path))
 
     def _report(self, pages: Iterable[RenderedPage]) -> Report:
+        kept: list[str] = []
+        written: list[str] = []
+        for made in self._made:
+            paths = written if made.fresh else kept
+            paths.append(made.path)
         return Report(
-            kept=tuple(made.path for made in self._made if not made.fresh),
-            made=tuple(made.path for made in self._made if made.fresh),
-            left=tuple(self._left),
+            kept=tuple(kept),
+            made=tuple(written),
+            left=tuple(self._files.left),
             docs=self._docs,
             loads=any(page.loads for page in pages),
             messages=tuple(self._messages),
@@ -179,23 +185,32 @@ class SiteBuild:
 
 
 def recent(files: Sequence[File], days: str) -> Sequence[File]:
-    """Return the pages that are published on one of the last so many days with any, or on no day at all."""
+    """Return the pages published on one of the last so many days that have any, or on no day at all.
+
+    ``days`` is a number in digits; with an empty text all pages are returned.
+    """
     if not days:
         return files
-    published = {file.src_uri: _published(file) for file in files}
-    first = sorted({day for day in published.values() if day})[-int(days) :][:1]
-    return [file for file in files if not published[file.src_uri] or published[file.src_uri] >= first[0]]
+    published = {file.src_uri: _published_day(file) for file in files}
+    all_days = sorted(set(published.values()) - {""})
+    recent_days = {"", *all_days[-int(days) :]}
+    return [file for file in files if published[file.src_uri] in recent_days]
 
 
-def _published(file: File) -> str:
-    head, _ = parse_front_matter(file.content_string) or ({}, "")
-    return str(head.get("published", ""))
+def _published_day(file: File) -> str:
+    """Return the day in the front matter of a page; an empty text where there is none."""
+    page = parse_front_matter(file.content_string)
+    if page is None:
+        return ""
+    return str(page.head.get("published", ""))
 
 
-def _facts(config: MkDocsConfig) -> list[str]:
-    """Everything beside the pages and templates that decides what a page becomes."""
-    return [
-        code_version(),
-        *(f"{name} {importlib.metadata.version(name)}" for name in _MADE_WITH),
-        json.dumps([list(config.markdown_extensions), config.mdx_configs, config.site_url]),
-    ]
+def _engine_facts(config: MkDocsConfig) -> list[str]:
+    """Return everything beside the pages and templates that decides what a page becomes."""
+    facts = [code_version()]
+    for package in _ENGINE_PACKAGES:
+        version = importlib.metadata.version(package)
+        facts.append(f"{package} {version}")
+    extensions = list(config.markdown_extensions)
+    facts.append(json.dumps([extensions, config.mdx_configs, config.site_url]))
+    return facts

@@ -11,7 +11,8 @@ class ListedFiles(Files):
     """MkDocs's files, of which pages can be hidden: links to them are still good.
 
     ``alone``: all are as MkDocs found them. While they are ``unseen``, it finds the pages of the
-    navigation by their names, and no other.
+    navigation by their names, and no other. A static file for which ``is_left`` returns True is not
+    copied; ``left`` has the paths in the site of those files.
     """
 
     def __init__(self, files: Files, alone: bool, unseen: bool) -> None:
@@ -19,8 +20,9 @@ class ListedFiles(Files):
         self.alone = alone
         self.unseen = unseen
         self.hidden: frozenset[str] = frozenset()
-        self.copied: Callable[[File], bool] = lambda file: False
-        self._pages: dict[object, Sequence[File]] = {}  # found once, for MkDocs asks often
+        self.is_left: Callable[[File], bool] | None = None
+        self.left: list[str] = []
+        self._pages: dict[object, Sequence[File]] = {}  # listed once, for MkDocs asks often
 
     def append(self, file: File) -> None:
         """Add a file."""
@@ -28,7 +30,7 @@ class ListedFiles(Files):
         super().append(file)
 
     def remove(self, file: File) -> None:
-        """Take a file away."""
+        """Remove a file."""
         self._pages.clear()
         super().remove(file)
 
@@ -43,7 +45,7 @@ class ListedFiles(Files):
     def all_pages(
         self, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
     ) -> Sequence[File]:
-        """Return all pages."""
+        """Return all pages, hidden ones too."""
         if inclusion not in self._pages:
             self._pages[inclusion] = super().documentation_pages(inclusion=inclusion)
         return self._pages[inclusion]
@@ -54,7 +56,11 @@ class ListedFiles(Files):
         *,
         inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included,
     ) -> None:
-        """Copy what nobody else brings into the site."""
+        """Copy the static files that are not left to others, and note those that are."""
         for file in self:
-            if not file.is_documentation_page() and inclusion(file.inclusion) and not self.copied(file):
+            if file.is_documentation_page() or not inclusion(file.inclusion):
+                continue
+            if self.is_left and self.is_left(file):
+                self.left.append(file.dest_uri)
+            else:
                 file.copy_file(dirty)

@@ -8,42 +8,44 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from typing import Any, BinaryIO
+from typing import Any, NamedTuple, Protocol
 
 from broadsheet.cache.digests import digest_of_pieces
-from broadsheet.cache.file_state import FileState, output_state
 from broadsheet.disk.parallel import map_parallel
 from broadsheet.rendering.accelerate.bodies import Converter
-from broadsheet.rendering.accelerate.front_matter import FrontMatter, parse_front_matter
+from broadsheet.rendering.accelerate.front_matter import FrontMatter, Pairs, ParsedPage, parse_front_matter
 from broadsheet.rendering.accelerate.holes import Unfit
 from broadsheet.rendering.accelerate.html_blocks import insert_blocks
 from broadsheet.rendering.accelerate.rendered_pages import RenderedPage, RenderedPages
-from broadsheet.rendering.accelerate.report import loads_bundle
 from broadsheet.rendering.accelerate.shell import Shell
+from broadsheet.rendering.accelerate.site_folders import (
+    FileContent,
+    Job,
+    PageDigests,
+    SiteFolders,
+    read_file,
+)
 
-_FEW = 1000  # pages are made sooner than processes that share all that MkDocs holds
-_TEXTS = 500  # reduced texts of which the HTML is held; most pages share a few
-# A shell, its number, which is a digest of it, and the addresses it links to.
-_Prepared = tuple[Shell, str, list[str]]
+_FEW_PAGES = 1000  # these are made sooner than processes that share all that MkDocs holds
+_BODIES_IN_MEMORY = 500  # reduced texts of which the HTML is held; most pages share a few
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A page to be made: its Markdown file, its address and its file in the site."""
+class Template(Protocol):
+    """The theme's template of pages, as far as it is needed here."""
 
-    source: str
-    url: str
-    path: str
+    def make_shell(self, folder: str, head: FrontMatter) -> Shell:
+        """Make the shell of the pages of ``folder`` with a front matter like ``head``, or raise Unfit."""
 
-    @property
-    def folder(self) -> str:
-        """The address without its last part, which with the kind decides what the shell is."""
-        return self.url.rstrip("/").rpartition("/")[0]
+    def render_page(self, job: Job) -> str:
+        """Render the page as MkDocs itself does."""
+
+    def page_values(self, job: Job) -> Mapping[str, Any]:
+        """Return the values of the holes beside the front matter, title and content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a page. ``kind``, by which it has its shell, is empty where it is left to MkDocs.
+    """A page after its turn. ``kind``, by which it has its shell, is empty where it is left to MkDocs.
 
     ``file`` is the file in the site, ``fresh`` that it was written now, and ``html`` the HTML of its
     body where that was not cached. ``trouble``: why its kind is unfit.
@@ -58,258 +60,205 @@ class Made:
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Markdown file as it was read, and its state before that."""
+class _PreparedShell(NamedTuple):
+    """The shell of a kind of pages, a digest of it, and the addresses it links to."""
 
-    data: bytes
-    state: FileState
+    kind: str
+    shell: Shell
+    digest: str
+    addresses: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """The folder that is being filled, the site that stands, and what is remembered of its pages.
+class _Body(NamedTuple):
+    """The key of a reduced text, its HTML, and that once more where it was not cached.
 
-    ``safe_mtime``, in ns, is from before anything was read; see ``broadsheet.cache.file_state``.
+    The HTML is None where the text is left to MkDocs.
     """
 
-    site: str
-    standing: str | None
-    known: Mapping[str, RenderedPage]
-    safe_mtime: int = 0
-
-    def untouched(self, job: Job) -> RenderedPage | None:
-        """Return the page as it is cached if neither it nor its Markdown file was touched since."""
-        known = self.known.get(job.path)
-        if known is None or self.standing is None:
-            return None
-        try:
-            source = output_state(os.stat(job.source))  # noqa: PTH116
-            page = output_state(os.stat(f"{self.standing}/{job.path}"))  # noqa: PTH116
-        except OSError:
-            return None
-        if source != known.source or page != known.page:
-            return None
-        return known
-
-    def unchanged(self, path: str, key: str, source: Source) -> RenderedPage | None:
-        """Return the page at ``path`` if it stands as it was written and would be made from the same."""
-        known = self.known.get(path)
-        if self.standing is None or known is None or known.key != key:
-            return None
-        try:
-            page = output_state(os.stat(f"{self.standing}/{path}"))  # noqa: PTH116 (40,000 times, as all of this)
-        except OSError:
-            return None
-        if page != known.page:
-            return None
-        return known._replace(source=self._safe_state(source))
-
-    def put(
-        self, path: str, made_of: tuple[str, str, str], source: Source, page: bytes
-    ) -> tuple[RenderedPage, bool]:
-        """Write a page unless it stands already; False if it did.
-
-        ``made_of`` are the three digests of ``RenderedPage``.
-        """
-        found = self._standing(path, page)
-        fresh = found is None
-        if found is None:
-            found = _written(f"{self.site}/{path}", page)
-        source_state = self._safe_state(source)
-        known = RenderedPage(*made_of, source_state, output_state(found), loads_bundle(page))
-        return known, fresh
-
-    def _standing(self, path: str, page: bytes) -> os.stat_result | None:
-        if self.standing is None:
-            return None
-        target = f"{self.standing}/{path}"
-        try:
-            found = os.stat(target)  # noqa: PTH116
-            return found if found.st_size == len(page) and read(target).data == page else None
-        except OSError:
-            return None
-
-    def _safe_state(self, source: Source) -> FileState | None:
-        return source.state if source.state.is_safe(self.safe_mtime) else None
-
-
-def read(path: str) -> Source:
-    """Read the file at ``path``; OSError where it cannot be read."""
-    with open(path, "rb", 0) as file:  # noqa: PTH123
-        state = output_state(os.fstat(file.fileno()))
-        return Source(file.read(), state)
-
-
-def _written(path: str, data: bytes) -> os.stat_result:
-    with _opened(path) as file:
-        file.write(data)
-        file.flush()
-        return os.fstat(file.fileno())
-
-
-def _opened(path: str) -> BinaryIO:
-    try:
-        return open(path, "wb")  # noqa: PTH123
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
-        return open(path, "wb")  # noqa: PTH123
+    key: str
+    html: str | None
+    new_html: str | None
 
 
 class PageMaker:
-    """Makes the pages of one build.
+    """Maker of the pages of one build.
 
-    ``shell`` gives the shell for a folder and a front matter, or raises ``Unfit``; ``proof`` is a page
-    as MkDocs itself makes it; ``more`` gives what fills the holes beside the front matter.
+    ``make_converter`` is called when a page has to be converted, and not before; ``engine`` is the
+    version of everything beside the pages and the template.
     """
 
     def __init__(
         self,
-        places: Places,
+        folders: SiteFolders,
         rendered: RenderedPages,
-        converter: Callable[[], Converter],
-        edition: str,
-        shell: Callable[[str, FrontMatter], Shell],
-        proof: Callable[[Job], str],
-        more: Callable[[Job], Mapping[str, Any]],
+        make_converter: Callable[[], Converter],
+        engine: str,
+        template: Template,
     ) -> None:
-        self._places, self._rendered, self._edition = places, rendered, edition.encode()
-        self._converter = cache(converter)
-        self._shell, self._proof, self._more = shell, proof, more
-        self._shells: dict[str, _Prepared | str] = {}
-        self._proven: dict[str, str] = {}  # shells that gave a page as MkDocs makes it, and their kinds
-        self._body = lru_cache(_TEXTS)(self._converted)
-        self._told: set[str] = set()  # bodies that need not be cached again
+        self._folders = folders
+        self._rendered = rendered
+        self._engine = engine.encode()
+        self._template = template
+        self._converter = cache(make_converter)
+        self._shells: dict[str, _PreparedShell | str] = {}  # or why there is none, by kind
+        self._proven: dict[str, str] = {}  # kinds of the shells that gave a page as MkDocs makes it
+        self._body = lru_cache(_BODIES_IN_MEMORY)(self._make_body)
+        self._reported_bodies: set[str] = set()  # they need not be cached again
 
     def make_all(self, jobs: Sequence[Job], processors: int | None) -> Iterator[Made]:
         """Make pages, in no particular order; ``processors`` is 1 where no process may be forked.
 
-        What was touched by nobody is not even read.
+        A page that nobody touched is not even read.
         """
-        self._proven = dict(self._still_good(self._rendered.shells() if self._places.known else {}))
-        rest = []
+        if self._folders.cached:
+            self._prove_cached(self._rendered.shells())
+        touched: list[Job] = []
         for job in jobs:
-            known = self._places.untouched(job)
-            if known and known.shell in self._proven:
-                yield Made(job.path, self._proven[known.shell], job.url, known)
+            cached = self._folders.find_untouched(job)
+            if cached and cached.shell in self._proven:
+                yield Made(job.path, self._proven[cached.shell], job.url, cached)
             else:
-                rest.append(job)
+                touched.append(job)
         # One of each folder here, so that other processes find its shell ready and proven.
-        first = _smallest_of_each_folder(rest)
-        yield from map(self.make, first)
-        makes = [partial(self._sent, job) for job in rest if job not in first]
-        if len(makes) < _FEW:
+        first = _smallest_of_each_folder(touched)
+        for job in first:
+            yield self.make(job)
+        calls = [partial(self._make_pickled, job) for job in touched if job not in first]
+        if len(calls) < _FEW_PAGES:
             processors = 1
-        yield from (pickle.loads(data) for data in map_parallel(makes, processors))
+        for data in map_parallel(calls, processors):
+            made: Made = pickle.loads(data)
+            yield made
 
-    def _still_good(self, shells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """Yield those of the cached shells that would be the same today."""
-        for number, kind in shells.items():
-            prepared = self._prepared(kind)
-            if not isinstance(prepared, str) and prepared[1] == number:
-                yield number, kind
+    def _prove_cached(self, shells: Mapping[str, str]) -> None:
+        """Take those of the cached shells for proven that would be the same today."""
+        for digest, kind in shells.items():
+            prepared = self._prepare_shell(kind)
+            if not isinstance(prepared, str) and prepared.digest == digest:
+                self._proven[digest] = kind
 
-    def _sent(self, job: Job) -> bytes:
+    def _make_pickled(self, job: Job) -> bytes:
         return pickle.dumps(self.make(job))
 
     def make(self, job: Job) -> Made:
-        """Make one page, or say that it is left to MkDocs."""
-        source = read(job.source)
-        if kept := self._kept(job, source):
-            return kept
-        parsed = _parsed(source.data)
-        if parsed is None:
+        """Make one page, or leave it to MkDocs."""
+        source = read_file(job.source)
+        unchanged = self._find_unchanged(job, source)
+        if unchanged:
+            return unchanged
+        page = _parse(source.data)
+        if page is None:
             return Made(job.path)
-        head, words = parsed
-        kind = _kind(job.folder, tuple((name, _example(name, value)) for name, value in head.items()))
-        prepared = self._prepared(kind)
+        kind = _kind(job.folder, _shape(page.head))
+        prepared = self._prepare_shell(kind)
         if isinstance(prepared, str):
             return Made(job.path, kind, job.url, trouble=prepared)
-        shell, number, addresses = prepared
-        if any(address.startswith(job.url) for address in addresses):
+        links_to_itself = any(address.startswith(job.url) for address in prepared.addresses)
+        if links_to_itself:
             return Made(job.path)
-        return self._filled(job, kind, shell, number, source, head, words)
+        return self._fill(job, source, page, prepared)
 
-    def _kept(self, job: Job, source: Source) -> Made | None:
+    def _find_unchanged(self, job: Job, source: FileContent) -> Made | None:
         """Return the page as it stands, if it was made from these very bytes."""
-        known = self._places.known.get(job.path)
-        if known is None or known.shell not in self._proven:
+        cached = self._folders.cached.get(job.path)
+        if cached is None or cached.shell not in self._proven:
             return None
-        key = _key(known.shell, job, source)
-        found = self._places.unchanged(job.path, key, source)
-        return Made(job.path, self._proven[known.shell], job.url, found) if found else None
+        key = _page_key(cached.shell, job, source)
+        unchanged = self._folders.find_unchanged(job.path, key, source)
+        if unchanged is None:
+            return None
+        return Made(job.path, self._proven[cached.shell], job.url, unchanged)
 
-    def _filled(
-        self, job: Job, kind: str, shell: Shell, number: str, source: Source, head: FrontMatter, words: str
-    ) -> Made:
-        text, blocks = self._converter().reduce(words)
-        body, html, new_html = self._body(text)
+    def _fill(self, job: Job, source: FileContent, page: ParsedPage, prepared: _PreparedShell) -> Made:
+        """Fill the shell with the page; the first page of a shell is compared with MkDocs's own."""
+        kind, shell, digest, _ = prepared
+        text, blocks = self._converter().reduce(page.markdown)
+        key, html, new_html = self._body(text)
         if html is None:
             return Made(job.path)
-        meta = {f"meta.{name}": value for name, value in head.items()}
         content = insert_blocks(html, blocks)
-        page = shell.fill({**meta, **self._more(job), "title": head["title"], "content": content})
-        if number not in self._proven:
-            if page != self._proof(job):
-                trouble = self._shells[kind] = "MkDocs makes another page than was put together here"
+        page_text = shell.fill(self._hole_values(job, page.head, content))
+        if digest not in self._proven:
+            if page_text != self._template.render_page(job):
+                trouble = "MkDocs makes another page than was put together here"
+                self._shells[kind] = trouble
                 return Made(job.path, kind, job.url, trouble=trouble)
-            self._proven[number] = kind
-        made_of = _key(number, job, source), number, body
-        known, fresh = self._places.put(job.path, made_of, source, page.encode())
-        if body in self._told:
+            self._proven[digest] = kind
+        digests = PageDigests(_page_key(digest, job, source), digest, key)
+        row, fresh = self._folders.put(job.path, digests, source, page_text.encode())
+        if key in self._reported_bodies:
             new_html = None
-        self._told.add(body)
-        return Made(job.path, kind, job.url, known, fresh, new_html)
+        self._reported_bodies.add(key)
+        return Made(job.path, kind, job.url, row, fresh, new_html)
 
-    def _converted(self, text: str) -> tuple[str, str | None, str | None]:
-        """Return the key of a reduced text, its HTML, and that once more where it was not cached."""
-        key = digest_of_pieces(self._edition, text.encode())
+    def _hole_values(self, job: Job, head: FrontMatter, content: str) -> dict[str, Any]:
+        """Return the values of all holes of a page, by their names."""
+        values: dict[str, Any] = {f"meta.{name}": value for name, value in head.items()}
+        values.update(self._template.page_values(job))
+        values["title"] = head["title"]
+        values["content"] = content
+        return values
+
+    def _make_body(self, text: str) -> _Body:
+        """Return the HTML of a reduced text, from the cache or converted."""
+        key = digest_of_pieces(self._engine, text.encode())
         html = self._rendered.body(key)
         if html is not None:
-            return key, html, None
+            return _Body(key, html, None)
         html = self._converter().convert_reduced(text)
-        return key, html, html
+        return _Body(key, html, html)
 
-    def _prepared(self, kind: str) -> _Prepared | str:
+    def _prepare_shell(self, kind: str) -> _PreparedShell | str:
         """Return the shell of pages of a ``kind``, or why there is none."""
-        if kind not in self._shells:
-            folder, head = json.loads(kind)
-            try:
-                shell = self._shell(folder, head)
-            except Unfit as unfit:
-                self._shells[kind] = f"the template {unfit}"
-            else:
-                addresses = sorted({_norm(address) for address in shell.addresses})
-                told = (kind, shell.text, *addresses)
-                number = digest_of_pieces(self._edition, *map(str.encode, told))
-                self._shells[kind] = shell, number, addresses
-        return self._shells[kind]
+        if kind in self._shells:
+            return self._shells[kind]
+        folder, head = json.loads(kind)
+        try:
+            shell = self._template.make_shell(folder, head)
+        except Unfit as unfit:
+            trouble = f"the template {unfit}"
+            self._shells[kind] = trouble
+            return trouble
+        addresses = sorted({_normalize(address) for address in shell.addresses})
+        pieces = [self._engine]
+        for text in (kind, shell.text, *addresses):
+            pieces.append(text.encode())
+        prepared = _PreparedShell(kind, shell, digest_of_pieces(*pieces), addresses)
+        self._shells[kind] = prepared
+        return prepared
 
 
 def _smallest_of_each_folder(jobs: Sequence[Job]) -> set[Job]:
-    sizes = {job: os.stat(job.source).st_size for job in jobs}  # noqa: PTH116
-    smallest: dict[str, Job] = {}
-    for job, size in sizes.items():
-        other = smallest.setdefault(job.folder, job)
-        if size < sizes[other]:
-            smallest[job.folder] = job
-    return {*smallest.values()}
+    """Return the job of the smallest Markdown file of each folder, which is the soonest made."""
+    smallest: dict[str, tuple[int, Job]] = {}
+    for job in jobs:
+        size = os.stat(job.source).st_size  # noqa: PTH116 (40,000 times)
+        folder = job.folder
+        if folder not in smallest or size < smallest[folder][0]:
+            smallest[folder] = size, job
+    return {job for _, job in smallest.values()}
 
 
-def _parsed(data: bytes) -> tuple[FrontMatter, str] | None:
-    """Return front matter and words of a page that can be put together; None for any other."""
+def _parse(data: bytes) -> ParsedPage | None:
+    """Return front matter and Markdown of a page that can be put together; None for any other."""
     if b"\r" in data:
         return None  # MkDocs makes line feeds of them
     try:
         text = data.decode()
     except UnicodeDecodeError:
         return None
-    parsed = parse_front_matter(text)
-    if parsed is None or not parsed[0].get("title") or "template" in parsed[0]:
+    page = parse_front_matter(text)
+    if page is None:
         return None
-    return parsed if isinstance(parsed[0].get("kind", ""), str) else None
+    head = page.head
+    if not head.get("title") or "template" in head:
+        return None
+    if not isinstance(head.get("kind", ""), str):
+        return None
+    return page
 
 
+# Cached, for it is asked for every page and there are a few kinds.
 @lru_cache
 def _kind(folder: str, shape: tuple[tuple[str, object], ...]) -> str:
     """Return the name of pages with one shell: in one folder, of one kind, with the same texts and lists.
@@ -319,18 +268,26 @@ def _kind(folder: str, shape: tuple[tuple[str, object], ...]) -> str:
     return json.dumps([folder, dict(shape)])
 
 
-def _example(name: str, value: str | tuple[tuple[str, str], ...]) -> object:
+def _shape(head: FrontMatter) -> tuple[tuple[str, object], ...]:
+    """Return the front matter with an example in the place of each value but the kind and empty ones."""
+    return tuple([(name, _example(name, value)) for name, value in head.items()])
+
+
+def _example(name: str, value: str | Pairs) -> object:
     if name == "kind" or not value:
         return value
-    return "text" if isinstance(value, str) else (("text", "text"),)
+    if isinstance(value, str):
+        return "text"
+    return (("text", "text"),)
 
 
-def _norm(address: str) -> str:
+def _normalize(address: str) -> str:
     return os.path.normpath(address) + "/"
 
 
-def _key(number: str, job: Job, source: Source) -> str:
-    return digest_of_pieces(number.encode(), job.url.encode(), source.data)
+def _page_key(shell_digest: str, job: Job, source: FileContent) -> str:
+    """Return a digest of all that a page is made from."""
+    return digest_of_pieces(shell_digest.encode(), job.url.encode(), source.data)
 
 
 def engine_version(facts: Iterable[str]) -> str:

@@ -18,13 +18,18 @@ from mkdocs.utils.templates import url_filter
 from broadsheet.rendering.accelerate.front_matter import FrontMatter
 from broadsheet.rendering.accelerate.holes import Closed, Hole, TwoFaced, Unfit
 from broadsheet.rendering.accelerate.listed_files import ListedFiles
-from broadsheet.rendering.accelerate.pages import Job
 from broadsheet.rendering.accelerate.shell import Shell, ShellMaker
+from broadsheet.rendering.accelerate.site_folders import Job
 from broadsheet.rendering.accelerate.unread_page import page_addresses
+
+_MAIN = "main.html"  # the template that MkDocs renders pages with
 
 
 class ThemeTemplate:
-    """The theme's templates, with holes and without."""
+    """The theme's template of pages, with holes and without.
+
+    ``by_path`` are the files that may be made here, by their path in the site; ``pages`` are all.
+    """
 
     def __init__(
         self,
@@ -41,59 +46,71 @@ class ThemeTemplate:
         self._files = files
         self._by_path = by_path
         self._pages = pages
-        self._maker = ShellMaker(environment, {url_filter: _address})
+        self._maker = ShellMaker(environment, {url_filter: _relative_address})
 
-    def shell(self, folder: str, head: FrontMatter) -> Shell:
+    def make_shell(self, folder: str, head: FrontMatter) -> Shell:
         """Make the shell of the pages of ``folder`` with a front matter like ``head``."""
+        has_address = bool(self._config.site_url)
 
-        def context(meta: Mapping[str, Any], hole: Callable[[str], Hole]) -> Mapping[str, Any]:
-            page = _PageOutline(folder, meta, hole, bool(self._config.site_url))
-            made = get_context(self._nav, [], self._config, page)  # type: ignore[arg-type]
-            return {**made, "pages": Closed()}
+        def make_context(meta: Mapping[str, Any], make_hole: Callable[[str], Hole]) -> Mapping[str, Any]:
+            page = _PageOutline(folder, meta, make_hole, has_address)
+            context = get_context(self._nav, [], self._config, page)  # type: ignore[arg-type]
+            return {**context, "pages": Closed()}
 
-        return self._maker.make("main.html", head, context)
+        return self._maker.make(_MAIN, head, make_context)
 
-    def proof(self, job: Job) -> str:
+    def render_page(self, job: Job) -> str:
         """Render the page as MkDocs does."""
         file = self._by_path[job.path]
-        hidden = file.page
+        unread_page = file.page
         try:
             page = Page(None, file, self._config)
             page.active = True
             page.read_source(self._config)
             page.render(self._config, self._files)
             context = get_context(self._nav, self._pages, self._config, page)
-            return self._environment.get_template("main.html").render(context)
+            return self._environment.get_template(_MAIN).render(context)
         finally:
-            file.page = hidden
+            file.page = unread_page
 
-    def more(self, job: Job) -> Mapping[str, Any]:
+    def page_values(self, job: Job) -> Mapping[str, Any]:
         """Return the values of the holes for a page's address."""
-        last = job.url.rstrip("/").rpartition("/")[2]
-        return {"url": job.url, "last": last, **page_addresses(self._config.site_url, job.url)}
+        last_part = job.url.rstrip("/").rpartition("/")[2]
+        addresses = page_addresses(self._config.site_url, job.url)
+        return {"url": job.url, "last": last_part, **addresses}
 
 
-def _address(values: Mapping[str, Any], value: object) -> str:
+def _relative_address(values: Mapping[str, Any], value: object) -> str:
     """Apply MkDocs's filter ``url`` on the page of ``values``."""
-    return normalize_url(str(value), page=SimpleNamespace(url=values["url"]))  # type: ignore[arg-type]
+    page = SimpleNamespace(url=values["url"])
+    return normalize_url(str(value), page=page)  # type: ignore[arg-type]
 
 
 class _PageOutline(TwoFaced):
-    """A page of which only the address and what is common are known; stands in for MkDocs's own."""
+    """Stand-in for a page of MkDocs, with the address and all that pages of a kind have in common."""
 
-    is_homepage = is_section = is_link = False
-    is_page = is_top_level = active = True
-    parent = children = previous_page = next_page = None
+    is_page = True
+    is_top_level = True
+    active = True
+    is_homepage = False
+    is_section = False
+    is_link = False
+    parent = None
+    children = None
+    previous_page = None
+    next_page = None
 
     def __init__(
-        self, folder: str, meta: Mapping[str, Any], hole: Callable[[str], Hole], placed: bool
+        self, folder: str, meta: Mapping[str, Any], make_hole: Callable[[str], Hole], has_address: bool
     ) -> None:
         self.meta = dict(meta)
-        self.url = f"{folder}/{hole('last')}/".lstrip("/")
-        self.seen_by_templates = {"url": hole("url")}
-        self.title, self.content = hole("title"), hole("content")
-        self.canonical_url = hole("canonical_url") if placed else None
-        self.abs_url = hole("abs_url") if placed else None
+        last_part = make_hole("last")
+        self.url = f"{folder}/{last_part}/".lstrip("/")
+        self.seen_by_templates = {"url": make_hole("url")}
+        self.title = make_hole("title")
+        self.content = make_hole("content")
+        self.canonical_url = make_hole("canonical_url") if has_address else None
+        self.abs_url = make_hole("abs_url") if has_address else None
         self.update_date = get_build_date()
         self.ancestors: list[object] = []
 
