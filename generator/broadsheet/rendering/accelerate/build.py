@@ -45,15 +45,16 @@ class SiteBuild:
         self._docs = config.docs_dir
         included = InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
         self.pages = files.all_pages(included)
-        root = Path(config.config_file_path).parent if config.config_file_path else Path()
-        cache = (root / ".cache").absolute()
+        cache = _cache_folder(config)
+        self._standing: Path | None = None  # the site that the build before this one made
+        site: str | None = None
         standing = os.environ.get(STANDING)
-        if serving or not standing:
-            standing = None
-        self._standing = Path(standing) if standing else None  # the site that the build before this one made
+        if standing and not serving:
+            self._standing = Path(standing)
+            site = str(self._standing)
         self._rendered = RenderedPages(cache, self._standing)
-        site = str(self._standing) if self._standing else None
-        self._folders = SiteFolders(config.site_dir, site, self._rendered.pages(), safe_mtime(cache))
+        cached_pages = self._rendered.pages()
+        self._folders = SiteFolders(config.site_dir, site, cached_pages, safe_mtime(cache))
         self._engine = engine_version(_engine_facts(config))
         self._made: list[Made] = []
         self._template_paths: set[str] = set()
@@ -63,21 +64,37 @@ class SiteBuild:
         """Hide from MkDocs the pages that are not in the navigation and share their path with nothing."""
         self._files.unseen = False
         chosen = self._makeable_pages()
-        shown = recent(chosen, os.environ.get(RECENT, "")) if self._serving else chosen
-        self._jobs = [Job(f"{self._docs}/{file.src_uri}", file.url, file.dest_uri) for file in shown]
-        self._by_path = {file.dest_uri: file for file in chosen}
+        self._by_path: dict[str, File] = {}
+        older = {file.src_uri for file in chosen}
+        self._files.hidden = frozenset(older)
         for file in chosen:
+            self._by_path[file.dest_uri] = file
             UnreadPage(file, self._config, self._files)
-        self._files.hidden = frozenset(file.src_uri for file in chosen)
-        self._older = self._files.hidden.difference(file.src_uri for file in shown)
+        self._jobs: list[Job] = []
+        for file in self._shown(chosen):
+            source = f"{self._docs}/{file.src_uri}"
+            job = Job(source, file.url, file.dest_uri)
+            self._jobs.append(job)
+            older.discard(file.src_uri)
+        self._older = frozenset(older)  # so old that nobody asked to see them
         for file in self._files.documentation_pages():
             if file.page is None:  # as MkDocs does where it sees them
                 Page(None, file, self._config)
 
+    def _shown(self, chosen: Sequence[File]) -> Sequence[File]:
+        """Return the pages that the person who builds wants to see."""
+        if not self._serving:
+            return chosen
+        days = os.environ.get(RECENT, "")
+        return recent(chosen, days)
+
     def _makeable_pages(self) -> list[File]:
         """Return the pages that nothing but the template and their Markdown file decides about."""
         in_nav = {page.file.src_uri for page in self._nav.pages}
-        static_paths = {file.dest_uri for file in self._files if not file.is_documentation_page()}
+        static_paths: set[str] = set()
+        for file in self._files:
+            if not file.is_documentation_page():
+                static_paths.add(file.dest_uri)
         makeable: list[File] = []
         for file in self.pages:
             if file.src_uri in in_nav or file.dest_uri in static_paths:
@@ -113,14 +130,17 @@ class SiteBuild:
                 self._made.append(made)
                 done.add(self._by_path[made.path].src_uri)
         for uri in self._files.hidden - done - self._older:
-            read_if_unread(page_of(self._files.src_uris[uri]))
+            file = self._files.src_uris[uri]
+            read_if_unread(page_of(file))
         self._files.hidden = self._older.union(done)
         if self._standing:
             self._template_paths = {*self._config.extra_templates, *self._config.theme.static_templates}
             self._files.is_left = self._is_for_build
 
     def _make_converter(self) -> Converter:
-        return Converter(self._config.markdown_extensions, self._config.mdx_configs or {})
+        extensions = self._config.markdown_extensions
+        settings = self._config.mdx_configs or {}
+        return Converter(extensions, settings)
 
     def _report_troubles(self, pages: Sequence[Made]) -> set[str]:
         """Tell why kinds of pages are left to MkDocs, each reason once; return those kinds."""
@@ -166,14 +186,17 @@ class SiteBuild:
         self._rendered.save(pages, shells, new_bodies, used_bodies)
         report_path = os.environ.get(REPORT)
         if report_path:
-            self._report(pages.values()).write(Path(report_path))
+            report = self._report(pages.values())
+            report.write(Path(report_path))
 
     def _report(self, pages: Iterable[RenderedPage]) -> Report:
         kept: list[str] = []
         written: list[str] = []
         for made in self._made:
-            paths = written if made.fresh else kept
-            paths.append(made.path)
+            if made.fresh:
+                written.append(made.path)
+            else:
+                kept.append(made.path)
         return Report(
             kept=tuple(kept),
             made=tuple(written),
@@ -182,6 +205,14 @@ class SiteBuild:
             loads=any(page.loads for page in pages),
             messages=tuple(self._messages),
         )
+
+
+def _cache_folder(config: MkDocsConfig) -> Path:
+    """Return the absolute path of the folder of caches, beside MkDocs's settings."""
+    if not config.config_file_path:
+        return Path(".cache").absolute()
+    settings = Path(config.config_file_path)
+    return (settings.parent / ".cache").absolute()
 
 
 def recent(files: Sequence[File], days: str) -> Sequence[File]:
@@ -193,7 +224,8 @@ def recent(files: Sequence[File], days: str) -> Sequence[File]:
         return files
     published = {file.src_uri: _published_day(file) for file in files}
     all_days = sorted(set(published.values()) - {""})
-    recent_days = {"", *all_days[-int(days) :]}
+    limit = int(days)
+    recent_days = {"", *all_days[-limit:]}
     return [file for file in files if published[file.src_uri] in recent_days]
 
 
