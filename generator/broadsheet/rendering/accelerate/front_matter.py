@@ -38,17 +38,26 @@ def parse_front_matter(text: str) -> ParsedPage | None:
     item = _ITEM.match(text, end)
     while item:
         name, quoted, pair_lines = item.groups()
-        head[name] = _unquote(quoted) if quoted else _parse_pairs(pair_lines)
+        if quoted:
+            head[name] = _unquote(quoted)
+        else:
+            head[name] = _parse_pairs(pair_lines)
         end = item.end()
         item = _ITEM.match(text, end)
-    if not head or not text.startswith(_FENCE, end):
+    closed = text.startswith(_FENCE, end)
+    if not head or not closed:
         return None
-    markdown = text[end + len(_FENCE) :].lstrip("\n")
+    start = end + len(_FENCE)
+    markdown = text[start:].lstrip("\n")
     return ParsedPage(head, markdown)
 
 
 def _parse_pairs(lines: str) -> Pairs:
-    return tuple([(name, _unquote(quoted)) for name, quoted in _PAIR.findall(lines)])
+    pairs: list[tuple[str, str]] = []
+    for name, quoted in _PAIR.findall(lines):
+        text = _unquote(quoted)
+        pairs.append((name, text))
+    return tuple(pairs)
 
 
 def _unquote(quoted: str) -> str:

@@ -32,7 +32,9 @@ class RenderedPage(NamedTuple):
     def from_json(cls, values: Any) -> RenderedPage:
         """Return the row of which ``to_json`` made these values."""
         key, shell, body, source, page, loads = values
-        return cls(key, shell, body, FileState(*source) if source else None, FileState(*page), loads)
+        source_state = FileState(*source) if source else None
+        page_state = FileState(*page)
+        return cls(key, shell, body, source_state, page_state, loads)
 
     def to_json(self) -> object:
         """Return the row as values that JSON can write."""
@@ -68,17 +70,23 @@ class RenderedPages:
 
     def pages(self) -> Mapping[str, RenderedPage]:
         """Return the pages of the site as the last build left them, by path within it."""
-        return self._pages.get_group(_ALL) if self._site else {}
+        if self._site is None:
+            return {}
+        return self._pages.get_group(_ALL)
 
     def shells(self) -> Mapping[str, str]:
         """Return the kinds of those pages, by the digests of their shells."""
-        rows = self._shells.get_group(_ALL) if self._site else {}
+        if self._site is None:
+            return {}
+        rows = self._shells.get_group(_ALL)
         return {shell: row.text for shell, row in rows.items()}
 
     def body(self, key: str) -> str | None:
         """Return the HTML that was kept under ``key``; None where there is none."""
         row = self._bodies.get(_ALL, key)
-        return row.text if row else None
+        if row is None:
+            return None
+        return row.text
 
     def save(
         self,

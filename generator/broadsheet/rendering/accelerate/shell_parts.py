@@ -7,6 +7,7 @@ The calls are made for every page, so they hold no more than they need.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any, TypeAlias
 
 from jinja2 import Environment
@@ -85,14 +86,15 @@ class FilterCall:
     def __init__(
         self, function: Callable[..., Any], arguments: Sequence[Sequence[Part]], options: Mapping[str, Any]
     ) -> None:
-        for parts in arguments:
-            for part in parts:
-                if isinstance(part, PairSide):
-                    raise Unfit("changes the pairs of a list")
+        for part in chain.from_iterable(arguments):
+            if isinstance(part, PairSide):
+                raise Unfit("changes the pairs of a list")
         self._function = function
         self._arguments = arguments
         self._options = options
-        self._described_options = {name: Constant(value) for name, value in options.items()}
+        self._described_options: dict[str, Constant] = {}
+        for name, value in options.items():
+            self._described_options[name] = Constant(value)
 
     def __call__(self, values: Values) -> Any:
         """Apply the filter to the values of a page."""
@@ -100,7 +102,8 @@ class FilterCall:
         return self._function(*arguments, **self._options)
 
     def __repr__(self) -> str:
-        return f"{self._function.__qualname__}{self._arguments!r}{self._described_options!r}"
+        name = self._function.__qualname__
+        return f"{name}{self._arguments!r}{self._described_options!r}"
 
 
 def _join(parts: Sequence[Part], values: Values) -> Any:
@@ -153,11 +156,17 @@ def collapse_loops(parts: Sequence[Part], length: int) -> list[Part]:
 def _parse_loop(list_name: str, parts: Sequence[Part]) -> PairLoop:
     """Return the loop that prints ``parts``: side, within, side, between, side, within, side and so on."""
     for position, side in enumerate(parts[::2]):
-        if not isinstance(side, PairSide) or (side.list_name, side.position) != (list_name, position):
+        in_order = isinstance(side, PairSide) and side.list_name == list_name and side.position == position
+        if not in_order:
             raise Unfit("does more with a list than say its pairs in order")
-    within, between = parts[1], parts[3]
-    same_within = all(part == within for part in parts[1::4])
-    same_between = all(part == between for part in parts[3::4])
-    if not isinstance(within, str) or not isinstance(between, str) or not same_within or not same_between:
-        raise Unfit("says one pair of a list otherwise than another")
+    within = _common_text(parts[1::4])
+    between = _common_text(parts[3::4])
     return PairLoop(list_name, within, between)
+
+
+def _common_text(parts: Sequence[Part]) -> str:
+    """Return the text that all ``parts`` are; Unfit where they differ or are more than text."""
+    text = parts[0]
+    if isinstance(text, str) and all(part == text for part in parts):
+        return text
+    raise Unfit("says one pair of a list otherwise than another")
