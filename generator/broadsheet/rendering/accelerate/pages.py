@@ -116,14 +116,18 @@ class PageMaker:
         for job in jobs:
             cached = self._folders.find_untouched(job)
             if cached and cached.shell in self._proven:
-                yield Made(job.path, self._proven[cached.shell], job.url, cached)
+                kind = self._proven[cached.shell]
+                yield Made(job.path, kind, job.url, cached)
             else:
                 touched.append(job)
         # One of each folder here, so that other processes find its shell ready and proven.
         first = _smallest_of_each_folder(touched)
         for job in first:
             yield self.make(job)
-        calls = [partial(self._make_pickled, job) for job in touched if job not in first]
+        calls: list[Callable[[], bytes]] = []
+        for job in touched:
+            if job not in first:
+                calls.append(partial(self._make_pickled, job))
         if len(calls) < _FEW_PAGES:
             processors = 1
         for data in map_parallel(calls, processors):
@@ -149,7 +153,8 @@ class PageMaker:
         page = _parse(source.data)
         if page is None:
             return Made(job.path)
-        kind = _kind(job.folder, _shape(page.head))
+        shape = _shape(page.head)
+        kind = _kind(job.folder, shape)
         prepared = self._prepare_shell(kind)
         if isinstance(prepared, str):
             return Made(job.path, kind, job.url, trouble=prepared)
@@ -167,7 +172,8 @@ class PageMaker:
         unchanged = self._folders.find_unchanged(job.path, key, source)
         if unchanged is None:
             return None
-        return Made(job.path, self._proven[cached.shell], job.url, unchanged)
+        kind = self._proven[cached.shell]
+        return Made(job.path, kind, job.url, unchanged)
 
     def _fill(self, job: Job, source: FileContent, page: ParsedPage, prepared: _PreparedShell) -> Made:
         """Fill the shell with the page; the first page of a shell is compared with MkDocs's own."""
@@ -184,7 +190,7 @@ class PageMaker:
                 self._shells[kind] = trouble
                 return Made(job.path, kind, job.url, trouble=trouble)
             self._proven[digest] = kind
-        digests = PageDigests(_page_key(digest, job, source), digest, key)
+        digests = PageDigests(_page_key(digest, job, source), digest, body=key)
         row, fresh = self._folders.put(job.path, digests, source, page_text.encode())
         if key in self._reported_bodies:
             new_html = None
@@ -223,7 +229,8 @@ class PageMaker:
         pieces = [self._engine]
         for text in (kind, shell.text, *addresses):
             pieces.append(text.encode())
-        prepared = _PreparedShell(kind, shell, digest_of_pieces(*pieces), addresses)
+        digest = digest_of_pieces(*pieces)
+        prepared = _PreparedShell(kind, shell, digest, addresses)
         self._shells[kind] = prepared
         return prepared
 
@@ -287,9 +294,12 @@ def _normalize(address: str) -> str:
 
 def _page_key(shell_digest: str, job: Job, source: FileContent) -> str:
     """Return a digest of all that a page is made from."""
-    return digest_of_pieces(shell_digest.encode(), job.url.encode(), source.data)
+    shell = shell_digest.encode()
+    url = job.url.encode()
+    return digest_of_pieces(shell, url, source.data)
 
 
 def engine_version(facts: Iterable[str]) -> str:
     """Return a digest of everything beside the pages that decides what they become."""
-    return digest_of_pieces(*[fact.encode() for fact in facts])
+    pieces = [fact.encode() for fact in facts]
+    return digest_of_pieces(*pieces)
