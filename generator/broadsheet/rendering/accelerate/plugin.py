@@ -41,13 +41,16 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Take the place of MkDocs's list of files, to be able to hide some from it."""
         self._build: SiteBuild | None = None
-        self._reason = self._dirty * "only what changed is asked for" or _obstacle(self, config)
+        if self._dirty:
+            self._reason = "only what changed is asked for"
+        else:
+            self._reason = _obstacle(self, config)
         if self._reason:
             log.info(f"broadsheet: not accelerated, since {self._reason}")
             return files
-        return ListedFiles(
-            files, alone=_alone(self, config), unseen=_alone(self, config) and _nav_is_all(config)
-        )
+        alone = _is_alone(self, config)
+        unseen = alone and _nav_is_all(config)
+        return ListedFiles(files, alone, unseen)
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Choose the pages that can be made here, and hide them from MkDocs."""
@@ -85,14 +88,19 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Remember what was made."""
         if self._build:
             self._build.finish()
-        elif self._reason and (report := os.environ.get(REPORT)):
-            Report(messages=(f"all pages are made one by one, since {self._reason}",)).write(Path(report))
+            return
+        report_path = os.environ.get(REPORT)
+        if self._reason and report_path:
+            message = f"all pages are made one by one, since {self._reason}"
+            report = Report(messages=(message,))
+            report.write(Path(report_path))
 
 
-def _alone(plugin: Accelerator, config: MkDocsConfig) -> bool:
+def _is_alone(plugin: Accelerator, config: MkDocsConfig) -> bool:
     """Return True if no other plugin or hook is given the list of files, to change it or look into it."""
-    told = (*config.plugins.events["files"], *config.plugins.events["nav"])
-    return all(getattr(method, "__self__", None) is plugin for method in told)
+    events = config.plugins.events
+    methods = [*events["files"], *events["nav"]]
+    return all(getattr(method, "__self__", None) is plugin for method in methods)
 
 
 def _nav_is_all(config: MkDocsConfig) -> bool:

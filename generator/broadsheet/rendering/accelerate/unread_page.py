@@ -17,20 +17,22 @@ _PLAIN_URL = re.compile(r"(?:[\w-][\w.-]*/)*", re.ASCII)
 
 
 class UnreadPage(Page):
-    """A page that nobody has read yet; it is read when somebody asks for more than its address."""
+    """A page that is read only when somebody asks for more than its address."""
 
     def __init__(self, file: File, config: MkDocsConfig, files: Files) -> None:
-        # Without MkDocs's own, which follows when somebody asks, and costs as much as all else here.
+        # MkDocs's own constructor is not called until somebody asks: it costs as much as all else here.
         file.page = self
         self.file = file
         self.update_date = get_build_date()
-        self._with = config, files
+        self._read_with = config, files
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or "_with" not in self.__dict__:
+        if name.startswith("__") or "_read_with" not in self.__dict__:
             raise AttributeError(name)
         if name in ("canonical_url", "abs_url"):
-            self.__dict__.update(page_addresses(self._with[0].site_url, self.url))
+            config, _ = self._read_with
+            addresses = page_addresses(config.site_url, self.url)
+            self.__dict__.update(addresses)
         else:
             _read(self)
         return getattr(self, name)
@@ -43,8 +45,8 @@ class UnreadPage(Page):
 
 
 def _read(page: Page) -> None:
-    """Do to a page what MkDocs does before it is rendered."""
-    config, files = page.__dict__.pop("_with")
+    """Do to a page what MkDocs does before it is rendered; from then on it is a page like others."""
+    config, files = page.__dict__.pop("_read_with")
     page.__class__ = Page
     Page.__init__(page, None, page.file, config)
     page.read_source(config)
@@ -52,22 +54,27 @@ def _read(page: Page) -> None:
 
 
 def page_addresses(site_url: str | None, url: str) -> dict[str, str | None]:
-    """Return the two addresses that MkDocs gives a page."""
+    """Return the two addresses that MkDocs gives a page; None without an address of the site."""
     if not site_url:
         return {"canonical_url": None, "abs_url": None}
-    base, path = _base(site_url)
-    if path and _PLAIN_URL.fullmatch(url):
-        return {"canonical_url": base + url, "abs_url": path + url}
+    base, base_path = _split_base(site_url)
+    if base_path and _PLAIN_URL.fullmatch(url):
+        return {"canonical_url": base + url, "abs_url": base_path + url}
     canonical = urljoin(base, url)
-    return {"canonical_url": canonical, "abs_url": urlsplit(canonical).path}
+    path = urlsplit(canonical).path
+    return {"canonical_url": canonical, "abs_url": path}
 
 
 @cache
-def _base(site_url: str) -> tuple[str, str]:
-    """Return the address that others are below, and its path where the two can simply be joined."""
+def _split_base(site_url: str) -> tuple[str, str]:
+    """Return the address that all others are below, and its path.
+
+    The path is empty where an address below it is more than the two written together.
+    """
     base = site_url if site_url.endswith("/") else f"{site_url}/"
-    whole = urljoin(base, "page/")
-    return base, urlsplit(base).path if whole == f"{base}page/" else ""
+    if urljoin(base, "page/") != f"{base}page/":
+        return base, ""
+    return base, urlsplit(base).path
 
 
 def page_of(file: File) -> Page:
