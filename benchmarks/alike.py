@@ -24,7 +24,7 @@ Find = Callable[[int], Sequence[int]]
 
 
 def related_table(records: Sequence[Record], sample: int) -> str:
-    """The mean share of keywords (of all that either has) that a paper has in common with its relatives.
+    """Return the mean share of keywords (of all that either has) that a paper shares with its relatives.
 
     For so many papers with keywords; the engines see none.
     """

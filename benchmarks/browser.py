@@ -64,7 +64,7 @@ class Visit:
 
 @contextmanager
 def opened(place: Place, on_page: bool = False) -> Iterator[Visit]:
-    """The search page, watched, in a context of its own."""
+    """Return the search page, watched, in a context of its own."""
     context = place.chromium.new_context(viewport=WIDE)  # type: ignore[arg-type]
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
@@ -125,7 +125,7 @@ def _few(kind: str, pace: int) -> int | None:
 
 
 def _keyed(place: Place, words: str, pace: int) -> int:
-    """The index's bytes up to the answer, if ``words`` are typed at a pace of so many ms a key."""
+    """Return the index's bytes up to the answer, if ``words`` are typed at a pace of so many ms a key."""
     with opened(place) as visit:
         visit.page.locator("[name=q]").press_sequentially(words, delay=pace)
         visit.answer(words)

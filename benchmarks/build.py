@@ -136,7 +136,7 @@ def _results(kept: Path) -> list[Result]:
 
 
 def _done(kept: Path) -> set[tuple[int, str, int]]:
-    """What need not be measured again; what failed is tried again."""
+    """Return what need not be measured again; what failed is tried again."""
     return {(r.papers, r.engine, r.run) for r in _results(kept) if not r.failed}
 
 
@@ -245,7 +245,7 @@ class Bench:
             shutil.rmtree(self._site / name, ignore_errors=True)
 
     def _docs(self, *, new_day: bool) -> Path:
-        """The Markdown that our site is made of, before or after a new day."""
+        """Return the Markdown that our site is made of, before or after a new day."""
         docs = self._home / "docs" / ("after" if new_day else "before")
         if not docs.is_dir():
             self._warm() if new_day else self._fresh()
@@ -395,7 +395,7 @@ def measure(command: list[str], folder: Path) -> tuple[float, float, int]:
 
 
 def _stages(log: Path) -> dict[str, float]:
-    """The seconds that our build says each of its stages took."""
+    """Return the seconds that our build says each of its stages took."""
     return {name: float(seconds) for name, seconds in STAGE.findall(log.read_text("utf-8"))}
 
 
@@ -411,7 +411,7 @@ def _ended_after(seconds: float, group: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _watched(first: int) -> Iterator[list[int]]:
-    """The largest sum of memory of a process and all below it, in bytes, as it grows."""
+    """Return the largest sum of memory of a process and all below it, in bytes, as it grows."""
     peak, over = [0], threading.Event()
 
     def look() -> None:
@@ -428,7 +428,7 @@ def _watched(first: int) -> Iterator[list[int]]:
 
 
 def _family(first: int) -> list[int]:
-    """A process and its descendants; as far as they can be seen, for they come and go."""
+    """Return a process and its descendants; as far as they can be seen, for they come and go."""
     found = [first]
     for process in found:
         with contextlib.suppress(OSError):

@@ -130,7 +130,7 @@ def _days(papers: int, data: Path) -> Iterator[Day]:
 
 
 def _recorded(data: Path) -> Iterator[Day]:
-    """The daily papers, newest day first, with arXiv's abstracts and categories where it has them."""
+    """Return the daily papers, newest day first, with arXiv's abstracts and categories where it has them."""
     path = data / "hf-daily.jsonl.gz"
     if not path.is_file():
         return
@@ -198,7 +198,7 @@ def _archived(record: dict[str, Any]) -> Paper:
 
 
 def _made_up(number: int, phrases: list[str]) -> Paper:
-    """The ``number``-th paper of nobody; ids of months before arXiv had ids of this kind clash with none."""
+    """Return the ``number``-th paper of nobody; ids of months before arXiv had such ids clash with none."""
     dice = random.Random(f"paper {number}")
     month, place = divmod(number, 1200)
     paper_id = f"{7 + month // 12 % 90:02}{1 + month % 12:02}.{place:05}"
@@ -220,7 +220,7 @@ def _made_up(number: int, phrases: list[str]) -> Paper:
 
 
 def _seen(paper: Paper, day: date) -> Paper:
-    """A paper without a day, on this one; with a preprint two days before and votes."""
+    """Return a paper without a day, on this one; with a preprint two days before and votes."""
     dice = random.Random(f"votes {paper.id}")
     sighting = _sighting(paper.id, day, _drawn(dice, VOTES), dice.randint(0, 4))
     return replace(paper, published=day - timedelta(days=2), sightings=(sighting,))
@@ -240,7 +240,7 @@ def _address(value: str | None) -> str:
 
 
 def _drawn(dice: random.Random, quantiles: tuple[int, ...]) -> int:
-    """A number that is distributed as the quantiles say."""
+    """Return a number that is distributed as the quantiles say."""
     place = dice.randrange(len(quantiles) - 1)
     return dice.randint(quantiles[place], quantiles[place + 1])
 

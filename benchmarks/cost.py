@@ -102,7 +102,7 @@ def cost(site: Site, sets: Mapping[str, Sequence[Query]], sample: int) -> Iterat
 
 
 def site_of(records: Sequence[Record], topics: Sequence[Topic], folder: Path) -> Site:
-    """A site with a search page and these papers' index, in ``folder``; as it stands there, or made now."""
+    """Return a site with a search page and these papers' index, in ``folder``: as it stands, or made now."""
     if not (folder / "whole").exists():
         shutil.rmtree(folder, ignore_errors=True)
         corpus.write_site(folder / "newest", NEWEST, corpus.DATA)
@@ -119,7 +119,7 @@ def site_of(records: Sequence[Record], topics: Sequence[Topic], folder: Path) ->
 
 
 def summaries(records: Sequence[Record]) -> list[str]:
-    """The AI summary of each paper that was recorded with one; empty for the others."""
+    """Return the AI summary of each paper that was recorded with one; empty for the others."""
     known: dict[str, str] = {}
     path = corpus.DATA / "hf-daily.jsonl.gz"
     if path.is_file():
@@ -130,7 +130,7 @@ def summaries(records: Sequence[Record]) -> list[str]:
 
 
 def from_files(site: Site, sets: Mapping[str, Sequence[Query]]) -> str:
-    """A row for each kind of query: what it loads where only the head and the papers' meaning are there."""
+    """Return a row for each kind of query: what it loads with only the head and the papers' meaning."""
     rows = [
         "| later query, counted from the files | queries | median KB | 95 % | most | over 150 KB | files |",
         "|---|--:|--:|--:|--:|--:|--:|",
@@ -170,7 +170,7 @@ def _card(index: Index, paper: int) -> str:
 
 
 def _meant(files: Mapping[str, bytes], query: str) -> list[str]:
-    """The files of meaning that a query's words stand in."""
+    """Return the files of meaning that a query's words stand in."""
     head, _ = parse_file(files[f"{FOLDER}meaning.bin"])
     first = head["first"].split("\n")
     asked = list(dict.fromkeys(index_terms(query)))[:WORDS]

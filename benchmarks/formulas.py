@@ -43,13 +43,13 @@ def main(corpus: Path) -> None:
 
 
 def records(corpus: Path) -> Iterator[dict[str, str]]:
-    """The records of a corpus, one a line."""
+    """Return the records of a corpus, one a line."""
     with gzip.open(corpus, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
 def report(papers: list[tuple[str, str]], markup: list[tuple[str, str]], html: float, text: float) -> None:
-    """The table, and on the error stream every formula left as source."""
+    """Return the table, and on the error stream every formula left as source."""
     formulas, source = Counter[str](), Counter[str]()
     touched = 0
     for words in papers:

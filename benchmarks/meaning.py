@@ -27,7 +27,7 @@ class Nothing:
     """A blob cache that keeps nothing."""
 
     def get_or_make(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """What ``make`` gives."""
+        """Return what ``make`` gives."""
         return make()
 
 
@@ -37,7 +37,7 @@ def likeness(records: Sequence[Record]) -> Likeness:
 
 
 def likeness_of(data: Mapping[str, bytes]) -> Likeness:
-    """The same of the files of meaning by path; others may be among them."""
+    """Return the same of the files of meaning by path; others may be among them."""
     files = {path: parse_file(data[path]) for path in data if _MEANING.search(path)}
     by_number = sorted(files, key=lambda path: (len(path.partition("-")[0]), path))
     codes = np.concatenate([np.frombuffer(files[p][1][0], np.uint8) for p in by_number if "/papers" in p])

@@ -115,7 +115,7 @@ def pagefind(records: Sequence[Record], folder: Path) -> Iterator[Find]:
 
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """A folder on loopback, as a host of static files serves it."""
+    """Return a folder on loopback, as a host of static files serves it."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

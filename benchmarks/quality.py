@@ -77,7 +77,7 @@ class Page:
 
 
 def needed() -> str:
-    """The path of Chromium; exits with a sentence where something is missing."""
+    """Return the path of Chromium; exits with a sentence where something is missing."""
     missing = [word for word in ("node", "npm", "java") if not shutil.which(word)]
     found = subprocess.run(
         ["sh", str(REPOSITORY / "tools/chromium.sh")], capture_output=True, text=True, check=False
@@ -116,7 +116,7 @@ def broadsheet(*words: str, **environment: str) -> None:
 
 
 def sample(root: Path) -> bool:
-    """The site's inputs, copied, so that nothing of the repository is written."""
+    """Return the site's inputs, copied, so that nothing of the repository is written."""
     root.mkdir()
     shutil.copy(REPOSITORY / "mkdocs.yml", root)
     shutil.copytree(REPOSITORY / "content", root / "content")
@@ -124,7 +124,7 @@ def sample(root: Path) -> bool:
 
 
 def month(root: Path) -> bool:
-    """A month of recorded Daily Papers, fetched as any site fetches them."""
+    """Return a month of recorded Daily Papers, fetched as any site fetches them."""
     if not DATA.is_dir():
         say(f"no site of a month: it needs the recorded data in {DATA}, which is not here")
         return False
@@ -140,7 +140,7 @@ def month(root: Path) -> bool:
 
 @contextlib.contextmanager
 def replayed() -> Iterator[str]:
-    """The address of the tests' replay server, which serves the recorded papers."""
+    """Return the address of the tests' replay server, which serves the recorded papers."""
     server = [sys.executable, str(REPOSITORY / "tests/replay_server.py")]
     command = [*server, "--data", str(DATA), "--today", TODAY]
     replay = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -221,7 +221,7 @@ def served(folder: Path, port: int) -> Iterator[str]:
 
 
 def chosen(site: Path) -> list[Page]:
-    """The heaviest page of every kind there is, a day of about forty papers, and the lost page."""
+    """Return the heaviest page of every kind there is, a day of about forty papers, and the lost page."""
     by_kind: dict[str, list[Path]] = {}
     for file in sorted(site.rglob("index.html")):
         by_kind.setdefault(kind_of(file), []).append(file)
@@ -310,7 +310,7 @@ def first_visit(browser: Any, page: Page, address: str) -> None:
 
 
 def lighthouse(page: Page, address: str, chromium: str, runs: int) -> None:
-    """The median of some runs of Lighthouse's phone simulation."""
+    """Return the median of some runs of Lighthouse's phone simulation."""
     reports = [report(address + page.address, chromium) for _ in range(runs)]
     for category in CATEGORIES:
         scores = [round(100 * (r["categories"][category]["score"] or 0)) for r in reports]
@@ -344,7 +344,7 @@ def report(url: str, chromium: str) -> dict[str, Any]:
 
 
 def failed_audits(report: dict[str, Any]) -> list[str]:
-    """The audits that count for a category and were not passed; performance only by its score."""
+    """Return the audits that count for a category and were not passed; performance only by its score."""
     counted = {
         ref["id"]
         for name in CATEGORIES[1:]
@@ -356,7 +356,7 @@ def failed_audits(report: dict[str, Any]) -> list[str]:
 
 
 def nu_errors(site: Path) -> list[str]:
-    """What the Nu HTML checker calls an error in any HTML file of the site."""
+    """Return what the Nu HTML checker calls an error in any HTML file of the site."""
     jar = NODE / "node_modules/vnu-jar/build/dist/vnu.jar"
     command = [
         "java",
@@ -395,7 +395,7 @@ def row(page: Page) -> str:
 
 
 def exceeded(page: Page) -> list[str]:
-    """The budgets that a page does not keep. An error page is not for search engines, so not for SEO."""
+    """Return the budgets that a page does not keep. An error page is not for SEO."""
     holding = (
         (name, keeps, words)
         for name, kinds, keeps, words in BUDGETS

@@ -65,7 +65,7 @@ class Index:
         return [(shard["papers"][a:b], shard["impacts"][a:b]) for a, b in itertools.pairwise(starts)]
 
     def bucket(self, letters: str, ends: bool) -> Any:
-        """The file of words that begin with two letters, or that end so, read from the end."""
+        """Return the file of words that begin with two letters, or that end so, read from the end."""
         names = self._ends if ends else self._starts
         place = bisect.bisect_right(names, letters) - 1
         if place < 0:
@@ -120,7 +120,7 @@ class Index:
         return [self._ways(term, slips.get(term, []), joined.get(term), frozenset(asked)) for term in asked]
 
     def _slips(self, forms: Mapping[str, str]) -> dict[str, list[tuple[str, float]]]:
-        """What may have been meant by the words that hardly any paper has, if there are not too many."""
+        """Return what may have been meant by words that hardly any paper has, unless there are too many."""
         papers = {term: sum(len(papers) for papers, _ in self.lists(term) or ()) for term in forms}
         long = len(forms) > self.numbers.few
         rare = 0 if long else self.numbers.rare
@@ -146,7 +146,7 @@ class Index:
         return ways
 
     def _term(self, term: str) -> tuple[Scores, Scores, float]:
-        """What the term says of each paper by its text and authors, and by its title; its idf."""
+        """Return what the term says of each paper by its text and authors, and by its title; its idf."""
         scores, titles = np.zeros((2, self.papers))
         lists = self.lists(term)
         if lists is None:
@@ -162,7 +162,7 @@ class Index:
     def ranked(
         self, query: str, most: int = 50, alike: Scores | None = None
     ) -> tuple[list[int], list[float], float]:
-        """The numbers of the best papers, their scores, and how much of the query the best explains.
+        """Return the numbers of the best papers, their scores, and how much of the query the best explains.
 
         ``alike`` is the cosine of the query with each paper, where meaning is to be counted.
         """

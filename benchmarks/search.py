@@ -114,7 +114,7 @@ def main() -> None:
 
 
 def read_corpus(name: str, most: int | None = None) -> tuple[list[Record], list[str]]:
-    """The papers, oldest first, each once, and beside each its summary (empty where there is none)."""
+    """Return the papers, oldest first, each once, and beside each its summary (empty where there is none)."""
     if name == "small":
         return small_corpus()
     with gzip.open(name, "rt", encoding="utf-8") as lines:
@@ -225,7 +225,7 @@ def _mistyped(word: str, dice: random.Random) -> str:
 
 
 def _keywords(records: Sequence[Record], sample: int) -> Iterator[Query]:
-    """A keyword that 2 to 30 papers have."""
+    """Return a keyword that 2 to 30 papers have."""
     papers: dict[str, set[int]] = defaultdict(set)
     for number, record in enumerate(records):
         for keyword in record.keywords:
@@ -255,7 +255,7 @@ def _acronyms(records: Sequence[Record], sample: int, by_long: bool) -> Iterator
 
 
 def _paraphrases(records: Sequence[Record], words: str) -> Iterator[Query]:
-    """What we wrote of the papers, mostly without the words of their titles and abstracts."""
+    """Return what we wrote of the papers, mostly without the words of their titles and abstracts."""
     places = {record.id: number for number, record in enumerate(records)}
     for line in (line for path in PARAPHRASES for line in path.read_text("utf-8").splitlines()):
         row = json.loads(line)
@@ -358,7 +358,7 @@ def _sizes(files: Mapping[str, bytes]) -> str:
 
 
 def below_floor(name: str, found: Mapping[str, Figures]) -> list[str]:
-    """A sentence for every figure that fell below the floor file's."""
+    """Return a sentence for every figure that fell below the floor file's."""
     floors = json.loads(FLOOR.read_text("utf-8")).get(name, {})
     return [
         f"{FLOOR.name}: {name}: {kind}: {measure} is {value:.3f}, under its floor of {floor}"

@@ -51,7 +51,7 @@ Example Sample Muster Placeholder Testing Fixture Stone Lamp Reed Brook Field Ma
 
 
 def small_corpus() -> tuple[list[Record], list[str]]:
-    """The papers, oldest first, and a summary for each; always the same."""
+    """Return the papers, oldest first, and a summary for each; always the same."""
     made = [_made(number, random.Random(f"small {number}")) for number in range(PAPERS)]
     return [record for record, _ in made], [summary for _, summary in made]
 

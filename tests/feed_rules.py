@@ -188,7 +188,6 @@ class _Judge:
             yield from (f"{said} (in {kind}/{name})" for said in self.child(kind, name, child))
 
     def child(self, kind: str, name: str, child: ET.Element) -> Iterator[str]:
-        value = child.text or ""
         if name in ("item", "entry", LINK) or (self.atom and name == "link"):
             return
         allowed = {"guid": {"isPermaLink"}, "category": {"term"} if self.atom else set()}
@@ -201,6 +200,10 @@ class _Judge:
             yield from self.xhtml(child)
         elif len(child) and name != "author":
             yield "UndefinedElement: an element in words"
+        yield from self.value(kind, name, child)
+
+    def value(self, kind: str, name: str, child: ET.Element) -> Iterator[str]:
+        value = child.text or ""
         if name in ("pubDate", "lastBuildDate", "published", "updated"):
             yield from self.date(value)
         elif name in ("id", "guid"):

@@ -61,6 +61,9 @@ DOORS = {
 LONGEST_FUNCTION = 40
 MEDIAN_FUNCTION = 8
 LONGEST_MODULE = 400
+# Syntax nodes a line of code: well-read code bases of this kind have 5 to 7. They measure, a person judges.
+DENSEST_MODULE = 11
+DENSEST_HOUSE = 9
 # Possessive quantifiers and atomic groups: Python 3.11.2, which is Debian 12's, matches them wrongly.
 POSSESSIVE = re.compile(r"(?<!C)[*+?}]\+|\(\?>")  # C++ is a language
 # Only the command line prints, exits or asks the clock; waiting and chance are passed in.
@@ -113,6 +116,21 @@ def function_lengths(path: Path) -> dict[str, int]:
     return lengths
 
 
+def nodes_and_lines(path: Path) -> tuple[int, int]:
+    """How many syntax nodes a module has, and lines that are not blank, comment or docstring."""
+    text = path.read_text("utf-8")
+    tree = ast.parse(text)
+    docstrings: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
+            docstrings.update(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    lines = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        code = line.strip()
+        lines += bool(code) and not code.startswith("#") and number not in docstrings
+    return sum(1 for _ in ast.walk(tree)), lines
+
+
 def called(path: Path) -> set[str]:
     calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
     return {ast.unparse(call.func) for call in calls}
@@ -151,6 +169,10 @@ class TestEveryModule:
         assert not long, f"over {LONGEST_FUNCTION} lines"
         assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
 
+    def test_has_one_thing_on_a_line(self, path):
+        count, lines = nodes_and_lines(path)
+        assert count <= DENSEST_MODULE * max(1, lines), "give its steps lines and names of their own"
+
     def test_says_what_it_is_for(self, path):
         assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
 
@@ -175,6 +197,11 @@ def test_the_top_of_the_package_can_be_taken_in_at_a_glance():
 def test_functions_are_short_on_the_whole():
     lengths = [lines for path in FILES for lines in function_lengths(path).values()]
     assert statistics.median(lengths) <= MEDIAN_FUNCTION
+
+
+def test_the_house_has_one_thing_on_a_line():
+    measures = [nodes_and_lines(path) for path in FILES]
+    assert sum(count for count, _ in measures) <= DENSEST_HOUSE * sum(lines for _, lines in measures)
 
 
 def test_templates_hold_loops_and_ifs_but_trust_nobody_by_accident():
