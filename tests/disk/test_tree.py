@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from broadsheet.cache.owned_files import RECORD
 from broadsheet.cache.written_tree import Written, write_tree
 from broadsheet.disk.files import write_file
 from broadsheet.disk.tree import OutFile
@@ -45,17 +46,16 @@ def test_only_what_changed_is_written(tmp_path: Path, snapshot: Snapshot) -> Non
 def test_what_is_stale_goes_and_so_do_the_folders_it_leaves_empty(tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     write_tree(files(a_md="a", x__y__z_md="z", x__w_md="w"), docs, tmp_path / "scratch")
-    (docs / "empty" / "inside").mkdir(parents=True)
     done = write_tree(files(x__w_md="w"), docs, tmp_path / "scratch")
     assert done == Written(written=0, kept=1, removed=2)
-    assert sorted(p.relative_to(docs).as_posix() for p in docs.rglob("*")) == ["x", "x/w.md"]
+    assert sorted(p.relative_to(docs).as_posix() for p in docs.rglob("*")) == [RECORD, "x", "x/w.md"]
 
 
 def test_a_tree_of_nothing_empties_the_folder_and_keeps_it(tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     write_tree(files(a__b_md="b"), docs, tmp_path / "scratch")
     assert write_tree([], docs, tmp_path / "scratch") == Written(written=0, kept=0, removed=1)
-    assert list(docs.iterdir()) == []
+    assert [path.name for path in docs.iterdir()] == [RECORD]
 
 
 def test_a_folder_that_is_not_there_is_no_stale_one(tmp_path: Path) -> None:
@@ -75,7 +75,9 @@ def test_after_any_history_the_folder_holds_the_last_tree(
     for tree in trees:
         done = write_tree((OutFile(*item) for item in tree.items()), root / "docs", root / "scratch")
         assert done.written + done.kept == len(tree)
-    found = {p.relative_to(root / "docs").as_posix(): p for p in (root / "docs").rglob("*")}
+    found = {
+        p.relative_to(root / "docs").as_posix(): p for p in (root / "docs").rglob("*") if p.name != RECORD
+    }
     assert {name: path.read_bytes() for name, path in found.items() if path.is_file()} == trees[-1]
     assert all(any(path.iterdir()) for path in found.values() if path.is_dir())
 

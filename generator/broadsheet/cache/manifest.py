@@ -37,25 +37,25 @@ class Manifest:
         self._before = _read_rows(path)
         self._now: dict[str, FileRow] = {}
 
-    def is_current(self, path: str, key: str, entry: os.DirEntry[str] | None) -> bool:
-        """Return True if the file called ``path`` was made from what ``key`` names, and is as it was left.
+    def find_current(self, path: str, key: str, entry: os.DirEntry[str] | None) -> FileRow | None:
+        """Return the row of the file called ``path`` if it is as it was left, made from what ``key`` names.
 
-        ``entry`` is the file that stands there now, if there is any.
+        ``entry`` is the file that stands there now, if there is any. None where it must be made again.
         """
         row = self._before.get(path)
         if row is None or row.key != key or entry is None:
-            return False
+            return None
         stat = entry.stat(follow_symlinks=False)
         if stat.st_size != row.size:
-            return False
+            return None
         if stat.st_mtime_ns != row.written:
             if not entry.is_file(follow_symlinks=False):
-                return False
+                return None
             if digest_of(Path(entry.path).read_bytes()) != row.digest:
-                return False
+                return None
             row = row._replace(written=stat.st_mtime_ns)
         self._now[path] = row
-        return True
+        return row
 
     def record(self, path: str, row: FileRow) -> None:
         """Enter the file called ``path`` as it was written; see ``written_row``."""

@@ -16,7 +16,7 @@ def write_file(path: Path, data: bytes, scratch: Path) -> bool:
     The half-written file lies in ``scratch``, which must be on the same file system: a run
     that is killed leaves nothing beside the good files.
     """
-    if _has_bytes(path, data):
+    if has_bytes(path, data):
         return False
     half_written = _write_scratch_file(data, scratch)
     try:
@@ -27,7 +27,8 @@ def write_file(path: Path, data: bytes, scratch: Path) -> bool:
     return True
 
 
-def _has_bytes(path: Path, data: bytes) -> bool:
+def has_bytes(path: Path, data: bytes) -> bool:
+    """Return True if there is a file at ``path`` that holds ``data`` and nothing else."""
     try:
         return path.stat().st_size == len(data) and path.read_bytes() == data
     except FileNotFoundError:
