@@ -397,7 +397,7 @@ def test_a_dry_run_writes_a_message_for_each_reader_and_forgets_those_of_the_las
     subscribers.write_text("name,email\nB,b@example.org\n")
     result = mail(world, "--dry-run", "--edition", slug, "--to", str(subscribers))
     assert result.exit_code == 0, result.output
-    (file,) = (world / "build/mail" / slug).iterdir()
+    (file,) = (world / "build/mail" / slug).glob("*.eml")
     assert message_from_bytes(file.read_bytes(), policy=policy.default)["To"] == "b@example.org"
     assert not (world / "mail").exists(), "a dry run notes nothing"
 

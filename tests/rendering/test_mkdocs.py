@@ -197,7 +197,8 @@ def test_a_folder_that_holds_something_else_is_not_built_over(world, tmp_path):
     (tmp_path / "home" / "thesis.tex").write_text("years of work")
     failed = build(world, "--site-dir", str(tmp_path / "home"))
     assert failed.returncode == 1
-    assert "holds something that is not a site" in failed.stderr
+    assert "home: holds files, such as thesis.tex" in failed.stderr
+    assert "name an empty folder" in failed.stderr
     assert (tmp_path / "home" / "thesis.tex").read_text() == "years of work"
 
 

@@ -13,7 +13,7 @@ from broadsheet.disk.tree import list_tree
 from broadsheet.errors import BuildError
 
 RECORD = ".broadsheet-files"
-_NO_DIGEST = "-"  # of a file that was announced, and may not have been written
+NO_DIGEST = "-"  # of a file that was announced, and may not have been written
 _END = "="  # before the digest of all lines above
 
 
@@ -56,10 +56,10 @@ class OwnedFiles:
         if not new_paths:
             return
         for path in new_paths:
-            self.digests[path] = _NO_DIGEST
+            self.digests[path] = NO_DIGEST
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / RECORD).open("ab") as file:
-            file.write(_lines({path: _NO_DIGEST for path in new_paths}))
+            file.write(_lines({path: NO_DIGEST for path in new_paths}))
 
     def save(self, digests: Mapping[str, str], scratch: Path) -> None:
         """Write the record anew: the files with these ``digests`` are ours, and no others."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 from itertools import count
 from pathlib import Path
 
@@ -13,8 +15,8 @@ _numbers = count()  # of the files that this process has written
 def write_file(path: Path, data: bytes, scratch: Path) -> bool:
     """Put ``data`` at ``path``, whole or not at all; return False where it stood there already.
 
-    The half-written file lies in ``scratch``, which must be on the same file system: a run
-    that is killed leaves nothing beside the good files.
+    The half-written file lies in ``scratch``: where that is on the same file system, a run that is
+    killed leaves nothing beside the good files.
     """
     if has_bytes(path, data):
         return False
@@ -57,7 +59,31 @@ def _write_scratch_file(data: bytes, scratch: Path) -> str:
 
 def _move(half_written: str, path: Path) -> None:
     try:
-        Path(half_written).replace(path)
+        replace_file(half_written, path)
     except FileNotFoundError:  # its folder is new
         path.parent.mkdir(parents=True, exist_ok=True)
-        Path(half_written).replace(path)
+        replace_file(half_written, path)
+
+
+def replace_file(source: str | Path, target: str | Path) -> None:
+    """Move a file into the place of ``target``, whole or not at all.
+
+    From another file system it is copied beside the target first, under a name that begins with a dot.
+    """
+    try:
+        os.replace(source, target)  # noqa: PTH105
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _copy_into_place(Path(source), Path(target))
+
+
+def _copy_into_place(source: Path, target: Path) -> None:
+    copy = target.with_name(f".broadsheet-part-{os.getpid()}")
+    try:
+        shutil.copy2(source, copy)
+        copy.replace(target)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    source.unlink()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,15 +26,6 @@ class OutFile:
         if callable(self.content):
             return self.content()
         return self.content
-
-
-def make_way(folder: Path, target: Path) -> None:
-    """Remove whatever an earlier tree had in the place of ``target``: a folder, or a file above it."""
-    if target.is_dir():
-        shutil.rmtree(target)
-    for parent in target.parents:
-        if parent != folder and folder in parent.parents and parent.is_file():
-            parent.unlink(missing_ok=True)  # another process may be at it
 
 
 @dataclass(frozen=True, slots=True)

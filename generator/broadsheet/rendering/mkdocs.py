@@ -18,6 +18,7 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from broadsheet.cache.owned_files import NO_DIGEST, OwnedFiles
 from broadsheet.cache.written_tree import Written
 from broadsheet.errors import BuildError
 from broadsheet.rendering.accelerate.report import (
@@ -50,11 +51,12 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Sites:
-    """The fresh site that MkDocs made, the site that readers have, and the files ``present`` in that."""
+    """The fresh site that MkDocs made, the site that readers have, its files, and which of them are ours."""
 
     fresh: Path
     folder: Path
     present: Files
+    owned: OwnedFiles
 
 
 def render(root: Path, site_dir: Path, built_from: date | None) -> Rendered:
@@ -66,17 +68,16 @@ def render(root: Path, site_dir: Path, built_from: date | None) -> Rendered:
     files that the site does not hold already.
     """
     site_dir = site_dir.absolute()  # MkDocs takes it for relative to mkdocs.yml
-    _refuse_foreign(site_dir)
-    for left_over in site_dir.parent.glob(f".{site_dir.name}.new*"):
-        shutil.rmtree(left_over, ignore_errors=True)
+    owned = OwnedFiles.read(site_dir)
+    fresh_sites = (root / ".cache" / "site").absolute()
+    shutil.rmtree(fresh_sites, ignore_errors=True)  # what builds that were killed left
     # A name of its own: MkDocs may still be at work for a build that was killed.
-    fresh = site_dir.with_name(f".{site_dir.name}.new{os.getpid()}")
-    report_path = root / ".cache" / f"{fresh.name}.json"
-    report_path.parent.mkdir(parents=True, exist_ok=True)
-    report_path.unlink(missing_ok=True)
+    fresh = fresh_sites / str(os.getpid())
+    report_path = fresh_sites / f"{os.getpid()}.json"
+    fresh_sites.mkdir(parents=True, exist_ok=True)
     environment = _environment(built_from)
     environment[STANDING] = str(site_dir)
-    environment[REPORT] = str(report_path.absolute())
+    environment[REPORT] = str(report_path)
     # Not --quiet: MkDocs counts only the warnings that it would print, and is strict about no other.
     command = _mkdocs_command(root, "build", "--strict", "--site-dir", str(fresh))
     with _running(command, environment) as mkdocs:
@@ -87,7 +88,7 @@ def render(root: Path, site_dir: Path, built_from: date | None) -> Rendered:
         raise BuildError(f"mkdocs build --strict: failed; the last good site stays\n{output.strip()}")
     report = Report.read(report_path)
     report_path.unlink(missing_ok=True)
-    sites = _Sites(fresh, site_dir, present)
+    sites = _Sites(fresh, site_dir, present, owned)
     return _bring_in(sites, report, root / "build" / "twins")
 
 
@@ -120,8 +121,13 @@ def _bring_in(sites: _Sites, report: Report, twins: Path) -> Rendered:
     sources: dict[str, str] = {}
     for path in report.left:
         sources[path] = f"{report.docs}/{path}"
-    for path in files_in(twins):
+    known_digests = OwnedFiles.read(twins).digests
+    for path in known_digests:
         sources[path] = f"{twins}/{path}"
+    if report.docs:
+        docs_digests = OwnedFiles.read(Path(report.docs)).digests
+        for path in report.left:
+            known_digests[path] = docs_digests.get(path, NO_DIGEST)
     kept: dict[str, FileIdentity] = {}
     for path in report.kept:
         if path in present:
@@ -131,7 +137,7 @@ def _bring_in(sites: _Sites, report: Report, twins: Path) -> Rendered:
             kept[path] = state
         if path not in kept:
             new[path] = state
-    files = merge(sites.fresh, sites.folder, new, present, kept)
+    files = merge(sites.fresh, sites.owned, new, present, kept, known_digests)
     sizes: dict[str, int] = {}
     for path, state in (kept | new).items():
         sizes[path] = state.size
@@ -278,14 +284,3 @@ def _copied_from_material(site: Path, files: Files) -> set[str]:
             if path in files and same_bytes(templates / path, site / path):
                 copied.add(path)
     return copied
-
-
-def _refuse_foreign(site_dir: Path) -> None:
-    """Raise BuildError where ``site_dir`` is no folder, or holds files but no site."""
-    if site_dir.is_file():
-        raise BuildError(f"{site_dir}: is a file; name a folder for the site")
-    if not site_dir.is_dir():
-        return
-    is_site = (site_dir / "sitemap.xml").is_file()
-    if not is_site and any(site_dir.iterdir()):
-        raise BuildError(f"{site_dir}: holds something that is not a site; name an empty folder")

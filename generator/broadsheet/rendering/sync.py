@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from broadsheet.cache.digests import digest_of
+from broadsheet.cache.owned_files import NO_DIGEST, RECORD, OwnedFiles, foreign_file
 from broadsheet.cache.written_tree import Written
-from broadsheet.disk.tree import list_tree, make_way
+from broadsheet.disk.files import replace_file
+from broadsheet.disk.tree import list_tree
 
 
 class FileIdentity(NamedTuple):
@@ -37,37 +39,87 @@ def identify_file(status: os.stat_result) -> FileIdentity:
     return FileIdentity(status.st_size, status.st_ino, status.st_dev)
 
 
-def merge(fresh: Path, folder: Path, new: Files, present: Files, kept: Collection[str]) -> Written:
-    """Move the ``new`` files of ``fresh`` into ``folder``, and remove from it every ``present`` file that
-    is neither new nor ``kept``.
+def merge(
+    fresh: Path,
+    owned: OwnedFiles,
+    new: Files,
+    present: Files,
+    kept: Collection[str],
+    known_digests: Mapping[str, str],
+) -> Written:
+    """Move the ``new`` files of ``fresh`` into the folder of ``owned``, and remove from it every file of
+    ours that is neither new nor ``kept``. ``present`` is what the folder holds now.
 
     A file that is in the folder already, to the byte, stays as it is. New files come first, then changed
     ones, and stale ones go last; each file is replaced as a whole. A run that is killed leaves some pages
-    of the last build among those of this one, and the next run goes on from there.
+    of the last build among those of this one, and the next run goes on from there. Digests of new files
+    are taken from ``known_digests`` where they are there. BuildError where a file that is not ours is in
+    the way; it stays.
     """
-    if not folder.exists() and not kept:
-        fresh.rename(folder)
+    folder = owned.folder
+    digests = _digests_of(new, fresh, known_digests)
+    if not folder.exists() and not kept and _move_whole(fresh, folder, digests):
         return Written(len(new), 0, 0)
+    changes = _compare(fresh, owned, new, present)
+    digests |= _digests_of(kept, folder, owned.digests)
+    owned.announce(digests)
+    for path in changes.to_move:
+        _move(f"{fresh}/{path}", owned, path)
+    for path in changes.same:
+        linked_to_source = (fresh / path).stat().st_nlink > 1
+        if linked_to_source:  # the next build knows it by its number, and need not compare it
+            replace_file(fresh / path, folder / path)
+    shutil.rmtree(fresh, ignore_errors=True)
+    removed = owned.remove([path for path in owned.digests if path not in digests])
+    owned.save(digests, fresh.parent)
+    return Written(len(changes.to_move), len(kept) + len(changes.same), removed)
+
+
+class _Changes(NamedTuple):
+    """Paths of new files: ``to_move`` in this order, and those that the folder has already, to the byte."""
+
+    to_move: list[str]
+    same: list[str]
+
+
+def _compare(fresh: Path, owned: OwnedFiles, new: Files, present: Files) -> _Changes:
+    """Return what has to be moved; BuildError where a file would take the place of one that is not ours."""
     added: list[str] = []
     changed: list[str] = []
     same: list[str] = []
     for path, state in new.items():
         if path not in present:
             added.append(path)
-        elif state.size == present[path].size and same_bytes(fresh / path, folder / path):
+        elif state.size == present[path].size and same_bytes(fresh / path, owned.folder / path):
             same.append(path)
-        else:
+        elif path in owned:
             changed.append(path)
-    for path in sorted(added) + sorted(changed):
-        _move(f"{fresh}/{path}", folder, f"{folder}/{path}")
-    for path in same:
-        linked_to_source = (fresh / path).stat().st_nlink > 1
-        if linked_to_source:  # the next build knows it by its number, and need not compare it
-            (fresh / path).replace(folder / path)
-    shutil.rmtree(fresh, ignore_errors=True)
-    stale = present.keys() - new.keys() - set(kept)
-    removed = _remove(stale, folder)
-    return Written(len(added) + len(changed), len(kept) + len(same), removed)
+        else:
+            raise foreign_file(owned.folder / path)
+    return _Changes(sorted(added) + sorted(changed), same)
+
+
+def _move_whole(fresh: Path, folder: Path, digests: Mapping[str, str]) -> bool:
+    """Make the fresh folder the one that readers see; return False where it is on another file system."""
+    OwnedFiles(fresh, {}).save(digests, fresh.parent)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        (fresh / RECORD).unlink()
+        return False
+    return True
+
+
+def _digests_of(paths: Iterable[str], folder: Path, known_digests: Mapping[str, str]) -> dict[str, str]:
+    """Return the digests of the files at ``paths`` in ``folder``, which are read unless they are known."""
+    digests: dict[str, str] = {}
+    for path in paths:
+        digest = known_digests.get(path, NO_DIGEST)
+        if digest == NO_DIGEST:
+            digest = digest_of((folder / path).read_bytes())
+        digests[path] = digest
+    return digests
 
 
 def same_bytes(first: Path, second: Path) -> bool:
@@ -79,47 +131,17 @@ def same_bytes(first: Path, second: Path) -> bool:
 
 
 # Paths are texts from here on, since a site has 160,000 of them and making a Path of each takes seconds.
-def _move(source: str, folder: Path, target: str) -> None:
-    """Move a file to ``target`` below ``folder``, in place of whatever stands in its way."""
+def _move(source: str, owned: OwnedFiles, path: str) -> None:
+    """Move a file to ``path`` in the folder of ``owned``, in place of what an earlier build had there."""
+    target = f"{owned.folder}/{path}"
     try:
         _replace(source, target)
     except (IsADirectoryError, NotADirectoryError, FileExistsError):
-        make_way(folder, Path(target))
+        owned.make_way(path)
         _replace(source, target)
 
 
 def _replace(source: str, target: str) -> None:
     parent = os.path.dirname(target)  # noqa: PTH120
     os.makedirs(parent, exist_ok=True)  # noqa: PTH103
-    os.replace(source, target)  # noqa: PTH105
-
-
-def _remove(paths: Collection[str], folder: Path) -> int:
-    """Remove files, and folders that are empty without them; return the number of files."""
-    removed = 0
-    parents: set[str] = set()
-    for path in paths:
-        removed += _remove_file(f"{folder}/{path}")
-        parents.update(_folders_above(path))
-    for parent in sorted(parents, key=len, reverse=True):  # the deepest first
-        with suppress(OSError):  # it is not empty
-            (folder / parent).rmdir()
-    return removed
-
-
-def _folders_above(path: str) -> Iterator[str]:
-    parent = path.rpartition("/")[0]
-    while parent:
-        yield parent
-        parent = parent.rpartition("/")[0]
-
-
-def _remove_file(path: str) -> bool:
-    """Remove a file; return False where a new file has taken its place, or that of a folder above it."""
-    try:
-        os.unlink(path)  # noqa: PTH108
-    except OSError:
-        if os.path.isfile(path):  # noqa: PTH113
-            raise
-        return False
-    return True
+    replace_file(source, target)
