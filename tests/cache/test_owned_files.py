@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from broadsheet.cache.tree import write_tree
 
 from broadsheet.cache.owned_files import RECORD, OwnedFiles
+from broadsheet.cache.written_tree import write_tree
 from broadsheet.disk.tree import OutFile
 from broadsheet.errors import BuildError
 

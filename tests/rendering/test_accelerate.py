@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from broadsheet.cache.identify_file import FileIdentity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, FunctionLoader
 from markdown import Markdown
 from mkdocs.structure.files import File
 
+from broadsheet.cache.file_state import FileState
 from broadsheet.cache.owned_files import NO_DIGEST, OwnedFiles
 from broadsheet.cache.written_tree import Written
 from broadsheet.outputs.templating import front_matter
@@ -199,7 +199,7 @@ def test_shells_that_differ_in_the_option_of_a_filter_alone_have_different_texts
 
 
 def page_row(key: str) -> RenderedPage:
-    return RenderedPage(key, "shell", "body", FileIdentity(3, 11), FileIdentity(4, 17), False)
+    return RenderedPage(key, "shell", "body", FileState(3, 11), FileState(4, 17), False)
 
 
 def test_the_pages_of_a_site_come_back_as_they_were_and_others_are_forgotten(tmp_path):
