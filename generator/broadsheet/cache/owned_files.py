@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,16 +15,14 @@ from broadsheet.errors import BuildError
 
 RECORD = ".broadsheet-files"
 NO_DIGEST = "-"  # of a file that was announced, and may not have been written
-_END = "="  # before the digest of all lines above
 
 
 class OwnedFiles:
     """Record of the files of one folder that are ours: digests by paths with slashes.
 
-    It lies in the folder itself, as text, and so goes where the folder goes. Each line is a digest, two
-    spaces and a path; a line that begins with ``=`` closes the list with the digest of what is above it.
-    Paths are added below it before their files are written, so that also what a killed run left is known
-    as ours.
+    It lies in the folder itself, as text, and so goes where the folder goes. Each line is a digest, a check
+    sum of the line, and a path; a line that does not agree with its check sum counts as not there. Paths are
+    added at the end before their files are written, so that also what a killed run left is known as ours.
     """
 
     def __init__(self, folder: Path, digests: dict[str, str]) -> None:
@@ -44,7 +43,7 @@ class OwnedFiles:
         except FileNotFoundError:
             _refuse_foreign_folder(folder)
             return cls(folder, {})
-        return cls(folder, _parse(text, folder))
+        return cls(folder, _parse(text))
 
     def __contains__(self, path: str) -> bool:
         """Return True if the file at ``path`` is ours."""
@@ -64,10 +63,8 @@ class OwnedFiles:
     def save(self, digests: Mapping[str, str], scratch: Path) -> None:
         """Write the record anew: the files with these ``digests`` are ours, and no others."""
         self.digests = dict(sorted(digests.items()))
-        lines = _lines(self.digests)
-        end = f"{_END} {digest_of(lines)}\n".encode()
         if self.folder.is_dir():
-            write_file(self.folder / RECORD, lines + end, scratch)
+            write_file(self.folder / RECORD, _lines(self.digests), scratch)
 
     def remove(self, paths: Iterable[str]) -> int:
         """Remove those of the files at ``paths`` that are ours, and the folders that this leaves empty.
@@ -141,25 +138,31 @@ def _refuse_foreign_folder(folder: Path) -> None:
 
 
 def _lines(digests: Mapping[str, str]) -> bytes:
-    text = "".join([f"{digest}  {path}\n" for path, digest in digests.items()])
+    lines: list[str] = []
+    for path, digest in digests.items():
+        lines.append(f"{digest} {_check_sum(digest, path)} {path}\n")
+    return _encode("".join(lines))
+
+
+def _check_sum(digest: str, path: str) -> str:
+    """Return eight hexadecimal digits by which a damaged line is known."""
+    return f"{zlib.crc32(_encode(digest + path)):08x}"
+
+
+def _encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _parse(record: bytes, folder: Path) -> dict[str, str]:
-    """Return what a record lists. Of a damaged one only the files that are as it says count as listed."""
+def _parse(record: bytes) -> dict[str, str]:
+    """Return the digests of the files that a record lists, by their paths."""
     digests: dict[str, str] = {}
-    is_damaged = False
-    read = 0
-    for line in record.splitlines(keepends=True):
-        if line.startswith(_END.encode()):
-            is_damaged = line.decode("ascii", "replace").split() != [_END, digest_of(record[:read])]
-        elif line.endswith(b"\n"):  # else its writer was killed, and had not written the file yet
-            digest, _, path = line[:-1].decode("utf-8", "surrogateescape").partition("  ")
-            if is_inside(path):
-                digests[path] = digest
-        read += len(line)
-    if is_damaged:
-        return {path: digest for path, digest in digests.items() if has_digest(folder / path, digest)}
+    # The last line lacks its end where its writer was killed, and had not written the file yet.
+    *lines, _ = record.decode("utf-8", "surrogateescape").split("\n")
+    for line in lines:
+        digest, _, rest = line.partition(" ")
+        check_sum, _, path = rest.partition(" ")
+        if is_inside(path) and check_sum == _check_sum(digest, path):
+            digests[path] = digest
     return digests
 
 

@@ -9,6 +9,7 @@ import click
 
 from broadsheet import pipeline
 from broadsheet.cli.console import ROOT, exit_on_error
+from broadsheet.inspection.damage import find_damage
 from broadsheet.inspection.doctor import Finding, examine
 from broadsheet.inspection.explain import explain as explain_paper
 from broadsheet.inspection.what_if import Replay, replay
@@ -23,13 +24,22 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 @click.command()
 @ROOT
-def doctor(root: Path) -> None:
+@click.option("--deep", is_flag=True, help="Also compare every file of the site with what was written.")
+@click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the site is.  [default: site/ in the root]",
+)
+def doctor(root: Path, deep: bool, site_dir: Path | None) -> None:
     """Say what is missing, broken or doubtful in content/, and what would mend each.
 
-    Exits with 1 where something needs mending; what only needs a look is told, and no more.
+    With --deep also in the site and in build/: a file that has rotted is named, and the next build writes
+    it again. Exits with 1 where something needs mending; what only needs a look is told, and no more.
     """
     with exit_on_error():
-        findings = examine(root)
+        findings = list(examine(root))
+        if deep:
+            findings.extend(find_damage(root, site_dir or root / "site"))
     urgent = []
     minor = []
     for finding in findings:

@@ -53,12 +53,12 @@ def examine(root: Path) -> tuple[Finding, ...]:
         problems.extend(error.problems)
     content, broken = Store(root).survey()
     broken_stems = frozenset(_stem(problem) for problem in broken)
-    findings = [_parse_problem(problem) for problem in (*problems, *broken)]
+    findings = [parse_problem(problem) for problem in (*problems, *broken)]
     arxiv_looked_up = False
     if config:
         for problem in disagreements(config, content):
             if _stem(problem) not in broken_stems:
-                findings.append(_parse_problem(problem))
+                findings.append(parse_problem(problem))
         findings.extend(_examine_days(config, content, broken_stems))
         arxiv_looked_up = any(ENRICHER_KINDS[enricher.kind].describes for enricher in config.enrichers)
     findings.extend(_examine_fields(content.papers, arxiv_looked_up))
@@ -76,7 +76,7 @@ def _stem(problem: str) -> str:
     return PurePosixPath(location).stem
 
 
-def _parse_problem(text: str) -> Finding:
+def parse_problem(text: str) -> Finding:
     """Return a problem that reading met, with advice where it has none itself."""
     location, _, description = text.partition(": ")
     problem, _, remedy = description.partition("; ")
