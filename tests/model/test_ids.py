@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from broadsheet.model.ids import (
     arxiv_id,
-    arxiv_in,
     arxiv_spelling,
     arxiv_version,
     bare_doi,
@@ -17,26 +16,6 @@ from broadsheet.model.ids import (
     is_safe_id,
     local_id,
 )
-
-
-@pytest.mark.parametrize(
-    ("address", "found"),
-    [
-        ("https://arxiv.org/abs/2405.14906", "2405.14906"),
-        ("http://export.arxiv.org/abs/2405.14906v2", "2405.14906v2"),
-        ("https://arxiv.org/pdf/2405.14906v2.pdf", "2405.14906v2"),
-        ("https://www.arxiv.org/html/2405.14906?x=1#s2", "2405.14906"),
-        ("https://arxiv.org/abs/hep-th/9901001v3", "hep-th/9901001v3"),
-        ("https://doi.org/10.48550/arXiv.2405.14906", "2405.14906"),
-        ("https://arxiv.org/abs/not-an-id", None),
-        ("https://evil.example/arxiv.org/abs/2405.14906", None),
-        ("https://notarxiv.org/abs/2405.14906", None),
-        ("https://arxiv.org/abs/٢٤٠٥.١٤٩٠٦", None),
-        ("", None),
-    ],
-)
-def test_an_arxiv_page_names_its_paper(address: str, found: str | None) -> None:
-    assert arxiv_in(address) == found
 
 
 @pytest.mark.parametrize(

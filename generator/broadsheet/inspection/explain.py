@@ -11,8 +11,9 @@ from broadsheet.curation.score import score_in_words
 from broadsheet.library import urls
 from broadsheet.library.audit import by_any_id
 from broadsheet.library.library import Library
+from broadsheet.model.addresses import arxiv_in, doi_in
 from broadsheet.model.curation import Entry
-from broadsheet.model.ids import arxiv_id, arxiv_in, bare_doi, doi_id
+from broadsheet.model.ids import arxiv_id, bare_doi, doi_id
 from broadsheet.model.ledger import LedgerEntry, Rejection
 from broadsheet.model.period import Period, short_date
 from broadsheet.text.latex import to_text
@@ -56,7 +57,7 @@ def _possible_names(query: str) -> Iterator[str]:
         preprint = arxiv_in(text) or arxiv_id(text)
         if preprint:
             yield _without_version(preprint)
-        doi = bare_doi(text)
+        doi = doi_in(text)
         if doi:
             yield doi
             yield doi_id(doi)

@@ -17,13 +17,10 @@ _ARCHIVES = (
 _ARXIV_OLD = re.compile(
     rf"(?i:arxiv:)?((?:{_ARCHIVES})(?:\.[A-Z]{{2}})?)/([0-9]{{7}})(?:v([0-9]{{1,4}}))?", re.ASCII
 )
-_ARXIV_PAGE = re.compile(
-    r"(?:https?://)?(?:[a-z0-9-]+\.)?arxiv\.org/(?:abs|pdf|html|format|list)/(.+?)(?:\.pdf)?/?(?:[?#].*)?",
-    re.ASCII | re.IGNORECASE,
-)
 # The DOI Handbook allows nearly any sign after the slash; these are what registrants use, as
-# Crossref counted them. The end of a sentence is no part of one.
-_DOI = re.compile(r"10\.[0-9]{4,9}/[-._;()/:<>\[\]a-z0-9+]+", re.ASCII)
+# Crossref counted them, with some of older ones. The end of a sentence is no part of one.
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[-._;()/:<>\[\]a-z0-9+&#*=@!~$]+", re.ASCII)
+_BRACKETS = {")": "(", "]": "[", ">": "<"}
 _DOI_BEFORE = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*|info:doi/", re.IGNORECASE)
 # Signs that the path of an address may hold as they are (RFC 3986, 3.3); angle and square brackets
 # are none of them.
@@ -61,16 +58,12 @@ def arxiv_spelling(paper_id: str) -> str:
     return f"{head}/{number}" if _ARXIV_OLD.fullmatch(f"{head}/{number}") else ""
 
 
-def arxiv_in(address: str) -> str | None:
-    """Return the bare arXiv id, versions kept (``2405.14906v2``), that an address or a DOI leads to."""
-    page = _ARXIV_PAGE.fullmatch(unquote(address.strip()))
-    found = page[1] if page else _after_arxiv_doi(address)
-    return found if found and arxiv_id(found) else None
-
-
-def _after_arxiv_doi(text: str) -> str | None:
+def after_arxiv_doi(text: str) -> str | None:
+    """Return the arXiv id in a DOI that arXiv gave, versions kept; None where it is none."""
     bare = _DOI_BEFORE.sub("", text.strip(), count=1)
-    return bare[len(_ARXIV_DOI) :] if bare.lower().startswith(_ARXIV_DOI) else None
+    if not bare.lower().startswith(_ARXIV_DOI):
+        return None
+    return bare[len(_ARXIV_DOI) :].rstrip("/")
 
 
 def bare_doi(text: str) -> str:
@@ -79,7 +72,12 @@ def bare_doi(text: str) -> str:
     DOIs are case-insensitive (DOI Handbook, 2.4).
     """
     bare = _DOI_BEFORE.sub("", unquote(text.strip()), count=1).lower().rstrip(".,;")
-    return bare if _DOI.fullmatch(bare) else ""
+    if not _DOI.fullmatch(bare):
+        return ""
+    opening = _BRACKETS.get(bare[-1])
+    if opening and bare.count(bare[-1]) > bare.count(opening):  # of the sentence around it
+        bare = bare[:-1].rstrip(".,;")
+    return bare
 
 
 def doi_path(doi: str) -> str:

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from broadsheet.model.ids import arxiv_id, arxiv_in, arxiv_spelling, doi_id
+from broadsheet.model.addresses import arxiv_in
+from broadsheet.model.ids import arxiv_id, arxiv_spelling, doi_id
 from broadsheet.model.paper import Paper
 from broadsheet.text import latex
 

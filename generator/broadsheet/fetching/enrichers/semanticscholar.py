@@ -15,7 +15,8 @@ from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.enrichers.chunks import read_in_chunks
 from broadsheet.fetching.json_values import as_dict, message, parse_json, text
-from broadsheet.model.ids import arxiv_in, arxiv_spelling, bare_doi, doi_id
+from broadsheet.model.addresses import arxiv_in
+from broadsheet.model.ids import arxiv_spelling, bare_doi, doi_id
 from broadsheet.model.paper import Paper
 from broadsheet.model.site import EnricherConfig
 from broadsheet.settings.source_kinds import EnricherKind, Politeness, Setting, SettingType

@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element
 from broadsheet.errors import ErrorAnswer, SourceError
 from broadsheet.fetching.sources.batches import reject, reject_id
 from broadsheet.fetching.xml import parse_xml
-from broadsheet.model.ids import arxiv_id, arxiv_in, arxiv_version, bare_doi
+from broadsheet.model.addresses import arxiv_in
+from broadsheet.model.ids import arxiv_id, arxiv_version, bare_doi
 from broadsheet.model.ledger import Rejection
 from broadsheet.model.paper import Paper, Version
 from broadsheet.text.plain import clean, shorten

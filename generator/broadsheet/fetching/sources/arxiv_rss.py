@@ -19,7 +19,8 @@ from broadsheet.fetching.sources import arxiv
 from broadsheet.fetching.sources.arxiv_atom import child_text, find_withdrawal
 from broadsheet.fetching.sources.batches import DayList, reject, reject_id
 from broadsheet.fetching.xml import parse_xml
-from broadsheet.model.ids import arxiv_id, arxiv_in, arxiv_version, bare_doi
+from broadsheet.model.addresses import arxiv_in
+from broadsheet.model.ids import arxiv_id, arxiv_version, bare_doi
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.paper import Paper, Version
 from broadsheet.model.site import SourceConfig

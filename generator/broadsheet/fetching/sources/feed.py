@@ -7,11 +7,9 @@ date names, and one without a date, or of a day still to come, for the day of th
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import unquote
 from xml.sax import SAXException
 
 import feedparser  # type: ignore[import-untyped]
@@ -23,7 +21,8 @@ from broadsheet.fetching.sources.batches import DatedItem, fail_days, group_by_d
 from broadsheet.fetching.sources.feed_items import FeedItem, split_authors
 from broadsheet.fetching.sources.json_feed import is_json, parse_json_feed
 from broadsheet.fetching.xml import is_well_formed, refuse_document_type
-from broadsheet.model.ids import arxiv_id, arxiv_in, bare_doi, doi_id, local_id
+from broadsheet.model.addresses import arxiv_in, doi_in
+from broadsheet.model.ids import arxiv_id, doi_id, local_id
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import SourceConfig
@@ -40,11 +39,6 @@ LONGEST_BROKEN = 8 * 1024 * 1024  # bytes; the lenient parser takes up to nine s
 _LONGEST_PROBLEM = 100
 _CLOSING_TAGS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</channel>")
 _TAIL = 200  # bytes after the last item in which a feed has its end
-# Where publishers put a DOI into the address of an article.
-_DOI_IN_PATH = re.compile(
-    r"https?://[^/?#]+/(?:doi|content|articles?|chapter)/(?:[a-z]+/)*(10\.[^?#]+)", re.IGNORECASE
-)
-_VERSION = re.compile(r"v[0-9]{1,3}(?:\.(?:full|abstract|short))?(?:-text)?$", re.ASCII)
 _OAI_PREFIX = "oai:arxiv.org:"
 # Elements beside ``id`` and ``link`` in which publishers put a DOI or another id of an item.
 _ID_ELEMENTS = ("prism_doi", "dc_identifier", "prism_identifier", "citation_doi", "arxiv_doi")
@@ -279,11 +273,4 @@ def _find_doi(name: str) -> str:
     """Return the DOI that an id or an address of an item names, or empty; arXiv's own are none here."""
     if arxiv_in(name):
         return ""
-    doi = bare_doi(name)
-    if doi:
-        return doi
-    match = _DOI_IN_PATH.match(unquote(name))
-    if match is None:
-        return ""
-    path = match[1].rstrip("/")
-    return bare_doi(_VERSION.sub("", path))
+    return doi_in(name)
