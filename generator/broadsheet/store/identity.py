@@ -15,26 +15,12 @@ from dataclasses import dataclass
 from broadsheet.model.addresses import arxiv_in
 from broadsheet.model.ids import arxiv_id, arxiv_spelling, doi_id
 from broadsheet.model.paper import Paper
+from broadsheet.model.venues import PREPRINT_REGISTRANTS
 from broadsheet.text import latex
 
 # A title says which work it is from this length on; "Introduction" and "Reply to Smith" do not.
 FEWEST_WORDS = 4
 FEWEST_LETTERS = 20
-# Who gives DOIs to preprints: such a DOI is no journal's, so that a journal's may stand beside it.
-# Two prefixes of one server are one: bioRxiv and medRxiv changed theirs.
-_PREPRINTS = {
-    "10.1101": "biorxiv",
-    "10.64898": "biorxiv",
-    "10.2139": "ssrn",
-    "10.5281": "zenodo",
-    "10.20944": "preprints.org",
-    "10.21203": "research-square",
-    "10.22541": "authorea",
-    "10.26434": "chemrxiv",
-    "10.31219": "osf",
-    "10.31234": "psyarxiv",
-    "10.36227": "techrxiv",
-}
 _DOI_ID = re.compile(r"doi-(10\.[0-9]+)-", re.ASCII)
 _WORD = re.compile(r"[^\W_]+")
 _AFTER_A_NAME = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
@@ -117,7 +103,7 @@ def giver_of(name: str, paper: Paper) -> str:
         return "arxiv"
     doi = _DOI_ID.match(name)
     if doi:
-        return _PREPRINTS.get(doi[1], "journal")
+        return PREPRINT_REGISTRANTS.get(doi[1], "journal")
     source = name.partition("-")[0]
     longest = ""
     for sighting in paper.sightings:

@@ -26,7 +26,7 @@ def row(**fields: object) -> dict[str, object]:
     values = {
         "paperId": "0f",
         "title": "Stones",
-        "externalIds": {"ArXiv": "2603.00001", "DOI": "10.5555/Stones.1"},
+        "externalIds": {"ArXiv": "2603.00001", "DOI": "10.55555/Stones.1"},
         "venue": "Journal of Stones",
         "publicationVenue": None,
         "journal": {"name": "J. Stones"},
@@ -48,7 +48,7 @@ def test_venue_and_citations_come_without_a_sighting(answers):
     answers.give(200, [row()])
     [paper] = look_up(answers, "2603.00001")
     assert (paper.id, paper.journal, paper.citations) == ("2603.00001", "Journal of Stones", 7)
-    assert (paper.doi, paper.tldr, paper.sightings) == ("10.5555/stones.1", "", ())
+    assert (paper.doi, paper.tldr, paper.sightings) == ("10.55555/stones.1", "", ())
     [request] = answers.asked
     assert (request.method, request.url.path) == ("POST", "/graph/v1/paper/batch")
     assert "tldr" not in request.url.params["fields"]
@@ -64,14 +64,14 @@ def test_ids_are_asked_for_by_the_names_that_are_known_there(answers):
     ids = (
         "2603.00001",
         "hep-th-9901001",
-        doi_id("10.5555/stones.1"),
-        doi_id("10.5555/A-B(1)"),
+        doi_id("10.55555/stones.1"),
+        doi_id("10.55555/A-B(1)"),
         local_id("lab", "7"),
     )
     answers.give(200, [row(), row(), row()])
     assert [paper.id for paper in look_up(answers, *ids)] == list(ids[:3])
     asked = json.loads(answers.asked[0].content)["ids"]
-    assert asked == ["ARXIV:2603.00001", "ARXIV:hep-th/9901001", "DOI:10.5555/stones.1"]
+    assert asked == ["ARXIV:2603.00001", "ARXIV:hep-th/9901001", "DOI:10.55555/stones.1"]
 
 
 def test_nothing_is_asked_for_without_a_name(answers):
@@ -143,7 +143,7 @@ def test_an_answer_is_read_with_all_that_it_holds_and_an_unknown_id_is_nobody():
     papers = semanticscholar.parse(body, CONFIG, ("2603.00001", "2603.00002", "2603.00003"))
     assert [(paper.id, paper.citations) for paper in papers] == [("2603.00002", 20), ("2603.00003", 0)]
     assert [(paper.journal, paper.doi) for paper in papers] == [
-        ("Journal of Stones", "10.5555/stones.2"),
+        ("Journal of Stones", "10.55555/stones.2"),
         ("Journal of Stones", ""),
     ]
     refusal = (RECORDINGS / "scholar_too_many_requests.json").read_bytes()

@@ -141,6 +141,9 @@ WITHDRAWN = (
     "The authors have withdrawn this manuscript because of a wrong sign in Eq. 4",
     "We are withdrawing this preprint: the data were mislabelled",
     "This submission has been withdrawn by arXiv administrators, since the authors did not agree",
+    "This version has been removed by arXiv administrators, since the submitter had no right to submit it",
+    "arXiv admin note: submission has been withdrawn, since two persons claim it",
+    "The submitter has withdrawn this paper",
     "The article was withdrawn from arXiv at the request of the second author",
     "Author has withdrawn this paper",
 )

@@ -15,10 +15,10 @@ from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.enrichers.chunks import read_in_chunks
 from broadsheet.fetching.json_values import as_dict, message, parse_json, text
-from broadsheet.model.addresses import arxiv_in
 from broadsheet.model.ids import arxiv_spelling, bare_doi, doi_id
 from broadsheet.model.paper import Paper
 from broadsheet.model.site import EnricherConfig
+from broadsheet.model.venues import is_preprint_server, journal_doi
 from broadsheet.settings.source_kinds import EnricherKind, Politeness, Setting, SettingType
 
 KIND = EnricherKind(
@@ -38,7 +38,6 @@ KIND = EnricherKind(
 CHUNK_SIZE = 500  # the most ids that the API takes at once
 _FIELDS = "title,externalIds,venue,publicationVenue,journal,citationCount"
 _DOI_PREFIX = "doi-"
-_PREPRINT_SERVERS = ("arxiv", "biorxiv", "medrxiv", "preprint")
 
 
 def enrich(web: Web, config: EnricherConfig, ids: Sequence[str], today: date) -> Iterator[Paper]:
@@ -103,10 +102,8 @@ def _describe_error(answer: dict[str, Any]) -> str:
 
 def _parse_paper(paper_id: str, row: dict[str, Any], config: EnricherConfig) -> Paper:
     external_ids = as_dict(row.get("externalIds"))
-    doi = bare_doi(text(external_ids.get("DOI")))
-    if arxiv_in(doi):
-        # The DOI that arXiv gives out says no more than its id.
-        doi = ""
+    # A preprint's DOI, arXiv's among them, says no more than its id.
+    doi = journal_doi(bare_doi(text(external_ids.get("DOI"))))
     summary = ""
     if config.flag("tldr"):
         tldr = as_dict(row.get("tldr"))
@@ -127,11 +124,6 @@ def _find_journal(row: dict[str, Any]) -> str:
     journal = as_dict(row.get("journal"))
     for value in (publication_venue.get("name"), row.get("venue"), journal.get("name")):
         name = text(value)
-        if name and not _is_preprint_server(name):
+        if name and not is_preprint_server(name):
             return name
     return ""
-
-
-def _is_preprint_server(name: str) -> bool:
-    folded = name.casefold()
-    return any(server in folded for server in _PREPRINT_SERVERS)

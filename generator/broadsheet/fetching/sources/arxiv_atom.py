@@ -32,7 +32,14 @@ _MOST_DIGITS = 9  # of a number of results
 _BETWEEN_DOIS = re.compile(r"[\s,;]+")
 
 _WORK = r"(?:paper|article|manuscript|submission|preprint|pre-print|work|note|e-?print|document)"
-_AUTHORS = r"(?:the (?:first |corresponding )?authors?|authors?|we|i|arxiv(?: administrators?)?)"
+_AUTHORS = (
+    r"(?:the (?:first |corresponding )?(?:authors?|submitters?)|authors?|we|i|arxiv(?: administrators?)?)"
+)
+# arXiv's own notes: https://info.arxiv.org/help/withdraw.html
+_ADMINISTRATORS_REMOVED = (
+    rf"\b(?:{_WORK}|version) (?:has been|was) (?:removed|withdrawn) by arxiv\b"
+    rf"|\badmin note: (?:this )?{_WORK} (?:has been|was) (?:removed|withdrawn)\b"
+)
 # From a conference or a journal is not from arXiv.
 _FROM_ARXIV = r"\b(?!\s+(?:from|at|in)\s+(?!arxiv\b))"
 _WORK_WAS_WITHDRAWN = (
@@ -45,7 +52,7 @@ _AUTHORS_WITHDREW_WORK = (
 )
 _BEGINS_WITH_WITHDRAWN = rf"^\W*(?:{_WORK} )?(?:(?:has been|was|is) )?(?:\w+ly )?withdrawn{_FROM_ARXIV}"
 _IN_COMMENT = re.compile(
-    f"{_WORK_WAS_WITHDRAWN}|{_AUTHORS_WITHDREW_WORK}|{_BEGINS_WITH_WITHDRAWN}",
+    f"{_WORK_WAS_WITHDRAWN}|{_AUTHORS_WITHDREW_WORK}|{_BEGINS_WITH_WITHDRAWN}|{_ADMINISTRATORS_REMOVED}",
     re.IGNORECASE,
 )
 # An abstract may tell of the withdrawal of anything; one that begins with its own has nothing else.

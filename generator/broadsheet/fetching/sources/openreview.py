@@ -20,6 +20,7 @@ from broadsheet.model.ids import local_id
 from broadsheet.model.ledger import Batch
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import SourceConfig
+from broadsheet.model.venues import openreview_venue
 from broadsheet.settings.source_kinds import Setting, SettingType, SourceKind
 
 KIND = SourceKind(
@@ -47,6 +48,7 @@ FORUM_PAGE = "https://openreview.net/forum?id="
 _GONE = {
     "withdrawn": "withdrawn by its authors",
     "desk_rejected": "rejected before review",
+    "retracted": "retracted by its authors",
 }
 # Times of a note, the best first: of publication, of first being seen, of being made.
 _TIMES = ("pdate", "odate", "cdate", "tcdate")
@@ -207,11 +209,7 @@ def _find_withdrawal(note: dict[str, Any]) -> str:
 
 def _find_journal(content: dict[str, Any]) -> str:
     """Return where a paper came out; empty while it is only handed in (``Submitted to ICLR 2026``)."""
-    venue = _content_text(content, "venue")
-    lowered = venue.lower()
-    if "submi" in lowered or "under review" in lowered:
-        return ""
-    return venue
+    return openreview_venue(_content_text(content, "venue"))
 
 
 def _content_text(content: dict[str, Any], key: str) -> str:
