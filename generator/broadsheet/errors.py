@@ -22,6 +22,10 @@ class ContentError(BroadsheetError):
     """Something else in ``content/`` cannot be used."""
 
 
+class RefusedPaper(ContentError):
+    """A paper is beyond the limits of what ``content/`` holds, and cannot be made to fit."""
+
+
 class SourceError(BroadsheetError):
     """A source answered, but not with what it promises."""
 

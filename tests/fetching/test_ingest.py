@@ -176,8 +176,10 @@ def test_what_a_limit_kept_from_us_is_said_beside_what_the_source_says_itself(st
 
 
 def test_an_id_that_is_a_path_is_never_written(store, tmp_path):
-    step = keep(store, SOURCE, Batch(day=MONDAY, papers=(replace(PREPRINT, id="../../x"),)), MONDAY)
-    assert "no id for a file" in step.failed
+    row = offered(store, replace(PREPRINT, id="../../x"), JOURNAL)
+    assert row.kept == (JOURNAL.id,), "one bad item costs no other"
+    [drop] = row.dropped
+    assert drop.item == "../../x" and "must be letters" in drop.reason
     assert not list(tmp_path.rglob("x*"))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from broadsheet.errors import BroadsheetError
+from broadsheet.model.limits import PAPER
 
 ROOT = click.option(
     "--root",
@@ -21,11 +22,17 @@ ROOT = click.option(
 
 
 def parse_date(option: str, text: str) -> date:
-    """Return the day that ``text`` names; UsageError, naming the option, where it names none."""
+    """Return the day that ``text`` names; UsageError, naming the option, where it names none.
+
+    Days that no paper can be listed on are none.
+    """
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
+        day = datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise click.UsageError(f"{option} {text!r} is not a date; write it as 2026-05-18") from None
+    if not PAPER.first_day <= day <= PAPER.last_day:
+        raise click.UsageError(f"{option} {day}: give a day from {PAPER.first_day} to {PAPER.last_day}")
+    return day
 
 
 @contextmanager

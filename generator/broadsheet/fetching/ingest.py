@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
-from broadsheet.errors import BroadsheetError, NotAsked, WriteError
+from broadsheet.errors import BroadsheetError, NotAsked, RefusedPaper, WriteError
+from broadsheet.fetching.admission import admit
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.enrichers import ENRICHERS
 from broadsheet.fetching.filters import select
@@ -18,6 +20,7 @@ from broadsheet.model.ledger import Batch, LedgerEntry, Rejection
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import YOUNG_DAYS
 from broadsheet.model.site import EnricherConfig, SourceConfig
+from broadsheet.store.gate import fit
 from broadsheet.store.store import Store
 from broadsheet.text.plain import shorten, with_noun
 
@@ -71,7 +74,7 @@ def keep(store: Store, source: SourceConfig, batch: Batch, today: date) -> Progr
     if batch.failed:
         return Progress(source.name, batch.day, failed=batch.failed)
     try:
-        taken = _take(store, source, select(batch, source), today)
+        taken = _take(store, source, select(admit(batch), source), today)
         store.record(
             LedgerEntry(
                 source=source.name,
@@ -121,7 +124,11 @@ def _take(store: Store, source: SourceConfig, batch: Batch, today: date) -> _Tak
             taken.drops.append(Rejection(paper.id, shorten(paper.title, 200), reason))
             beyond += 1
         else:
-            added = store.add(paper, today)
+            try:
+                added = store.add(paper, today)
+            except RefusedPaper as refusal:
+                taken.drops.append(_drop(paper, page, str(refusal)))
+                continue
             taken.kept[added.page] = added.change
             room -= added.page not in known
     if beyond:
@@ -167,7 +174,8 @@ def enrich(
         if not ids:
             return
         for paper in ENRICHERS[config.kind].enrich(web, config, ids, today):
-            done[store.add(paper, today).change] += 1
+            with suppress(RefusedPaper):
+                done[store.add(fit(paper), today).change] += 1
     except WriteError:
         raise
     except BroadsheetError as error:

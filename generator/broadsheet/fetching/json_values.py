@@ -15,15 +15,28 @@ from broadsheet.text.plain import clean, is_web_address, shorten
 # What some write into links though RFC 3986 wants it percent-encoded.
 _TO_ENCODE = {ord(sign): quote(sign) for sign in " \"'<>\\^`{|}"}
 _MOST_OF_A_MESSAGE = 120
+_MOST_DIGITS = 18  # of a whole number; Python takes the square of their number to read them
 
 
 def parse_json(body: bytes) -> Any:
-    """Return the value that ``body`` holds; SourceError where it is not JSON (RFC 8259)."""
+    """Return the value that ``body`` holds; SourceError where it is not JSON (RFC 8259).
+
+    A number that nobody counts to, and what Python alone takes for one (NaN, Infinity), are None,
+    so that one item with such a number does not cost the others.
+    """
     try:
-        return json.loads(body)
+        return json.loads(body, parse_int=_whole_number, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         said = "answered nothing" if not body.strip() else "answered something that is not JSON"
         raise SourceError(said) from error
+
+
+def _whole_number(digits: str) -> int | None:
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
+
+
+def _no_number(name: str) -> None:
+    return None
 
 
 def message(value: object) -> str:

@@ -30,7 +30,9 @@ class Declaration:
     ``about`` describes it to readers of the API. ``key`` is what it is called in JSON. ``label``
     is what a list of facts calls it; without one, no such list has it. A field that is not
     ``in_api`` stays in ``content/``. Of a ``describing`` field a server's own record speaks before
-    any copy of it.
+    any copy of it. A text, or each text of a list, has at most ``longest`` characters, a list at
+    most ``most`` members; a longer text is cut, unless only the ``whole`` of it is right. Limits
+    of addresses, counts and days are the same for all fields (``model/limits.py``).
     """
 
     name: str
@@ -41,6 +43,9 @@ class Declaration:
     required: bool = False
     in_api: bool = True
     describing: bool = False
+    longest: int = 1000
+    most: int = 100
+    whole: bool = False
 
 
 # The value of a field that is not known, by its kind.

@@ -28,6 +28,12 @@ _SAFE_IN_PATH = "/:;()+"
 _ARXIV_DOI = "10.48550/arxiv."
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}", re.ASCII)
 _LONGEST_SLUG = 80
+# MkDocs gives a page of either name the address of its folder.
+_FOLDER_PAGES = ("index", "readme")
+# Names of devices on Windows, where no file may have one, whatever its ending.
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.ASCII | re.IGNORECASE)
+# The page of ``x`` is the file ``x.md``, and that of ``x.md`` would have a folder of that name.
+_PAGE_ENDING = ".md"
 
 
 def arxiv_id(text: str) -> str | None:
@@ -109,13 +115,16 @@ def _slugged(head: str, key: str) -> str:
     safe = re.sub(r"\.{2,}", ".", safe)
     plain = safe.replace("-", "/", 1) if head == "doi" else safe
     # A file system may take two cases of one letter for the same file.
-    if plain != key.lower() or len(safe) > _LONGEST_SLUG or not safe:
+    is_plain = plain == key.lower() and not safe.lower().endswith(_PAGE_ENDING)
+    if not is_plain or len(safe) > _LONGEST_SLUG or not safe:
         safe = f"{safe[:_LONGEST_SLUG]}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".lstrip("-")
     return f"{head}-{safe}"
 
 
 def is_safe_id(text: str) -> bool:
-    """Whether ``text`` may name a file and a page: a slug, never a path."""
-    safe = bool(_SAFE_ID.fullmatch(text)) and ".." not in text and not text.endswith(".")
-    # MkDocs gives a page of either name the address of its folder.
-    return safe and text.lower() not in ("index", "readme")
+    """Return True if ``text`` may name a file and a page on every system: a slug, never a path."""
+    if not _SAFE_ID.fullmatch(text) or ".." in text or text.endswith("."):
+        return False
+    folded = text.lower()
+    is_reserved = folded in _FOLDER_PAGES or _DEVICES.fullmatch(folded)
+    return not is_reserved and not folded.endswith(_PAGE_ENDING)

@@ -50,7 +50,12 @@ class Paper:
         required=True,
         describing=True,
     )
-    authors: tuple[str, ...] = declare(FieldKind.TEXTS, "All authors, in order.", describing=True)
+    authors: tuple[str, ...] = declare(
+        FieldKind.TEXTS,
+        "All authors, in order.",
+        describing=True,
+        most=10_000,  # the longest known lists have some 5,000
+    )
     organisation: str = declare(
         FieldKind.TEXT,
         "Where it comes from, as a source says.",
@@ -63,21 +68,37 @@ class Paper:
         label="Published",
         describing=True,
     )
-    abstract: str = declare(FieldKind.TEXT, "The abstract as plain text.", describing=True)
+    abstract: str = declare(
+        FieldKind.TEXT,
+        "The abstract as plain text.",
+        describing=True,
+        longest=20_000,
+    )
     categories: tuple[str, ...] = declare(
         FieldKind.TEXTS,
         "arXiv's or another server's categories, the primary one first.",
         describing=True,
+        whole=True,
     )
     keywords: tuple[str, ...] = declare(FieldKind.TEXTS, "Keywords, as a source gives them.")
     doi: str = declare(
         FieldKind.TEXT,
         "Its DOI, or the one that arXiv registered for it.",
         describing=True,
+        whole=True,
     )
     journal: str = declare(FieldKind.TEXT, "Where it was published.", label="Journal", describing=True)
-    comment: str = declare(FieldKind.TEXT, "The authors' comment at arXiv.", describing=True)
-    versions: tuple[Version, ...] = declare(FieldKind.VERSIONS, "The versions that are known.")
+    comment: str = declare(
+        FieldKind.TEXT,
+        "The authors' comment at arXiv.",
+        describing=True,
+        longest=5000,
+    )
+    versions: tuple[Version, ...] = declare(
+        FieldKind.VERSIONS,
+        "The versions that are known.",
+        most=1000,
+    )
     # The reason given; empty if the paper stands.
     withdrawn: str = declare(
         FieldKind.TEXT,
@@ -94,9 +115,14 @@ class Paper:
     project: str = declare(FieldKind.ADDRESS, "Its project page.", label="Project")
     discussion: str = declare(FieldKind.ADDRESS, "Where it is discussed.", label="Discussion")
     media: tuple[str, ...] = declare(FieldKind.ADDRESSES, "Pictures and films.")
-    ai_summary: str = declare(FieldKind.TEXT, "A summary by a model.", in_api=False)
+    ai_summary: str = declare(FieldKind.TEXT, "A summary by a model.", in_api=False, longest=5000)
     # A preprint's id once the work is known by its journal's DOI, say.
-    other_ids: tuple[str, ...] = declare(FieldKind.TEXTS, "Other ids of the same work.", key="also")
+    other_ids: tuple[str, ...] = declare(
+        FieldKind.TEXTS,
+        "Other ids of the same work.",
+        key="also",
+        whole=True,
+    )
     # The server whose own record the title, abstract and authors are (``arxiv``); empty where
     # somebody else's copy is all there is.
     described_by: str = declare(
@@ -104,6 +130,7 @@ class Paper:
         "The server whose own record this is.",
         in_api=False,
         describing=True,
+        whole=True,
     )
     # Oldest first.
     former_titles: tuple[str, ...] = declare(
@@ -115,6 +142,7 @@ class Paper:
         FieldKind.SIGHTINGS,
         "Which source listed it when, first sighting first.",
         required=True,
+        most=1000,
     )
 
     def __hash__(self) -> int:

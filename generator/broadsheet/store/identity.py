@@ -119,6 +119,7 @@ class Works:
         self._known: dict[str, WorkKey] = {}
         self._pages_by_name: dict[str, set[str]] = defaultdict(set)
         self._pages_by_title: dict[str, set[str]] = defaultdict(set)
+        self._page_by_folded_id: dict[str, str] = {}
         for work in known:
             self.add(work)
 
@@ -127,6 +128,7 @@ class Works:
         if self._known.get(work.page) == work:
             return
         self._known[work.page] = work
+        self._page_by_folded_id[work.page.lower()] = work.page
         for _, name in work.names:
             self._pages_by_name[name].add(work.page)
         if is_telling(work.title):
@@ -148,6 +150,10 @@ class Works:
         if page is None:
             page = self._find_by_title(work)
         return page
+
+    def page_like(self, page: str) -> str | None:
+        """Return the page with this id, in whatever case; None where there is none."""
+        return self._page_by_folded_id.get(page.lower())
 
     def _find_only(
         self, work: WorkKey, names: Collection[str], *, even_contradicted: bool = False

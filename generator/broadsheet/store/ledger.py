@@ -6,8 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from broadsheet.model.ledger import LedgerEntry, Rejection
+from broadsheet.model.limits import PAPER
 from broadsheet.settings.fields import Fields
+from broadsheet.store.faults import is_day
 from broadsheet.store.files import parse_json
+from broadsheet.store.gate import fit_ledger_text
 
 
 def entry_to_json(reading: LedgerEntry) -> dict[str, object]:
@@ -18,14 +21,15 @@ def entry_to_json(reading: LedgerEntry) -> dict[str, object]:
     if reading.asked:
         values["asked"] = reading.asked.isoformat()
     if reading.failed:
-        values["failed"] = reading.failed
+        values["failed"] = fit_ledger_text(reading.failed)
     if reading.cap:
-        values["cap"] = reading.cap
+        values["cap"] = fit_ledger_text(reading.cap)
     values["fetched"] = reading.fetched
     values["kept"] = reading.kept
     dropped: list[dict[str, str]] = []
     for rejection in reading.dropped:
-        dropped.append({"item": rejection.item, "title": rejection.title, "reason": rejection.reason})
+        row = {"item": rejection.item, "title": rejection.title, "reason": rejection.reason}
+        dropped.append({key: fit_ledger_text(text) for key, text in row.items()})
     values["dropped"] = dropped
     return values
 
@@ -42,6 +46,8 @@ def read_entries(place: str, path: Path, problems: list[str]) -> tuple[LedgerEnt
     day = file.day("day", required=True) or date.min
     if path.stem != day.isoformat():
         file.wrong(f"must be the day in the file's name, not {day.isoformat()}", "day")
+    elif not is_day(day):
+        file.wrong(f"must be from {PAPER.first_day} to {PAPER.last_day}", "day")
     sources = file.inside("sources")
     entries: list[LedgerEntry] = []
     for name in sources.names():

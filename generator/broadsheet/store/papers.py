@@ -10,8 +10,10 @@ from typing import Any
 
 from broadsheet.model.fields import Declaration, FieldKind
 from broadsheet.model.ids import arxiv_id, is_safe_id
+from broadsheet.model.limits import PAPER
 from broadsheet.model.paper import FIELDS, Paper, Sighting, Version
 from broadsheet.settings.fields import Fields
+from broadsheet.store.faults import fault_of_size, find_faults
 from broadsheet.store.files import parse_json
 
 # Values of fields that are not known; a file leaves them out.
@@ -82,6 +84,10 @@ def read_paper(place: str, path: Path, problems: list[str]) -> Paper:
 def parse_paper(place: str, path: Path, data: bytes, problems: list[str]) -> Paper:
     """Return the paper in the bytes of a file; its problems are noted."""
     before = len(problems)
+    too_large = fault_of_size(len(data))
+    if too_large:
+        problems.append(f"{place}: {too_large}; restore it from Git, or delete it and fetch again")
+        return Paper(id="", title="")
     raw = parse_json(place, data, problems)
     if len(problems) > before:
         return Paper(id="", title="")
@@ -158,7 +164,7 @@ def _read_version(item: Fields) -> Version:
 def _read_sighting(item: Fields) -> Sighting:
     sighting = Sighting(
         source=item.text("source", required=True),
-        day=item.day("day", required=True) or date.min,
+        day=item.day("day", required=True) or PAPER.first_day,
         url=item.address("url"),
         votes=item.count("votes"),
         comments=item.count("comments"),
@@ -171,14 +177,10 @@ def _check_paper(file: Fields, paper: Paper, path: Path) -> None:
     if not paper.id:
         return
     right_path = paper_path(paper.id)
-    if not is_safe_id(paper.id):
-        file.wrong("must be letters, digits, '.', '-' and '_'", "id")
-    elif not path.as_posix().endswith(right_path):
+    if is_safe_id(paper.id) and not path.as_posix().endswith(right_path):
         file.wrong(f"{paper.id!r} belongs in content/{right_path}; move the file", "id")
-    for other in paper.other_ids:
-        if other == paper.id or not is_safe_id(other):
-            file.wrong("must be other ids, of letters, digits, '.', '-' and '_'", "also")
-            break
+    for fault in find_faults(paper):
+        file.wrong(fault.what, fault.place)
     numbers = [version.number for version in paper.versions]
     if numbers != sorted(set(numbers)):
         file.wrong("must be by number, each once", "versions")

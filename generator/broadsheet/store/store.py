@@ -7,7 +7,7 @@ people's are Markdown with front matter, and nothing here ever writes them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
@@ -19,13 +19,15 @@ from broadsheet.cache.file_state import FileState, content_state
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.records import RecordCache
 from broadsheet.disk.files import write_file
-from broadsheet.errors import ContentError, WriteError
+from broadsheet.errors import ContentError, RefusedPaper, WriteError
 from broadsheet.model.curation import Introduction, Note
-from broadsheet.model.ids import arxiv_spelling, is_safe_id
+from broadsheet.model.ids import arxiv_spelling
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.merging import merge_papers
 from broadsheet.model.paper import Paper
+from broadsheet.store.faults import fault_of_size
 from broadsheet.store.files import json_bytes
+from broadsheet.store.gate import fit, reason_to_refuse
 from broadsheet.store.identity import Works, work_key
 from broadsheet.store.ledger import entry_to_json, read_entries
 from broadsheet.store.notes import read_introduction, read_note, read_page
@@ -96,20 +98,21 @@ class Store:
     def add(self, paper: Paper, today: date) -> Added:
         """Keep what was read of a paper, on the page of its work, merged with what was known.
 
-        ContentError where that page's file is broken, or a paper without sightings has none.
+        ContentError where that page's file is broken, or a paper without sightings has none;
+        RefusedPaper where it is beyond what ``content/`` holds.
         """
+        paper = fit(paper)
         page = self.page_of(paper)
         if page is None:
             if not paper.sightings:
                 raise ContentError(
                     f"{paper.id}: there is no such paper to add to; fetch it from a source first"
                 )
-            if not is_safe_id(paper.id):
-                raise ContentError(f"{paper.id!r}: no id for a file; this is the source's to mend")
+            self._refuse_other_case(paper.id)
             self._write_paper(paper)
             return Added(paper.id, "new")
         known = self.paper(page)
-        merged = merge_papers(known, paper, today)
+        merged = fit(merge_papers(known, paper, today))
         if merged == known:
             return Added(page, "same")
         self._write_paper(merged)
@@ -117,9 +120,19 @@ class Store:
 
     def _write_paper(self, paper: Paper) -> None:
         path = self._content / paper_path(paper.id)
-        self._write(path, json_bytes(paper_to_json(paper)))
+        data = json_bytes(paper_to_json(paper))
+        reason = reason_to_refuse(paper) or fault_of_size(len(data))
+        if reason:
+            raise RefusedPaper(reason)
+        self._write(path, data)
         if self._works:
             self._works.add(work_key(paper))
+
+    def _refuse_other_case(self, paper_id: str) -> None:
+        """Raise RefusedPaper where another page has the same id but for case: one file on some systems."""
+        page = self._known_works().page_like(paper_id)
+        if page and page != paper_id:
+            raise RefusedPaper(f"id: is that of {page} but for case")
 
     def paper(self, page: str) -> Paper:
         """Return the paper on a page that is there; ContentError where its file is broken."""
@@ -211,6 +224,7 @@ class Store:
             papers = tuple(self._read_papers(cache, problems))
         else:
             papers = tuple(self._read_each(_PAPERS, read_paper, problems))
+        problems.extend(_ids_alike(papers))
         notes: dict[str, Note] = {}
         for note in self._read_each("notes/*.md", read_note, problems):
             notes[note.paper] = note
@@ -262,6 +276,16 @@ class Store:
 
     def _place(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix()
+
+
+def _ids_alike(papers: Iterable[Paper]) -> Iterator[str]:
+    """Yield a problem for each paper whose id another one has but for case."""
+    ids: dict[str, str] = {}
+    for paper in papers:
+        other = ids.setdefault(paper.id.lower(), paper.id)
+        if other != paper.id:
+            place = f"content/{paper_path(paper.id)}"
+            yield f"{place}: id: is that of {other!r} but for case, one file on some systems; delete either"
 
 
 def _paper_files(papers: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:

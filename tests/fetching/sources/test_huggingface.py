@@ -119,7 +119,7 @@ def test_an_item_that_cannot_be_kept_is_named_with_the_reason(bad, drop):
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"", "not JSON"),
+        (b"", "answered nothing"),
         (b"<!doctype html>", "not JSON"),
         (b'[{"paper": {"id": "26', "not JSON"),
         (b"\xff\xfe", "not JSON"),

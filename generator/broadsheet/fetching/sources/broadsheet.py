@@ -29,9 +29,15 @@ _FORMAT_VERSION = 1
 
 def _parse_id(listed_id: str) -> str | None:
     paper_id = arxiv_id(listed_id)
-    if paper_id is None and is_safe_id(listed_id):
+    if paper_id is None and is_safe_id(listed_id) and not _is_doi_in_capitals(listed_id):
         return listed_id
     return paper_id
+
+
+def _is_doi_in_capitals(listed_id: str) -> bool:
+    """Return True for the id of a DOI that no site would give: beside it the right one had no place."""
+    folded = listed_id.lower()
+    return folded.startswith("doi-") and listed_id != folded
 
 
 _SITE_IDS = huggingface.IdScheme(_parse_id, "an id that can be an address")

@@ -6,14 +6,13 @@ meaning twice. The list is cut silently at its limit, so pages are asked for unt
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching.client import PATIENCE, Web
-from broadsheet.fetching.json_values import as_dict, as_list, message, records, text, texts
+from broadsheet.fetching.json_values import as_dict, as_list, message, parse_json, records, text, texts
 from broadsheet.fetching.sources.batches import DayList, reject, reject_id
 from broadsheet.model.ids import arxiv_id
 from broadsheet.model.ledger import Batch, Rejection
@@ -114,10 +113,7 @@ def parse(
 
 
 def _parse_rows(body: bytes) -> list[Any]:
-    try:
-        rows = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise SourceError("answered something that is not JSON") from error
+    rows = parse_json(body)
     # A failed call is JSON too.
     error_text = as_dict(rows).get("error")
     if isinstance(error_text, str):
