@@ -52,7 +52,7 @@ def fault_of_size(size: int) -> str:
     """Return what is wrong with a paper's file of ``size`` bytes; empty where nothing is."""
     if size <= PAPER.file_bytes:
         return ""
-    return f"is of {size:,} bytes, and a paper has at most {PAPER.file_bytes:,}"
+    return f"has {size:,} bytes, and a paper has at most {PAPER.file_bytes:,}"
 
 
 def _faults_of_value(field: Declaration, value: Any, last_day: date) -> Iterator[Fault]:
