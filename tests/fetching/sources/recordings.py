@@ -192,7 +192,20 @@ def take_in(
     faults: Iterable[str] = (),
     **settings: object,
 ) -> Outcome:
-    """Fetch the recorded day into ``folder``, which is emptied before; what was written is read again.
+    """Fetch the recorded day into ``folder``, which is emptied before; what was written is read again."""
+    for file in folder.rglob("*.json"):
+        file.unlink()
+    return take_in_more(recording, folder, bodies, faults, **settings)
+
+
+def take_in_more(
+    recording: Recording,
+    folder: Path,
+    bodies: Mapping[str, bytes] | None = None,
+    faults: Iterable[str] = (),
+    **settings: object,
+) -> Outcome:
+    """Fetch the recorded day into ``folder``, beside what is there; what was written is read again.
 
     ``bodies`` are given in place of the files that they are named after, ``settings`` in place of those
     of the source. Each of the ``faults`` (see FAULTS) spoils one answer, in turn.
@@ -205,8 +218,6 @@ def take_in(
         sleep=lambda seconds: None,
         clock=lambda: 0.0,
     )
-    for file in folder.rglob("*.json"):
-        file.unlink()
     store = Store(folder)
     steps = list(read_days(store, web, source, (DAY,), DAY))
     content = store.load()

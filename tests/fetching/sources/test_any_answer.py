@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import make_paper
-from mutations import paths, with_text, with_value
-from recordings import DAY, RECORDINGS, Outcome, Recording, take_in
+from mutations import at, paths, with_text, with_value
+from recordings import DAY, RECORDINGS, Outcome, Recording, take_in, take_in_more
 
 from broadsheet import pipeline
 from broadsheet.fetching.client import Web
-from broadsheet.fetching.ingest import enrich
+from broadsheet.fetching.ingest import Progress, enrich
 from broadsheet.model.site import EnricherConfig
 from broadsheet.store.store import Store
 
@@ -104,6 +105,64 @@ def assert_goes_all_the_way(recording: Recording, body: bytes) -> Outcome:
         return outcome
 
 
+# -- each value that is too much, in the place of every node ---------------------------------------
+
+TOO_MUCH = (
+    *("<digits>", "<negative>", "<large>", "<exponent>", "<infinity>", "<half>", "<deep>"),
+    *(2**31, 2**63, "9" * 400, "x" * 30_000, "a\nb\x00\u202e", "0206-01-01", "1026-05-05", "9999-12-31"),
+    *("nul", "2602.90001.md", "https://a.example/" + "x" * 3000, ["x" * 2000, "<other half>"] * 150),
+    *({"value": "<large>", "name": "<half>", "fullname": "x" * 30_000}, [{"name": "Ada Example"}] * 11_000),
+)
+MOST_AT_ONCE = 90  # items of one answer, so that no source takes it for the first page of more
+
+
+def numbered(recording: Recording, number: int) -> Any:
+    """The first item of a recording as one of its own: its ids and its titles have a number."""
+    first = at(json.loads(recording.body), recording.items)[0]
+    names = {"2602.00001": f"2602.9{number:04}", "aStone0001": f"aNote{number:05}", "n1": f"m{number}"}
+    names["10.64898/2026.02.27.000001"] = f"10.64898/2026.02.27.9{number:05}"
+    names["10.5555/stones.1"] = f"10.5555/stones.{number}"
+    text = json.dumps(first)
+    for name, own in names.items():
+        text = text.replace(name, own)
+    title = f"Stones in the River, Counted {number} Times"
+    return json.loads(text.replace("Stones in the River", title).replace("Stones in the\\n  River", title))
+
+
+def answers_of(recording: Recording, items: list[Any]) -> Iterator[bytes]:
+    """Answers with these items, some at a time, that say how many they are."""
+    for start in range(0, len(items), MOST_AT_ONCE):
+        some = items[start : start + MOST_AT_ONCE]
+        tree = with_value(json.loads(recording.body), recording.items, some)
+        if "count" in tree:
+            tree["count"] = len(some)
+        if "messages" in tree:
+            tree["messages"][0]["total"] = len(some)
+        yield raw(tree)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("recording", JSON, ids=lambda recording: recording.name)
+def test_whatever_is_too_much_in_any_place_costs_no_other_item_and_no_build(recording, tmp_path):
+    items = [numbered(recording, 0)]
+    for path in list(paths(items[0]))[1:]:
+        for value in TOO_MUCH:
+            items.append(with_value(numbered(recording, len(items)), path, value))
+    root = make_site(tmp_path)
+    fetched = 0
+    for body in answers_of(recording, items):
+        outcome = take_in_more(recording, root, {recording.listing: body}, ai_summary=True)
+        assert outcome.failed == ""
+        assert outcome.row.fetched >= fetched
+        fetched = outcome.row.fetched
+    # Some ids are the same, some days others: one value in the place of each of a few nodes.
+    assert len(items) - 8 * len(TOO_MUCH) <= fetched <= len(items)
+    assert_sound_and_built(root)
+
+
+# -- any values anywhere ---------------------------------------------------------------------------
+
+
 @settings(deadline=None, max_examples=30)
 @given(data=st.data(), recording=st.sampled_from(JSON))
 def test_any_json_is_refused_or_goes_all_the_way(data, recording):
@@ -141,16 +200,30 @@ ROW = {
 }
 
 
+def look_up(root: Path, rows: list[Any], body: bytes) -> Progress:
+    """Add to as many papers as there are rows what a server answers, and build."""
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, content=body))
+    web = Web("https://review.example/", transport=transport, sleep=lambda seconds: None)
+    store = Store(root)
+    ids = [f"2602.9{number:04}" for number in range(len(rows))]
+    for paper_id in ids:
+        store.add(make_paper(id=paper_id, title=f"Stones Counted in {paper_id}", doi=""), DAY)
+    [step] = enrich(store, web, LOOK_UP, ids, DAY)
+    assert_sound_and_built(root)
+    return step
+
+
+@pytest.mark.slow
+def test_whatever_is_too_much_in_a_look_up_costs_no_other_paper_and_no_build(tmp_path):
+    rows: list[Any] = [ROW]
+    for path in list(paths(ROW))[1:]:
+        rows += [with_value(ROW, path, value) for value in TOO_MUCH]
+    step = look_up(make_site(tmp_path), rows, raw(rows))
+    assert (step.failed, step.changed) == ("", len(rows))
+
+
 @settings(deadline=None, max_examples=10)
 @given(data=st.data())
 def test_any_answer_to_a_look_up_is_refused_or_goes_all_the_way(data):
-    body = changed(data.draw, raw([ROW]))
-    web = Web(
-        "https://a.example/", transport=httpx.MockTransport(lambda _: httpx.Response(200, content=body))
-    )
     with tempfile.TemporaryDirectory() as folder:
-        root = make_site(Path(folder))
-        store = Store(root)
-        store.add(make_paper(id="2602.00001"), DAY)
-        list(enrich(store, web, LOOK_UP, ("2602.00001",), DAY))
-        assert_sound_and_built(root)
+        look_up(make_site(Path(folder)), [ROW], changed(data.draw, raw([ROW])))
