@@ -16,7 +16,7 @@ from hypothesis import settings
 from replay_archive import Archive, make_up_archive, read_archive
 
 from broadsheet.cache.owned_files import RECORD
-from broadsheet.fetching.client import Web
+from broadsheet.fetching.client import Runtime, Web
 from broadsheet.pipeline import politeness
 
 # The same examples in every run of CI, so that a failure there is one of the change; new ones at home.
@@ -57,10 +57,7 @@ class Answers:
         """The network that gives them; ``takes`` is how many seconds each of them is on its way."""
         return Web(
             "https://review.example/",
-            transport=httpx.MockTransport(self._answer),
-            sleep=self._sleep,
-            clock=lambda: self.now,
-            chance=lambda: 1.0,
+            runtime=Runtime(httpx.MockTransport(self._answer), self._sleep, lambda: self.now, lambda: 1.0),
             politeness=politeness(),
             **more,
         )

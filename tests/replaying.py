@@ -12,7 +12,7 @@ from typing import Any
 from replay_archive import LAST_DAY, Archive
 from replay_server import Fault, ReplayServer
 
-from broadsheet.fetching.client import Web
+from broadsheet.fetching.client import Runtime, Web
 
 
 class Replay:
@@ -51,4 +51,4 @@ def running(archive: Archive, seed: int = 0) -> Iterator[Replay]:
 
 def hasty() -> Web:
     """A web that asks at once again where the real one waits."""
-    return Web("https://review.example/", sleep=lambda seconds: None, chance=lambda: 1.0)
+    return Web("https://review.example/", runtime=Runtime(sleep=lambda seconds: None, chance=lambda: 1.0))

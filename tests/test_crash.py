@@ -22,7 +22,7 @@ from broadsheet.cli import main
 from broadsheet.disk.files import write_file
 from broadsheet.disk.lock import only_writer
 from broadsheet.errors import WriteError
-from broadsheet.fetching.client import Web
+from broadsheet.fetching.client import Runtime, Web
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 TODAY = date(2026, 3, 20)
@@ -91,7 +91,7 @@ def run(root: Path, crash_at: int = -1, after: bool = False) -> int:
         count += 1
 
     transport = httpx.MockTransport(lambda request: httpx.Response(200, content=answer(str(request.url))))
-    web = Web("https://t.example/", transport=transport, sleep=lambda _: None)
+    web = Web("https://t.example/", runtime=Runtime(transport, sleep=lambda _: None))
     plan = pipeline.plan_fetch(root, [MONDAY, TUESDAY])
     try:
         list(pipeline.fetch(root, web, plan, TODAY, write=write))

@@ -39,6 +39,7 @@ FURNITURE = ("templates", "theme", "schemas", "starter")
 # Where each of these may be imported, and nowhere else: a room, or a part of one.
 DOORS = {
     "httpx": ("fetching.client",),
+    "httpcore": ("fetching.client.transport",),
     "yaml": ("settings.yaml",),
     "jinja2": ("outputs.templating", "rendering.accelerate"),
     "subprocess": ("rendering.mkdocs",),

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from broadsheet.errors import NotAsked, SourceError, WebError
-from broadsheet.fetching.client import MAX_BYTES, MOST_REDIRECTS, PATIENCE, TRIES, Web
+from broadsheet.fetching.client import MAX_BYTES, MOST_REDIRECTS, PATIENCE, TRIES, Key, Runtime, Web
 from broadsheet.fetching.http_cache import HttpCache
 from broadsheet.settings.source_kinds import Politeness
 
@@ -71,13 +71,8 @@ def test_waits_grow_from_try_to_try(answers):
 def test_chance_shortens_a_wait_by_up_to_half():
     slept: list[float] = []
     replies = iter([httpx.Response(500), httpx.Response(200)])
-    web = Web(
-        "https://t.example/",
-        transport=httpx.MockTransport(lambda _: next(replies)),
-        sleep=slept.append,
-        clock=lambda: 1e9,
-        chance=lambda: 0.0,
-    )
+    transport = httpx.MockTransport(lambda _: next(replies))
+    web = Web("https://t.example/", runtime=Runtime(transport, slept.append, lambda: 1e9, lambda: 0.0))
     web.get("http://127.0.0.1/", {}, body)
     assert slept == [0.5]
 
@@ -277,12 +272,8 @@ def test_a_body_that_drips_for_ever_is_given_up(answers):
                 yield b"."
 
     replies = iter([httpx.Response(200, stream=Drip()), httpx.Response(200, content=b"[]")])
-    web = Web(
-        "https://t.example/",
-        transport=httpx.MockTransport(lambda _: next(replies)),
-        sleep=answers._sleep,
-        clock=lambda: answers.now,
-    )
+    transport = httpx.MockTransport(lambda _: next(replies))
+    web = Web("https://t.example/", runtime=Runtime(transport, answers._sleep, lambda: answers.now))
     assert web.get(URL, {}, body) == b"[]"
 
 
@@ -314,18 +305,21 @@ def test_an_address_that_is_none_is_said_and_not_asked(answers, url):
         answers.web().get(url, {}, body)
 
 
-TOKENS = {"huggingface.co": {"Authorization": "Bearer s3cret"}, "api.s2.example": {"x-api-key": "k3y"}}
+KEYS = (
+    Key("huggingface.co", "/api/", {"Authorization": "Bearer s3cret"}),
+    Key("api.s2.example", "/graph/", {"x-api-key": "k3y"}),
+)
 
 
 def test_a_key_is_sent_to_its_own_host_alone_and_only_over_https(answers):
     for _ in range(4):
         answers.give()
-    web = answers.web(tokens=TOKENS)
+    web = answers.web(keys=KEYS)
     for url in (
-        "https://huggingface.co/api",
-        "http://huggingface.co/api",
+        "https://huggingface.co/api/x",
+        "http://huggingface.co/api/x",
         "https://datasets.huggingface.co/",
-        "https://api.s2.example/",
+        "https://api.s2.example/graph/v1",
     ):
         web.get(url, {}, body)
     first, plain, other, scholar = answers.asked
@@ -337,14 +331,14 @@ def test_a_key_is_sent_to_its_own_host_alone_and_only_over_https(answers):
 def test_a_redirect_takes_no_key_along(answers):
     answers.give(302, b"", Location="https://evil.example/")
     answers.give()
-    answers.give(307, b"", Location="http://huggingface.co/plain")
+    answers.give(307, b"", Location="https://huggingface.co/api/elsewhere")
     answers.give()
     answers.give(302, b"", Location="https://evil.example/")
     answers.give()
-    web = answers.web(tokens=TOKENS)
-    web.get("https://huggingface.co/api", {}, body)
-    web.get("https://huggingface.co/api", {}, body)
-    web.get("https://api.s2.example/", {}, body)
+    web = answers.web(keys=KEYS)
+    web.get("https://huggingface.co/api/x", {}, body)
+    web.get("https://huggingface.co/api/x", {}, body)
+    web.get("https://api.s2.example/graph/v1", {}, body)
     for request in answers.asked[1::2]:
         assert "s3cret" not in str(request.headers.raw) and "k3y" not in str(request.headers.raw)
 

@@ -12,7 +12,7 @@ from make import MONDAY, make_paper, make_reading, make_sighting
 
 from broadsheet import pipeline
 from broadsheet.cli import main
-from broadsheet.fetching.client import Web
+from broadsheet.fetching.client import Runtime, Web
 from broadsheet.inspection.doctor import days_missing, examine, plan_backfill
 from broadsheet.model.site import SourceConfig
 from broadsheet.pipeline import read_settings
@@ -183,7 +183,7 @@ def answering(asked):
         asked.append(request.url.params["date"])
         return httpx.Response(200, json=[])
 
-    return Web("https://sand.example/", transport=httpx.MockTransport(answer), sleep=lambda _: None)
+    return Web("https://sand.example/", runtime=Runtime(httpx.MockTransport(answer), sleep=lambda _: None))
 
 
 def test_backfill_asks_for_what_is_missing_and_then_for_nothing(site):

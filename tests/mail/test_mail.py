@@ -21,6 +21,7 @@ from posting import PASSWORD, USER, Mailbox, authority_file, mail_server, trusti
 from broadsheet.cli import main
 from broadsheet.disk.lock import only_sender
 from broadsheet.errors import ConfigError, ContentError, MailError, WriteError
+from broadsheet.fetching.client import Key
 from broadsheet.mail import buttondown
 from broadsheet.mail.ledger import FAILED, SENDING, SENT, UNKNOWN, Ledger, parse_key
 from broadsheet.mail.message import list_id, make_message, to_bytes
@@ -645,7 +646,7 @@ def test_a_list_is_named_by_the_address_of_its_site():
 def hand_over(answers, letter, folder, **more):
     with Ledger(folder, letter.slug, KEY) as ledger:
         headers = buttondown.make_headers("key", letter, SITE, ledger.count_failures(buttondown.NAME))
-        with answers.web(tokens={buttondown.HOST: headers}) as web:
+        with answers.web(keys=[Key(buttondown.HOST, buttondown.PATH, headers)]) as web:
             return buttondown.send_letter(web, letter, ledger, f"{SITE}day/{letter.slug}/", **more)
 
 

@@ -14,7 +14,7 @@ import click
 from broadsheet import pipeline
 from broadsheet.cli.console import ROOT, exit_on_error, parse_date
 from broadsheet.errors import ConfigError
-from broadsheet.fetching.client import Web
+from broadsheet.fetching.client import Key, Web
 from broadsheet.fetching.http_cache import HttpCache
 from broadsheet.fetching.ingest import Progress
 from broadsheet.inspection.doctor import plan_backfill
@@ -27,17 +27,18 @@ MAX_MINUTES = 45  # for all requests of a run
 
 
 class _KeyHeader(NamedTuple):
-    """Header that carries a key: the host that alone is sent it, its name, and what stands before the key."""
+    """Header that carries a key: where alone it is sent, its name, and what stands before the key."""
 
     host: str
+    path: str
     name: str
     prefix: str
 
 
 # By the variable of the environment that holds the key.
 KEY_HEADERS = {
-    "HF_TOKEN": _KeyHeader("huggingface.co", "Authorization", "Bearer "),
-    "SEMANTIC_SCHOLAR_API_KEY": _KeyHeader("api.semanticscholar.org", "x-api-key", ""),
+    "HF_TOKEN": _KeyHeader("huggingface.co", "/api/", "Authorization", "Bearer "),
+    "SEMANTIC_SCHOLAR_API_KEY": _KeyHeader("api.semanticscholar.org", "/graph/", "x-api-key", ""),
 }
 
 
@@ -60,7 +61,7 @@ def fetch(root: Path, **values: Any) -> None:
     """Read the sources into content/; needs the network.
 
     Exits with 1 only if nothing at all could be read (content is then as it was) or written.
-    HF_TOKEN and SEMANTIC_SCHOLAR_API_KEY are sent to their own hosts where they are set.
+    HF_TOKEN and SEMANTIC_SCHOLAR_API_KEY are sent to the APIs of their own hosts where they are set.
     """
     options = _Options(**values)
     with exit_on_error():
@@ -113,24 +114,25 @@ def network(root: Path, at_most: float = MAX_MINUTES) -> Web:
     cache = HttpCache(root / ".cache" / "http", root / ".cache" / "writing")
     return Web(
         pipeline.contact(root),
-        tokens=_tokens(os.environ),
+        keys=_read_keys(os.environ),
         cache=cache,
         at_most=at_most * 60,
         politeness=pipeline.politeness(),
     )
 
 
-def _tokens(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Return the headers with keys, by host."""
-    tokens = {}
+def _read_keys(environment: Mapping[str, str]) -> list[Key]:
+    """Return the keys that the environment holds, each with the place that it is for."""
+    keys = []
     for variable, header in KEY_HEADERS.items():
-        key = environment.get(variable, "").strip()
-        if not key:
+        value = environment.get(variable, "").strip()
+        if not value:
             continue
-        if not key.isascii() or not key.isprintable() or " " in key:
+        if not value.isascii() or not value.isprintable() or " " in value:
             raise ConfigError(f"{variable}: has characters that no key has; set it anew, or unset it")
-        tokens[header.host] = {header.name: header.prefix + key}
-    return tokens
+        headers = {header.name: header.prefix + value}
+        keys.append(Key(header.host, header.path, headers))
+    return keys
 
 
 # Days

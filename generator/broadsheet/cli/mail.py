@@ -21,7 +21,7 @@ from broadsheet.cli.console import ROOT, exit_on_error, parse_date
 from broadsheet.disk.lock import only_sender
 from broadsheet.disk.tree import OutFile
 from broadsheet.errors import ConfigError, MailError, WriteError
-from broadsheet.fetching.client import Web
+from broadsheet.fetching.client import Key, Web
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
@@ -230,7 +230,8 @@ def _send_by_provider(root: Path, job: _Job, ledger: Ledger, uncertain: bool) ->
     failures = ledger.count_failures(buttondown.NAME)
     headers = buttondown.make_headers(api_key, job.letter, site_url, failures)
     online_url = site_url + urls.digest(job.digest.period)
-    with Web(pipeline.contact(root), tokens={buttondown.HOST: headers}) as web:
+    key = Key(buttondown.HOST, buttondown.PATH, headers)
+    with Web(pipeline.contact(root), keys=[key]) as web:
         yield buttondown.send_letter(web, job.letter, ledger, online_url, uncertain=uncertain)
 
 

@@ -17,7 +17,8 @@ from broadsheet.mail.smtp import BEFORE, Outcome
 from broadsheet.text.plain import clean, shorten
 
 HOST = "api.buttondown.com"
-URL = f"https://{HOST}/v1/emails"
+PATH = "/v1/emails"
+URL = f"https://{HOST}{PATH}"
 KEY = "BUTTONDOWN_API_KEY"
 NAME = "Buttondown"
 # From this version on an e-mail is a draft unless its status says otherwise.

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 from make import make_source, with_settings
 
-from broadsheet.fetching.client import Web
+from broadsheet.fetching.client import Runtime, Web
 from broadsheet.fetching.ingest import Progress, read_days
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper
@@ -212,12 +212,8 @@ def take_in_more(
     """
     source = with_settings(recording.source, **settings)
     server = _Server(recording, bodies or {}, iter(faults))
-    web = Web(
-        "https://review.example/",
-        transport=httpx.MockTransport(server.answer),
-        sleep=lambda seconds: None,
-        clock=lambda: 0.0,
-    )
+    runtime = Runtime(httpx.MockTransport(server.answer), sleep=lambda seconds: None, clock=lambda: 0.0)
+    web = Web("https://review.example/", runtime=runtime)
     store = Store(folder)
     steps = list(read_days(store, web, source, (DAY,), DAY))
     content = store.load()

@@ -14,7 +14,7 @@ from replay_server import FAULTS as KINDS
 
 from broadsheet.errors import BroadsheetError
 from broadsheet.fetching import sources
-from broadsheet.fetching.client import Web
+from broadsheet.fetching.client import Runtime, Web
 from broadsheet.fetching.enrichers import semanticscholar
 from broadsheet.model.site import EnricherConfig
 
@@ -74,9 +74,8 @@ def faulty(good: Callable[[httpx.Request, bool], bytes], fault: Callable[[], str
         body = good(request, what == "partial")
         return httpx.Response(200, content={"truncate": body[: len(body) // 2], "empty": b""}.get(what, body))
 
-    return Web(
-        "https://x.example/", transport=httpx.MockTransport(answer), sleep=lambda _: None, clock=lambda: 0.0
-    )
+    runtime = Runtime(httpx.MockTransport(answer), sleep=lambda _: None, clock=lambda: 0.0)
+    return Web("https://x.example/", runtime=runtime)
 
 
 def in_turn(*faults: str) -> Callable[[], str]:

@@ -1,0 +1,31 @@
+"""Keys of servers that ask who is calling, each for one place and for no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import httpx
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Headers that identify us to ``host``, and there only to what is asked below ``path``."""
+
+    host: str
+    path: str
+    headers: Mapping[str, str]
+
+    def opens(self, url: httpx.URL) -> bool:
+        """Return true for an address that may be sent the key: over https, of its host and path."""
+        is_at_host = url.scheme == "https" and url.host == self.host and url.port is None
+        return is_at_host and url.path.startswith(self.path)
+
+
+def find_key_headers(keys: Iterable[Key], url: httpx.URL) -> dict[str, str]:
+    """Return the headers that go with a request to ``url``."""
+    headers: dict[str, str] = {}
+    for key in keys:
+        if key.opens(url):
+            headers.update(key.headers)
+    return headers
