@@ -73,7 +73,7 @@ def new_site(folder: Path, address: str) -> Path:
     return folder
 
 
-class CrashError(Exception):
+class CrashError(BaseException):
     """Stands for the end of the process."""
 
 

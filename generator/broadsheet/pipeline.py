@@ -24,6 +24,7 @@ from broadsheet.fetching.client import Web
 from broadsheet.fetching.enrichers import ENRICHER_KINDS
 from broadsheet.fetching.ingest import Progress, enrich, read_days
 from broadsheet.fetching.sources import SOURCE_KINDS
+from broadsheet.fetching.turns import order_turns
 from broadsheet.library.library import Library
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper
@@ -101,17 +102,20 @@ def fetch(root: Path, web: Web, plan: Plan, today: date, *, write: Write = write
     """Read what is planned into ``content/``; a step as each day is done, and then each look-up.
 
     Papers are written before their day's ledger, so a run that is cut off reads that day again.
-    One bad source or day does not stop the others. Failures are entered in the ledger only if
+    One bad source or day does not stop the others, nor take their time: each has its share of what
+    is left, and the one that was not read for longest comes first. Failures are entered in the ledger only if
     something could be read: a run that reached nothing leaves content as it was. WriteError where
     another run is writing here, or where nothing can be written.
     """
     with only_writer(root):
         store = Store(root, write)
         steps: list[Progress] = []
-        for source, days in plan:
-            for step in read_days(store, web, source, days, today):
-                steps.append(step)
-                yield step
+        turns = order_turns(plan, store.readings())
+        for number, (source, days) in enumerate(turns):
+            with web.share_time(parties=len(turns) - number):
+                for step in read_days(store, web, source, days, today):
+                    steps.append(step)
+                    yield step
         failed = [step for step in steps if step.failed]
         if failed and len(failed) == len(steps):
             return

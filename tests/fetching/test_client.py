@@ -264,19 +264,6 @@ def test_past_the_time_of_the_run_nothing_is_asked_or_waited_for(answers):
     assert answers.slept == [] and len(answers.asked) == 1
 
 
-def test_a_body_that_drips_for_ever_is_given_up(answers):
-    class Drip(httpx.SyncByteStream):
-        def __iter__(self):
-            while True:
-                answers.now += 50
-                yield b"."
-
-    replies = iter([httpx.Response(200, stream=Drip()), httpx.Response(200, content=b"[]")])
-    transport = httpx.MockTransport(lambda _: next(replies))
-    web = Web("https://t.example/", runtime=Runtime(transport, answers._sleep, lambda: answers.now))
-    assert web.get(URL, {}, body) == b"[]"
-
-
 # -- questions in a body, and keys ---------------------------------------------------------------------
 
 

@@ -22,10 +22,11 @@ from broadsheet.model.period import YOUNG_DAYS
 from broadsheet.model.site import EnricherConfig, SourceConfig
 from broadsheet.store.gate import fit
 from broadsheet.store.store import Store
-from broadsheet.text.plain import shorten, with_noun
+from broadsheet.text.plain import clean, shorten, with_noun
 
 # Papers of earlier runs that arXiv is asked about in one run, where its own record is still missing.
 REST = 1000
+LONGEST_PROBLEM = 200  # characters of an unforeseen error that stand in the ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +51,33 @@ class Progress:
 def read_days(
     store: Store, web: Web, source: SourceConfig, days: Sequence[date], today: date
 ) -> Iterator[Progress]:
-    """Yield a step for each day that a source gave, and one more where it did not give them all."""
+    """Yield a step for each day that a source gave, and one more where it did not give them all.
+
+    Whatever goes wrong stays with this source: an error that nobody expected fails the days that it had
+    not given yet, and the next source has its turn. Only a WriteError ends the run.
+    """
     waiting = dict.fromkeys(days)
     try:
         for batch in _fetch(web, source, days, today):
+            step = keep(store, source, batch, today)
             waiting.pop(batch.day, None)
-            yield keep(store, source, batch, today)
+            yield step
     except NotAsked as reason:
-        yield Progress(source.name, None, failed=f"{reason}; {with_noun(len(waiting), 'day')} not asked for")
+        days_left = with_noun(len(waiting), "day")
+        yield Progress(source.name, None, failed=f"{reason}; {days_left} not asked for")
     except WriteError:
         raise
     except BroadsheetError as error:
         yield Progress(source.name, None, failed=str(error))
+    except Exception as error:
+        for day in waiting or (None,):
+            yield Progress(source.name, day, failed=_describe_unexpected(error))
+
+
+def _describe_unexpected(error: Exception) -> str:
+    words = shorten(clean(str(error)), LONGEST_PROBLEM)
+    name = type(error).__name__
+    return f"could not be read, for a reason that nobody foresaw: {name} ({words}); please report it"
 
 
 def _fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
@@ -180,6 +196,8 @@ def enrich(
         raise
     except BroadsheetError as error:
         failed = str(error)
+    except Exception as error:
+        failed = _describe_unexpected(error)
     yield Progress(config.kind, None, 0, done["changed"], done["same"], failed=failed, is_enricher=True)
 
 

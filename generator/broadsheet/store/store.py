@@ -172,6 +172,11 @@ class Store:
                 return entry
         return None
 
+    def readings(self) -> Iterator[LedgerEntry]:
+        """Yield all entries of the ledger, of every day whose file is sound."""
+        for entries in self._read_each("ledger/*.json", read_entries, []):
+            yield from entries
+
     def record(self, reading: LedgerEntry) -> None:
         """Enter a reading in its day's ledger, joined with the earlier one of the same source."""
         entries: dict[str, LedgerEntry] = {}

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
+import httpx
+
 # Addresses of IPv4 that a gateway puts into those of IPv6 (RFC 6052).
 _NAT64 = IPv6Network("64:ff9b::/96")
 _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
+
+
+def require_web_address(url: httpx.URL) -> httpx.URL:
+    """Return an address that can be asked; InvalidURL or ValueError (of a host's IDNA) where it is none."""
+    if url.scheme not in ("http", "https") or not url.host:
+        raise httpx.InvalidURL("it is no web address")
+    return url
 
 
 def is_public_host(host: str) -> bool:

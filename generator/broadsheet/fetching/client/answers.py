@@ -10,7 +10,6 @@ import httpx
 
 from broadsheet.errors import ErrorAnswer, SourceError
 from broadsheet.fetching.client.failures import PassingError, UntrustedAnswer
-from broadsheet.fetching.client.time_limit import LONGEST_ANSWER, TimeLimit
 from broadsheet.text.plain import clean, shorten
 
 MAX_BYTES = 64 * 1024 * 1024  # of a body, as it comes and as it is read
@@ -31,14 +30,14 @@ class Answer:
     body: bytes
 
 
-def read_answer(response: httpx.Response, time_limit: TimeLimit) -> Answer:
+def read_answer(response: httpx.Response) -> Answer:
     """Return an answer with its body.
 
     UntrustedAnswer where it is too large or encoded in a way that was not asked for, PassingError
-    where it is cut off or takes too long.
+    where it is cut off.
     """
     is_encoded = _is_encoded(response.headers)
-    chunks = _count(_watch(_stream(response), time_limit))
+    chunks = _count(_stream(response))
     if is_encoded:
         chunks = _count(_decode(chunks))
     body = bytearray()
@@ -68,13 +67,6 @@ def _is_encoded(headers: httpx.Headers) -> bool:
         said = shorten(clean(", ".join(encodings)), _LONGEST_QUOTE)
         raise UntrustedAnswer(f"answered in the encoding {said!r}; only {ENCODING} is taken, and once")
     return True
-
-
-def _watch(chunks: Iterable[bytes], time_limit: TimeLimit) -> Iterator[bytes]:
-    for chunk in chunks:
-        yield chunk
-        if time_limit.left_for_answer() <= 0:
-            raise PassingError(f"answered for more than {LONGEST_ANSWER:.0f} s, or than there was time")
 
 
 def _count(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import httpx
 
-from broadsheet.fetching.client.addresses import is_public_address, is_public_host
+from broadsheet.fetching.client.addresses import is_public_address, is_public_host, require_web_address
 from broadsheet.fetching.client.failures import UntrustedAnswer
 from broadsheet.fetching.client.transport import PEER, PUBLIC_ONLY
 from broadsheet.text.plain import clean, shorten
@@ -46,10 +46,10 @@ def _find_target(here: httpx.URL, location: str) -> httpx.URL:
     """Return the address that a ``Location`` names (RFC 9110, 10.2.2), without name and password."""
     try:
         url = here.join(location)
-        return url.copy_with(userinfo=b"", fragment=None)
-    except (httpx.InvalidURL, ValueError) as error:  # ValueError: also of hosts that IDNA does not allow
+        return require_web_address(url).copy_with(userinfo=b"", fragment=None)
+    except (httpx.InvalidURL, ValueError) as error:
         address = shorten(clean(location), _LONGEST_ADDRESS)
-        raise UntrustedAnswer(f"redirected to {address!r}, which is no address") from error
+        raise UntrustedAnswer(f"redirected to {address!r}, which is no web address") from error
 
 
 def _is_public(url: httpx.URL, response: httpx.Response) -> bool:
@@ -61,8 +61,6 @@ def _is_public(url: httpx.URL, response: httpx.Response) -> bool:
 
 def _check(here: httpx.URL, target: httpx.URL, is_from_public: bool) -> None:
     address = shorten(clean(str(target)), _LONGEST_ADDRESS)
-    if target.scheme not in ("http", "https") or not target.host:
-        raise UntrustedAnswer(f"redirected to {address}, which is no web address")
     if here.scheme == "https" and target.scheme == "http":
         raise UntrustedAnswer(
             f"redirected from https to {address}, where anybody on the way could change the answer"

@@ -14,6 +14,7 @@ import httpx
 
 from broadsheet import __version__
 from broadsheet.errors import BroadsheetError, SourceError, Unanswered, WebError
+from broadsheet.fetching.client.addresses import require_web_address
 from broadsheet.fetching.client.answers import ENCODING, Answer, describe_refusal, read_answer
 from broadsheet.fetching.client.failures import PassingError, UntrustedAnswer
 from broadsheet.fetching.client.keys import Key, find_key_headers
@@ -136,14 +137,14 @@ class Web:
         self, method: str, url: str, params: Mapping[str, str], body: object = None
     ) -> httpx.Request:
         try:
-            target = httpx.URL(url)
+            target = require_web_address(httpx.URL(url))
             if params:
                 target = target.copy_merge_params(dict(params))
             headers = {**self._headers, **_find_password(target), **find_key_headers(self._keys, target)}
             target = target.copy_with(userinfo=b"")
             extensions = {"timeout": _TIMEOUT.as_dict()}
             return httpx.Request(method, target, headers=headers, json=body, extensions=extensions)
-        except (httpx.InvalidURL, ValueError) as error:  # ValueError: also of hosts that IDNA does not allow
+        except (httpx.InvalidURL, ValueError) as error:
             address = shorten(clean(url), _LONGEST_ADDRESS)
             raise WebError(f"{method} {address}: {clean(str(error))}") from error
 
@@ -165,7 +166,7 @@ class Web:
                 following = follow(here, response)
                 if following is None:
                     self._rate_limits.note_quota(here.url.host, response.headers)
-                    return read_answer(response, self._time_limit)
+                    return read_answer(response)
             finally:
                 response.close()
             here = following

@@ -44,6 +44,7 @@ KIND = SourceKind(
     has_weekends=True,
 )
 MAX_PAGES = 400  # a day has a few hundred records; a list without an end is not a list
+MAX_RECORDS = 12_000
 PAPER_PAGES = {
     "biorxiv": "https://www.biorxiv.org/content/",
     "medrxiv": "https://www.medrxiv.org/content/",
@@ -79,6 +80,8 @@ def _read_day(web: Web, source: SourceConfig, day: date) -> Batch:
     try:
         for _ in range(MAX_PAGES):
             page = _read_page(web, source, day, cursor)
+            if page.total > MAX_RECORDS:
+                return Batch(day=day, failed=f"the list of {day} is said to have {page.total:,} records")
             items.extend(page.items)
             cursor += page.records
             if cursor >= page.total:
