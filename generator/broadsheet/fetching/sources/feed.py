@@ -35,6 +35,7 @@ LONGEST_TITLE = 1000  # characters
 LONGEST_ABSTRACT = 5000  # some feeds give whole articles, which are not ours to show
 MAX_KEYWORDS = 20
 LONGEST_PREFIX = 30  # characters of a source's name in an id
+MAX_ITEMS = 10_000  # the parser takes a second for every two thousand
 LONGEST_BROKEN = 8 * 1024 * 1024  # bytes; the lenient parser takes up to nine seconds for each MB
 _LONGEST_PROBLEM = 100
 _CLOSING_TAGS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</channel>")
@@ -84,6 +85,9 @@ def _parse_xml_feed(body: bytes, source: SourceConfig) -> list[FeedItem]:
     if not body.strip():
         raise SourceError("answered nothing where a feed was to be")
     refuse_document_type(body)
+    items = body.count(b"<item") + body.count(b"<entry")
+    if items > MAX_ITEMS:
+        raise SourceError(f"answered a feed of {items:,} items; {MAX_ITEMS:,} are read at most")
     if len(body) > LONGEST_BROKEN and not is_well_formed(body):
         raise SourceError(f"answered {len(body) >> 20} MB of a feed that is not well-formed")
     try:

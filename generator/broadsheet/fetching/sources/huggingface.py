@@ -75,8 +75,12 @@ def _read_day(web: Web, source: SourceConfig, day: date) -> Batch:
             day_list.drops.extend(batch.drops)
             for paper in batch.papers:
                 day_list.add(paper)
-            if len(batch.papers) + len(batch.drops) < PAGE_SIZE:
+            items = len(batch.papers) + len(batch.drops)
+            if items < PAGE_SIZE:
                 return day_list.to_batch(day)
+            if items > PAGE_SIZE:
+                # Such a server may give the same with every page, and take hours to be read.
+                return Batch(day=day, failed=f"answered {items:,} items where {PAGE_SIZE} were asked for")
     except (SourceError, WebError) as error:
         return Batch(day=day, failed=str(error))
     return Batch(day=day, failed=f"the list of {day} has no end: {MAX_PAGES} full pages")
