@@ -40,7 +40,7 @@ FURNITURE = ("templates", "theme", "schemas", "starter")
 DOORS = {
     "httpx": ("fetching.client",),
     "httpcore": ("fetching.client.transport",),
-    "yaml": ("settings.yaml",),
+    "yaml": ("settings.yaml", "settings.yaml_extent"),
     "jinja2": ("outputs.templating", "rendering.accelerate"),
     "subprocess": ("rendering.mkdocs",),
     "watchdog": ("rendering.mkdocs",),

@@ -14,6 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from broadsheet.errors import ConfigError
 from broadsheet.settings.fields import Fields
+from broadsheet.settings.files import read_settings_file
 from broadsheet.settings.yaml import parse_yaml
 from broadsheet.text.plain import clean, is_web_address
 
@@ -97,12 +98,9 @@ def read_settings(root: Path, *, smtp: bool = False) -> Settings:
 
 
 def _read_yaml(root: Path) -> object:
-    try:
-        text = (root / FILE).read_text("utf-8")
-    except FileNotFoundError:
+    text = read_settings_file(root / FILE, FILE)
+    if text is None:
         return None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{FILE}: is not UTF-8 text; save it as UTF-8") from None
     return parse_yaml(FILE, text)
 
 

@@ -8,11 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from broadsheet.disk.regular_files import list_files
 from broadsheet.errors import ConfigError
 from broadsheet.model.curation import Ranking, Rule, Topic
 from broadsheet.model.site import EnricherConfig, Site, SourceConfig
 from broadsheet.settings.curation import read_ranking, read_rule, read_topic
 from broadsheet.settings.fields import Fields
+from broadsheet.settings.files import read_settings_file
 from broadsheet.settings.lists import read_list
 from broadsheet.settings.site import read_site
 from broadsheet.settings.source_kinds import EnricherKinds, SourceKinds
@@ -32,7 +34,8 @@ class Config:
     ranking: Ranking = field(default_factory=Ranking)
 
 
-# The files below content/config, by their names.
+FOLDER = "content/config"
+# The files in it, by their names.
 FILES = ("site", "sources", "topics", "rules", "ranking")
 
 
@@ -47,7 +50,8 @@ def read_config(
     ``instead`` names other files to read in place of ``rules``, ``topics`` or ``ranking``.
     """
     problems: list[str] = []
-    places = {name: f"content/config/{name}.yaml" for name in FILES}
+    _name_other_files(root, problems)
+    places = {name: f"{FOLDER}/{name}.yaml" for name in FILES}
     places |= {name: path.absolute().as_posix() for name, path in (instead or {}).items()}
     mkdocs = _open(root, "mkdocs.yml", problems, tolerant=True)  # MkDocs judges its other keys
     files = {name: _open(root, place, problems) for name, place in places.items()}
@@ -73,21 +77,26 @@ def _read_enrichers(file: Fields, kinds: EnricherKinds) -> tuple[EnricherConfig,
 def _open(root: Path, place: str, problems: list[str], *, tolerant: bool = False) -> Fields:
     """Return the top-level mapping of a file. A missing one says nothing, and one that cannot be read is
     blamed for that alone: what it fails to say is noted nowhere."""
-    before = len(problems)
     value = _yaml(root / place, place, problems, tolerant=tolerant)
-    return Fields(place, value, problems if len(problems) == before else [])
+    is_blamed = any(problem.startswith(f"{place}: ") for problem in problems)
+    return Fields(place, value, [] if is_blamed else problems)
 
 
 def _yaml(path: Path, place: str, problems: list[str], *, tolerant: bool) -> Any:
     try:
-        return parse_yaml(place, path.read_text("utf-8"), tolerant=tolerant)
-    except FileNotFoundError:
-        return None
-    except UnicodeDecodeError:
-        problems.append(f"{place}: is not UTF-8 text; save it as UTF-8")
+        text = read_settings_file(path, place)
+        if text is not None:
+            return parse_yaml(place, text, tolerant=tolerant)
     except ConfigError as error:
-        problems.extend(error.problems)
+        # A link is named by the listing of its folder already.
+        problems.extend([problem for problem in error.problems if problem not in problems])
     return None
+
+
+def _name_other_files(root: Path, problems: list[str]) -> None:
+    """Note what lies beside the files of settings and is no file, or has another ending."""
+    for _ in list_files(FOLDER, root / FOLDER, ".yaml", problems):
+        pass
 
 
 def _unknown_names(config: Config, places: Mapping[str, str]) -> Iterator[tuple[str, str]]:

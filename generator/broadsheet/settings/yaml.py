@@ -9,10 +9,15 @@ from typing import Any
 import yaml
 
 from broadsheet.errors import ConfigError
+from broadsheet.settings.yaml_extent import check_extent, may_be_too_large
+from broadsheet.text.conflicts import find_conflict
 from broadsheet.text.plain import clean
 
+MAX_DIGITS = 100  # of a number
 # The loader in C is ten times as fast; where libyaml is missing the other one is as good.
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Whatever PyYAML raises for a value that is not of its tag: `!!bool x`, `!!timestamp x`, `!!int ''`.
+_ODD_VALUE = (ArithmeticError, AttributeError, LookupError, TypeError)
 
 
 class _Loader(_Base):  # type: ignore[misc]
@@ -28,6 +33,28 @@ class _Loader(_Base):  # type: ignore[misc]
             seen.add(key.value)
         mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
         return mapping
+
+    def construct_yaml_int(self, node: Any) -> int:
+        _refuse_long_number(node)
+        number: int = super().construct_yaml_int(node)
+        return number
+
+    def construct_yaml_float(self, node: Any) -> float:
+        _refuse_long_number(node)
+        number: float = super().construct_yaml_float(node)
+        return number
+
+
+def _refuse_long_number(node: Any) -> None:
+    """Raise ConstructorError where a number is so long that Python would neither count nor print it."""
+    if len(node.value) > MAX_DIGITS:
+        raise yaml.constructor.ConstructorError(
+            None, None, f"a number of more than {MAX_DIGITS} digits", node.start_mark
+        )
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_yaml_int)
+_Loader.add_constructor("tag:yaml.org,2002:float", _Loader.construct_yaml_float)
 
 
 class _TolerantLoader(_Loader):
@@ -51,11 +78,22 @@ _TolerantLoader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 def parse_yaml(place: str, data: str, *, tolerant: bool = False) -> Any:
-    """Return the value of a YAML text; ConfigError with the line where it cannot be read."""
+    """Return the value of a YAML text; ConfigError with the line where it cannot be read.
+
+    It cannot where it is nested too deep, or too long with all that its aliases repeat.
+    """
+    conflict = find_conflict(data)
+    if conflict:
+        raise ConfigError(f"{place}: {conflict}")
+    loader = _TolerantLoader if tolerant else _Loader
     try:
-        return yaml.load(data, Loader=_TolerantLoader if tolerant else _Loader)
+        if may_be_too_large(data):
+            check_extent(yaml.parse(data, Loader=_Base))
+        return yaml.load(data, Loader=loader)
     except (yaml.YAMLError, ValueError) as error:
         raise ConfigError(f"{place}: {_reason(error)}") from error
+    except _ODD_VALUE as error:
+        raise ConfigError(f"{place}: not YAML: a value is not what its tag says; correct it") from error
 
 
 def _reason(error: Exception) -> str:

@@ -8,8 +8,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from broadsheet.disk.regular_files import UnreadableFileError, read_regular
+from broadsheet.text.conflicts import find_conflict
+
 # Half of a character beyond U+FFFF, or a whole one in halves, as JSON may write it.
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+MAX_TEXT_BYTES = 1_000_000  # of what a person writes
+MAX_JSON_BYTES = 32_000_000  # of a day's ledger with 99,999 items; a paper has limits of its own
 
 
 def json_bytes(value: object) -> bytes:
@@ -18,12 +23,39 @@ def json_bytes(value: object) -> bytes:
 
 
 def read_text(place: str, path: Path, problems: list[str]) -> str:
-    """Return the text of a file; empty, with a problem noted, where it is not UTF-8."""
+    """Return the text of a file that a person wrote, without byte order mark, its lines ended by ``\n``.
+
+    It is empty, with a problem noted, where the file is no regular one, too large, not UTF-8, or holds
+    marks of an unfinished merge.
+    """
+    data = _read_or_note(place, path, MAX_TEXT_BYTES, problems)
+    if data is None:
+        return ""
     try:
-        return path.read_text("utf-8")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         problems.append(f"{place}: is not UTF-8 text; save it as UTF-8")
         return ""
+    conflict = find_conflict(text)
+    if conflict:
+        problems.append(f"{place}: {conflict}")
+        return ""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_json_bytes(place: str, path: Path, problems: list[str]) -> bytes | None:
+    """Return the bytes of a JSON file; None, with a problem noted, where it is not regular or too large."""
+    return _read_or_note(place, path, MAX_JSON_BYTES, problems)
+
+
+def _read_or_note(place: str, path: Path, limit: int, problems: list[str]) -> bytes | None:
+    try:
+        return read_regular(path, limit)
+    except UnreadableFileError as error:
+        problems.append(f"{place}: {error}")
+    except FileNotFoundError:
+        problems.append(f"{place}: was taken away while it was read; run this again")
+    return None
 
 
 def parse_json(place: str, data: bytes, problems: list[str]) -> Any:

@@ -9,7 +9,7 @@ from broadsheet.model.ledger import LedgerEntry, Rejection
 from broadsheet.model.limits import PAPER
 from broadsheet.settings.fields import Fields
 from broadsheet.store.faults import is_day
-from broadsheet.store.files import parse_json
+from broadsheet.store.files import parse_json, read_json_bytes
 from broadsheet.store.gate import fit_ledger_text
 
 
@@ -36,8 +36,11 @@ def entry_to_json(reading: LedgerEntry) -> dict[str, object]:
 
 def read_entries(place: str, path: Path, problems: list[str]) -> tuple[LedgerEntry, ...]:
     """Return the entries of one day's file; none, with problems noted, where it is broken."""
+    data = read_json_bytes(place, path, problems)
+    if data is None:
+        return ()
     before = len(problems)
-    raw = parse_json(place, path.read_bytes(), problems)
+    raw = parse_json(place, data, problems)
     if len(problems) > before:
         return ()
     file = Fields(place, raw, problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from broadsheet.errors import BroadsheetError
@@ -11,30 +12,38 @@ from broadsheet.model.period import Period
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.yaml import parse_yaml
 from broadsheet.store.files import read_text
+from broadsheet.text.nesting import find_deep_nesting
+from broadsheet.text.plain import clean
 
-_FENCE = "---\n"
+_FENCE = re.compile(r"---[ \t]*\n")
+_CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
 def _read_front_matter(place: str, path: Path, problems: list[str]) -> tuple[Fields, str]:
     """Return the keys between two lines of ``---`` at the head of a file, and the words below them."""
-    text = read_text(place, path, problems).removeprefix("\ufeff").replace("\r\n", "\n")
+    text = read_text(place, path, problems)
     no_keys = Fields(place, {}, problems)
-    if not text.startswith(_FENCE):
-        return no_keys, text.strip()
-    below_fence = text.removeprefix(_FENCE)
-    head, closing_fence, words = below_fence.partition(f"\n{_FENCE}")
-    if not closing_fence:
-        # Front matter alone, without a last line break?
-        if not text.rstrip().endswith("\n---"):
+    head = ""
+    fence = _FENCE.match(text)
+    if fence:
+        closing_fence = _CLOSING_FENCE.search(text, fence.end())
+        if closing_fence is None:
             problems.append(f"{place}: the front matter has no end; close it with a line '---'")
             return no_keys, ""
-        head = below_fence.rstrip().removesuffix("\n---")
+        head = text[fence.end() : closing_fence.start()]
+        text = text[closing_fence.end() :]
+    deep_nesting = find_deep_nesting(text)
+    if deep_nesting:
+        problems.append(f"{place}: {deep_nesting}")
+        return no_keys, ""
+    if not head:
+        return no_keys, text
     try:
         keys = parse_yaml(place, head)
     except BroadsheetError as error:
         problems.extend(error.problems)
         return no_keys, ""
-    return Fields(place, keys, problems), words.strip()
+    return Fields(place, keys, problems), text
 
 
 def read_note(place: str, path: Path, problems: list[str]) -> Note:
@@ -54,7 +63,7 @@ def read_note(place: str, path: Path, problems: list[str]) -> Note:
         topics=head.texts("topics") or None,
         pin=head.flag("pin"),
         hide=reason,
-        words=words,
+        words=words.strip(),
     )
     head.close()
     return note
@@ -67,13 +76,22 @@ def read_introduction(place: str, path: Path, problems: list[str]) -> Introducti
         Period.parse(path.stem)
     except ValueError:
         problems.append(f"{place}: the name must be a day, week or month: 2026-05-18, 2026-W21 or 2026-05")
-    introduction = Introduction(path.stem, head.text("title"), words)
+    introduction = Introduction(path.stem, head.text("title"), words.strip())
     head.close()
     return introduction
 
 
 def read_page(place: str, path: Path, problems: list[str]) -> tuple[str, str]:
-    """Return the name and the words of a page in a file; its problems are noted."""
+    """Return the name and the words of a page in a file; its problems are noted.
+
+    Its only key is ``title``, which becomes the heading of words that have none.
+    """
     if not is_safe_id(path.stem):
         problems.append(f"{place}: the name must be letters, digits and hyphens")
-    return path.stem, read_text(place, path, problems)
+    head, words = _read_front_matter(place, path, problems)
+    title = clean(head.text("title"))
+    head.close()
+    has_heading = words.lstrip().startswith("# ")
+    if title and not has_heading:
+        words = f"# {title}\n\n{words}"
+    return path.stem, words

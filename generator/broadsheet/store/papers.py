@@ -14,7 +14,7 @@ from broadsheet.model.limits import PAPER
 from broadsheet.model.paper import FIELDS, Paper, Sighting, Version
 from broadsheet.settings.fields import Fields
 from broadsheet.store.faults import fault_of_size, find_faults
-from broadsheet.store.files import parse_json
+from broadsheet.store.files import parse_json, read_json_bytes
 
 # Values of fields that are not known; a file leaves them out.
 _UNKNOWN: tuple[object, ...] = (None, "", (), [])
@@ -78,7 +78,10 @@ def _sighting_to_json(sighting: Sighting) -> dict[str, object]:
 
 def read_paper(place: str, path: Path, problems: list[str]) -> Paper:
     """Return the paper in a file; its problems are noted."""
-    return parse_paper(place, path, path.read_bytes(), problems)
+    data = read_json_bytes(place, path, problems)
+    if data is None:
+        return Paper(id="", title="")
+    return parse_paper(place, path, data, problems)
 
 
 def parse_paper(place: str, path: Path, data: bytes, problems: list[str]) -> Paper:

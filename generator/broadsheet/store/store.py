@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from broadsheet.cache.file_state import FileState, content_state
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.records import RecordCache
 from broadsheet.disk.files import write_file
+from broadsheet.disk.regular_files import list_files, list_files_in_folders, scan_folder
 from broadsheet.errors import ContentError, RefusedPaper, WriteError
 from broadsheet.model.curation import Introduction, Note
 from broadsheet.model.ids import arxiv_spelling
@@ -26,14 +26,13 @@ from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.merging import merge_papers
 from broadsheet.model.paper import Paper
 from broadsheet.store.faults import fault_of_size
-from broadsheet.store.files import json_bytes
+from broadsheet.store.files import json_bytes, read_json_bytes
 from broadsheet.store.gate import fit, reason_to_refuse
 from broadsheet.store.identity import Works, work_key
 from broadsheet.store.ledger import entry_to_json, read_entries
 from broadsheet.store.notes import read_introduction, read_note, read_page
 from broadsheet.store.papers import paper_from_json, paper_path, paper_to_json, parse_paper, read_paper
-
-_PAPERS = "papers/*/*.json"
+from broadsheet.store.static_files import list_static_files
 
 
 class PaperRow(NamedTuple):
@@ -141,18 +140,22 @@ class Store:
 
     def undescribed(self) -> Iterator[str]:
         """Yield the pages of preprints that arXiv has not described, the latest ids first."""
-        for path in sorted(self._content.glob(_PAPERS), reverse=True):
-            if arxiv_spelling(path.stem) and b'"described_by"' not in path.read_bytes():
+        ignored_problems: list[str] = []  # the check of all content names them
+        for _, file in sorted(self._paper_files(ignored_problems), key=_folder_and_name, reverse=True):
+            path = Path(file.path)
+            if not arxiv_spelling(path.stem):
+                continue
+            data = read_json_bytes(self._place(path), path, ignored_problems)
+            if data is not None and b'"described_by"' not in data:
                 yield path.stem
 
     def _known_works(self) -> Works:
         # Built when the first paper comes that has no file under its own id: 3 s for 40,000 files.
         if self._works is None:
             self._works = Works(())
-            ignored_problems: list[
-                str
-            ] = []  # a broken file is named when it is needed, and by the check of all
-            for paper in self._read_each(_PAPERS, read_paper, ignored_problems):
+            # A broken file is named when it is needed, and by the check of all.
+            ignored_problems: list[str] = []
+            for paper in self._read_all_papers(ignored_problems):
                 self._works.add(work_key(paper))
         return self._works
 
@@ -174,7 +177,7 @@ class Store:
 
     def readings(self) -> Iterator[LedgerEntry]:
         """Yield all entries of the ledger, of every day whose file is sound."""
-        for entries in self._read_each("ledger/*.json", read_entries, []):
+        for entries in self._read_each("ledger", ".json", read_entries, []):
             yield from entries
 
     def record(self, reading: LedgerEntry) -> None:
@@ -225,34 +228,52 @@ class Store:
     def survey(self, cache: RecordCache[PaperRow] | None = None) -> tuple[Content, tuple[str, ...]]:
         """Return everything that can be read, and every problem of the files that cannot."""
         problems: list[str] = []
+        scan_folder("content", self._content, problems)
+        if problems:
+            return Content(), tuple(problems)
         if cache:
             papers = tuple(self._read_papers(cache, problems))
         else:
-            papers = tuple(self._read_each(_PAPERS, read_paper, problems))
+            papers = tuple(self._read_all_papers(problems))
         problems.extend(_ids_alike(papers))
         notes: dict[str, Note] = {}
-        for note in self._read_each("notes/*.md", read_note, problems):
+        for note in self._read_each("notes", ".md", read_note, problems):
             notes[note.paper] = note
-        introductions = tuple(self._read_each("digests/*.md", read_introduction, problems))
+        introductions = tuple(self._read_each("digests", ".md", read_introduction, problems))
         readings: list[LedgerEntry] = []
-        for entries in self._read_each("ledger/*.json", read_entries, problems):
+        for entries in self._read_each("ledger", ".json", read_entries, problems):
             readings.extend(entries)
-        pages = dict(self._read_each("pages/*.md", read_page, problems))
+        pages = dict(self._read_each("pages", ".md", read_page, problems))
+        list_static_files(self._content, problems)
         content = Content(papers, notes, introductions, tuple(readings), pages)
         return content, tuple(problems)
 
-    def _read_each(self, pattern: str, reader: Any, problems: list[str]) -> Iterator[Any]:
+    def _read_each(self, folder: str, suffix: str, reader: Any, problems: list[str]) -> Iterator[Any]:
         """Yield what ``reader`` makes of each file that has no problems; those of the others are noted."""
-        for path in sorted(self._content.glob(pattern)):
+        for file in list_files(f"content/{folder}", self._content / folder, suffix, problems):
+            path = Path(file.path)
             before = len(problems)
             value = reader(self._place(path), path, problems)
             if len(problems) == before:
                 yield value
 
+    def _read_all_papers(self, problems: list[str]) -> Iterator[Paper]:
+        """Yield the papers whose files have no problems, in the order of their files."""
+        for _, file in self._paper_files(problems):
+            path = Path(file.path)
+            before = len(problems)
+            paper = read_paper(self._place(path), path, problems)
+            if len(problems) == before:
+                yield paper
+
+    def _paper_files(self, problems: list[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        """Yield the files of papers by their names, each with the name of its folder."""
+        return list_files_in_folders("content/papers", self._content / "papers", ".json", problems)
+
     def _read_papers(self, cache: RecordCache[PaperRow], problems: list[str]) -> Iterator[Paper]:
         """Yield the papers in the order of their files, from the cache where those are as they were."""
         safe_mtime = cache.safe_mtime()
-        for folder, file in _paper_files(self._content / "papers"):
+        for folder, file in self._paper_files(problems):
             row = cache.get(folder, file.name)
             # The state is older than the bytes: a write between the two is noticed by the next run.
             state = content_state(file.stat())
@@ -269,7 +290,9 @@ class Store:
 
     def _read_row(self, path: Path, before: PaperRow | None, problems: list[str]) -> PaperRow | None:
         """Return the row of a file that may have changed, without its state; None where it has problems."""
-        data = path.read_bytes()
+        data = read_json_bytes(self._place(path), path, problems)
+        if data is None:
+            return None
         digest = digest_of(data)
         if before and before.digest == digest:
             return before
@@ -293,19 +316,6 @@ def _ids_alike(papers: Iterable[Paper]) -> Iterator[str]:
             yield f"{place}: id: is that of {other!r} but for case, one file on some systems; delete either"
 
 
-def _paper_files(papers: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield the files of ``_PAPERS`` in its order, with their folders' names, in a quarter of its time."""
-    for folder in _list_folder(papers):
-        if not folder.is_dir():
-            continue
-        for file in _list_folder(folder.path):
-            if file.name.endswith(".json"):
-                yield folder.name, file
-
-
-def _list_folder(folder: Path | str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as files:
-            return sorted(files, key=attrgetter("name"))
-    except (FileNotFoundError, NotADirectoryError, PermissionError):  # as a glob does
-        return []
+def _folder_and_name(paper_file: tuple[str, os.DirEntry[str]]) -> tuple[str, str]:
+    folder, file = paper_file
+    return folder, file.name
