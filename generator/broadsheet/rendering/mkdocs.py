@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -32,6 +33,7 @@ from broadsheet.rendering.accelerate.report import (
 )
 from broadsheet.rendering.scripts import strip_comments
 from broadsheet.rendering.site_size import Size, measure_site
+from broadsheet.rendering.static_files import find_static_files, lay_in_static_files, refuse_taken_paths
 from broadsheet.rendering.sync import FileIdentity, Files, files_in, identify_file, merge, same_bytes
 
 _SETTLE_SECONDS = 0.3  # an editor that saves touches a file more than once
@@ -69,6 +71,7 @@ def render(root: Path, site_dir: Path, built_from: date | None) -> Rendered:
     """
     site_dir = site_dir.absolute()  # MkDocs takes it for relative to mkdocs.yml
     owned = OwnedFiles.read(site_dir)
+    static_files = find_static_files(root)
     fresh_sites = (root / ".cache" / "site").absolute()
     shutil.rmtree(fresh_sites, ignore_errors=True)  # what builds that were killed left
     # A name of its own: MkDocs may still be at work for a build that was killed.
@@ -89,7 +92,7 @@ def render(root: Path, site_dir: Path, built_from: date | None) -> Rendered:
     report = Report.read(report_path)
     report_path.unlink(missing_ok=True)
     sites = _Sites(fresh, site_dir, present, owned)
-    return _bring_in(sites, report, root / "build" / "twins")
+    return _bring_in(sites, report, root / "build" / "twins", static_files)
 
 
 @contextmanager
@@ -112,8 +115,11 @@ def _running(command: list[str], environment: Mapping[str, str]) -> Iterator[sub
             raise
 
 
-def _bring_in(sites: _Sites, report: Report, twins: Path) -> Rendered:
-    """Bring the site up to date with what MkDocs made, what it left to us, and the files in ``twins``."""
+def _bring_in(sites: _Sites, report: Report, twins: Path, static_files: Mapping[str, Path]) -> Rendered:
+    """Bring the site up to date with what MkDocs made, what it left to us, and the files in ``twins``.
+
+    ``static_files``, by their paths in the site, are people's own.
+    """
     present = sites.present
     new = files_in(sites.fresh)
     _leave_out_unused(sites.fresh, new, report)
@@ -137,11 +143,27 @@ def _bring_in(sites: _Sites, report: Report, twins: Path) -> Rendered:
             kept[path] = state
         if path not in kept:
             new[path] = state
+    if static_files:
+        _add_static_files(static_files, sites, new, kept)
     files = merge(sites.fresh, sites.owned, new, present, kept, known_digests)
     sizes: dict[str, int] = {}
     for path, state in (kept | new).items():
         sizes[path] = state.size
     return Rendered(files, measure_site(sizes), report.messages)
+
+
+def _add_static_files(
+    static_files: Mapping[str, Path],
+    sites: _Sites,
+    new: dict[str, FileIdentity],
+    kept: dict[str, FileIdentity],
+) -> None:
+    """Add people's own files to the ``new`` and the ``kept`` ones; BuildError where one is in the way."""
+    refuse_taken_paths(static_files, chain(new, kept))
+    new.update(lay_in_static_files(static_files, sites.fresh, sites.folder, sites.present))
+    for path in static_files:
+        if path not in new:
+            kept[path] = sites.present[path]
 
 
 def _lay_in(sources: Mapping[str, str], sites: _Sites) -> dict[str, FileIdentity]:

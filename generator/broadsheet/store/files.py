@@ -32,7 +32,7 @@ def read_text(place: str, path: Path, problems: list[str]) -> str:
     if data is None:
         return ""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         problems.append(f"{place}: is not UTF-8 text; save it as UTF-8")
         return ""
@@ -40,11 +40,11 @@ def read_text(place: str, path: Path, problems: list[str]) -> str:
     if conflict:
         problems.append(f"{place}: {conflict}")
         return ""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
 
 
 def read_json_bytes(place: str, path: Path, problems: list[str]) -> bytes | None:
-    """Return the bytes of a JSON file; None, with a problem noted, where it is not regular or too large."""
+    """Return the bytes of a file of JSON; None, with a problem noted, where it cannot be read."""
     return _read_or_note(place, path, MAX_JSON_BYTES, problems)
 
 

@@ -9,7 +9,8 @@ MAX_MARKERS = 50  # of quotations and lists, at the head of one line
 _PAIRS = ("[]", "()", "<>")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _MARKER = r"(?:>|[-+*][ \t]|[0-9]{1,9}[.)][ \t])"
-_TOO_MANY_MARKERS = re.compile(rf"^(?:[ \t]*{_MARKER}){{{MAX_MARKERS + 1}}}", re.MULTILINE)
+_NO_RULE = r"(?![ \t]*([-*])(?:[ \t]*\1)*[ \t]*$)"  # a line of stars or dashes is one line on the page
+_TOO_MANY_MARKERS = re.compile(rf"^{_NO_RULE}(?:[ \t]*{_MARKER}){{{MAX_MARKERS + 1}}}", re.MULTILINE)
 
 
 def find_deep_nesting(words: str) -> str:
