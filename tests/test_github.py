@@ -1,12 +1,17 @@
-"""Forms that GitHub reads and hooks that pre-commit runs: neither says more than that they do not work."""
+"""What only GitHub and pre-commit run: neither says more than that it does not work."""
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import tarfile
 
 import pytest
 import yaml
 from conftest import REPOSITORY
+
+from broadsheet.cache.owned_files import RECORD
 
 GITHUB = REPOSITORY / ".github"
 FORMS = sorted(path for path in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
@@ -56,3 +61,24 @@ def test_hooks_are_local_and_run_only_what_make_sets_up():
         program, *words = hook["entry"].split()
         assert hook["language"] == "system"
         assert program.startswith(".venv/bin/") or (program == "make" and words[-1] in targets)
+
+
+def test_all_of_the_site_is_published_names_with_a_dot_too_but_not_our_list_of_it(tmp_path):
+    workflow = yaml.safe_load((GITHUB / "workflows" / "publish.yml").read_text("utf-8"))
+    steps = workflow["jobs"]["build"]["steps"]
+    [pack] = [step for step in steps if step.get("name") == "Pack the site"]
+    [upload] = [step for step in steps if "upload-artifact@" in step.get("uses", "")]
+    files = ["index.html", ".nojekyll", "CNAME", ".well-known/security.txt", f"a/{RECORD}"]
+    for name in [*files, RECORD]:
+        path = tmp_path / "site" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    os.link(tmp_path / "site" / "index.html", tmp_path / "site" / "linked.html")
+    environment = {**os.environ, "RUNNER_TEMP": str(tmp_path)}
+    subprocess.run(["bash", "-ec", pack["run"]], cwd=tmp_path, env=environment, check=True)
+    assert upload["with"]["path"] == "${{ runner.temp }}/artifact.tar"
+    assert upload["with"]["name"] == "github-pages", "where actions/deploy-pages looks"
+    with tarfile.open(tmp_path / "artifact.tar") as archive:
+        packed = {member.name: member for member in archive if not member.isdir()}
+    assert sorted(packed) == sorted(f"./{name}" for name in [*files, "linked.html"])
+    assert all(member.isfile() for member in packed.values()), "Pages takes no links"
