@@ -142,12 +142,12 @@ class TestBuild:
     def test_a_file_of_ours_is_never_replaced(self, world, site, snapshot):
         before = snapshot(site)
         put(world, "index.html")
-        put(world, "Feed.xml/note.txt")
+        put(world, "Feed.xml/a.txt")
         failed = build(world)
         assert failed.returncode == 1
         assert failed.stderr.splitlines() == [
             "content/static/index.html: the site has a file index.html of its own there; rename this one",
-            "content/static/Feed.xml/note.txt: the site has a file feed.xml of its own there; rename this one",
+            "content/static/Feed.xml/a.txt: the site has a file feed.xml of its own there; rename this one",
         ]
         assert snapshot(site) == before
 
