@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
@@ -124,32 +125,44 @@ def _bring_in(sites: _Sites, report: Report, twins: Path, static_files: Mapping[
     new = files_in(sites.fresh)
     _leave_out_unused(sites.fresh, new, report)
     strip_comments(sites.fresh, new)
-    sources: dict[str, str] = {}
-    for path in report.left:
-        sources[path] = f"{report.docs}/{path}"
-    known_digests = OwnedFiles.read(twins).digests
-    for path in known_digests:
-        sources[path] = f"{twins}/{path}"
-    if report.docs:
-        docs_digests = OwnedFiles.read(Path(report.docs)).digests
-        for path in report.left:
-            known_digests[path] = docs_digests.get(path, NO_DIGEST)
+    left = _files_left(report, twins)
     kept: dict[str, FileIdentity] = {}
     for path in report.kept:
         if path in present:
             kept[path] = present[path]
-    for path, state in _lay_in(sources, sites).items():
+    for path, state in _lay_in(left.sources, sites).items():
         if present.get(path) == state:
             kept[path] = state
         if path not in kept:
             new[path] = state
     if static_files:
         _add_static_files(static_files, sites, new, kept)
-    files = merge(sites.fresh, sites.owned, new, present, kept, known_digests)
+    files = merge(sites.fresh, sites.owned, new, present, kept, left.digests)
     sizes: dict[str, int] = {}
     for path, state in (kept | new).items():
         sizes[path] = state.size
     return Rendered(files, measure_site(sizes), report.messages)
+
+
+class _FilesLeft(NamedTuple):
+    """Files that MkDocs left to us, by their paths in the site: where each is, and its digest."""
+
+    sources: dict[str, str]
+    digests: dict[str, str]
+
+
+def _files_left(report: Report, twins: Path) -> _FilesLeft:
+    """Return the files of ``build/docs`` that the plugin left to us, and those in ``twins``."""
+    digests = OwnedFiles.read(twins).digests
+    sources: dict[str, str] = {}
+    for path in digests:
+        sources[path] = f"{twins}/{path}"
+    if report.docs:
+        docs_digests = OwnedFiles.read(Path(report.docs)).digests
+        for path in report.left:
+            sources[path] = f"{report.docs}/{path}"
+            digests[path] = docs_digests.get(path, NO_DIGEST)
+    return _FilesLeft(sources, digests)
 
 
 def _add_static_files(
