@@ -12,7 +12,7 @@ import httpx
 import pytest
 from bad_servers import DRIPPING, SLOW, serving, whole
 
-from broadsheet.errors import NotAsked, WebError
+from broadsheet.errors import NotAsked, Unanswered, WebError
 from broadsheet.fetching.client import MAX_BYTES, TRIES, Key, Runtime, Web
 from broadsheet.fetching.client.time_limit import LONGEST_ANSWER, TimeLimit
 from broadsheet.fetching.client.transport import Transport
@@ -137,6 +137,13 @@ def test_packed_nothings_without_end_are_counted_as_they_come():
         ask(whole("200 OK", head + nothings, "Content-Encoding: gzip"))
 
 
+def test_what_was_sent_for_good_and_answered_in_a_way_that_is_not_taken_may_have_been_taken():
+    with giving(whole("200 OK", b"{}", "Content-Encoding: br")) as server, Web(CONTACT) as web:
+        with pytest.raises(Unanswered, match="answered in the encoding 'br'"):
+            web.submit(server.address, {}, body)
+        assert len(server.heads) == 1
+
+
 # -- how far -----------------------------------------------------------------------------------------
 
 
@@ -239,6 +246,19 @@ def test_a_host_of_ones_own_may_redirect_to_another_of_ones_own():
     with giving(whole("200 OK", b"[3]")) as second:
         redirect = whole("307 Temporary Redirect", b"", f"Location: {second.address}/x")
         assert ask(redirect) == b"[3]"
+
+
+def test_a_proxy_that_the_environment_names_is_asked_and_resolves_the_names(monkeypatch):
+    with giving(whole("302 Found", b"", "Location: http://10.0.0.1/")) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.address)
+        monkeypatch.delenv("no_proxy", raising=False)
+        with (
+            Web(CONTACT, runtime=HASTY) as web,
+            pytest.raises(WebError, match=r"10\.0\.0\.1/, which is not a"),
+        ):
+            web.get("http://public.example/feed", {}, body)
+        [head] = proxy.heads
+        assert head.startswith(b"GET http://public.example/feed HTTP/1.1\r\n")
 
 
 def test_no_redirect_leads_from_https_to_http(answers):

@@ -55,7 +55,7 @@ KEY_HEADERS = {
     type=click.FloatRange(0, min_open=True),
     default=MAX_MINUTES,
     show_default=True,
-    help="Ask nothing more after this long; the next run goes on from there.",
+    help="Ask nothing more after this long, shared among the sources; the next run goes on from there.",
 )
 def fetch(root: Path, **values: Any) -> None:
     """Read the sources into content/; needs the network.

@@ -18,7 +18,8 @@ class Key:
 
     def opens(self, url: httpx.URL) -> bool:
         """Return true for an address that may be sent the key: over https, of its host and path."""
-        is_at_host = url.scheme == "https" and url.host == self.host and url.port is None
+        origin = (url.scheme, url.host, url.port)
+        is_at_host = origin == ("https", self.host, None)
         return is_at_host and url.path.startswith(self.path)
 
 

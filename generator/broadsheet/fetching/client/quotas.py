@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 
@@ -16,14 +17,16 @@ _QUOTA_PART = re.compile(r"\b([rtw])\s*=\s*([0-9]{1,9})\b", re.ASCII)
 
 def find_asked_wait(headers: httpx.Headers) -> float | None:
     """Return the seconds of ``Retry-After`` (RFC 9110, 10.2.3: a number or a date), else of a spent quota."""
-    value = headers.get("Retry-After", "").strip()
+    value = headers.get("Retry-After", "")
+    value = value.strip()
     if value.isascii() and value.isdigit():
         return float(value)
     with suppress(ValueError, TypeError):
         until = parsedate_to_datetime(value)
-        asked = parsedate_to_datetime(headers.get("Date", ""))
-        wait = (until - asked).total_seconds()
-        return max(0.0, wait)
+        sent = headers.get("Date", "")
+        wait = until - parsedate_to_datetime(sent)
+        seconds = wait.total_seconds()
+        return max(0.0, seconds)
     return find_refill(headers)
 
 
@@ -32,23 +35,30 @@ def find_refill(headers: httpx.Headers) -> float | None:
 
     A quota that does not say when is as long as the window its policy names.
     """
-    windows: dict[str, int] = {}
-    for name, parts in _parse_quotas(headers.get("RateLimit-Policy", "")):
-        if "w" in parts:
-            windows[name] = parts["w"]
-    longest: float | None = None
-    for name, parts in _parse_quotas(headers.get("RateLimit", "")):
-        wait = parts.get("t", windows.get(name))
-        if parts.get("r") == 0 and wait is not None:
-            longest = max(longest or 0.0, float(wait))
-    return longest
+    windows = _find_windows(headers)
+    refills: list[float] = []
+    for name, numbers in _parse_quotas(headers, "RateLimit"):
+        is_spent = numbers.get("r") == 0
+        refill = numbers.get("t", windows.get(name))
+        if is_spent and refill is not None:
+            refills.append(refill)
+    return max(refills, default=None)
 
 
-def _parse_quotas(header: str) -> list[tuple[str, dict[str, int]]]:
-    quotas = []
-    for name, parts in _QUOTA.findall(header[:_LONGEST_HEADER]):
+def _find_windows(headers: httpx.Headers) -> dict[str, int]:
+    """Return the seconds of the windows in which quotas are counted, by the names of the quotas."""
+    windows = {}
+    for name, numbers in _parse_quotas(headers, "RateLimit-Policy"):
+        if "w" in numbers:
+            windows[name] = numbers["w"]
+    return windows
+
+
+def _parse_quotas(headers: httpx.Headers, header: str) -> Iterator[tuple[str, dict[str, int]]]:
+    """Yield the name and the numbers of each quota."""
+    text = headers.get(header, "")
+    for name, parts in _QUOTA.findall(text[:_LONGEST_HEADER]):
         numbers = {}
         for key, number in _QUOTA_PART.findall(parts):
             numbers[key] = int(number)
-        quotas.append((name.strip(), numbers))
-    return quotas
+        yield name.strip(), numbers

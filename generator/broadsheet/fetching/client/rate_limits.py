@@ -24,7 +24,7 @@ class RateLimits:
     """State of all operators in this run; a host of none that is declared is its own operator."""
 
     def __init__(self, politeness: Iterable[Politeness], time_limit: TimeLimit) -> None:
-        self._politeness = {rules.operator: rules for rules in politeness}
+        self._politeness = tuple(politeness)
         self._time_limit = time_limit
         self._free_at: dict[str, float] = {}
         self._given_up: Counter[str] = Counter()
@@ -32,19 +32,26 @@ class RateLimits:
 
     def rules(self, host: str) -> Politeness:
         """Return what is owed to whoever answers for a host: arxiv.org for rss.arxiv.org, say."""
-        for operator, rules in self._politeness.items():
-            if host == operator or host.endswith(f".{operator}"):
+        for rules in self._politeness:
+            if f".{host}".endswith(f".{rules.operator}"):
                 return rules
         return Politeness(host)
+
+    def _operator(self, host: str) -> str:
+        rules = self.rules(host)
+        return rules.operator
 
     def wait_for_turn(self, host: str) -> None:
         """Wait until a host may be asked; NotAsked where it is left alone or there is no time."""
         rules = self.rules(host)
         operator = rules.operator
-        if operator in self._left_alone:
-            raise NotAsked(f"{host} is left alone for the rest of this run: {self._left_alone[operator]}")
-        free_at = self._free_at.get(operator, 0.0)
-        self._time_limit.wait(max(0.0, free_at - self._time_limit.now()))
+        reason = self._left_alone.get(operator)
+        if reason:
+            raise NotAsked(f"{host} is left alone for the rest of this run: {reason}")
+        now = self._time_limit.now()
+        free_at = self._free_at.get(operator, now)
+        wait = max(0.0, free_at - now)
+        self._time_limit.wait(wait)
         spacing = 0.0 if host in LOOPBACK else rules.spacing
         self._free_at[operator] = self._time_limit.now() + spacing
 
@@ -53,7 +60,7 @@ class RateLimits:
         wait = find_refill(headers)
         if wait is None:
             return
-        operator = self.rules(host).operator
+        operator = self._operator(host)
         if wait > LONGEST_WAIT:
             self._left_alone[operator] = f"its quota is spent for {wait:.0f} s"
             return
@@ -62,16 +69,17 @@ class RateLimits:
 
     def note_success(self, host: str) -> None:
         """Forget how often requests to a host's operator had to be given up."""
-        self._given_up[self.rules(host).operator] = 0
+        operator = self._operator(host)
+        self._given_up[operator] = 0
 
     def note_failure(self, host: str) -> None:
         """Count a request that was given up; leave its operator alone after ``PATIENCE`` in a row."""
-        operator = self.rules(host).operator
+        operator = self._operator(host)
         self._given_up[operator] += 1
         if self._given_up[operator] >= PATIENCE:
             self._left_alone[operator] = f"{PATIENCE} requests in a row came to nothing"
 
     def leave_alone(self, host: str, seconds: float) -> None:
         """Ask the operator of a host nothing more in this run: it wants ``seconds`` of peace."""
-        operator = self.rules(host).operator
+        operator = self._operator(host)
         self._left_alone[operator] = f"it asks to be left alone for {seconds:.0f} s"

@@ -100,16 +100,17 @@ class _Network(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 problem = error
             else:
-                return _WatchedStream(stream, self._time_limit)
+                return _WatchedStream(stream, self._time_limit, address)
         raise problem or httpcore.ConnectError(f"{host} has no address")
 
 
 class _WatchedStream(httpcore.NetworkStream):
     """A connection whose every step has no more time than is left for the answer."""
 
-    def __init__(self, stream: httpcore.NetworkStream, time_limit: TimeLimit) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, time_limit: TimeLimit, peer: str) -> None:
         self._stream = stream
         self._time_limit = time_limit
+        self._peer = peer
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return what has come, at most ``max_bytes``."""
@@ -134,10 +135,12 @@ class _WatchedStream(httpcore.NetworkStream):
         """Return the same connection, encrypted."""
         seconds = _shorten(timeout, self._time_limit, httpcore.ConnectTimeout)
         stream = self._stream.start_tls(ssl_context, server_hostname, seconds)
-        return _WatchedStream(stream, self._time_limit)
+        return _WatchedStream(stream, self._time_limit, self._peer)
 
     def get_extra_info(self, info: str) -> Any:
-        """Return a fact about the connection, such as its ``server_addr``."""
+        """Return a fact about the connection; ``PEER`` is the address, also of one that was closed there."""
+        if info == PEER:
+            return self._peer
         return self._stream.get_extra_info(info)
 
 
@@ -211,8 +214,7 @@ def _to_httpcore(request: httpx.Request) -> httpcore.Request:
 def _find_peer(answer: httpcore.Response) -> str:
     """Return the address of the server that answered."""
     stream = answer.extensions["network_stream"]
-    peer = stream.get_extra_info("server_addr")
-    return str(peer[0])
+    return str(stream.get_extra_info(PEER))
 
 
 def _parse_proxy(address: str) -> httpcore.Proxy:

@@ -13,7 +13,7 @@ from typing import TypeVar
 import httpx
 
 from broadsheet import __version__
-from broadsheet.errors import BroadsheetError, SourceError, Unanswered, WebError
+from broadsheet.errors import SourceError, Unanswered, WebError
 from broadsheet.fetching.client.addresses import require_web_address
 from broadsheet.fetching.client.answers import ENCODING, Answer, describe_refusal, read_answer
 from broadsheet.fetching.client.failures import PassingError, UntrustedAnswer
@@ -125,10 +125,12 @@ class Web:
             raise WebError(f"{name}: no connection ({type(error).__name__})") from error
         except (httpx.HTTPError, PassingError) as error:
             raise Unanswered(f"{name}: no whole answer ({type(error).__name__})") from error
+        except UntrustedAnswer as error:
+            raise Unanswered(f"{name}: {error}") from error
         if answer.status >= _SERVER_ERROR:
             raise Unanswered(f"{name}: answered {answer.status}")
         if answer.status not in (httpx.codes.OK, httpx.codes.CREATED):
-            raise WebError(f"{name}: answered {answer.status}: {describe_refusal(answer.body, parse)}")
+            raise _refusal(request, answer, parse)
         return parse(answer.body)
 
     # -- one request -----------------------------------------------------------------------
@@ -140,32 +142,33 @@ class Web:
             target = require_web_address(httpx.URL(url))
             if params:
                 target = target.copy_merge_params(dict(params))
-            headers = {**self._headers, **_find_password(target), **find_key_headers(self._keys, target)}
-            target = target.copy_with(userinfo=b"")
-            extensions = {"timeout": _TIMEOUT.as_dict()}
-            return httpx.Request(method, target, headers=headers, json=body, extensions=extensions)
+            password = _find_password(target)
+            keys = find_key_headers(self._keys, target)
+            return httpx.Request(
+                method,
+                target.copy_with(userinfo=b""),
+                headers={**self._headers, **password, **keys},
+                json=body,
+                extensions={"timeout": _TIMEOUT.as_dict()},
+            )
         except (httpx.InvalidURL, ValueError) as error:
             address = shorten(clean(url), _LONGEST_ADDRESS)
             raise WebError(f"{method} {address}: {clean(str(error))}") from error
 
     def _send(self, request: httpx.Request, conditions: Mapping[str, str]) -> Answer:
-        """Return the answer at the end of all redirects; WebError where it is not one to be trusted."""
-        try:
-            return self._follow_redirects(request, conditions)
-        except UntrustedAnswer as error:
-            raise WebError(f"{_name(request)}: {error}") from error
-
-    def _follow_redirects(self, request: httpx.Request, conditions: Mapping[str, str]) -> Answer:
+        """Return the answer at the end of all redirects; UntrustedAnswer where they lead astray."""
         here = request
         for _ in range(MOST_REDIRECTS + 1):
             # Every host on the way is asked politely.
-            self._rate_limits.wait_for_turn(here.url.host)
+            host = here.url.host
+            self._rate_limits.wait_for_turn(host)
             self._time_limit.begin_answer()
-            response = self._transport.handle_request(_with_headers(here, conditions))
+            conditional = _with_headers(here, conditions)
+            response = self._transport.handle_request(conditional)
             try:
                 following = follow(here, response)
                 if following is None:
-                    self._rate_limits.note_quota(here.url.host, response.headers)
+                    self._rate_limits.note_quota(host, response.headers)
                     return read_answer(response)
             finally:
                 response.close()
@@ -187,46 +190,57 @@ class Web:
 
     def _get_or_revalidate(self, request: httpx.Request, parse: Callable[[bytes], T]) -> T:
         """Return the parsed answer; what the cache keeps of it where the server says that it still holds."""
-        cache = self._cache if request.method == "GET" else None
+        cache = self._cache
+        if cache is None or request.method != "GET":
+            answer = self._ask(request, None, parse)
+            return parse(answer.body)
         url = str(request.url)
-        cached = cache.find(url) if cache else None
+        cached = cache.find(url)
         answer = self._ask(request, cached, parse)
-        if cache and cached and answer.status == httpx.codes.NOT_MODIFIED:
+        if cached and answer.status == httpx.codes.NOT_MODIFIED:
             try:
                 return parse(cached.body)
             except SourceError:
                 cache.forget(url)
                 raise
         value = parse(answer.body)
-        if cache:
-            cache.keep(url, answer.headers, answer.body)
+        cache.keep(url, answer.headers, answer.body)
         return value
 
     def _ask(
         self, request: httpx.Request, cached: CachedResponse | None, parse: Callable[[bytes], object]
     ) -> Answer:
         """Return a good answer; PassingError or WebError where there was another, or none."""
-        name = _name(request)
+        conditions = cached.conditions if cached else {}
         try:
-            answer = self._send(request, cached.conditions if cached else {})
+            answer = self._send(request, conditions)
         except httpx.TransportError as error:
             raise PassingError(f"no whole answer ({type(error).__name__})") from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise WebError(f"{name}: {clean(str(error))}") from error
-        if answer.status in PASSING or answer.status >= _SERVER_ERROR:
+        except (httpx.HTTPError, UntrustedAnswer) as error:
+            problem = clean(str(error))
+            raise WebError(f"{_name(request)}: {problem}") from error
+        status = answer.status
+        if status in PASSING or status >= _SERVER_ERROR:
             wait = find_asked_wait(answer.headers)
-            is_refused = answer.status in REFUSALS
-            raise PassingError(f"answered {answer.status}", wait, refused=is_refused)
-        is_not_modified = cached is not None and answer.status == httpx.codes.NOT_MODIFIED
-        if answer.status != httpx.codes.OK and not is_not_modified:
-            raise WebError(f"{name}: answered {answer.status}: {describe_refusal(answer.body, parse)}")
+            is_refused = status in REFUSALS
+            raise PassingError(f"answered {status}", wait, refused=is_refused)
+        good_statuses = [httpx.codes.OK]
+        if cached:
+            good_statuses.append(httpx.codes.NOT_MODIFIED)
+        if status not in good_statuses:
+            raise _refusal(request, answer, parse)
         return answer
 
-    def _wait_or_give_up(self, request: httpx.Request, attempt: int, error: BroadsheetError) -> None:
+    def _wait_or_give_up(
+        self, request: httpx.Request, attempt: int, error: PassingError | SourceError
+    ) -> None:
         name = _name(request)
         host = request.url.host
-        asked_wait = error.wait if isinstance(error, PassingError) else None
-        is_refused = isinstance(error, PassingError) and error.refused
+        asked_wait: float | None = None
+        is_refused = False
+        if isinstance(error, PassingError):
+            asked_wait = error.wait
+            is_refused = error.refused
         if asked_wait is not None and asked_wait > LONGEST_WAIT:
             self._rate_limits.leave_alone(host, asked_wait)
             raise WebError(f"{name}: {error}, to be asked again in {asked_wait:.0f} s") from error
@@ -234,7 +248,8 @@ class Web:
             self._rate_limits.note_failure(host)
             raise WebError(f"{name}: {error}, {TRIES} times") from error
         if asked_wait is None:
-            first_wait = self._rate_limits.rules(host).first_wait if is_refused else FIRST_WAIT
+            rules = self._rate_limits.rules(host)
+            first_wait = rules.first_wait if is_refused else FIRST_WAIT
             asked_wait = self._grow_wait(first_wait, attempt)
         self._time_limit.wait(asked_wait)
 
@@ -243,7 +258,8 @@ class Web:
         doublings = attempt - 1
         doubled = first_wait * 2.0**doublings
         longest = min(doubled, LONGEST_GROWN_WAIT)
-        return longest * (0.5 + self._chance() / 2)
+        shortening = (1 - self._chance()) / 2
+        return longest * (1 - shortening)
 
 
 def _find_password(url: httpx.URL) -> dict[str, str]:
@@ -265,6 +281,11 @@ def _with_headers(request: httpx.Request, more: Mapping[str, str]) -> httpx.Requ
         stream=request.stream,
         extensions=request.extensions,
     )
+
+
+def _refusal(request: httpx.Request, answer: Answer, parse: Callable[[bytes], object]) -> WebError:
+    words = describe_refusal(answer.body, parse)
+    return WebError(f"{_name(request)}: answered {answer.status}: {words}")
 
 
 def _name(request: httpx.Request) -> str:
