@@ -252,6 +252,16 @@ def test_a_ledger_of_a_day_that_cannot_be_is_named(day, tmp_path):
         Store(tmp_path).load()
 
 
+def test_a_count_of_hundreds_of_digits_in_the_ledger_is_told_in_a_line(tmp_path):
+    store = Store(tmp_path)
+    store.record(make_reading())
+    path = tmp_path / "content/ledger/2026-03-02.json"
+    path.write_text(path.read_text().replace('"fetched": 2', f'"fetched": {HUGE}'))
+    with pytest.raises(ContentError, match=r"fetched: must be kept \+ dropped, 2, not 1000.*…$") as error:
+        store.load()
+    assert len(str(error.value)) < 200
+
+
 def test_what_a_server_says_is_a_line_in_the_ledger_and_not_too_long(tmp_path):
     store = Store(tmp_path)
     store.record(make_reading(failed="no:\n\ud800\x00 " + "x" * 5000, cap="c" * 5000))

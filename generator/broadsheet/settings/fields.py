@@ -93,7 +93,7 @@ class Fields:
         """Return a whole number from 0, or None where there is none."""
         value = self._number(key, (int,), "a whole number from 0", None)
         if value is not None and value < 0:
-            self.wrong(f"must be a whole number from 0, not {value}", key)
+            self.wrong(f"must be a whole number from 0, not {_shown(value)}", key)
             return None
         return int(value) if value is not None else None
 

@@ -11,6 +11,9 @@ from broadsheet.settings.fields import Fields
 from broadsheet.store.faults import is_day
 from broadsheet.store.files import parse_json, read_json_bytes
 from broadsheet.store.gate import fit_ledger_text
+from broadsheet.text.plain import shorten
+
+_LONGEST_NUMBER = 30  # characters of a number in a message
 
 
 def entry_to_json(reading: LedgerEntry) -> dict[str, object]:
@@ -72,7 +75,8 @@ def _read_entry(source: str, day: date, item: Fields) -> LedgerEntry:
     )
     fetched = item.count("fetched")
     if fetched != entry.fetched:
-        item.wrong(f"must be kept + dropped, {entry.fetched}, not {fetched}", "fetched")
+        shown = shorten(str(fetched), _LONGEST_NUMBER)
+        item.wrong(f"must be kept + dropped, {entry.fetched}, not {shown}", "fetched")
     item.close()
     return entry
 
