@@ -56,6 +56,8 @@ def test_a_folder_that_is_no_site_is_said_to_be_none(tmp_path):
         (["--since", "2026-05-1x"], "--since '2026-05-1x' is not a date; write it as 2026-05-18"),
         (["--since", "2026-05-20", "--until", "2026-05-18"], "--since 2026-05-20 is after --until"),
         (["--until", "2026-06-01"], "is after today, 2026-05-29 (UTC)"),
+        (["--since", "1026-05-05"], "--since 1026-05-05: give a day from 1991-01-01 to 2199-12-31"),
+        (["--since", "0206-01-01"], "--since 0206-01-01: give a day from 1991-01-01 to 2199-12-31"),
         (["--days", "3", "--since", "2026-05-20"], "give one of them"),
         (["--days", "0"], "0 is not in the range"),
     ],

@@ -85,3 +85,16 @@ def test_what_is_not_json_is_a_source_error(body):
 def test_no_text_breaks_dates_and_addresses(text):
     json_values.day(text)
     assert not json_values.address(text, BASE).startswith(("javascript", "data"))
+
+
+@pytest.mark.parametrize(
+    ("body", "meant"),
+    [
+        (b"9" * 5000, None),
+        (b"-" + b"9" * 400, None),
+        (b"123456789012345678", 123456789012345678),
+        (b"[NaN, Infinity, -Infinity, 1]", [None, None, None, 1]),
+    ],
+)
+def test_a_number_that_nobody_counts_to_is_none_and_costs_no_other_value(body, meant):
+    assert json_values.parse_json(body) == meant

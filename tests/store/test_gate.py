@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from conftest import REPOSITORY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import MONDAY, make_paper, make_reading, make_sighting, make_source
@@ -269,6 +270,17 @@ def test_what_a_server_says_is_a_line_in_the_ledger_and_not_too_long(tmp_path):
     assert row.failed == "no…" and len(row.cap) == 1000
 
 
+def test_the_limits_that_owners_read_of_are_those_that_hold():
+    page = (REPOSITORY / "docs/sources.md").read_text("utf-8").partition("## Limits")[2]
+    longest = {field.longest for field in FIELDS}
+    most = {field.most for field in FIELDS if field.name in ("authors", "keywords")}
+    of_all = (PAPER.highest_count, PAPER.file_bytes, PAPER.address)
+    for number in (*longest, *most, *of_all):
+        assert f"| {number:,}" in page, number
+    for words in (PAPER.first_day.isoformat(), PAPER.last_day.isoformat(), f"{YEAR.days} days"):
+        assert words in page
+
+
 # -- any paper -------------------------------------------------------------------------------------
 
 DAYS = st.dates() | st.sampled_from((MONDAY, date(1991, 1, 1), date(2199, 12, 31), MONDAY + YEAR))
@@ -289,6 +301,14 @@ BY_KIND = {
     "sightings": st.lists(SIGHTINGS, min_size=1, max_size=3).map(tuple),
 }
 PAPERS = st.fixed_dictionaries({field.name: BY_KIND[field.kind] for field in FIELDS})
+
+
+def test_of_too_many_sightings_the_first_are_kept_and_bound_the_other_days():
+    days = [MONDAY + timedelta(days=number) for number in range(1500)]
+    paper = make_paper(sightings=tuple(make_sighting(day=day) for day in days), published=days[-1] + YEAR)
+    kept = fit(paper)
+    assert [sighting.day for sighting in kept.sightings] == days[:1000]
+    assert kept.published is None and reason_to_refuse(kept) == ""
 
 
 @settings(deadline=None)

@@ -9,6 +9,8 @@ from broadsheet.model.fields import FieldKind, declarations, declare
 from broadsheet.model.ids import arxiv_spelling, doi_url
 from broadsheet.model.period import short_date
 
+MOST_SIGHTINGS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
@@ -142,7 +144,7 @@ class Paper:
         FieldKind.SIGHTINGS,
         "Which source listed it when, first sighting first.",
         required=True,
-        most=1000,
+        most=MOST_SIGHTINGS,
     )
 
     def __hash__(self) -> int:

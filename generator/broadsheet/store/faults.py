@@ -27,16 +27,16 @@ class Fault(NamedTuple):
 
 def find_faults(paper: Paper) -> Iterator[Fault]:
     """Yield every value of a paper that exceeds a limit."""
-    last_day = last_day_of(paper)
+    last_day = last_day_of(paper.sightings)
     for field in FIELDS:
         value = getattr(paper, field.name)
         yield from _faults_of_value(field, value, last_day)
     yield from _faults_of_ids(paper)
 
 
-def last_day_of(paper: Paper) -> date:
-    """Return the last day that a date of the paper may name."""
-    days = [sighting.day for sighting in paper.sightings]
+def last_day_of(sightings: Iterable[Sighting]) -> date:
+    """Return the last day that a date of a paper with these sightings may name."""
+    days = [sighting.day for sighting in sightings]
     latest = max(days, default=PAPER.last_day)
     if latest > PAPER.last_day - PAPER.days_ahead:
         return PAPER.last_day

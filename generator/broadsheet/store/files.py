@@ -10,7 +10,9 @@ from typing import Any
 
 from broadsheet.disk.regular_files import UnreadableFileError, read_regular
 from broadsheet.text.conflicts import find_conflict
+from broadsheet.text.plain import shorten
 
+_LONGEST_SHOWN = 60  # characters of a key in a message
 # Half of a character beyond U+FFFF, or a whole one in halves, as JSON may write it.
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 MAX_TEXT_BYTES = 1_000_000  # of what a person writes
@@ -79,7 +81,8 @@ def parse_json(place: str, data: bytes, problems: list[str]) -> Any:
         problems.append(f"{place}: is not JSON; restore it from Git, or delete it and fetch again")
         return None
     for name in repeated_keys:
-        problems.append(f"{place}: the key {name!r} stands twice in one object; delete one of the two")
+        shown = shorten(repr(name), _LONGEST_SHOWN)
+        problems.append(f"{place}: the key {shown} stands twice in one object; delete one of the two")
     if _SURROGATE.search(data) and not _is_text(value):
         problems.append(f"{place}: holds half a character, such as \\ud800; delete it")
     return value

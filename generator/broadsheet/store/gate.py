@@ -14,7 +14,7 @@ from typing import Any
 from broadsheet.model.fields import Declaration, FieldKind
 from broadsheet.model.ids import is_safe_id
 from broadsheet.model.limits import PAPER
-from broadsheet.model.paper import FIELDS, Paper, Sighting, Version
+from broadsheet.model.paper import FIELDS, MOST_SIGHTINGS, Paper, Sighting, Version
 from broadsheet.store.faults import (
     fault_of_address,
     fault_of_count,
@@ -28,11 +28,13 @@ from broadsheet.text.plain import clean, shorten
 
 def fit(paper: Paper) -> Paper:
     """Return a paper with what exceeds a limit cut or left out, where the paper stays right without it."""
-    last_day = last_day_of(paper)
+    sightings = [_fit_sighting(sighting) for sighting in paper.sightings[:MOST_SIGHTINGS]]
+    last_day = last_day_of(sightings)
     values: dict[str, Any] = {}
     for field in FIELDS:
         value = getattr(paper, field.name)
         values[field.name] = _fit_value(field, value, last_day)
+    values["sightings"] = tuple(sightings)
     values["other_ids"] = _fit_ids(paper.id, values["other_ids"])
     return Paper(**values)
 
@@ -68,9 +70,6 @@ def _fit_value(field: Declaration, value: Any, last_day: date) -> object:
             return _fit_day(value, last_day)
         case FieldKind.VERSIONS:
             return tuple(_fit_versions(value, last_day))[: field.most]
-        case FieldKind.SIGHTINGS:
-            sightings = [_fit_sighting(sighting) for sighting in value]
-            return tuple(sightings[: field.most])
     return value
 
 
