@@ -496,10 +496,114 @@ def test_subscribers_stand_one_a_line_or_in_the_column_of_a_table():
     assert subscribers.bad_lines == (), "an empty row is no reader"
 
 
-def test_an_address_given_twice_is_one_whatever_the_case_of_its_domain():
-    found = parse_recipients(b"ada@EXAMPLE.org\nAda@example.org\nada@example.ORG\n", "s")
-    assert list(found.line_numbers) == ["ada@example.org", "Ada@example.org"], "a mailbox may heed the case"
-    assert found.repeated == 1
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["Unix", "Windows", "old Mac"])
+@pytest.mark.parametrize("between", [",", ";", "\t"], ids=["commas", "semicolons", "tabs"])
+def test_spreadsheets_end_lines_and_part_columns_as_they_like(between, end):
+    rows = [["Name", "E-Mail"], ['"Example; Ada"', "ada@example.org"], ["B", "bela@example.org"], ["C", "c@"]]
+    table = end.join(between.join(row) for row in rows)
+    subscribers = parse_recipients(table.encode(), "s")
+    assert subscribers.line_numbers == {"ada@example.org": 2, "bela@example.org": 3}
+    assert [line.number for line in subscribers.bad_lines] == [4]
+
+
+def test_a_plain_list_may_have_the_line_ends_of_old_macs():
+    found = parse_recipients(b"# readers\rada@example.org\rbela@example.org\r", "s")
+    assert found.line_numbers == {"ada@example.org": 2, "bela@example.org": 3} and not found.bad_lines
+
+
+def test_a_first_line_that_names_the_separator_is_no_row():
+    found = parse_recipients(b"sep=;\r\nname;email\r\nA, B;ada@example.org\r\n", "s")
+    assert found.line_numbers == {"ada@example.org": 3} and not found.bad_lines
+
+
+@pytest.mark.parametrize(
+    "line", ["a" * 200_000, '"', "email\0,x", "a\rb"], ids=["long", "quote", "zero", "mixed"]
+)
+def test_a_first_line_that_is_no_header_is_named_as_any_other(line):
+    found = parse_recipients(f"{line}\nada@example.org\n".encode(), "s")
+    assert [bad.number for bad in found.bad_lines] == [1]
+    assert found.line_numbers == {"ada@example.org": 2}
+
+
+def test_an_address_given_twice_is_one_reader_whatever_its_capitals():
+    found = parse_recipients(b"Ada@EXAMPLE.org\nada@example.org\nADA@example.ORG\nBela@example.org\n", "s")
+    assert list(found.line_numbers) == ["Ada@example.org", "Bela@example.org"], "as they stand there first"
+    assert found.repeated == 2
+
+
+def test_a_reader_whose_capitals_changed_since_the_last_run_is_sent_nothing_again(tmp_path):
+    with Ledger(tmp_path, EDITION, KEY) as ledger:
+        ledger.record("Ada@example.org", "sent")
+    with Ledger(tmp_path, EDITION, KEY) as ledger:
+        assert ledger.get_state("ada@example.org") == "sent"
+        assert ledger.get_state("bela@example.org") == ""
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("unsubscribed", "true"),
+        ("Unsubscribed", "2026-01-05 10:00:00"),
+        ("Unsubscribed At", "2026-01-05"),
+        ("unsubscribed_at", "2026-01-05T10:00:00Z"),
+        ("UNSUB_TIME", "2026-01-05 10:00:00"),
+        ("CLEAN_TIME", "2026-01-05 10:00:00"),
+        ("unsubscription_date", "2026-01-05"),
+        ("bounced", "1"),
+        ("Opt-Out", "yes"),
+        ("email_disabled", "true"),
+        ("subscribed", "no"),
+        ("subscribed_to_emails", "false"),
+        ("confirmed", "false"),
+        ("status", "unsubscribed"),
+        ("Status", "Cleaned"),
+        ("STATUS", " bounced "),
+        ("state", "cancelled"),
+        ("subscriber_type", "unactivated"),
+        ("Email Status", "Hard-Bounced"),
+        ("status", "blocklisted"),
+        ("status", "complained"),
+        ("status", "Non-Subscribed"),
+    ],
+)
+def test_an_export_with_people_who_have_left_is_refused_whole(column, value):
+    table = f"Email,{column},Name\nada@example.org,,A\nbela@example.org,{value},B\nc@example.org,{value},C\n"
+    with pytest.raises(ContentError) as error:
+        parse_recipients(table.encode(), "readers.csv")
+    told = str(error.value)
+    assert told.startswith("readers.csv: line 3: is no subscriber, says the column ")
+    assert column.casefold() in told and "(such lines: 2)" in told
+    assert "example.org" not in told, "logs may be public"
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("unsubscribed", "false"),
+        ("Unsubscribed At", ""),
+        ("unsubscribed_at", "0000-00-00 00:00:00"),
+        ("bounced", "0"),
+        ("subscribed", "2026-01-05"),
+        ("active", "yes"),
+        ("status", "subscribed"),
+        ("status", "active"),
+        ("subscriber_type", "regular"),
+        ("state", "Victoria"),
+        ("Name", "Unsubscribed Smith"),
+    ],
+)
+def test_an_export_of_subscribers_is_taken_whatever_else_it_tells_of_them(column, value):
+    table = f"Email,{column}\nada@example.org,{value}\n"
+    assert list(parse_recipients(table.encode(), "s").line_numbers) == ["ada@example.org"]
+
+
+def test_an_export_with_people_who_have_left_is_told_in_one_sentence(world, tmp_path):
+    readers = tmp_path / "readers.csv"
+    readers.write_text("email;status\nada@example.org;active\nbela@example.org;unsubscribed\n", "utf-8")
+    done = mail(world, "--dry-run", "--to", str(readers))
+    assert done.exit_code == 1
+    (told,) = done.output.splitlines()
+    assert told.startswith("readers.csv: line 3: is no subscriber") and "export only those" in told
 
 
 @pytest.mark.parametrize(

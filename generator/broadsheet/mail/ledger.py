@@ -98,7 +98,10 @@ class Ledger:
         self._remember(reader, state)
 
     def _hash_address(self, address: str) -> str:
-        return _hash_with_key(self._key, f"{self._edition}\0{address}")[:40]
+        reader = address
+        if "@" in address:  # and not the name of a provider
+            reader = address.lower()  # a list that has it with other capitals sends nothing again
+        return _hash_with_key(self._key, f"{self._edition}\0{reader}")[:40]
 
     def _remember(self, reader: str, state: str) -> None:
         self._states[reader] = state
