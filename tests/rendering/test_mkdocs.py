@@ -202,6 +202,36 @@ def test_a_folder_that_holds_something_else_is_not_built_over(world, tmp_path):
     assert (tmp_path / "home" / "thesis.tex").read_text() == "years of work"
 
 
+def test_the_site_goes_where_mkdocs_yml_says(world):
+    text = (world / "mkdocs.yml").read_text("utf-8")
+    (world / "mkdocs.yml").write_text(text.replace("site_dir: site", "site_dir: public/digest"), "utf-8")
+    done = build(world)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (world / "public/digest/index.html").is_file() and not (world / "site").exists()
+    (world / "public/digest/index.html").write_text("rotted")
+    looked = [sys.executable, "-m", "broadsheet", "doctor", "--deep", "--root", str(world)]
+    said = subprocess.run(looked, capture_output=True, text=True, check=False)
+    assert said.returncode == 1 and "index.html" in said.stdout
+
+
+def test_the_page_for_lost_readers_takes_what_people_put_around_pages(world):
+    (world / "overrides").mkdir()
+    main = '{% extends "base.html" %}\n{% block announce %}Closed on {{ config.site_name | e }}day{% endblock %}\n'
+    (world / "overrides/main.html").write_text(main)
+    text = (world / "mkdocs.yml").read_text("utf-8")
+    theme = "theme:\n  name: broadsheet\n  custom_dir: overrides\n"
+    (world / "mkdocs.yml").write_text(text.replace("theme: broadsheet\n", theme), "utf-8")
+    assert build(world).returncode == 0
+    lost = (world / "site/404.html").read_text("utf-8")
+    assert "Closed on The Small" in lost and "There is no page here" in lost
+    (world / "overrides/404.html").write_text(
+        '{% extends "main.html" %}{% block content %}<h1>Gone fishing</h1>{% endblock %}'
+    )
+    assert build(world).returncode == 0
+    lost = (world / "site/404.html").read_text("utf-8")
+    assert "Gone fishing" in lost and "Closed on The Small" in lost and "There is no page here" not in lost
+
+
 def test_an_empty_site_builds(tmp_path):
     made = [sys.executable, "-m", "broadsheet", "init", str(tmp_path / "new")]
     subprocess.run(made, check=True, capture_output=True)

@@ -272,6 +272,37 @@ def test_what_only_mkdocs_understands_is_left_to_mkdocs(tmp_path: Path) -> None:
     assert read_settings(write(tmp_path, mkdocs=mkdocs)).site.name == "The Small Review"
 
 
+def test_the_folder_of_the_site_is_that_of_mkdocs_yml(tmp_path: Path) -> None:
+    assert read_settings(write(tmp_path)).site.site_dir == "site"
+    (tmp_path / "mkdocs.yml").write_text(MKDOCS + "site_dir: ../public\ndocs_dir: ./build/docs/\n", "utf-8")
+    assert read_settings(tmp_path).site.site_dir == "../public"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("INHERIT: base.yml", "INHERIT: is not followed; put the keys of that file into this one"),
+        ("docs_dir: docs", "docs_dir: must be build/docs, where the pages are written, not 'docs'"),
+        ("docs_dir: [build/docs]", "docs_dir: must be text, not ['build/docs']; put it in quotes"),
+        ("site_dir: 3", "site_dir: must be text, not 3; put it in quotes"),
+    ],
+)
+def test_what_would_have_mkdocs_render_another_site_is_refused(
+    tmp_path: Path, line: str, expected: str
+) -> None:
+    assert problems(write(tmp_path, mkdocs=f"{MKDOCS}{line}\n")) == [f"mkdocs.yml: {expected}"]
+
+
+def test_what_mkdocs_reads_beside_its_docs_is_known_by_path(tmp_path: Path) -> None:
+    theme = "theme: {name: broadsheet, custom_dir: overrides}\n"
+    mkdocs = f"{MKDOCS}{theme}hooks: [hook.py, 3]\nwatch: [notes, ../more]\n"
+    assert read_settings(write(tmp_path, mkdocs=mkdocs)).watched_paths == (
+        *("overrides", "hook.py", "notes", "../more"),
+    )
+    (tmp_path / "mkdocs.yml").write_text(MKDOCS + "theme: broadsheet\nwatch: notes\n", "utf-8")
+    assert read_settings(tmp_path).watched_paths == ()
+
+
 def test_the_address_may_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     default = "https://default.example/"
     mkdocs = f"site_name: A\nsite_url: !ENV [BROADSHEET_TEST_A, BROADSHEET_TEST_B, '{default}']\n"

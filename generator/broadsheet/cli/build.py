@@ -29,17 +29,17 @@ RECENT_DAYS = 30  # days with papers that `serve` shows
 @click.option(
     "--site-dir",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where the site goes.  [default: site/ in the root]",
+    help="Where the site goes.  [default: site_dir of mkdocs.yml, or site/]",
 )
 def build(root: Path, site_dir: Path | None) -> None:
     """Turn content/ into the site; no network, and the same bytes for the same content."""
-    target = (site_dir or root / "site").absolute()
     tell = _StageClock()
     with exit_on_error(), _garbage_collection_paused():
         library = pipeline.read_library(root)
         tell("content", with_noun(len(library.entries), "paper"))
         written = pipeline.write_docs(library, root, tell)
         tell("pages", _describe_written(written))
+        target = (site_dir or root / library.site.site_dir).absolute()
         rendered = mkdocs.render(root, target, library.last_read)
         _warn_of_limits(rendered.size)
         tell("site", f"{_describe_written(rendered.files)}; {_describe_size(rendered.size)} in {target}")

@@ -9,12 +9,14 @@ import click
 
 from broadsheet import pipeline
 from broadsheet.cli.console import ROOT, exit_on_error
+from broadsheet.errors import BroadsheetError
 from broadsheet.inspection.damage import find_damage
 from broadsheet.inspection.doctor import Finding, examine
 from broadsheet.inspection.explain import explain as explain_paper
 from broadsheet.inspection.what_if import Replay, replay
 from broadsheet.model.curation import Entry
 from broadsheet.model.period import short_date
+from broadsheet.settings.mkdocs import SITE_DIR
 from broadsheet.text.latex import to_text
 from broadsheet.text.plain import number, shorten, with_noun
 
@@ -28,7 +30,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option(
     "--site-dir",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where the site is.  [default: site/ in the root]",
+    help="Where the site is.  [default: site_dir of mkdocs.yml, or site/]",
 )
 def doctor(root: Path, deep: bool, site_dir: Path | None) -> None:
     """Say what is missing, broken or doubtful in content/, and what would mend each.
@@ -39,7 +41,7 @@ def doctor(root: Path, deep: bool, site_dir: Path | None) -> None:
     with exit_on_error():
         findings = list(examine(root))
         if deep:
-            findings.extend(find_damage(root, site_dir or root / "site"))
+            findings.extend(find_damage(root, site_dir or _site_dir(root)))
     urgent = []
     minor = []
     for finding in findings:
@@ -52,6 +54,14 @@ def doctor(root: Path, deep: bool, site_dir: Path | None) -> None:
     if urgent:
         sys.exit(1)
     click.echo("nothing needs mending")
+
+
+def _site_dir(root: Path) -> Path:
+    """Return the folder of the site; where the settings cannot be read, which is a finding, the usual one."""
+    try:
+        return root / pipeline.read_settings(root).site.site_dir
+    except BroadsheetError:
+        return root / SITE_DIR
 
 
 def _list_findings(heading: str, findings: list[Finding]) -> None:

@@ -24,6 +24,7 @@ class Site:
     the WebSub hub of its feeds, ``feed_ids`` what their ids begin with (a tag URI's, ``name,date:``).
     Papers of days before ``pages_since`` have no page of their own: lists link to their source. Papers
     and editions of the newest ``export_months`` have files to take along beside their pages.
+    ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Site:
     pages_since: date | None = None
     export_months: int = 12
     subscribe: Subscribe | None = None
+    site_dir: str = "site"
 
 
 SettingValue = str | tuple[str, ...] | bool

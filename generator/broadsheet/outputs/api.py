@@ -7,13 +7,13 @@ by a test. Within ``v1`` keys are only ever added. Days also stand in the shape 
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
+from broadsheet.disk.compression import gzip_bytes
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
@@ -260,7 +260,7 @@ def _searchable(site: Site, entries: tuple[Entry, ...]) -> Document:
 def _dump(site: Site, entries: tuple[Entry, ...]) -> bytes:
     """Return a paper a line; always the same bytes, since the head says no name and no time."""
     lines = b"".join(_bytes(paper_document(site, entry)) for entry in entries)
-    return gzip.compress(lines, compresslevel=6, mtime=0)
+    return gzip_bytes(lines, level=6)
 
 
 def _receipt(site: Site, month: Period, entries: tuple[Entry, ...]) -> Document:

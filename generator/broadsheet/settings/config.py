@@ -16,6 +16,7 @@ from broadsheet.settings.curation import read_ranking, read_rule, read_topic
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.files import read_settings_file
 from broadsheet.settings.lists import read_list
+from broadsheet.settings.mkdocs import read_watched_paths
 from broadsheet.settings.site import read_site
 from broadsheet.settings.source_kinds import EnricherKinds, SourceKinds
 from broadsheet.settings.sources import read_enricher, read_source
@@ -24,7 +25,10 @@ from broadsheet.settings.yaml import parse_yaml
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that people set: the site, its sources, its topics and its rules."""
+    """All that people set: the site, its sources, its topics and its rules.
+
+    ``watched_paths`` are files and folders that MkDocs reads too, from that of ``mkdocs.yml``.
+    """
 
     site: Site
     sources: tuple[SourceConfig, ...]
@@ -32,6 +36,7 @@ class Config:
     rules: tuple[Rule, ...]
     enrichers: tuple[EnricherConfig, ...] = ()
     ranking: Ranking = field(default_factory=Ranking)
+    watched_paths: tuple[str, ...] = ()
 
 
 FOLDER = "content/config"
@@ -63,6 +68,7 @@ def read_config(
         topics=read_list(files["topics"], "topics", read_topic, "slug", "name"),
         rules=read_list(files["rules"], "rules", read_rule, "name"),
         ranking=read_ranking(files["ranking"]),
+        watched_paths=read_watched_paths(mkdocs),
     )
     problems.extend(p for place, p in _unknown_names(config, places) if place not in unreadable)
     if problems:

@@ -9,6 +9,7 @@ from pathlib import Path
 from broadsheet.model.site import Site, Subscribe
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.lists import or_default
+from broadsheet.settings.mkdocs import read_site_dir
 from broadsheet.text.plain import is_web_address, shorten
 
 # Where readers subscribe by e-mail: what the provider is called, its key, what stands before the
@@ -51,6 +52,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> 
         pages_since=_since(ours.inside("paper_pages")),
         export_months=_export_months(ours.inside("exports")),
         subscribe=_subscribe(ours.inside("subscribe")),
+        site_dir=read_site_dir(mkdocs),
     )
     if not mkdocs.flag("use_directory_urls", True):
         mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.disk.compression import gzip_bytes
 from broadsheet.model.shared import HASH_DIGITS
 
 FOLDER = "search/data/"
@@ -49,7 +50,7 @@ def build_frame(head: Mapping[str, Any], *sections: bytes) -> bytes:
 
 def compress_frame(frame: bytes) -> bytes:
     """Return a frame as it stands in its file; equal frames give equal bytes on one version of zlib."""
-    return gzip.compress(frame, _LEVEL, mtime=0)
+    return gzip_bytes(frame, _LEVEL)
 
 
 def build_file(head: Mapping[str, Any], *sections: bytes) -> bytes:

@@ -1,0 +1,40 @@
+"""Keys of ``mkdocs.yml`` that say where files are; MkDocs judges the others."""
+
+from __future__ import annotations
+
+import posixpath
+
+from broadsheet.settings.fields import Fields
+from broadsheet.text.plain import shorten
+
+DOCS_DIR = "build/docs"
+SITE_DIR = "site"
+
+
+def read_site_dir(mkdocs: Fields) -> str:
+    """Return ``site_dir``: where the site goes, from the folder of ``mkdocs.yml``.
+
+    What would have MkDocs render another site than the one that was read is named as a problem.
+    """
+    if mkdocs.either("INHERIT") is not None:
+        mkdocs.wrong("is not followed; put the keys of that file into this one", "INHERIT")
+    docs_dir = mkdocs.text("docs_dir", DOCS_DIR)
+    if posixpath.normpath(docs_dir) != DOCS_DIR:
+        given = shorten(repr(docs_dir), 60)
+        mkdocs.wrong(f"must be {DOCS_DIR}, where the pages are written, not {given}", "docs_dir")
+    return mkdocs.text("site_dir") or SITE_DIR
+
+
+def read_watched_paths(mkdocs: Fields) -> tuple[str, ...]:
+    """Return what MkDocs reads beside its docs: the theme's ``custom_dir``, ``hooks`` and ``watch``.
+
+    The paths are from the folder of ``mkdocs.yml``. What is no path is left out.
+    """
+    paths: list[object] = []
+    if isinstance(mkdocs.either("theme"), dict):
+        paths.append(mkdocs.inside("theme").either("custom_dir"))
+    for key in ("hooks", "watch"):
+        given = mkdocs.either(key)
+        if isinstance(given, list):
+            paths.extend(given)
+    return tuple([path for path in paths if path and isinstance(path, str)])
