@@ -216,8 +216,9 @@ def test_the_site_goes_where_mkdocs_yml_says(world):
 
 def test_the_page_for_lost_readers_takes_what_people_put_around_pages(world):
     (world / "overrides").mkdir()
-    main = '{% extends "base.html" %}\n{% block announce %}Closed on {{ config.site_name | e }}day{% endblock %}\n'
-    (world / "overrides/main.html").write_text(main)
+    (world / "overrides/main.html").write_text(
+        '{% extends "base.html" %}{% block announce %}Closed on {{ config.site_name | e }}day{% endblock %}'
+    )
     text = (world / "mkdocs.yml").read_text("utf-8")
     theme = "theme:\n  name: broadsheet\n  custom_dir: overrides\n"
     (world / "mkdocs.yml").write_text(text.replace("theme: broadsheet\n", theme), "utf-8")

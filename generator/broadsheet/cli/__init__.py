@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from broadsheet import __version__
-from broadsheet.cli.build import build, check, init, serve
+from broadsheet.cli.build import build, check, init
 from broadsheet.cli.fetch import backfill, fetch
 from broadsheet.cli.inspect import doctor, explain, what_if
 from broadsheet.cli.mail import mail
+from broadsheet.cli.serve import serve
 
 
 @click.group(

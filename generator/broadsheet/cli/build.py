@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import gc
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
 from broadsheet import pipeline, starter
 from broadsheet.cache.written_tree import Written
 from broadsheet.cli.console import ROOT, exit_on_error
-from broadsheet.errors import BroadsheetError
-from broadsheet.library.library import Library
+from broadsheet.cli.signals import ended_by_signals
 from broadsheet.mail.settings import read_settings
 from broadsheet.rendering import mkdocs, site_size
 from broadsheet.text.plain import with_noun
-
-RECENT_DAYS = 30  # days with papers that `serve` shows
 
 
 @click.command()
@@ -34,15 +29,15 @@ RECENT_DAYS = 30  # days with papers that `serve` shows
 def build(root: Path, site_dir: Path | None) -> None:
     """Turn content/ into the site; no network, and the same bytes for the same content."""
     tell = _StageClock()
-    with exit_on_error(), _garbage_collection_paused():
+    with exit_on_error(), ended_by_signals(), _garbage_collection_paused():
         library = pipeline.read_library(root)
         tell("content", with_noun(len(library.entries), "paper"))
         written = pipeline.write_docs(library, root, tell)
-        tell("pages", _describe_written(written))
+        tell("pages", describe_written(written))
         target = (site_dir or root / library.site.site_dir).absolute()
         rendered = mkdocs.render(root, target, library.last_read)
         _warn_of_limits(rendered.size)
-        tell("site", f"{_describe_written(rendered.files)}; {_describe_size(rendered.size)} in {target}")
+        tell("site", f"{describe_written(rendered.files)}; {_describe_size(rendered.size)} in {target}")
     for message in rendered.messages:
         click.echo(f"not accelerated: {message}", err=True)
 
@@ -74,7 +69,8 @@ class _StageClock:
         self._stage_began = now
 
 
-def _describe_written(written: Written) -> str:
+def describe_written(written: Written) -> str:
+    """Return in words how many files a step has written, left and removed."""
     files = with_noun(written.written, "file")
     return f"{files} written, {written.kept} as before, {written.removed} removed"
 
@@ -115,41 +111,3 @@ def init(folder: Path) -> None:
     for path in written:
         click.echo(f"wrote {path}")
     click.echo("next: set the name in mkdocs.yml, then 'broadsheet fetch' and 'broadsheet build'")
-
-
-@click.command()
-@ROOT
-@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to listen.")
-@click.option("--all", "all_days", is_flag=True, help=f"Show all days, not only the newest {RECENT_DAYS}.")
-def serve(root: Path, address: str, all_days: bool) -> None:
-    """Show the site and build it anew with every edit under content/.
-
-    Only the newest days are shown, so that an edit is seen soon; older pages are not found.
-    """
-    recent_days = None if all_days else RECENT_DAYS
-    with exit_on_error():
-        library = _rebuild(root)
-        with (
-            mkdocs.watching(root / "content") as has_changed,
-            mkdocs.serving(root, address, library.last_read, recent_days) as server,
-        ):
-            path = urlsplit(library.site.url).path
-            click.echo(f"http://{address}{path}  (Ctrl+C to stop)")
-            while server.poll() is None:
-                if has_changed():
-                    _rebuild_or_say_why_not(root)
-    sys.exit(server.returncode)
-
-
-def _rebuild(root: Path) -> Library:
-    library = pipeline.read_library(root)
-    written = pipeline.write_docs(library, root)
-    click.echo(f"pages: {_describe_written(written)}")
-    return library
-
-
-def _rebuild_or_say_why_not(root: Path) -> None:
-    try:
-        _rebuild(root)
-    except BroadsheetError as error:
-        click.echo(error, err=True)

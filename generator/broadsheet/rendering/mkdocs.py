@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import queue
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,9 +14,6 @@ from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
-
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
 
 from broadsheet.cache.owned_files import NO_DIGEST, OwnedFiles
 from broadsheet.cache.written_tree import Written
@@ -37,10 +32,7 @@ from broadsheet.rendering.site_size import Size, measure_site
 from broadsheet.rendering.static_files import find_static_files, lay_in_static_files, refuse_taken_paths
 from broadsheet.rendering.sync import FileIdentity, Files, files_in, identify_file, merge, same_bytes
 
-_SETTLE_SECONDS = 0.3  # an editor that saves touches a file more than once
-_POLL_SECONDS = 1.0
 _FIRST_DAY = date(1991, 8, 14)  # arXiv's; the date of a site that holds nothing yet
-_CHANGE_EVENTS = frozenset(("created", "modified", "moved", "deleted"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +54,14 @@ class _Sites:
     owned: OwnedFiles
 
 
-def render(root: Path, site_dir: Path, built_from: date | None) -> Rendered:
+def render(root: Path, site_dir: Path, built_from: date | None, recent: int | None = None) -> Rendered:
     """Render ``build/docs`` with MkDocs, strictly, and bring ``site_dir`` up to date with the result.
 
     ``built_from`` dates the build (sitemap, archives) in place of the clock, so that the same
     content gives the same bytes. Raise BuildError with MkDocs's own words when it refuses; the site is
     then as it was, since MkDocs works in a folder beside it. With the plugin that folder holds only
-    files that the site does not hold already.
+    files that the site does not hold already; with ``recent``, it makes only the pages of so many days,
+    the newest.
     """
     site_dir = site_dir.absolute()  # MkDocs takes it for relative to mkdocs.yml
     owned = OwnedFiles.read(site_dir)
@@ -82,6 +75,7 @@ def render(root: Path, site_dir: Path, built_from: date | None) -> Rendered:
     environment = _environment(built_from)
     environment[STANDING] = str(site_dir)
     environment[REPORT] = str(report_path)
+    environment[RECENT] = str(recent or "")
     # Not --quiet: MkDocs counts only the warnings that it would print, and is strict about no other.
     command = _mkdocs_command(root, "build", "--strict", "--site-dir", str(fresh))
     with _running(command, environment) as mkdocs:
@@ -205,63 +199,6 @@ def _lay_in(sources: Mapping[str, str], sites: _Sites) -> dict[str, FileIdentity
             else:
                 shutil.copyfile(source, fresh_path)
     return states
-
-
-@contextmanager
-def serving(
-    root: Path, address: str, built_from: date | None, recent: int | None = None
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run MkDocs's own server with live reload of ``build/docs`` until the caller is done.
-
-    With ``recent``, and with the plugin, it shows only the pages of so many days, the newest.
-    """
-    command = _mkdocs_command(root, "serve", "--quiet", "--dev-addr", address)
-    environment = _environment(built_from)
-    environment[RECENT] = str(recent or "")
-    server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
-    try:
-        yield server
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.terminate()
-        server.wait()
-
-
-class _ChangeQueue(FileSystemEventHandler):
-    """Queue of the files that were written, made, moved or deleted; reading is no change."""
-
-    def __init__(self) -> None:
-        self.paths: queue.Queue[str] = queue.Queue()
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type in _CHANGE_EVENTS and not event.is_directory:
-            self.paths.put(str(event.src_path))
-
-
-@contextmanager
-def watching(folder: Path) -> Iterator[Callable[[], bool]]:
-    """Watch ``folder``; give a function that waits a second at most and returns True after a change."""
-    changes = _ChangeQueue()
-    observer = Observer()
-
-    def wait_for_change() -> bool:
-        try:
-            changes.paths.get(timeout=_POLL_SECONDS)
-        except queue.Empty:
-            return False
-        time.sleep(_SETTLE_SECONDS)
-        while not changes.paths.empty():
-            changes.paths.get()
-        return True
-
-    observer.schedule(changes, str(folder), recursive=True)
-    observer.start()
-    try:
-        yield wait_for_change
-    finally:
-        observer.stop()
-        observer.join()
 
 
 def _mkdocs_command(root: Path, *arguments: str) -> list[str]:

@@ -42,6 +42,7 @@ class SiteBuild:
         self._files = files
         self._nav = nav
         self._serving = serving
+        self._recent_days = os.environ.get(RECENT, "")
         self._docs = config.docs_dir
         included = InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
         self.pages = files.all_pages(included)
@@ -83,10 +84,7 @@ class SiteBuild:
 
     def _shown(self, chosen: Sequence[File]) -> Sequence[File]:
         """Return the pages that the person who builds wants to see."""
-        if not self._serving:
-            return chosen
-        days = os.environ.get(RECENT, "")
-        return recent(chosen, days)
+        return recent(chosen, self._recent_days)
 
     def _makeable_pages(self) -> list[File]:
         """Return the pages that nothing but the template and their Markdown file decides about."""
@@ -181,7 +179,7 @@ class SiteBuild:
             if made.html is not None:
                 new_bodies[page.body] = made.html
         used_bodies = None  # unknown where only some of the pages are made
-        if not self._serving:
+        if not self._serving and not self._recent_days:
             used_bodies = {page.body for page in pages.values()}
         self._rendered.save(pages, shells, new_bodies, used_bodies)
         report_path = os.environ.get(REPORT)

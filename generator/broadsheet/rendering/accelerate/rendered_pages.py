@@ -59,13 +59,16 @@ class TextRow(NamedTuple):
 class RenderedPages:
     """Cache, in folders of ``cache``, of the pages and shells of the site in the folder ``site``.
 
-    The HTML of bodies is kept for all sites; where ``site`` is None, it is all that is kept.
+    The HTML of bodies is kept for all sites; where ``site`` is None, it is all that is kept. A site that
+    is in ``cache`` itself is a preview, and what is kept of it stands beside what is kept of the other.
     """
 
     def __init__(self, cache: Path, site: Path | None) -> None:
         self._site = site
-        self._pages = RecordCache(cache / "pages", RenderedPage, made_by=str(site))
-        self._shells = RecordCache(cache / "shells", TextRow, made_by=str(site))
+        is_preview = site is not None and site.is_relative_to(cache)
+        own = cache / "previewed" if is_preview else cache
+        self._pages = RecordCache(own / "pages", RenderedPage, made_by=str(site))
+        self._shells = RecordCache(own / "shells", TextRow, made_by=str(site))
         self._bodies = RecordCache(cache / "bodies", TextRow)
 
     def pages(self) -> Mapping[str, RenderedPage]:
