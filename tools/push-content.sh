@@ -13,10 +13,23 @@ GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME
 GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
 export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
 
+# What Git says where the server will take no push of ours, however often it is tried.
+refusal='\(.*(declined|rule violations|protected branch).*\)$|GH006|GH013|[Pp]ermission .*denied|error: 403'
+
 push() {
+  answer=$(mktemp)
+  trap 'rm -f "$answer"' EXIT
   for seconds in 0 5 15 45; do # somebody may push between our pull and our push
     sleep "$seconds"
-    git pull --quiet --rebase origin "$branch" && git push --quiet origin "HEAD:$branch" && return
+    if git pull --quiet --rebase origin "$branch"; then
+      LC_ALL=C git push --quiet origin "HEAD:$branch" 2>"$answer" && return
+      cat "$answer"
+      if grep -Eq "$refusal" "$answer"; then
+        echo "push-content.sh: $branch refuses this push: it is protected, or the workflow may not write to it;" \
+          "let the workflow push to $branch (GitHub: Settings, Rules), then run it again." >&2
+        return 1
+      fi
+    fi
     git rebase --abort 2>/dev/null || true
   done
   echo "push-content.sh: $branch took no push, 4 times; the next run tries again." >&2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from broadsheet.cache.digests import digest_of
@@ -12,8 +13,9 @@ from broadsheet.disk.files import write_file
 class BlobCache:
     """Cache of bytes in the files of one folder. Without the folder nothing changes but time.
 
-    A key is the name of a file. Each file begins with a digest of the rest: one that was damaged
-    counts as not there. The folder ``scratch``, on the same file system, holds what is half written.
+    A key is the name of a file. Each file begins with a digest of the rest: one that was damaged or
+    cannot be read counts as not there, and what cannot be written or removed is left as it is. The
+    folder ``scratch``, on the same file system, holds what is half written.
     """
 
     def __init__(self, folder: Path, scratch: Path) -> None:
@@ -32,7 +34,7 @@ class BlobCache:
         """Return the bytes under ``key``; None where they are not there, or not as they were put."""
         try:
             file = (self._folder / key).read_bytes()
-        except FileNotFoundError:
+        except OSError:
             return None
         digest, _, data = file.partition(b"\n")
         if digest_of(data).encode() != digest:
@@ -42,11 +44,20 @@ class BlobCache:
     def put(self, key: str, data: bytes) -> None:
         """Put ``data`` under ``key``, in place of what was there."""
         file = digest_of(data).encode() + b"\n" + data
-        write_file(self._folder / key, file, self._scratch)
+        with suppress(OSError):
+            write_file(self._folder / key, file, self._scratch)
 
     def prune(self, keys: Iterable[str]) -> None:
         """Remove everything but the bytes under ``keys``."""
         current = set(keys)
-        for path in self._folder.glob("*"):
+        for path in _list_folder(self._folder):
             if path.name not in current:
-                path.unlink()
+                with suppress(OSError):
+                    path.unlink()
+
+
+def _list_folder(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []

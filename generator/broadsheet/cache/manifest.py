@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from broadsheet.cache.digests import digest_of
+from broadsheet.cache.owned_files import has_digest
 
 _FORMAT = 1  # another number makes every manifest that was written before count as not there
 
@@ -51,7 +52,7 @@ class Manifest:
         if stat.st_mtime_ns != row.written:
             if not entry.is_file(follow_symlinks=False):
                 return None
-            if digest_of(Path(entry.path).read_bytes()) != row.digest:
+            if not has_digest(Path(entry.path), row.digest):
                 return None
             row = row._replace(written=stat.st_mtime_ns)
         self._now[path] = row

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from broadsheet.cache.digests import digest_of
+from broadsheet.disk.failures import naming
 from broadsheet.disk.files import write_file
 from broadsheet.disk.tree import list_tree
 from broadsheet.errors import BuildError
@@ -57,7 +58,8 @@ class OwnedFiles:
         for path in new_paths:
             self.digests[path] = NO_DIGEST
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / RECORD).open("ab") as file:
+        record = self.folder / RECORD
+        with naming(record), record.open("ab") as file:
             file.write(_lines({path: NO_DIGEST for path in new_paths}))
 
     def save(self, digests: Mapping[str, str], scratch: Path) -> None:

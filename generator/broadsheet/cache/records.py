@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -67,21 +66,17 @@ class RecordCache(Generic[RowT]):
 
     def save(self) -> None:
         """Write the rows that were put in this run; all others are forgotten."""
-        with suppress(OSError):
-            for group, rows in self._now.items():
-                if rows != self._before.get(group):
-                    self._write(group, rows)
-            self._blobs.prune(self._now)
+        for group, rows in self._now.items():
+            if rows != self._before.get(group):
+                self._write(group, rows)
+        self._blobs.prune(self._now)
 
     def safe_mtime(self) -> int:
         """Return the time, in ns since 1970, of two seconds ago; see ``file_state``."""
         return file_state.safe_mtime(self._scratch)
 
     def _read(self, group: str) -> Rows[RowT]:
-        try:
-            data = self._blobs.get(group) or b""
-        except OSError:
-            return {}
+        data = self._blobs.get(group) or b""
         made_by, _, text = data.partition(b"\n")
         if made_by != self._made_by:
             return {}

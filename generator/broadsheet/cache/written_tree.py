@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -147,7 +148,8 @@ def _write_lazy(
                 manifest.record(file.path, row)
     finally:  # what was made before a run was cut short need not be made again
         if manifest:
-            write_file(manifest.path, manifest.dump(), tree.scratch)
+            with suppress(OSError):  # without it more is made next time
+                write_file(manifest.path, manifest.dump(), tree.scratch)
 
 
 def _make_at(folder: Path, file: OutFile, scratch: Path, is_ours: bool) -> bytes:

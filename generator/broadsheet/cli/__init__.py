@@ -6,6 +6,7 @@ import click
 
 from broadsheet import __version__
 from broadsheet.cli.build import build, check, init
+from broadsheet.cli.console import Commands
 from broadsheet.cli.fetch import backfill, fetch
 from broadsheet.cli.inspect import doctor, explain, what_if
 from broadsheet.cli.mail import mail
@@ -13,6 +14,7 @@ from broadsheet.cli.serve import serve
 
 
 @click.group(
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="A curated digest of research papers, as a static site that you own.",
 )

@@ -14,6 +14,7 @@ from broadsheet import pipeline, starter
 from broadsheet.cache.written_tree import Written
 from broadsheet.cli.console import ROOT, exit_on_error
 from broadsheet.cli.signals import ended_by_signals
+from broadsheet.disk.lock import only_builder
 from broadsheet.mail.settings import read_settings
 from broadsheet.rendering import mkdocs, site_size
 from broadsheet.text.plain import with_noun
@@ -29,7 +30,7 @@ from broadsheet.text.plain import with_noun
 def build(root: Path, site_dir: Path | None) -> None:
     """Turn content/ into the site; no network, and the same bytes for the same content."""
     tell = _StageClock()
-    with exit_on_error(), ended_by_signals(), _garbage_collection_paused():
+    with exit_on_error(), ended_by_signals(), only_builder(root), _garbage_collection_paused():
         library = pipeline.read_library(root)
         tell("content", with_noun(len(library.entries), "paper"))
         written = pipeline.write_docs(library, root, tell)

@@ -1,15 +1,19 @@
-"""Console: what the commands share: the root, dates as people type them, and errors in a sentence."""
+"""Console: what the commands share: the root, dates, errors in a sentence, letters that it can show."""
 
 from __future__ import annotations
 
+import errno
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
+from broadsheet.disk.failures import describe_failure
 from broadsheet.errors import BroadsheetError
 from broadsheet.model.limits import PAPER
 
@@ -37,9 +41,43 @@ def parse_date(option: str, text: str) -> date:
 
 @contextmanager
 def exit_on_error() -> Iterator[None]:
-    """Say problems that a person can act on, a line each, and end the command with 1."""
+    """Say problems that a person can act on, a line each, and end the command with 1.
+
+    To these belongs all that a disk can refuse; a reader of our output that went away is click's affair.
+    """
     try:
         yield
-    except BroadsheetError as error:
-        click.echo(error, err=True)
+    except (BroadsheetError, OSError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EPIPE:
+            raise
+        say(error)
         sys.exit(1)
+
+
+def say(error: BroadsheetError | OSError) -> None:
+    """Say on standard error what a person can act on."""
+    if isinstance(error, OSError):
+        click.echo(describe_failure(error), err=True)
+    else:
+        click.echo(error, err=True)
+
+
+class Commands(click.Group):
+    """Group of all commands: none ends in a traceback for what a disk or a console can cause."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command as its owner typed it."""
+        replace_unknown_letters()
+        return super().main(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, and say what it could not do."""
+        with exit_on_error():
+            return super().invoke(ctx)
+
+
+def replace_unknown_letters() -> None:
+    """Have a question mark printed for each letter that the console cannot show, in place of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -11,8 +11,9 @@ import click
 
 from broadsheet import pipeline
 from broadsheet.cli.build import describe_written
-from broadsheet.cli.console import ROOT, exit_on_error
+from broadsheet.cli.console import ROOT, exit_on_error, say
 from broadsheet.cli.signals import ended_by_signals
+from broadsheet.disk.lock import only_builder
 from broadsheet.errors import BroadsheetError
 from broadsheet.rendering import mkdocs
 from broadsheet.rendering.serving import SiteServer, listening
@@ -79,6 +80,10 @@ class _Preview:
 
     def build(self) -> None:
         """Build the site and show it; say where, whenever that is new."""
+        with only_builder(self._root):
+            self._build()
+
+    def _build(self) -> None:
         library = pipeline.read_library(self._root)
         written = pipeline.write_docs(library, self._root)
         click.echo(f"pages: {describe_written(written)}")
@@ -99,7 +104,5 @@ def _going_on_after_errors() -> Iterator[None]:
     """Say why the site could not be built; the one that was built before stays."""
     try:
         yield
-    except BroadsheetError as error:
-        click.echo(error, err=True)
-    except OSError as error:  # a file that went away while it was read, or a disk that is full
-        click.echo(f"{error.filename}: {error.strerror}; the site stays as it was", err=True)
+    except (BroadsheetError, OSError) as error:  # a file that went while it was read, or a full disk
+        say(error)

@@ -8,6 +8,8 @@ import shutil
 from itertools import count
 from pathlib import Path
 
+from broadsheet.disk.failures import naming
+
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _numbers = count()  # of the files that this process has written
 
@@ -16,11 +18,12 @@ def write_file(path: Path, data: bytes, scratch: Path) -> bool:
     """Put ``data`` at ``path``, whole or not at all; return False where it stood there already.
 
     The half-written file lies in ``scratch``: where that is on the same file system, a run that is
-    killed leaves nothing beside the good files.
+    killed leaves nothing beside the good files. An OSError names ``path``, or the folder that is in its way.
     """
     if has_bytes(path, data):
         return False
-    half_written = _write_scratch_file(data, scratch)
+    with naming(path):
+        half_written = _write_scratch_file(data, scratch)
     try:
         _move(half_written, path)
     except BaseException:
@@ -30,10 +33,10 @@ def write_file(path: Path, data: bytes, scratch: Path) -> bool:
 
 
 def has_bytes(path: Path, data: bytes) -> bool:
-    """Return True if there is a file at ``path`` that holds ``data`` and nothing else."""
+    """Return True if there is a file at ``path`` that can be read, and holds ``data`` and nothing else."""
     try:
         return path.stat().st_size == len(data) and path.read_bytes() == data
-    except FileNotFoundError:
+    except OSError:
         return False
 
 
@@ -81,7 +84,8 @@ def replace_file(source: str | Path, target: str | Path) -> None:
 def _copy_into_place(source: Path, target: Path) -> None:
     copy = target.with_name(f".broadsheet-part-{os.getpid()}")
     try:
-        shutil.copy2(source, copy)
+        with naming(target):
+            shutil.copy2(source, copy)
         copy.replace(target)
     except BaseException:
         copy.unlink(missing_ok=True)

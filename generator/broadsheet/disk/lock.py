@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from broadsheet.disk.failures import write_failure
 from broadsheet.errors import WriteError
 
 
@@ -29,8 +30,18 @@ def only_sender(root: Path) -> Iterator[None]:
 
 
 @contextmanager
+def only_builder(root: Path) -> Iterator[None]:
+    """Hold ``root/build`` in the same way: a page of one build would be taken for stale by the other."""
+    with _locked(root, "builder.lock", "build/: another run builds or serves this site"):
+        yield
+
+
+@contextmanager
 def _locked(root: Path, name: str, taken: str) -> Iterator[None]:
-    path = root / ".cache" / name
+    folder = root / ".cache"
+    path = folder / name
+    if folder.exists() and not folder.is_dir():
+        raise WriteError(".cache: is a file, and a folder is needed there; move it away, then run again")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path, timeout=0)
@@ -38,7 +49,12 @@ def _locked(root: Path, name: str, taken: str) -> Iterator[None]:
     except Timeout:
         raise WriteError(f"{taken}; wait until it has ended, then run this one again") from None
     except OSError as error:
-        raise WriteError(f".cache/{name}: cannot be made ({error.strerror}); mend that first") from error
+        raise write_failure(f".cache/{name}", error.errno, error.strerror) from error
+    except NotImplementedError as error:  # some network file systems
+        raise WriteError(
+            f".cache/{name}: this file system cannot lock files, so two runs could meet; "
+            "put .cache on another one, by a link"
+        ) from error
     try:
         yield
     finally:

@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from broadsheet.cache.owned_files import NO_DIGEST, OwnedFiles
 from broadsheet.cache.written_tree import Written
-from broadsheet.errors import BuildError
 from broadsheet.rendering.accelerate.report import (
     MATERIALS,
     RECENT,
@@ -27,6 +26,7 @@ from broadsheet.rendering.accelerate.report import (
     Report,
     loads_bundle,
 )
+from broadsheet.rendering.mkdocs_failure import describe_mkdocs_failure
 from broadsheet.rendering.scripts import strip_comments
 from broadsheet.rendering.site_size import Size, measure_site
 from broadsheet.rendering.static_files import find_static_files, lay_in_static_files, refuse_taken_paths
@@ -78,16 +78,17 @@ def render(root: Path, site_dir: Path, built_from: date | None, recent: int | No
     environment[RECENT] = str(recent or "")
     # Not --quiet: MkDocs counts only the warnings that it would print, and is strict about no other.
     command = _mkdocs_command(root, "build", "--strict", "--site-dir", str(fresh))
-    with _running(command, environment) as mkdocs:
-        present = files_in(site_dir)  # while MkDocs is at work
-        output = mkdocs.communicate()[0]
-    if mkdocs.returncode:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise BuildError(f"mkdocs build --strict: failed; the last good site stays\n{output.strip()}")
-    report = Report.read(report_path)
-    report_path.unlink(missing_ok=True)
-    sites = _Sites(fresh, site_dir, present, owned)
-    return _bring_in(sites, report, root / "build" / "twins", static_files)
+    try:
+        with _running(command, environment) as mkdocs:
+            present = files_in(site_dir)  # while MkDocs is at work
+            output = mkdocs.communicate()[0]
+        if mkdocs.returncode:
+            raise describe_mkdocs_failure(output)
+        report = Report.read(report_path)
+        sites = _Sites(fresh, site_dir, present, owned)
+        return _bring_in(sites, report, root / "build" / "twins", static_files)
+    finally:  # on a full disk it would keep the next build from its room
+        shutil.rmtree(fresh_sites, ignore_errors=True)
 
 
 @contextmanager
@@ -213,6 +214,7 @@ def _environment(built_from: date | None) -> dict[str, str]:
     environment = dict(os.environ)
     environment["SOURCE_DATE_EPOCH"] = str(int(midnight.timestamp()))
     environment["PYTHONUTF8"] = "1"
+    environment["PYTHONIOENCODING"] = "utf-8"  # whatever the console can show, we read its output
     # Material tells of its own future on every build, in the middle of our output.
     environment["NO_MKDOCS_2_WARNING"] = "1"
     environment["DISABLE_MKDOCS_2_WARNING"] = "true"

@@ -82,7 +82,7 @@ class SiteServer(socketserver.ThreadingTCPServer):
         return int(self.server_address[1])
 
     def show(self, folder: Path, prefix: str) -> None:
-        """Show the site in ``folder`` at addresses that begin with ``prefix``, which has ``/`` at its ends."""
+        """Show the site in ``folder`` at addresses that begin with ``prefix``, with ``/`` at its ends."""
         self._builds += 1
         build = f"{os.getpid()}.{self._builds}"
         is_first = self._shown is None
