@@ -81,7 +81,7 @@ def _read_pages(web: Web, source: SourceConfig, newest: date) -> Iterator[Page]:
     offset = 0
     for _ in range(MAX_PAGES):
         page = _read_page(web, source, newest, offset)
-        if page.notes > PAGE_SIZE:
+        if page.notes > COUNT_LIMIT:
             raise SourceError(f"answered {page.notes:,} notes where {PAGE_SIZE:,} were asked for")
         offset += page.notes
         yield page
