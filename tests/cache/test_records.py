@@ -315,7 +315,6 @@ def test_what_is_kept_comes_in_the_order_of_files_and_only_of_papers(root: Path)
     for paper in others:
         written(root, paper)
     (root / "content/papers/2603/README.md").write_text("no paper")
-    (root / "content/papers/notes.json").write_text("no folder")
     expected = Store(root).load().papers
     assert len(expected) == 5
     assert papers(root) == papers(root) == expected

@@ -17,7 +17,7 @@ from mutations import at, paths, with_text, with_value
 from recordings import DAY, RECORDINGS, Outcome, Recording, take_in, take_in_more
 
 from broadsheet import pipeline
-from broadsheet.fetching.client import Web
+from broadsheet.fetching.client import Runtime, Web
 from broadsheet.fetching.ingest import Progress, enrich
 from broadsheet.model.site import EnricherConfig
 from broadsheet.store.store import Store
@@ -203,7 +203,8 @@ ROW = {
 def look_up(root: Path, rows: list[Any], body: bytes) -> Progress:
     """Add to as many papers as there are rows what a server answers, and build."""
     transport = httpx.MockTransport(lambda request: httpx.Response(200, content=body))
-    web = Web("https://review.example/", transport=transport, sleep=lambda seconds: None)
+    runtime = Runtime(transport, sleep=lambda seconds: None)
+    web = Web("https://review.example/", runtime=runtime)
     store = Store(root)
     ids = [f"2602.9{number:04}" for number in range(len(rows))]
     for paper_id in ids:
