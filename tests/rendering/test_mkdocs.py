@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -239,41 +235,3 @@ def test_an_empty_site_builds(tmp_path):
     done = build(tmp_path / "new")
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "new/site/index.html").is_file()
-
-
-def test_serve_follows_edits_and_survives_a_bad_one(world):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "broadsheet", "serve", "--root", str(world), "--address", address]
-    # What a script runs in the background ignores Ctrl+C, and so would the server that it starts.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        page = f"http://{address}/digest/day/2026-03-03/"
-        assert "Counted by hand" not in eventually(page, "Sums")
-        (world / "content/notes/2603.00007.md").write_text("---\npinn: true\n---\n")
-        time.sleep(1.5)
-        (world / "content/notes/2603.00007.md").unlink()
-        (world / "content/digests/2026-03-03.md").write_text("Counted by hand.")
-        assert eventually(page, "Counted by hand")
-    finally:
-        server.send_signal(signal.SIGINT)
-        said = server.communicate(timeout=20)[0]
-    assert f"http://{address}/digest/" in said
-    assert "unknown key 'pinn'" in said
-
-
-def eventually(address: str, words: str, seconds: float = 20) -> str:
-    """The page at ``address``, as soon as it holds ``words``."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(address) as answer:
-                page = answer.read().decode()
-            if words in page:
-                return page
-        except OSError:
-            pass
-        time.sleep(0.2)
-    raise AssertionError(f"{words!r} never came to {address}")

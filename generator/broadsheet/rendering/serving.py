@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from broadsheet.errors import BuildError
 
@@ -82,7 +82,7 @@ class SiteServer(socketserver.ThreadingTCPServer):
         return int(self.server_address[1])
 
     def show(self, folder: Path, prefix: str) -> None:
-        """Show the site in ``folder`` at addresses that begin with ``prefix``, with ``/`` at its ends."""
+        """Show the site in ``folder``; its addresses begin with ``prefix``: ``/``, or ``/of/a/folder/``."""
         self._builds += 1
         build = f"{os.getpid()}.{self._builds}"
         is_first = self._shown is None
@@ -144,8 +144,8 @@ def listening(host: str, port: int) -> Iterator[SiteServer]:
     try:
         family, address = _resolve(host, port)
         server = SiteServer(family, address)
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, UnicodeError) as error:  # the second is of a name that none can have
+        reason = getattr(error, "strerror", None) or str(error)
         raise BuildError(f"{place}: cannot be listened at ({reason}); give another --address") from None
     try:
         yield server
@@ -162,7 +162,7 @@ def _resolve(host: str, port: int) -> tuple[int, tuple[str, int]]:
 
 
 def _answer(shown: _Shown, target: str) -> _Answer:
-    path = urlsplit(target).path
+    path = target.partition("?")[0]
     if not path.startswith(shown.prefix):
         if path in ("/", shown.prefix.rstrip("/")):
             return _redirect(shown.prefix)
