@@ -1,7 +1,7 @@
 # Everything runs in .venv, built from requirements.lock: a machine needs only make and Python 3.11 or newer.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve check test test-fast coverage golden lint actionlint scripts format lock quality same canary clean
+.PHONY: help setup site serve check test test-fast coverage golden soak lint actionlint scripts format lock quality same canary clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ coverage: setup ## run all tests, and fail where they reach less of generator/ t
 	.venv/bin/coverage run -m pytest
 	.venv/bin/coverage combine --quiet
 	.venv/bin/coverage report
+
+soak: setup ## damage, kill and starve builds, fetches and mail for half an hour (SOAK=0.1 runs a tenth)
+	SOAK=$(or $(SOAK),1) .venv/bin/python -m pytest -q tests/test_soak.py
 
 golden: setup ## accept what the build now makes as right; look at git diff afterwards
 	GOLDEN=accept .venv/bin/python -m pytest -q tests/test_golden.py

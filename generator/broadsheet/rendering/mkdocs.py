@@ -88,7 +88,8 @@ def render(root: Path, site_dir: Path, built_from: date | None, recent: int | No
         sites = _Sites(fresh, site_dir, present, owned)
         return _bring_in(sites, report, root / "build" / "twins", static_files)
     finally:  # on a full disk it would keep the next build from its room
-        shutil.rmtree(fresh_sites, ignore_errors=True)
+        shutil.rmtree(fresh, ignore_errors=True)
+        report_path.unlink(missing_ok=True)
 
 
 @contextmanager
