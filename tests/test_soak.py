@@ -367,6 +367,7 @@ def test_on_a_full_disk_a_build_says_so_and_loses_nothing(
         capture_output=True,
         text=True,
         check=False,
+        timeout=120,
     )
     told = (tmp_path / "told").read_text()
     assert done.returncode == 0, done.stderr + told

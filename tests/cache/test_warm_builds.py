@@ -151,6 +151,25 @@ def test_an_error_in_another_process_is_an_error_here() -> None:
         list(parallel.map_parallel(makes, processors=2))
 
 
+def test_after_an_error_the_other_processes_end_and_make_nothing_more(tmp_path: Path) -> None:
+    # Killed, one of them may hold a lock that this process waits for: builds hung on a full disk.
+    made = tmp_path / "made"
+
+    def make() -> bytes:
+        with made.open("ab") as file:
+            file.write(b".")
+        return b"x" * 10_000
+
+    def fail() -> bytes:
+        raise OSError(28, "No space left on device", "a page")
+
+    for _ in range(5):
+        with pytest.raises(OSError, match="No space left on device") as caught:
+            list(parallel.map_parallel([fail, *[make] * 20_000], processors=2))
+        assert caught.value.filename == "a page"
+    assert made.stat().st_size < 20_000
+
+
 # Names
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import mmap
 import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.pool import Pool
 
 Make = Callable[[], bytes]
 
@@ -15,6 +17,7 @@ _BATCH = 16  # things that a process takes at a time
 _MAX_PROCESSES = 8  # each takes memory of its own
 
 _makes: Sequence[Make] = ()  # in the memory of this process, and so of the workers forked from it
+_stopped = mmap.mmap(-1, 1)  # memory that workers share with this process; 1 when nothing more is to be made
 
 
 def map_parallel(
@@ -35,21 +38,36 @@ def map_parallel(
         return
     global _makes
     _makes = makes
+    _stopped[0] = 0
     ready()
     gc.freeze()  # or the first collection in each worker would copy everything we hold
     try:
         # Workers collect their own garbage, also where collection is switched off in this process.
         with multiprocessing.get_context("fork").Pool(workers, gc.enable) as pool:
-            yield from pool.imap(_make_number, range(len(makes)), _BATCH)
-            # Workers that end by themselves, and are not killed, can be measured to their end.
-            pool.close()
-            pool.join()
+            try:
+                yield from pool.imap(_make_number, range(len(makes)), _BATCH)
+            except (Exception, GeneratorExit):
+                _stopped[0] = 1
+                _end(pool)
+                raise
+            _end(pool)
     finally:
         gc.unfreeze()
         _makes = ()
 
 
+def _end(pool: Pool) -> None:
+    """Let the workers end by themselves: they can be measured to their end.
+
+    None is killed, since it may hold a lock that this process then waits for.
+    """
+    pool.close()
+    pool.join()
+
+
 def _make_number(number: int) -> bytes:
+    if _stopped[0]:
+        return b""
     return _makes[number]()
 
 
