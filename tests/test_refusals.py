@@ -48,7 +48,7 @@ def test_a_file_in_place_of_a_folder_is_named(world: Path, path: str, said: str)
 def test_commands_that_only_read_need_no_cache(world: Path) -> None:
     (world / ".cache").write_text("mine")
     for words in (["check"], ["doctor"], ["explain", "2603.00001"]):
-        code, told = run(world, *words)
+        _, told = run(world, *words)
         assert "Traceback" not in told and ".cache" not in told, told
     assert run(world, "check")[0] == 0
 
