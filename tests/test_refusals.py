@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import subprocess
@@ -65,17 +64,6 @@ def test_a_second_build_is_refused_and_so_is_serve_beside_it(world: Path) -> Non
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks differ")
-def test_a_file_system_without_locks_is_a_sentence(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import fcntl
-
-    def refuse(*_: object) -> None:
-        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-
-    monkeypatch.setattr(fcntl, "flock", refuse)
-    code, told = run(world, "build")
-    assert code == 1 and told.startswith(".cache/builder.lock: ") and told.count("\n") == 1
-
-
 def test_what_mkdocs_was_refused_is_a_sentence_and_other_words_are_its_own() -> None:
     trace = "INFO - Building\nTraceback (most recent call last):\n  File x\n"
     full = describe_mkdocs_failure(f"{trace}OSError: [Errno 28] No space left on device: '/site/a.html'\n")
