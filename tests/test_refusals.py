@@ -63,7 +63,6 @@ def test_a_second_build_is_refused_and_so_is_serve_beside_it(world: Path) -> Non
     assert not (world / "site").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="locks differ")
 def test_what_mkdocs_was_refused_is_a_sentence_and_other_words_are_its_own() -> None:
     trace = "INFO - Building\nTraceback (most recent call last):\n  File x\n"
     full = describe_mkdocs_failure(f"{trace}OSError: [Errno 28] No space left on device: '/site/a.html'\n")

@@ -217,7 +217,7 @@ def test_mail_that_is_killed_reaches_each_reader_once(
         uncertain = done.stderr.count(": unknown: ")
         assert uncertain <= was_killed, done.stderr
         taken = Counter(box.readers)
-        assert set(taken.values()) == {1}
+        assert set(taken.values()) == {1}, done.stdout + done.stderr
         assert len(taken) >= len(readers) - uncertain
 
 

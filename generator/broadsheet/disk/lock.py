@@ -50,11 +50,6 @@ def _locked(root: Path, name: str, taken: str) -> Iterator[None]:
         raise WriteError(f"{taken}; wait until it has ended, then run this one again") from None
     except OSError as error:
         raise write_failure(f".cache/{name}", error.errno, error.strerror) from error
-    except NotImplementedError as error:  # some network file systems
-        raise WriteError(
-            f".cache/{name}: this file system cannot lock files, so two runs could meet; "
-            "put .cache on another one, by a link"
-        ) from error
     try:
         yield
     finally:
