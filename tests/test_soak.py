@@ -186,6 +186,7 @@ def posted(world: Path) -> Iterator[tuple[Path, Mailbox, dict[str, str]]]:
     with mail_server(authority) as box:
         (world / "content/config/mail.yaml").write_text(
             f"from: digest@review.example\nhost: 127.0.0.1\nport: {box.port}\nper_minute: 1000000\n"
+            "unsubscribe: https://review.example/leave?who={address}&proof={token}\n"
         )
         environment = {
             "SSL_CERT_FILE": str(authority_file(authority, world.parent)),
