@@ -22,7 +22,7 @@ from broadsheet.rendering import mkdocs
 pytestmark = pytest.mark.slow
 
 OVERRIDE = """{% extends "base.html" %}
-{% block extrahead %}BLOCK{% endblock %}
+{% block extrahead %}{% if page %}BLOCK{% endif %}{% endblock %}
 """
 
 
