@@ -25,6 +25,11 @@ ADDRESS = re.compile(r"^(http://\S+)  \(Ctrl\+C to stop\)$", re.MULTILINE)
 DAY = "day/2026-03-03/"
 
 
+def heed_signals() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Serve:
     """The command, at work on a site, with all that it says in a file."""
 
@@ -33,13 +38,14 @@ class Serve:
         self._log = log
         command = [*before, sys.executable, "-m", "broadsheet", "serve", "--root", str(root)]
         with log.open("wb") as output:
-            # A group of its own, as a shell gives it; and Ctrl+C, which scripts in the background ignore.
+            # A group of its own, as a shell gives it; and the signals that scripts in the background, or
+            # those who may not be hung up on, ignore.
             self.process = subprocess.Popen(
                 [*command, "--address", "127.0.0.1:0"],
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+                preexec_fn=None if before else heed_signals,
             )
 
     @property
