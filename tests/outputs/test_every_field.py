@@ -19,6 +19,7 @@ from test_api import SCHEMAS
 
 from broadsheet import pipeline
 from broadsheet.cache.blobs import BlobCache
+from broadsheet.cache.owned_files import RECORD
 from broadsheet.mail.newsletter import write_letter
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper, Sighting, Version
@@ -240,9 +241,10 @@ def root(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def files(root) -> Mapping[str, bytes]:
-    """Every file that was built, by its path."""
+    """Every file that was built, by its path; not the list of them."""
     paths = [path for folder in ("build/docs/paper", "site") for path in (root / folder).rglob("*")]
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    built = [path for path in paths if path.is_file() and path.name != RECORD]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in built}
 
 
 @pytest.fixture(scope="module")
