@@ -98,8 +98,6 @@ def _read_pages(
     start = 0
     while start < MAX_RECORDS:
         answer = _read_page(web, source, query, start)
-        if answer.total > MAX_RECORDS:
-            break
         start += len(answer.records)
         reached = _sort_into_days(answer, source, day_lists, newest)
         is_past_oldest = reached is not None and reached < oldest
