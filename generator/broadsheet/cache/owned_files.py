@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from broadsheet.cache.digests import digest_of
 from broadsheet.disk.failures import naming
 from broadsheet.disk.files import write_file
-from broadsheet.disk.tree import list_tree
+from broadsheet.disk.tree import folders_above, list_tree
 from broadsheet.errors import BuildError
 
 RECORD = ".broadsheet-files"
@@ -81,7 +81,7 @@ class OwnedFiles:
             if path not in self.digests or not _is_own_folder(self.folder, parent, own_parents):
                 continue
             removed += _remove_file(f"{self.folder}/{path}")
-            parents.update(_folders_above(path))
+            parents.update(folders_above(path))
         for parent in sorted(parents, key=len, reverse=True):  # the deepest first
             if _is_own_folder(self.folder, parent, own_parents):
                 with suppress(OSError):  # it is not empty
@@ -93,7 +93,7 @@ class OwnedFiles:
 
         Raise BuildError where somebody else's file would have to go.
         """
-        for parent in _folders_above(path):
+        for parent in folders_above(path):
             if (self.folder / parent).is_symlink() or (self.folder / parent).is_file():
                 self._free_file(parent)
         target = self.folder / path
@@ -187,14 +187,6 @@ def _is_own_folder(folder: Path, parent: str, known: dict[str, bool]) -> bool:
         above = parent.rpartition("/")[0]
         known[parent] = _is_own_folder(folder, above, known) and not (folder / parent).is_symlink()
     return known[parent]
-
-
-def _folders_above(path: str) -> Iterator[str]:
-    """Yield the folders that a path is in, the inner ones first."""
-    parent = path.rpartition("/")[0]
-    while parent:
-        yield parent
-        parent = parent.rpartition("/")[0]
 
 
 def _remove_file(path: str) -> bool:

@@ -15,7 +15,7 @@ from broadsheet.cache.manifest import FileRow, Manifest, written_row
 from broadsheet.cache.owned_files import OwnedFiles, foreign_file, is_inside
 from broadsheet.disk.files import has_bytes, write_file
 from broadsheet.disk.parallel import map_parallel
-from broadsheet.disk.tree import OutFile, TreeListing, list_tree
+from broadsheet.disk.tree import OutFile, TreeListing, folders_above, list_tree
 from broadsheet.errors import BuildError
 
 
@@ -101,11 +101,11 @@ class _Tree:
     def _add_folders(self, path: str) -> list[str]:
         """Add the folders that a file is in; return those that were not among them."""
         new_folders = []
-        parent = path.rpartition("/")[0]
-        while parent and parent not in self._folders:
-            self._folders.add(parent)
-            new_folders.append(parent)
-            parent = parent.rpartition("/")[0]
+        for folder in folders_above(path):
+            if folder in self._folders:
+                break  # and so are those above it
+            self._folders.add(folder)
+            new_folders.append(folder)
         return new_folders
 
     def write(self, path: str, data: bytes) -> None:

@@ -1,9 +1,9 @@
-"""Trees of files: a file to be written, and the listing of a folder."""
+"""Trees of files: a file to be written, the listing of a folder, and the folders above a path."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,3 +51,11 @@ def list_tree(folder: Path) -> TreeListing:
                 else:
                     files[path] = entry
     return TreeListing(files, folders)
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """Yield the folders that a path with slashes is in, the inner ones first."""
+    parent = path.rpartition("/")[0]
+    while parent:
+        yield parent
+        parent = parent.rpartition("/")[0]

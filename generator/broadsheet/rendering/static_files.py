@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from broadsheet.disk.files import has_bytes
 from broadsheet.disk.regular_files import UnreadableFileError, read_regular
+from broadsheet.disk.tree import folders_above
 from broadsheet.errors import BuildError
 from broadsheet.rendering.sync import FileIdentity, Files, identify_file
 from broadsheet.store.static_files import MAX_STATIC_BYTES, PLACE, list_static_files
@@ -31,9 +32,10 @@ def refuse_taken_paths(paths: Iterable[str], site: Iterable[str]) -> None:
     for path in site:
         folded = path.casefold()
         site_files[folded] = path
-        site_folders.add(folded.rpartition("/")[0])
-    for folder in tuple(site_folders):
-        site_folders.update(_folders_above(folder))
+        for folder in folders_above(folded):
+            if folder in site_folders:
+                break  # and so are those above it
+            site_folders.add(folder)
     problems: list[str] = []
     for path in paths:
         taken = _find_taken(path.casefold(), site_files, site_folders)
@@ -47,15 +49,10 @@ def _find_taken(path: str, site_files: Mapping[str, str], site_folders: set[str]
     """Return what the site has at a path, or at a folder above it; empty where that is free."""
     if path in site_folders:
         return f"a folder {path}/"
-    for place in (path, *_folders_above(path)):
+    for place in (path, *folders_above(path)):
         if place in site_files:
             return f"a file {site_files[place]}"
     return ""
-
-
-def _folders_above(path: str) -> list[str]:
-    folders = [str(folder) for folder in PurePosixPath(path).parents]
-    return folders[:-1]  # the last one is the root
 
 
 def lay_in_static_files(sources: Mapping[str, Path], fresh: Path, folder: Path, present: Files) -> Files:
