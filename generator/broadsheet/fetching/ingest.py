@@ -20,7 +20,6 @@ from broadsheet.model.ledger import Batch, LedgerEntry, Rejection
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import YOUNG_DAYS
 from broadsheet.model.site import EnricherConfig, SourceConfig
-from broadsheet.store.gate import fit
 from broadsheet.store.store import Store
 from broadsheet.text.plain import clean, shorten, with_noun
 
@@ -191,7 +190,7 @@ def enrich(
             return
         for paper in ENRICHERS[config.kind].enrich(web, config, ids, today):
             with suppress(RefusedPaper):
-                done[store.add(fit(paper), today).change] += 1
+                done[store.add(paper, today).change] += 1
     except WriteError:
         raise
     except BroadsheetError as error:
