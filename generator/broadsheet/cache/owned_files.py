@@ -169,7 +169,7 @@ def _parse(record: bytes) -> dict[str, str]:
 
 
 def is_inside(path: str) -> bool:
-    """Return True if a path with slashes leads to a file inside the folder that it starts from."""
+    """Return True if a path with slashes leads to a file inside its folder, and can stand in one line."""
     return {"", ".", ".."}.isdisjoint(path.split("/")) and path.isprintable()
 
 

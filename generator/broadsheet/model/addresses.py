@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from broadsheet.model.ids import after_arxiv_doi, arxiv_id, bare_doi
+from broadsheet.model.venues import PREPRINT_REGISTRANTS
 
 # Hosts whose pages are named after arXiv ids, and how the paths of these pages begin.
 _ARXIV_PAGES = {
@@ -43,11 +44,14 @@ _VERSION_TAIL = re.compile(r"/(?:v|versions?/)[0-9]{1,3}$", re.ASCII | re.IGNORE
 # Registrants whose DOIs themselves end with a version.
 _VERSIONED = ("10.21203/",)
 # bioRxiv and medRxiv put the version right behind the DOI: 10.1101/2026.05.01.700013v2.
-_RXIV_PREFIXES = ("10.1101/", "10.64898/")
+_RXIV_PREFIXES = tuple(
+    f"{registrant}/" for registrant, server in PREPRINT_REGISTRANTS.items() if server == "biorxiv"
+)
 _RXIV_VERSION = re.compile(r"v[0-9]{1,3}$", re.ASCII | re.IGNORECASE)
 # On this platform (OUP, AIP and others) the number of the article follows, and perhaps its title.
 _NUMBERED_PLATFORM = re.compile(r"/[a-z-]*article[a-z-]*/doi/", re.ASCII | re.IGNORECASE)
 _ARTICLE_NUMBER = re.compile(r"/[0-9]{5,}(?:/.*)?$", re.ASCII)
+_RXIV_PAGE = re.compile(r"/.*?/([0-9]{4}\.[0-9]{2}\.[0-9]{2}\.[0-9]{6,8})", re.ASCII)
 # Pages whose name is the end of a DOI: the host, the path, and how the DOI begins.
 _NAMED_PAGES = (
     ("nature.com", re.compile(r"/articles/(s[0-9]{5}-[0-9]{3}-[0-9]{5}-[0-9a-z])", re.ASCII), "10.1038/"),
@@ -56,8 +60,8 @@ _NAMED_PAGES = (
         re.compile(r"/(?:articles|reviewed-preprints)/([0-9]{5,6})", re.ASCII),
         "10.7554/elife.",
     ),
-    ("biorxiv.org", re.compile(r"/.*?/([0-9]{4}\.[0-9]{2}\.[0-9]{2}\.[0-9]{6,8})", re.ASCII), "10.1101/"),
-    ("medrxiv.org", re.compile(r"/.*?/([0-9]{4}\.[0-9]{2}\.[0-9]{2}\.[0-9]{6,8})", re.ASCII), "10.1101/"),
+    ("biorxiv.org", _RXIV_PAGE, "10.1101/"),
+    ("medrxiv.org", _RXIV_PAGE, "10.1101/"),
 )
 # Keys under which redirectors and library proxies have the address that they lead to.
 _LEADING_KEYS = frozenset(("url", "q", "u", "target", "redirect", "dest", "destination", "to", "link"))
