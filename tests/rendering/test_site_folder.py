@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -63,8 +64,7 @@ def test_a_work_tree_with_only_git_in_it_is_filled_and_filled_again(world, tmp_p
 def test_a_clone_of_a_site_that_we_built_is_ours(world, tmp_path, snapshot):
     first, clone = tmp_path / "first", tmp_path / "clone"
     assert build(world, "--site-dir", str(first)).returncode == 0
-    clone.mkdir()
-    subprocess.run(["cp", "-R", f"{first}/.", str(clone)], check=True)
+    shutil.copytree(first, clone)
     assert build(world, "--site-dir", str(clone)).returncode == 0
     assert snapshot(clone) == snapshot(first)
 
