@@ -150,6 +150,12 @@ def test_a_list_beyond_what_the_api_gives_is_no_list_that_was_read(answers):
     assert "over 30,000 papers; ask for fewer categories" in batch.failed
 
 
+def test_a_list_that_counts_more_than_is_read_ends_at_the_oldest_day(answers):
+    answers.give(200, feed(entry(1, FOR[TUESDAY]), entry(2, FOR[MONDAY]), total=arxiv.MAX_RECORDS + 1))
+    [batch] = fetch(answers, TUESDAY)
+    assert ([paper.id for paper in batch.papers], batch.failed) == (["2605.00001"], "")
+
+
 def test_many_days_are_asked_for_some_at_a_time(answers):
     for _ in range(3):
         answers.give(200, feed(total=0))
