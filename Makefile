@@ -1,5 +1,8 @@
 # Everything runs in .venv, built from requirements.lock: a machine needs only make and Python 3.11 or newer.
 
+# Each processor takes a file of tests at a time: what a file builds once is not built twice.
+SPREAD = --numprocesses auto --dist loadfile
+
 .DEFAULT_GOAL := help
 .PHONY: help setup site serve check test test-fast coverage golden soak lint actionlint scripts format lock quality same canary clean
 
@@ -22,14 +25,14 @@ check: setup ## check content/ and its configuration
 	.venv/bin/broadsheet check
 
 test: setup ## run all tests
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest $(SPREAD)
 
 test-fast: setup ## run the tests that take no browser and no whole site
-	.venv/bin/python -m pytest -m "not slow"
+	.venv/bin/python -m pytest $(SPREAD) -m "not slow"
 
 coverage: setup ## run all tests, and fail where they reach less of generator/ than pyproject.toml asks for
 	.venv/bin/coverage erase
-	.venv/bin/coverage run -m pytest
+	.venv/bin/coverage run -m pytest $(SPREAD)
 	.venv/bin/coverage combine --quiet
 	.venv/bin/coverage report
 

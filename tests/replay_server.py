@@ -116,6 +116,7 @@ class Handler(BaseHTTPRequestHandler):
     """One request, answered as the API does that it is meant for."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each body waits for the reader's word on its head, 40 ms
     server: ReplayServer
     fault: str | None = None
 

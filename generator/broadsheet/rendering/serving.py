@@ -114,6 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     server: SiteServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each body waits for the browser's word on its head, 40 ms
     timeout = _IDLE_SECONDS
 
     def do_GET(self) -> None:

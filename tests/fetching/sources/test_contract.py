@@ -29,7 +29,7 @@ def named(recordings: tuple[Recording, ...]) -> Any:
 
 
 # Each example begins with an empty folder, so that one for all of them is enough.
-fuzzed = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+fuzzed = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def assert_accounted(outcome: Outcome, items: int | None, *, at_least: int | None = None) -> None:
