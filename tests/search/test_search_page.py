@@ -435,6 +435,7 @@ def test_while_the_hand_is_typing_nothing_is_loaded(site, visit):
     seen.page.locator("#results mark", has_text="granite").first.wait_for()
     names = [url.rpartition("/")[2].partition("-")[0] for url in seen.asked[before:]]
     assert not [name for name in names if name.startswith("words")], "no dictionary for words that are known"
+    seen.page.wait_for_load_state("networkidle")
     before = len(seen.asked)
     search(seen.page, "")
     told(seen.page, "papers")
