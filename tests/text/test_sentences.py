@@ -1,0 +1,51 @@
+"""Where sentences end, and where they do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from broadsheet.text.sentences import split_sentences
+
+# One text a row; a bar stands where a sentence ends.
+TEXTS = (
+    "Stones roll. | Sand does not.",
+    "Stones roll! | Does sand? | It does not.",
+    "We weigh stones, e.g. Pebbles and slabs. | Sand is light.",
+    "Pebble et al. (2020) showed that stones roll. | Sand is light.",
+    "It was shown by Pebble et al. | This is wrong.",
+    "As Fig. 3 and Eq. 4 show, stones roll. | Sand is light.",
+    "Stones vs. Sand is the question. | We answer it.",
+    "A. B. Pebble weighed 3.5 stones. | Sand is light.",
+    "The cost is $f(x). A$ at most. | Sand is light.",
+    r"The cost is \(f. A\) at most. | Sand is light.",
+    "We weigh stones (all of them.) | Sand is light.",
+    "“Stones roll.” | Sand does not.",
+    "We ask an oracle (an LLM). | Our method is light.",
+    "Version 2.0 of pebble.js rolls. | 3 stones stand.",
+    "Stones, sand, etc. | We weigh all.",
+    "Stones, sand, etc. were weighed. | We weigh all.",
+    "In the U.S. stones roll. | Sand is light.",
+    "石は転がる。 | 砂は軽い。",
+    "Some stones are Ω-hard. | Ψ is light.",
+    "Stones roll",
+    "... | Sand",
+)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_sentence_ends_at_its_end_and_nowhere_else(text):
+    sentences = tuple(part.strip() for part in text.split("|"))
+    joined = "".join(sentences) if text[0] == "石" else " ".join(sentences)
+    assert split_sentences(joined) == sentences
+
+
+def test_a_bracket_that_a_capital_follows_without_a_space_ends_a_sentence():
+    assert split_sentences("We ask an LLM (a large one).Our method is light.") == (
+        "We ask an LLM (a large one).",
+        "Our method is light.",
+    )
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t"])
+def test_nothing_has_no_sentences(text):
+    assert split_sentences(text) == ()
