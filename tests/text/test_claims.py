@@ -59,6 +59,12 @@ def test_where_two_sentences_claim_the_one_with_the_title_s_name_is_said():
     assert claim_of("On stones", abstract).startswith("We collect")
 
 
+def test_a_sentence_that_says_what_the_name_in_the_title_is_is_the_claim():
+    claim = "Pebble is, to our knowledge, the first scale that hears a stone fall and tells its weight."
+    abstract = f"{OPENING} {claim} We show that it errs by 3 g. Using Pebble, we build a scale for sand."
+    assert claim_of(TITLE, abstract) == claim
+
+
 @pytest.mark.parametrize(
     "abstract",
     [

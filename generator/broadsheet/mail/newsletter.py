@@ -24,6 +24,7 @@ from broadsheet.model.curation import Entry
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.period import Period
 from broadsheet.model.site import Site
+from broadsheet.outputs.summaries import sentence_of
 from broadsheet.outputs.templating import letter_markup
 from broadsheet.text.latex import to_text
 from broadsheet.text.plain import author_list, clean, shorten, with_noun
@@ -204,7 +205,7 @@ def _describe_entry(site: Site, digest: Digest, entry: Entry) -> Item:
     title = to_text(paper.title)
     if paper.withdrawn:
         title = f"Withdrawn: {title}"
-    summary = clean(entry.note.takeaway) or clean(to_text(paper.abstract))
+    summary = sentence_of(entry)
     return Item(
         title=shorten(clean(title), MAX_TITLE),
         link=urls.place(entry, site.url) or site.url + urls.digest(digest.period),

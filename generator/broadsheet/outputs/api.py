@@ -27,7 +27,7 @@ from broadsheet.outputs.citations import keys
 from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.portable_links import with_absolute_links
 from broadsheet.outputs.schemas import schema_files
-from broadsheet.outputs.summaries import Summary, summaries_of
+from broadsheet.outputs.summaries import Summary, claim_in, summaries_of
 from broadsheet.outputs.templating import sheet
 from broadsheet.store.papers import field_to_json
 from broadsheet.text.latex import to_text
@@ -183,6 +183,7 @@ def _brief(site: Site, entry: Entry) -> Document:
             "day": paper.day.isoformat(),
             "topics": [topic.slug for topic in entry.topics],
             "takeaway": entry.note.takeaway,
+            "claim": to_text(claim_in(paper)),
             "votes": paper.votes,
             "comments": paper.comments,
             "withdrawn": paper.withdrawn,
@@ -283,6 +284,7 @@ def _searched(entry: Entry) -> Document:
             "topics": [topic.slug for topic in entry.topics],
             "keywords": paper.keywords,
             "takeaway": entry.note.takeaway,
+            "claim": to_text(claim_in(paper)),
             "votes": paper.votes,
         }
     )

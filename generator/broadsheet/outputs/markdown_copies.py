@@ -23,7 +23,7 @@ from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.pages.lists import by_period
 from broadsheet.outputs.pages.topics import TOPIC_MOST, TOPIC_NEWEST
 from broadsheet.outputs.portable_links import with_absolute_links
-from broadsheet.outputs.summaries import summaries_of
+from broadsheet.outputs.summaries import sentence_of, summaries_of
 from broadsheet.text.latex import to_text
 from broadsheet.text.plain import author_list, clean, markdown, with_noun
 
@@ -90,9 +90,9 @@ class _CopyBuilder:
         item = f"[{title}]({url})"
         if paper.withdrawn:
             item = f"**Withdrawn:** {item}"
-        takeaway = markdown(entry.note.takeaway)
-        if takeaway:
-            item = f"{item}: {takeaway}"
+        sentence = markdown(sentence_of(entry))
+        if sentence:
+            item = f"{item}: {sentence}"
         names = author_list(paper.authors, AUTHORS.in_copies)
         if names:
             item = f"{item} ({markdown(names)})"

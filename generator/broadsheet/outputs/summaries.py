@@ -1,11 +1,19 @@
-"""Summaries that a model wrote: kept and shown only where the owner asked for them, and labelled as such."""
+"""Summaries of a paper: its one sentence, and those that a model wrote where the owner asked for them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
+from broadsheet.model.curation import Entry
 from broadsheet.model.paper import Paper
+from broadsheet.text.claims import claim_of
+from broadsheet.text.latex import to_text
+from broadsheet.text.plain import clean
+
+# A paper stands in the lists of its day, week, month and topics, which are often made at one time.
+_cached_claim = lru_cache(maxsize=1 << 12)(claim_of)
 
 
 class Summary(NamedTuple):
@@ -13,6 +21,19 @@ class Summary(NamedTuple):
 
     label: str
     words: str
+
+
+def sentence_of(entry: Entry) -> str:
+    """Return what a list says of a paper in one sentence of plain words.
+
+    It is the editor's takeaway, else the claim of the paper's abstract; empty where there is neither.
+    """
+    return clean(entry.note.takeaway) or to_text(claim_in(entry.paper))
+
+
+def claim_in(paper: Paper) -> str:
+    """Return the sentence of a paper's own abstract that says what it did, with its formulas in TeX."""
+    return _cached_claim(clean(paper.title), clean(paper.abstract))
 
 
 def summaries_of(paper: Paper) -> Iterator[Summary]:

@@ -25,6 +25,7 @@ from broadsheet.model.period import long_date, short_date
 from broadsheet.model.shared import HUES
 from broadsheet.model.site import Site
 from broadsheet.outputs.citations.metadata import linked_data
+from broadsheet.outputs.summaries import claim_in
 from broadsheet.text import latex, plain
 
 # Front matter: text, or pairs of texts, by name.
@@ -111,6 +112,7 @@ def environment() -> Environment:
         "points": _points,
         "width": _width,
         "score_in_words": score_in_words,
+        "claim": claim_in,
     }
     env.globals["addresses"] = urls
     return env

@@ -75,7 +75,8 @@ _AVAILABLE = _pattern(
     r"|https?://|\bgithub\b|\bto (?:facilitate|foster|encourage|support) (?:future|further|reproduc)"
 )
 _GOES_ON = _pattern(
-    r"\A(?:it|they|these|this|such|those|he|she|both|moreover|furthermore|additionally|in addition|also"
+    r"\A(?:based on|building on|using|leveraging"
+    r"|it|they|these|this|such|those|he|she|both|moreover|furthermore|additionally|in addition|also"
     r"|finally|lastly|second(?:ly)?|third(?:ly)?|further|besides|meanwhile|as a result|consequently"
     rf"|for example|for instance|overall|in particular|notably|importantly)\b(?! {_KIND_OF_WORK})"
 )
@@ -176,13 +177,16 @@ def _name_in(title: str) -> str:
 def _score(sentence: str, place: int, name: str) -> float:
     """Return how much a sentence looks like the claim; nothing where it holds no cue."""
     cue = next((weight for weight, pattern in _CUES if pattern.search(sentence)), 0)
+    lowered = sentence.lower()
+    if name and lowered.startswith((f"{name} is", f"{name}, ")):
+        cue = max(cue, _CUES[0][0])
     if not cue:
         return 0
     score = cue - 0.35 * min(place, 8)
     for points, sign in _SIGNS:
         if sign.search(sentence):
             score += points
-    if name and name in sentence.lower():
+    if name and name in lowered:
         score += 1.5
     return score - _cost_of_length(len(sentence))
 

@@ -25,6 +25,7 @@ from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper, labelled_addresses
 from broadsheet.outputs.feeds.formats import FORMATS, Feed, Item, opml, written
 from broadsheet.outputs.lazy_file import lazy_file
+from broadsheet.outputs.summaries import sentence_of
 from broadsheet.outputs.templating import sheet
 from broadsheet.text.latex import to_html, to_text
 from broadsheet.text.plain import author_list, clean, shorten, with_noun
@@ -217,7 +218,7 @@ def _paper_item(context: _FeedContext, entry: Entry) -> Item:
     title = _title(paper)
     if paper.withdrawn:
         title = f"Withdrawn: {title}"
-    summary = clean(entry.note.takeaway) or to_text(paper.abstract)
+    summary = sentence_of(entry)
     return Item(
         id=f"{context.tag}paper/{paper.id}",
         link=urls.place(entry, context.root),
@@ -278,9 +279,9 @@ def _list_item(context: _FeedContext, entry: Entry) -> str:
     title = _simple(paper.title)
     byline = escape(_byline(paper))
     markup = f'<p><a href="{escape(url)}">{title}</a><br/>{byline}</p>'
-    takeaway = _simple(entry.note.takeaway)
-    if takeaway:
-        markup += f"<p>{takeaway}</p>"
+    sentence = escape(sentence_of(entry))
+    if sentence:
+        markup += f"<p>{sentence}</p>"
     return f"<li>{markup}</li>"
 
 

@@ -17,7 +17,7 @@ from broadsheet.model.limits import AUTHORS
 from broadsheet.model.period import Period
 from broadsheet.outputs.citations.metadata import citation
 from broadsheet.outputs.pages.lists import DESCRIPTION, linked_words
-from broadsheet.outputs.summaries import summaries_of
+from broadsheet.outputs.summaries import sentence_of, summaries_of
 from broadsheet.outputs.templating import Head, sheet
 from broadsheet.text.latex import to_text
 from broadsheet.text.plain import shorten
@@ -167,7 +167,7 @@ def _paper_lists(
 
 def _paper_head(entry: Entry) -> Head:
     paper = entry.paper
-    description = entry.note.takeaway or to_text(paper.abstract)
+    description = sentence_of(entry)
     if not description:
         authors = ", ".join(paper.authors[: AUTHORS.in_lists])
         description = f"By {authors}"
