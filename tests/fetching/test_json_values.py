@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,39 +10,6 @@ from broadsheet.errors import SourceError
 from broadsheet.fetching import json_values
 
 BASE = "https://journal.example/feeds/new.xml"
-
-
-@pytest.mark.parametrize(
-    ("value", "meant"),
-    [
-        ("2026-03-02T23:30:00-05:00", date(2026, 3, 2)),
-        ("2026-03-02", date(2026, 3, 2)),
-        ("Mon, 02 Mar 2026 00:00:00 +0200", date(2026, 3, 2)),
-        ("soon", None),
-        ("", None),
-        (20260302, None),
-        ("9999-99-99", None),
-        ("Mon, 99 Mar 2026 00:00:00 GMT", None),
-    ],
-)
-def test_a_date_is_the_one_that_is_written(value, meant):
-    assert json_values.day(value) == meant
-
-
-@pytest.mark.parametrize(
-    ("value", "meant"),
-    [
-        (1772409600000, date(2026, 3, 2)),
-        (0, date(1970, 1, 1)),
-        (10**30, None),
-        (float("nan"), None),
-        (float("inf"), None),
-        (True, None),
-        ("1772409600000", None),
-    ],
-)
-def test_milliseconds_are_a_utc_date(value, meant):
-    assert json_values.day_of_milliseconds(value) == meant
 
 
 @pytest.mark.parametrize(
@@ -82,8 +47,7 @@ def test_what_is_not_json_is_a_source_error(body):
 
 @settings(deadline=None)
 @given(st.text(max_size=40))
-def test_no_text_breaks_dates_and_addresses(text):
-    json_values.day(text)
+def test_no_text_breaks_addresses(text):
     assert not json_values.address(text, BASE).startswith(("javascript", "data"))
 
 

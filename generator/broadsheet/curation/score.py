@@ -26,6 +26,7 @@ from dataclasses import dataclass
 
 from broadsheet.model.curation import Effect, Entry, Part, Ranking, Rule, Topic, Watch
 from broadsheet.model.paper import Paper
+from broadsheet.model.partial_dates import first_day_of
 from broadsheet.text.plain import number, with_noun
 
 COMMENT = 0.5  # points of a comment on Trending
@@ -94,7 +95,7 @@ def _age(paper: Paper) -> int:
     """Return the age of the preprint in days: counted to the paper's own day, never to a clock."""
     if not paper.published:
         return 0
-    age = paper.day - paper.published
+    age = paper.day - first_day_of(paper.published)
     return max(0, age.days)
 
 

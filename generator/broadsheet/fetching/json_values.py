@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -85,31 +83,3 @@ def address(value: object, base: str = "") -> str:
     except ValueError:
         return ""
     return absolute if is_web_address(absolute) else ""
-
-
-def day(value: object) -> date | None:
-    """Return the date that a time in ISO 8601 or RFC 2822 begins with, as it is written, in its own zone.
-
-    What is only a date is often written as a midnight of some zone, which UTC would take for the
-    day before.
-    """
-    if not isinstance(value, str):
-        return None
-    try:
-        return date.fromisoformat(value.strip()[:10])
-    except ValueError:
-        pass
-    try:
-        return parsedate_to_datetime(value).date()
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-
-
-def day_of_milliseconds(value: object) -> date | None:
-    """Return the UTC date of a time in milliseconds since 1970, or None."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        return datetime.fromtimestamp(value / 1000, UTC).date()
-    except (ValueError, OverflowError, OSError):
-        return None

@@ -7,7 +7,7 @@ from datetime import date
 
 from broadsheet.model.fields import FieldKind, declarations, declare
 from broadsheet.model.ids import arxiv_spelling, doi_url
-from broadsheet.model.period import short_date
+from broadsheet.model.partial_dates import PublicationDate, label_of
 
 MOST_SIGHTINGS = 1000
 
@@ -64,9 +64,9 @@ class Paper:
         label="Organisation",
     )
     # The preprint's own date, never the digest's.
-    published: date | None = declare(
+    published: PublicationDate | None = declare(
         FieldKind.DAY,
-        "The date of the preprint itself.",
+        "The date of the preprint itself; a month or a year where no more is known.",
         label="Published",
         describing=True,
     )
@@ -222,7 +222,7 @@ def labelled_facts(paper: Paper) -> list[tuple[str, str]]:
         if field.kind is FieldKind.TEXT:
             facts.append((field.label, value))
         elif field.kind is FieldKind.DAY:
-            facts.append((field.label, short_date(value) if value else ""))
+            facts.append((field.label, label_of(value) if value else ""))
     return facts
 
 

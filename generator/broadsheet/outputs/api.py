@@ -21,6 +21,7 @@ from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import FIELDS, Paper
+from broadsheet.model.partial_dates import first_day_of
 from broadsheet.model.period import Period
 from broadsheet.model.site import Site
 from broadsheet.outputs.citations import keys
@@ -310,7 +311,7 @@ def _daily_paper(entry: Entry) -> Document:
     paper = entry.paper
     # As typed, with TeX, as there: a site that follows this one sets the formulas anew.
     title, summary = paper.title, paper.abstract
-    published = _time(paper.published or paper.day)
+    published = _time(first_day_of(paper.published or paper.day))
     inner = {
         "id": paper.arxiv if paper.id.replace("-", "/", 1) == paper.arxiv else paper.id,
         "authors": [{"name": name} for name in paper.authors],

@@ -15,6 +15,7 @@ from broadsheet.model.paper import FIELDS
 Shape = dict[str, Any]
 
 _DAY_SHAPE: Shape = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_PUBLICATION_DATE_SHAPE: Shape = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
 _ADDRESS_SHAPE: Shape = {"type": "string", "format": "uri", "pattern": "^https?://"}
 _COUNT_SHAPE: Shape = {"type": "integer", "minimum": 0}
 _VERSION_SHAPE: Shape = {
@@ -50,7 +51,7 @@ _SHAPES: dict[FieldKind, Shape] = {
     FieldKind.ADDRESS: _ADDRESS_SHAPE,
     FieldKind.ADDRESSES: {"type": "array", "items": _ADDRESS_SHAPE},
     FieldKind.COUNT: _COUNT_SHAPE,
-    FieldKind.DAY: _DAY_SHAPE,
+    FieldKind.DAY: _PUBLICATION_DATE_SHAPE,
     FieldKind.VERSIONS: {"type": "array", "items": _VERSION_SHAPE},
     FieldKind.SIGHTINGS: {"type": "array", "minItems": 1, "items": _SIGHTING_SHAPE},
 }

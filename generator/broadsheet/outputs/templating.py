@@ -21,6 +21,7 @@ from broadsheet.model.curation import Entry
 from broadsheet.model.ids import doi_path
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper
+from broadsheet.model.partial_dates import label_of
 from broadsheet.model.period import long_date, short_date
 from broadsheet.model.shared import HUES
 from broadsheet.model.site import Site
@@ -100,7 +101,7 @@ def environment() -> Environment:
         "here": _here,
         "place": _place,
         "long_date": long_date,
-        "short_date": short_date,
+        "short_date": label_of,
         "shorten": plain.shorten,
         "doi_path": doi_path,
         "linked_data": _linked_data,

@@ -13,6 +13,7 @@ from broadsheet.model.fields import Declaration, FieldKind
 from broadsheet.model.ids import is_safe_id
 from broadsheet.model.limits import PAPER
 from broadsheet.model.paper import FIELDS, Paper, Sighting, Version
+from broadsheet.model.partial_dates import PublicationDate, first_day_of
 from broadsheet.text.plain import clean, is_web_address
 
 _SAFE_ID = "letters, digits, '.', '-' and '_', and no name that is reserved"
@@ -69,7 +70,7 @@ def _faults_of_value(field: Declaration, value: Any, last_day: date) -> Iterator
         case FieldKind.COUNT:
             what = fault_of_count(value)
         case FieldKind.DAY:
-            what = fault_of_day(value, last_day)
+            what = fault_of_publication_date(value, last_day)
         case FieldKind.VERSIONS:
             what = _fault_of_list(field, value, ())
             yield from _faults_of_versions(field.key, value, last_day)
@@ -124,6 +125,13 @@ def fault_of_day(day: date | None, last_day: date) -> str:
     if day is None or PAPER.first_day <= day <= last_day:
         return ""
     return f"must be from {PAPER.first_day} to {last_day}, a year after the last sighting, not {day}"
+
+
+def fault_of_publication_date(published: PublicationDate | None, last_day: date) -> str:
+    """Return what is wrong with a date, whole or partial; empty where nothing is."""
+    if published is None:
+        return ""
+    return fault_of_day(first_day_of(published), last_day)
 
 
 def _faults_of_versions(key: str, versions: Iterable[Version], last_day: date) -> Iterator[Fault]:

@@ -15,11 +15,13 @@ from broadsheet.model.fields import Declaration, FieldKind
 from broadsheet.model.ids import is_safe_id
 from broadsheet.model.limits import PAPER
 from broadsheet.model.paper import FIELDS, MOST_SIGHTINGS, Paper, Sighting, Version
+from broadsheet.model.partial_dates import PublicationDate
 from broadsheet.store.faults import (
     fault_of_address,
     fault_of_count,
     fault_of_day,
     fault_of_number,
+    fault_of_publication_date,
     find_faults,
     last_day_of,
 )
@@ -67,7 +69,7 @@ def _fit_value(field: Declaration, value: Any, last_day: date) -> object:
         case FieldKind.COUNT:
             return _fit_count(value)
         case FieldKind.DAY:
-            return _fit_day(value, last_day)
+            return _fit_publication_date(value, last_day)
         case FieldKind.VERSIONS:
             return tuple(_fit_versions(value, last_day))[: field.most]
     return value
@@ -100,6 +102,12 @@ def _fit_day(day: date | None, last_day: date) -> date | None:
     if day is None or fault_of_day(day, last_day):
         return None
     return day
+
+
+def _fit_publication_date(published: PublicationDate | None, last_day: date) -> PublicationDate | None:
+    if published is None or fault_of_publication_date(published, last_day):
+        return None
+    return published
 
 
 def _fit_versions(versions: Iterable[Version], last_day: date) -> Iterator[Version]:

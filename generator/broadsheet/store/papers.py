@@ -12,9 +12,11 @@ from broadsheet.model.fields import Declaration, FieldKind
 from broadsheet.model.ids import arxiv_id, is_safe_id
 from broadsheet.model.limits import PAPER
 from broadsheet.model.paper import FIELDS, Paper, Sighting, Version
+from broadsheet.model.partial_dates import PublicationDate, parse_publication_date
 from broadsheet.settings.fields import Fields
 from broadsheet.store.faults import fault_of_size, find_faults
 from broadsheet.store.files import parse_json, read_json_bytes
+from broadsheet.text.plain import shorten
 
 # Values of fields that are not known; a file leaves them out.
 _UNKNOWN: tuple[object, ...] = (None, "", (), [])
@@ -120,12 +122,23 @@ def _read_field(file: Fields, field: Declaration) -> object:
         case FieldKind.COUNT:
             return file.count(field.key)
         case FieldKind.DAY:
-            return file.day(field.key)
+            return _read_publication_date(file, field.key)
         case FieldKind.VERSIONS:
             return tuple([_read_version(item) for item in file.each(field.key)])
         case FieldKind.SIGHTINGS:
             items = file.each(field.key, required=field.required)
             return tuple([_read_sighting(item) for item in items])
+
+
+def _read_publication_date(file: Fields, key: str) -> PublicationDate | None:
+    text = file.text(key)
+    if not text:
+        return None
+    try:
+        return parse_publication_date(text)
+    except ValueError:
+        file.wrong(f"must be a date like 2026-05-18, 2026-05 or 2026, not {shorten(repr(text), 60)}", key)
+        return None
 
 
 def paper_from_json(values: Mapping[str, Any]) -> Paper:
@@ -137,7 +150,7 @@ def paper_from_json(values: Mapping[str, Any]) -> Paper:
             value = tuple(value)
         arguments[_NAMES[key]] = value
     if "published" in values:
-        arguments["published"] = date.fromisoformat(values["published"])
+        arguments["published"] = parse_publication_date(values["published"])
     versions: list[Version] = []
     for version in values.get("versions", ()):
         versions.append(Version(**_with_date(version)))

@@ -10,11 +10,11 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from email.utils import parsedate_to_datetime
 from xml.etree.ElementTree import Element
 
 from broadsheet.errors import BroadsheetError, ErrorAnswer, NotAsked, SourceError
 from broadsheet.fetching.client import Web
+from broadsheet.fetching.dates import parse_day
 from broadsheet.fetching.sources import arxiv
 from broadsheet.fetching.sources.arxiv_atom import child_text, find_withdrawal
 from broadsheet.fetching.sources.batches import DayList, reject, reject_id
@@ -183,7 +183,8 @@ def parse(body: bytes, source: SourceConfig) -> Listing:
 def _find_day(channel: Element, items: Sequence[Element]) -> date | None:
     """Return the date of the feed, else that of its first item with one, else None."""
     for element in (channel, *items):
-        day = _parse_day(child_text(element, "pubDate"))
+        # arXiv's midnight is Eastern time, and so is the day that it means.
+        day = parse_day(child_text(element, "pubDate"))
         if day:
             return day
     return None
@@ -273,11 +274,3 @@ def _parse_categories(item: Element) -> tuple[str, ...]:
         if category:
             categories[category] = None
     return tuple(categories)
-
-
-def _parse_day(text: str) -> date | None:
-    """Return the day as written: arXiv's midnight is Eastern time, and so is the day that it means."""
-    try:
-        return parsedate_to_datetime(text).date()
-    except (ValueError, TypeError, IndexError):
-        return None

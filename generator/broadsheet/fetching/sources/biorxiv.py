@@ -16,6 +16,7 @@ from typing import Any
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
+from broadsheet.fetching.dates import parse_day
 from broadsheet.fetching.json_values import as_dict, parse_json, text
 from broadsheet.fetching.sources.batches import make_batch, reject
 from broadsheet.model.ids import bare_doi, doi_id, doi_path
@@ -176,7 +177,7 @@ def _parse_paper(row: dict[str, Any], doi: str, title: str, source: SourceConfig
     categories = json_values.texts([row.get("category")])
     journal_doi = bare_doi(text(row.get("published")))  # "NA" where no journal has it
     version = json_values.count(row.get("version")) or 1
-    posted = json_values.day(row.get("date")) or day
+    posted = parse_day(row.get("date")) or day
     published: date | None = None
     sightings: tuple[Sighting, ...] = ()
     if version == 1:

@@ -18,13 +18,14 @@ from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.sources.batches import DatedItem, fail_days, group_by_day, reject
-from broadsheet.fetching.sources.feed_items import FeedItem, split_authors
+from broadsheet.fetching.sources.feed_items import FeedItem, date_items, split_authors
 from broadsheet.fetching.sources.json_feed import is_json, parse_json_feed
 from broadsheet.fetching.xml import is_well_formed, refuse_document_type
 from broadsheet.model.addresses import arxiv_in, doi_in
 from broadsheet.model.ids import arxiv_id, doi_id, local_id
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.paper import Paper, Sighting
+from broadsheet.model.partial_dates import first_day_of
 from broadsheet.model.site import SourceConfig
 from broadsheet.settings.source_kinds import SourceKind
 from broadsheet.text.html import plain
@@ -43,6 +44,11 @@ _TAIL = 200  # bytes after the last item in which a feed has its end
 _OAI_PREFIX = "oai:arxiv.org:"
 # Elements beside ``id`` and ``link`` in which publishers put a DOI or another id of an item.
 _ID_ELEMENTS = ("prism_doi", "dc_identifier", "prism_identifier", "citation_doi", "arxiv_doi")
+# Elements in which an item has its date, the best first; the parser calls ``dc:date`` ``updated``.
+_DATE_ELEMENTS = (
+    *("published", "prism_publicationdate", "dcterms_available", "created", "updated"),
+    *("citation_publication_date", "prism_coverdate", "prism_coverdisplaydate"),
+)
 
 
 def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
@@ -65,7 +71,7 @@ def parse(body: bytes, source: SourceConfig, days: Sequence[date], today: date) 
     items = parse_items(body, source)
     oldest = today
     dated_items = []
-    for number, item in enumerate(items, start=1):
+    for number, item in enumerate(date_items(items, today), start=1):
         day = _find_digest_day(item, today)
         oldest = min(oldest, day)
         paper = _make_paper(item, f"item {number}", source, day)
@@ -146,7 +152,7 @@ def _parse_entry(entry: Any, source: SourceConfig) -> FeedItem:
         key=key or link,
         names=(*names, key, link),
         link=link or json_values.address(key),
-        day=_find_entry_day(entry),
+        dates=_find_dates(entry),
     )
 
 
@@ -197,29 +203,9 @@ def _find_keywords(entry: Any) -> tuple[str, ...]:
     return json_values.texts(terms)
 
 
-def _find_entry_day(entry: Any) -> date | None:
-    for element in ("published", "updated", "created"):
-        day = _find_day(entry, element)
-        if day:
-            return day
-    return None
-
-
-def _find_day(entry: Any, element: str) -> date | None:
-    """Return the date as it is written; the parser's, in UTC, where it is written in another way."""
-    if element not in entry:
-        return None
-    written_day = json_values.day(entry[element])
-    if written_day:
-        return written_day
+def _find_dates(entry: Any) -> tuple[str, ...]:
     # The parser's own ``get`` answers with another date where this one is missing.
-    parsed = dict.get(entry, f"{element}_parsed")
-    if not parsed:
-        return None
-    try:
-        return date(parsed.tm_year, parsed.tm_mon, parsed.tm_mday)
-    except ValueError:
-        return None
+    return json_values.texts([dict.get(entry, element) for element in _DATE_ELEMENTS])
 
 
 def _make_paper(item: FeedItem, label: str, source: SourceConfig, day: date) -> Paper | Rejection:
@@ -228,8 +214,9 @@ def _make_paper(item: FeedItem, label: str, source: SourceConfig, day: date) -> 
         return reject(item.key or label, "", "no title")
     doi = _find_first(_find_doi, item.names)
     # A date ahead of the reading is no date of publication.
-    is_ahead = item.day is not None and item.day > day
-    published = None if is_ahead else item.day
+    published = item.published
+    if published and first_day_of(published) > day:
+        published = None
     return Paper(
         id=_make_id(item, doi, source),
         title=shorten(item.title, LONGEST_TITLE),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from broadsheet.fetching import json_values
+from broadsheet.fetching.dates import Order, find_order, parse_date
+from broadsheet.model.partial_dates import PublicationDate
 
 _BETWEEN_NAMES = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 
@@ -17,7 +19,8 @@ class FeedItem:
     """An item of a feed, whatever its format.
 
     ``key`` is what tells it from the others, ``names`` are the ids and addresses that it gives for
-    itself, ``link`` is absolute.
+    itself, ``link`` is absolute. ``dates`` are its dates as they are written, the best first;
+    ``published`` is what they mean, and ``day`` too where they name one.
     """
 
     title: str = ""
@@ -28,7 +31,28 @@ class FeedItem:
     key: str = ""
     names: tuple[str, ...] = ()
     link: str = ""
+    dates: tuple[str, ...] = ()
+    published: PublicationDate | None = None
     day: date | None = None
+
+
+def date_items(items: Iterable[FeedItem], today: date) -> list[FeedItem]:
+    """Return the items of a feed with the dates that theirs mean, which its other dates may decide."""
+    undated = list(items)
+    texts = [text for item in undated for text in item.dates]
+    order = find_order(texts, today)
+    return [_date_item(item, order) for item in undated]
+
+
+def _date_item(item: FeedItem, order: Order | None) -> FeedItem:
+    """Return an item with the first of its dates that names a day, or else a month or a year."""
+    partial: PublicationDate | None = None
+    for text in item.dates:
+        parsed = parse_date(text, order)
+        if isinstance(parsed, date):
+            return replace(item, published=parsed, day=parsed)
+        partial = partial or parsed
+    return replace(item, published=partial)
 
 
 def split_authors(values: Iterable[object]) -> tuple[str, ...]:

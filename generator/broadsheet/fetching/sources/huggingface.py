@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching.client import PATIENCE, Web
+from broadsheet.fetching.dates import parse_day
 from broadsheet.fetching.json_values import as_dict, as_list, message, parse_json, records, text, texts
 from broadsheet.fetching.sources.batches import DayList, reject, reject_id
 from broadsheet.model.ids import arxiv_id
@@ -39,7 +40,6 @@ KIND = SourceKind(
 )
 # Where readers find a paper, whatever server or mirror its data came from.
 PAPER_PAGE = "https://huggingface.co/papers/"
-_DATE_LENGTH = len("2026-05-18")
 
 
 class IdScheme(NamedTuple):
@@ -165,7 +165,7 @@ def _parse_paper(row: dict[str, Any], paper_id: str, title: str, source: SourceC
         abstract=text(record.get("summary")) or text(row.get("summary")),
         authors=_parse_authors(record),
         organisation=_parse_organisation(record) or _parse_organisation(row),
-        published=_parse_date(record.get("publishedAt")),
+        published=parse_day(record.get("publishedAt")),
         keywords=texts(record.get("ai_keywords")),
         code=_parse_url(record.get("githubRepo")),
         stars=_parse_count(record.get("githubStars")),
@@ -205,16 +205,6 @@ def _parse_count(value: object) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool):
         return None
     return value if value >= 0 else None
-
-
-def _parse_date(value: object) -> date | None:
-    # The time is often midnight, or of another zone than it says: only the date is meant.
-    if not isinstance(value, str):
-        return None
-    try:
-        return date.fromisoformat(value[:_DATE_LENGTH])
-    except ValueError:
-        return None
 
 
 def _parse_url(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from broadsheet.errors import SourceError
@@ -49,7 +48,7 @@ def _parse_item(row: dict[str, Any], source: SourceConfig) -> FeedItem:
         key=own_id or link or external_link,
         names=(own_id, external_link, link),
         link=link or external_link or address(own_id),
-        day=_find_day(row),
+        dates=texts([row.get("date_published"), row.get("date_modified")]),
     )
 
 
@@ -83,11 +82,3 @@ def _find_authors(row: dict[str, Any]) -> tuple[str, ...]:
     for author in json_values.records(authors):
         names.append(author.get("name"))
     return split_authors(names)
-
-
-def _find_day(row: dict[str, Any]) -> date | None:
-    for key in ("date_published", "date_modified"):
-        day = json_values.day(row.get(key))
-        if day:
-            return day
-    return None

@@ -14,7 +14,8 @@ from typing import Any
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
-from broadsheet.fetching.json_values import as_dict, day_of_milliseconds, parse_json, text
+from broadsheet.fetching.dates import day_of_milliseconds
+from broadsheet.fetching.json_values import as_dict, parse_json, text
 from broadsheet.fetching.sources.batches import DatedItem, fail_days, group_by_day, reject
 from broadsheet.model.ids import local_id
 from broadsheet.model.ledger import Batch

@@ -57,7 +57,7 @@ def _bibtex_fields(paper: Paper, kind: str) -> dict[str, str]:
     container = "journal" if kind == "article" else "howpublished"
     fields[container] = to_latex(paper.journal)
     fields["year"] = year(paper)
-    if paper.published:
+    if paper.published and paper.published.month:
         fields["month"] = _MONTHS[paper.published.month - 1]
     if paper.arxiv:
         fields["eprint"] = verbatim(paper.arxiv)
@@ -105,7 +105,7 @@ def _ris_fields(paper: Paper) -> list[tuple[str, str]]:
         fields.append(("AU", _inverted_name(Name.parse(author))))
     fields.append(("PY", year(paper)))
     if paper.published:
-        fields.append(("DA", f"{paper.published:%Y/%m/%d}"))
+        fields.append(("DA", paper.published.isoformat().replace("-", "/")))
     fields.append(("AB", latex.to_text(paper.abstract)))
     fields.append(("JO", paper.journal))
     fields.append(("DO", doi(paper)))
@@ -146,7 +146,7 @@ def _csl_json(paper: Paper) -> str:
 def csl_item(paper: Paper) -> dict[str, object]:
     """Return one paper as a CSL item."""
     if paper.published:
-        date_parts = [paper.published.year, paper.published.month, paper.published.day]
+        date_parts = [int(part) for part in paper.published.isoformat().split("-")]
     else:
         date_parts = [paper.day.year]
     names = map(Name.parse, paper.authors)

@@ -28,7 +28,7 @@ def citation(paper: Paper) -> list[tuple[str, str]]:
     for author in paper.authors[: AUTHORS.in_head]:
         tags.append(("author", author))
     if paper.published:
-        tags.append(("publication_date", f"{paper.published:%Y/%m/%d}"))
+        tags.append(("publication_date", paper.published.isoformat().replace("-", "/")))
     else:
         tags.append(("online_date", f"{paper.day:%Y/%m/%d}"))
     tags.append(("journal_title", paper.journal))
