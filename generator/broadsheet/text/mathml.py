@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 from math_core import LatexError, LatexToMathML
 
 from broadsheet.text import plain
+from broadsheet.text.scripts import LOWERED, RAISED
 
 # The parser is compiled and recursive, and looks for the end of a bracket once for each that is
 # open: twice the time for one bracket more that never closes. A formula that is longer, deeper or
@@ -74,6 +75,8 @@ _LENGTH = re.compile(r"-?\d{0,3}(?:\.\d{1,8})?em|0")
 _GLYPH_SELECTORS = dict.fromkeys(range(0xFE00, 0xFE10))
 _FUNCTION_APPLICATION = "\u2061"
 _APPLICATION_TO_BRACKET = re.compile(r"\u2061(?=[(\[{|])")
+# TeX's thin space around an operator such as log is none behind an opening bracket, nor before a closing one.
+_SPACE_IN_BRACKET = re.compile(r"(?<=[(\[{⟨⌊⌈‖]) +| +(?=[)\]}⟩⌋⌉])")
 _COMBINING_LOW_LINE = "\u0332"
 _INVISIBLE_SEPARATOR = "\u2063"
 
@@ -104,9 +107,14 @@ def to_text(tex: str) -> str:
     root = parse_formula(tex)
     if root is None:
         return ""
+    return words_of_element(root)
+
+
+def words_of_element(root: ET.Element) -> str:
+    """Return the words of a formula in MathML whose elements have no namespace."""
     words = _APPLICATION_TO_BRACKET.sub("", _words_of(root))
     words = words.replace(_FUNCTION_APPLICATION, " ")
-    return plain.clean(words)
+    return _SPACE_IN_BRACKET.sub("", plain.clean(words))
 
 
 def _is_too_much(tex: str) -> bool:
@@ -224,9 +232,7 @@ def _to_reference(match: re.Match[str]) -> str:
 
 _RELATIONS = frozenset("=<>≤≥≈∼≃≡≠∈∉⊂⊆→←↔⇒⇔∝≪≫")  # noqa: RUF001
 _SPACED_RELATION = re.compile(f" ([{''.join(sorted(_RELATIONS))}]) ")
-_RAISED = str.maketrans("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ")  # noqa: RUF001
-_LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")  # noqa: RUF001
-_SMALL_TABLES = {"^": _RAISED, "_": _LOWERED}
+_SMALL_TABLES = {"^": RAISED, "_": LOWERED}
 _SMALL_SIGNS = frozenset(("′", "″", "‴", "°", ""))  # noqa: RUF001
 _COMBINING_ACCENTS = {
     "ˆ": "\u0302",  # noqa: RUF001
