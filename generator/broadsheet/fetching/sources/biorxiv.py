@@ -19,6 +19,7 @@ from broadsheet.fetching.client import Web
 from broadsheet.fetching.dates import parse_day
 from broadsheet.fetching.json_values import as_dict, parse_json, text
 from broadsheet.fetching.sources.batches import make_batch, reject
+from broadsheet.fetching.sources.biorxiv_marks import remove_marks
 from broadsheet.model.ids import bare_doi, doi_id, doi_path
 from broadsheet.model.ledger import Batch, Rejection
 from broadsheet.model.merging import merge_papers
@@ -151,7 +152,7 @@ def _parse_record(row: object, label: str, source: SourceConfig, day: date) -> P
     if not _is_in_wanted_category(row, source):
         return None
     doi = bare_doi(text(row.get("doi")))
-    title = plain(text(row.get("title")))
+    title = remove_marks(plain(text(row.get("title"))))
     if not doi:
         return reject(label, title, "no DOI")
     if not title:
@@ -173,7 +174,7 @@ def _fold_category(name: str) -> str:
 
 def _parse_paper(row: dict[str, Any], doi: str, title: str, source: SourceConfig, day: date) -> Paper:
     server = source.text("server")
-    abstract = plain(text(row.get("abstract")))
+    abstract = remove_marks(plain(text(row.get("abstract"))))
     categories = json_values.texts([row.get("category")])
     journal_doi = bare_doi(text(row.get("published")))  # "NA" where no journal has it
     version = json_values.count(row.get("version")) or 1
