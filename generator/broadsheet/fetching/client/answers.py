@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import httpx
 
 from broadsheet.errors import ErrorAnswer, SourceError
+from broadsheet.fetching.client.charsets import in_utf8
 from broadsheet.fetching.client.failures import PassingError, UntrustedAnswer
 from broadsheet.text.plain import clean, shorten
 
@@ -23,7 +24,7 @@ _LONGEST_QUOTE = 120
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer that was read to its end, its body decoded."""
+    """An answer that was read to its end, its body decoded; XML whose header names its encoding in UTF-8."""
 
     status: int
     headers: httpx.Headers
@@ -43,7 +44,8 @@ def read_answer(response: httpx.Response) -> Answer:
     body = bytearray()
     for chunk in chunks:
         body += chunk
-    return Answer(response.status_code, response.headers, bytes(body))
+    content_type = response.headers.get("Content-Type", "")
+    return Answer(response.status_code, response.headers, in_utf8(bytes(body), content_type))
 
 
 def _stream(response: httpx.Response) -> Iterable[bytes]:

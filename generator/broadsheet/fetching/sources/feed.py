@@ -19,6 +19,7 @@ from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.sources.batches import DatedItem, fail_days, group_by_day, reject
 from broadsheet.fetching.sources.feed_items import FeedItem, date_items, split_authors
+from broadsheet.fetching.sources.feed_vocabularies import cut_foreign_elements
 from broadsheet.fetching.sources.json_feed import is_json, parse_json_feed
 from broadsheet.fetching.xml import is_well_formed, refuse_document_type
 from broadsheet.model.addresses import arxiv_in, doi_in
@@ -106,7 +107,9 @@ def _parse_xml_feed(body: bytes, source: SourceConfig) -> list[FeedItem]:
 
 def _parse_leniently(body: bytes, source: SourceConfig) -> list[FeedItem]:
     feed = feedparser.parse(
-        io.BytesIO(body),  # a stream, since a text would be taken for an address or a file to open
+        io.BytesIO(
+            cut_foreign_elements(body)
+        ),  # a stream, since a text would be taken for an address or a file to open
         response_headers={"content-location": source.url},
         sanitize_html=False,
         resolve_relative_uris=False,
@@ -117,8 +120,9 @@ def _parse_leniently(body: bytes, source: SourceConfig) -> list[FeedItem]:
     if not feed.version and not feed.entries:
         raise SourceError("answered something that is not a feed")
     items = []
+    is_typed = feed.version.startswith("atom")
     for entry in feed.entries:
-        items.append(_parse_entry(entry, source))
+        items.append(_parse_entry(entry, source, is_typed))
     return items
 
 
@@ -137,15 +141,18 @@ def _describe_problem(feed: Any) -> str:
     return f"answered something that is not a feed: {short_problem}"
 
 
-def _parse_entry(entry: Any, source: SourceConfig) -> FeedItem:
-    """Return an entry as feedparser gives it, of whatever version of RSS or Atom."""
+def _parse_entry(entry: Any, source: SourceConfig, is_typed: bool) -> FeedItem:
+    """Return an entry as feedparser gives it, of whatever version of RSS or Atom.
+
+    Only Atom ``is_typed``, and says whether a text is HTML; of RSS the parser guesses.
+    """
     link = json_values.address(entry.get("link"), source.url)
     key = json_values.text(entry.get("id"))
-    summary = _to_plain_text(entry.get("summary"), entry.get("summary_detail"))
+    summary = _to_plain_text(entry.get("summary"), entry.get("summary_detail"), is_typed)
     names = [json_values.text(entry.get(element)) for element in _ID_ELEMENTS]
     return FeedItem(
-        title=_to_plain_text(entry.get("title"), entry.get("title_detail")),
-        summary=summary or _find_content(entry),
+        title=_to_plain_text(entry.get("title"), entry.get("title_detail"), is_typed),
+        summary=summary or _find_content(entry, is_typed),
         authors=_find_authors(entry),
         keywords=_find_keywords(entry),
         journal=json_values.text(entry.get("prism_publicationname")),
@@ -156,20 +163,20 @@ def _parse_entry(entry: Any, source: SourceConfig) -> FeedItem:
     )
 
 
-def _to_plain_text(value: object, detail: object) -> str:
-    """Return a text as its reader would see it: plain text stays, whatever it looks like."""
+def _to_plain_text(value: object, detail: object, is_typed: bool) -> str:
+    """Return a text as its reader would see it: what is said to be plain stays, whatever it looks like."""
     if not isinstance(value, str):
         return ""
     media_type = json_values.as_dict(detail).get("type")
-    if media_type == "text/plain":
+    if is_typed and media_type == "text/plain":
         return clean(value)
     return plain(value)
 
 
-def _find_content(entry: Any) -> str:
+def _find_content(entry: Any, is_typed: bool) -> str:
     for piece in entry.get("content") or ():
         detail = json_values.as_dict(piece)
-        content = _to_plain_text(detail.get("value"), detail)
+        content = _to_plain_text(detail.get("value"), detail, is_typed)
         if content:
             return content
     return ""
