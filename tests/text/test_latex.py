@@ -340,3 +340,39 @@ class TestStrangers:
         to_html(words)
         to_text(words)
         assert time.process_time() - started < 8
+
+
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        (r"\'{\O} and \'\O and \'{{\O}}", "Ǿ and Ǿ and Ǿ"),
+        (r"\'{\o}, \'{\ae}, \'\AE, \={\ae}, \'{\aa}", "ǿ, ǽ, Ǽ, ǣ, ǻ"),
+        (r"\'{\i}, \'\i, \"{\i}, \u{\i}, \.{\i}, \v{\j}", "í, í, ï, ĭ, i, ǰ"),
+        (r"\'{\L}, \k{\o}, \H{\o}", "L\u0301, ø\u0328, ø\u030b".replace("L", "Ł")),
+        (r"\'{\oe}uvre", "œ\u0301uvre"),
+        (r"\v{cs}, \'{ee}, \t{oo}", "čs, ée, o\u0361o"),
+        (r"Nguy\~{\^e}n, \d{\^o}, \'{\^{e}}", "Nguyễn, ộ, ế"),
+        (
+            r"Erd\H{o}s, G\"odel, Ren\'{e}, Mart\'{\i}n, \'Etoile, \v Cech",
+            "Erdős, Gödel, René, Martín, Étoile, Čech",
+        ),
+        (r"S\o ren, \AA ngstr\"om, Stra\ss e, \L{}\'od\'z", "Søren, Ångström, Straße, Łódź"),
+        (r"don\'t \'quoted\'", "don't 'quoted'"),
+    ],
+)
+def test_an_accent_never_changes_its_letter(tex, words):
+    assert to_text(tex) == words
+
+
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        (r"in $O(\log n)$ steps", "in O(log n) steps"),
+        (r"in $O( \log n )$ or $O(n \log n)$", "in O(log n) or O(n log n)"),
+        (r"$\mathcal{O}\left(\log^2 n\right)$", "O(log² n)"),
+        (r"$f[\sin x] + \max\{\ln a, b\}$", "f[sin x]+max{ln a, b}"),
+        (r"$2\log n$ and $\exp(x)$", "2 log n and exp(x)"),
+    ],
+)
+def test_no_space_stands_within_the_brackets_of_a_formula(tex, words):
+    assert to_text(tex) == words
