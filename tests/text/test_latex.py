@@ -370,7 +370,7 @@ def test_an_accent_never_changes_its_letter(tex, words):
         (r"in $O(\log n)$ steps", "in O(log n) steps"),
         (r"in $O( \log n )$ or $O(n \log n)$", "in O(log n) or O(n log n)"),
         (r"$\mathcal{O}\left(\log^2 n\right)$", "O(log² n)"),
-        (r"$f[\sin x] + \max\{\ln a, b\}$", "f[sin x]+max{ln a, b}"),
+        (r"$f[\sin x]$ and $\{\ln a\}$", "f[sin x] and {ln a}"),
         (r"$2\log n$ and $\exp(x)$", "2 log n and exp(x)"),
     ],
 )

@@ -17,7 +17,7 @@ from broadsheet.inspection.what_if import Replay, replay
 from broadsheet.model.curation import Entry
 from broadsheet.model.period import short_date
 from broadsheet.settings.mkdocs import SITE_DIR
-from broadsheet.text.latex import to_text
+from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import number, shorten, with_noun
 
 MAX_TITLE = 80  # characters
@@ -140,7 +140,7 @@ def _report(done: Replay) -> None:
 
 def _describe(entry: Entry) -> str:
     paper = entry.paper
-    title = shorten(to_text(paper.title), MAX_TITLE)
+    title = shorten(plain_title(paper), MAX_TITLE)
     return f"{paper.day} {paper.id} {title}"
 
 

@@ -17,6 +17,7 @@ from broadsheet.model.ids import arxiv_id, bare_doi, doi_id
 from broadsheet.model.ledger import LedgerEntry, Rejection
 from broadsheet.model.period import Period, short_date
 from broadsheet.text.latex import to_text
+from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import clean, is_web_address, shorten, with_noun
 
 _OUR_PAGE = re.compile(r"/paper/([^/?#]+)")
@@ -117,7 +118,7 @@ def _rejected_names(rejection: Rejection) -> set[str]:
 def _explain_entry(library: Library, entry: Entry, names: tuple[str, ...]) -> Iterator[str]:
     paper = entry.paper
     yield _verdict(entry)
-    yield f"  {paper.id}: {to_text(paper.title)}"
+    yield f"  {paper.id}: {plain_title(paper)}"
     if entry.page:
         page_url = library.site.url + urls.paper(paper.id)
         yield f"  page: {page_url}"

@@ -182,6 +182,11 @@ class Paper:
         return ""
 
     @property
+    def is_tex(self) -> bool:
+        """True where its authors typed title and abstract as TeX, as they do at arXiv and nowhere else."""
+        return bool(self.arxiv)
+
+    @property
     def listing_url(self) -> str:
         """The work's page at the source that saw it first and gave one, or empty."""
         for sighting in self.sightings:

@@ -28,10 +28,11 @@ from broadsheet.outputs.citations import keys
 from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.portable_links import with_absolute_links
 from broadsheet.outputs.schemas import schema_files
-from broadsheet.outputs.summaries import Summary, claim_in, summaries_of
+from broadsheet.outputs.summaries import Summary, plain_claim, summaries_of
 from broadsheet.outputs.templating import sheet
 from broadsheet.store.papers import field_to_json
 from broadsheet.text.latex import to_text
+from broadsheet.text.paper_words import plain_abstract, plain_title
 
 V1 = urls.API
 Document = dict[str, object]
@@ -177,14 +178,14 @@ def _brief(site: Site, entry: Entry) -> Document:
     return _known(
         {
             "id": paper.id,
-            "title": to_text(paper.title),
+            "title": plain_title(paper),
             "authors": paper.authors[: AUTHORS.in_brief_documents],
             "authors_in_all": len(paper.authors),
             "organisation": paper.organisation,
             "day": paper.day.isoformat(),
             "topics": [topic.slug for topic in entry.topics],
             "takeaway": entry.note.takeaway,
-            "claim": to_text(claim_in(paper)),
+            "claim": plain_claim(paper),
             "votes": paper.votes,
             "comments": paper.comments,
             "withdrawn": paper.withdrawn,
@@ -206,7 +207,7 @@ def paper_document(site: Site, entry: Entry) -> Document:
     """
     paper = entry.paper
     document = _brief(site, entry)
-    full: Document = {"authors": paper.authors, "abstract": to_text(paper.abstract)}
+    full: Document = {"authors": paper.authors, "abstract": plain_abstract(paper)}
     for field in FIELDS:
         if field.key in full:
             document[field.key] = full[field.key]
@@ -232,9 +233,9 @@ def _summary(summary: Summary) -> Document:
 def _as_typed(paper: Paper) -> Document | None:
     """Return title and abstract as they were typed, each where it holds TeX; None where neither does."""
     typed: Document = {}
-    if to_text(paper.title) != paper.title:
+    if plain_title(paper) != paper.title:
         typed["title"] = paper.title
-    if to_text(paper.abstract) != paper.abstract:
+    if plain_abstract(paper) != paper.abstract:
         typed["abstract"] = paper.abstract
     return typed or None
 
@@ -279,13 +280,13 @@ def _searched(entry: Entry) -> Document:
         {
             "id": paper.id,
             "day": paper.day.isoformat(),
-            "title": to_text(paper.title),
+            "title": plain_title(paper),
             "authors": paper.authors[: AUTHORS.in_brief_documents],
             "organisation": paper.organisation,
             "topics": [topic.slug for topic in entry.topics],
             "keywords": paper.keywords,
             "takeaway": entry.note.takeaway,
-            "claim": to_text(claim_in(paper)),
+            "claim": plain_claim(paper),
             "votes": paper.votes,
         }
     )

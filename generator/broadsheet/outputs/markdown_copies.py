@@ -25,6 +25,7 @@ from broadsheet.outputs.pages.topics import TOPIC_MOST, TOPIC_NEWEST
 from broadsheet.outputs.portable_links import with_absolute_links
 from broadsheet.outputs.summaries import sentence_of, summaries_of
 from broadsheet.text.latex import to_text
+from broadsheet.text.paper_words import plain_abstract, plain_title
 from broadsheet.text.plain import author_list, clean, markdown, with_noun
 
 _MAX_READINGS = 200  # how many readings the copy of the status page lists
@@ -83,7 +84,7 @@ class _CopyBuilder:
 
     def _paper_item(self, entry: Entry) -> str:
         paper = entry.paper
-        title = markdown(to_text(paper.title))
+        title = markdown(plain_title(paper))
         url = urls.place(entry, self._root)
         if not entry.page:
             url = f"<{url}>"  # brackets in a stranger's address would end the link
@@ -257,7 +258,7 @@ class _CopyBuilder:
 def _write_paper(entry: Entry, words: str) -> Iterator[str]:
     """Yield the blocks of the page of a paper; ``words`` are people's own about it, in Markdown."""
     paper = entry.paper
-    title = to_text(paper.title)
+    title = plain_title(paper)
     yield f"# {markdown(title)}"
     if paper.withdrawn:
         explanation = markdown(paper.withdrawn)
@@ -269,7 +270,7 @@ def _write_paper(entry: Entry, words: str) -> Iterator[str]:
         yield f"> {takeaway}"
     yield words
     if paper.abstract:
-        abstract = to_text(paper.abstract)
+        abstract = plain_abstract(paper)
         yield "## Abstract"
         yield markdown(abstract)
     for summary in summaries_of(paper):

@@ -26,8 +26,9 @@ from broadsheet.model.period import long_date, short_date
 from broadsheet.model.shared import HUES
 from broadsheet.model.site import Site
 from broadsheet.outputs.citations.metadata import linked_data
-from broadsheet.outputs.summaries import claim_in
+from broadsheet.outputs.summaries import claim_markup
 from broadsheet.text import latex, plain
+from broadsheet.text.paper_words import Titled, abstract_markup, plain_title, title_markup
 
 # Front matter: text, or pairs of texts, by name.
 Head = Mapping[str, str | Sequence[tuple[str, str]]]
@@ -45,6 +46,21 @@ def _linked_data(paper: Paper) -> Markup:
 def _tex(words: str, limit: int | None = None) -> Markup:
     """Return authors' words with their formulas drawn; ``tex`` makes them safe."""
     return Markup(latex.to_html(words, limit))
+
+
+def _title(paper: Titled, limit: int | None = None) -> Markup:
+    """Return a paper's title with its formulas drawn."""
+    return Markup(title_markup(paper, limit))
+
+
+def _abstract(paper: Paper, limit: int | None = None) -> Markup:
+    """Return a paper's abstract with its formulas drawn."""
+    return Markup(abstract_markup(paper, limit))
+
+
+def _claim(paper: Paper) -> Markup:
+    """Return the sentence of a paper's abstract that says what it did, with its formulas drawn."""
+    return Markup(claim_markup(paper))
 
 
 @pass_context
@@ -106,14 +122,16 @@ def environment() -> Environment:
         "doi_path": doi_path,
         "linked_data": _linked_data,
         "tex": _tex,
-        "plain": latex.to_text,
+        "title_markup": _title,
+        "abstract_markup": _abstract,
+        "plain_title": plain_title,
         "counted": plain.with_noun,
         "beyond": _beyond,
         "percent": _percent,
         "points": _points,
         "width": _width,
         "score_in_words": score_in_words,
-        "claim": claim_in,
+        "claim_markup": _claim,
     }
     env.globals["addresses"] = urls
     return env

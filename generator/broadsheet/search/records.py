@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.records import RecordCache
 from broadsheet.model.curation import Entry
-from broadsheet.text import latex
+from broadsheet.text.paper_words import plain_abstract, plain_title
 
 
 class Digests(NamedTuple):
@@ -132,8 +132,8 @@ def _get_or_make_record(entry: Entry, cache: RecordCache[RecordRow]) -> Record:
 
 
 def _make_record(entry: Entry) -> Record:
-    title = latex.to_text(entry.paper.title)
-    abstract = latex.to_text(entry.paper.abstract)
+    title = plain_title(entry.paper)
+    abstract = plain_abstract(entry.paper)
     return _record_of(entry, title, abstract)
 
 

@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from broadsheet.text import mathml, plain
-from broadsheet.text.latex_reader import COMMAND, Formula, Piece, TexReader
+from broadsheet.text.latex_reader import (
+    COMMAND,
+    FORMULA_START,
+    FORMULAS_ALONE,
+    TEX,
+    Formula,
+    Piece,
+    TexReader,
+)
 
 # Without any of these, text holds no TeX. Of braces alone only those that keep the case of a name
 # ("{BERT}") are TeX's; others are somebody's braces.
@@ -27,33 +35,36 @@ _LEADING_NUMBER = re.compile(r"^(\d+)([.)])(?=\s|$)")
 _LEADING_BULLET = re.compile(r"^[-+]")
 
 
-def to_html(text: str, limit: int | None = None) -> str:
+def to_html(text: str, limit: int | None = None, *, is_tex: bool = True) -> str:
     """Return text as markup that is safe in Markdown, in an HTML block and in a heading, on one line.
 
-    With a ``limit``, at most so many characters are seen, cut between words or formulas.
+    With a ``limit``, at most so many characters are seen, cut between words or formulas. Of a text
+    that its author did not type as TeX only formulas are read.
     """
-    if limit is None and not _has_tex(text):
+    if limit is None and not _has_tex(text, is_tex):
         return plain.escape(text)
-    return _convert_to_html(text, limit)
+    return _convert_to_html(text, limit, is_tex)
 
 
-def to_text(text: str) -> str:
+def to_text(text: str, *, is_tex: bool = True) -> str:
     """Return text as plain Unicode, for titles of pages, descriptions and feeds."""
-    if not _has_tex(text):
+    if not _has_tex(text, is_tex):
         return plain.clean(text)
-    return _convert_to_text(text)
+    return _convert_to_text(text, is_tex)
 
 
-def _has_tex(text: str) -> bool:
+def _has_tex(text: str, is_tex: bool) -> bool:
+    if not is_tex:
+        return FORMULA_START.search(text) is not None
     # Most texts have no character of TeX: seven plain searches see that sooner than one pattern.
     return any(start in text for start in _SIGN_STARTS) and SIGN.search(text) is not None
 
 
 @lru_cache(maxsize=2048)
-def _convert_to_html(text: str, limit: int | None) -> str:
-    shown: tuple[Piece, ...] | Iterator[Piece] = pieces(text)
+def _convert_to_html(text: str, limit: int | None, is_tex: bool) -> str:
+    shown: tuple[Piece, ...] | Iterator[Piece] = pieces(text, is_tex)
     if limit is not None:
-        shown = _cut_pieces(pieces(text), limit)
+        shown = _cut_pieces(pieces(text, is_tex), limit)
     markup = "".join(map(_write_html, shown)).strip()
     markup = _LEADING_FORMULA.sub(r"<span>\g<0></span>", markup)
     if _LEADING_BULLET.match(markup):
@@ -67,8 +78,8 @@ def _escape_list_number(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _convert_to_text(text: str) -> str:
-    return plain.clean("".join(map(_write_text, pieces(text))))
+def _convert_to_text(text: str, is_tex: bool) -> str:
+    return plain.clean("".join(map(_write_text, pieces(text, is_tex))))
 
 
 def _write_html(piece: Piece) -> str:
@@ -107,14 +118,16 @@ def _cut_pieces(all_pieces: tuple[Piece, ...], limit: int) -> Iterator[Piece]:
 
 
 @lru_cache(maxsize=512)
-def pieces(text: str) -> tuple[Piece, ...]:
+def pieces(text: str, is_tex: bool = True) -> tuple[Piece, ...]:
     """Return the plain runs and formulas of a text, in order."""
     text = plain.clean(text)
-    if not _has_tex(text):
+    if not _has_tex(text, is_tex):
         return (text,)
+    if not is_tex:
+        return tuple(_join_runs(TexReader(text, 0, FORMULAS_ALONE).read()))
     if not COMMAND.search(text):
         text = _CASE_BRACES.sub(r"\1", text)
-    parts = TexReader(text, 0).read()
+    parts = TexReader(text, 0, TEX).read()
     return tuple(_join_runs(parts))
 
 

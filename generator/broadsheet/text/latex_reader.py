@@ -21,6 +21,8 @@ from broadsheet.text.latex_commands import (
 )
 
 COMMAND = re.compile(r"[\\$]")
+# Where a formula begins; of a text that is no TeX nothing else is read.
+FORMULA_START = re.compile(r"(?P<dollar>(?<!\\)\$\$?)|\\(?P<opens>[(\[])")
 # How far the end of a formula or of a command's argument is looked for.
 _MAX_FORMULA = mathml.MAX_LENGTH
 # A formula that is only words in disguise may hold one that is, and so on, but not for ever.
@@ -87,6 +89,8 @@ _DISGUISED = re.compile(
 _TEXT_COMMAND = re.compile(r"\\(?:text[a-z]*|mbox|operatorname\*?|math[a-z]+|emph)\s*\{[^{}]*\}|\\[a-zA-Z]+")
 _PROSE = re.compile(r"(?<![a-zA-Z])[a-zA-Z]{2,}[ ,.;:]+[a-zA-Z]{2,}")
 _MARKED = re.compile(r"[\\^_={}<>]")
+_CERTAIN = re.compile(r"[\\^_=<>]")
+_QUANTITY = re.compile(r"[a-zA-Z]'?|-?\d+(?:\.\d+)?")
 _TWO_LETTERS = re.compile("[a-zA-Z]{2}")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _CLOSING = {"$$": "$$", "\\(": "\\)", "\\[": "\\]"}
@@ -101,10 +105,21 @@ class _OpenGroup(NamedTuple):
     closing: str
 
 
+class Grammar(NamedTuple):
+    """The parts of TeX that are read, and how a formula between dollars is told from words between prices.
+
+    ``is_formula`` takes the text between two dollars and the sign behind the second one.
+    """
+
+    tokens: re.Pattern[str]
+    is_formula: Callable[[str, str], bool]
+
+
 class TexReader:
     """Reader of a text in one pass, from left to right; nothing that follows changes earlier output."""
 
-    def __init__(self, text: str, depth: int) -> None:
+    def __init__(self, text: str, depth: int, grammar: Grammar) -> None:
+        self._grammar = grammar
         self._text = text
         self._depth = depth
         self._output: list[Piece] = []
@@ -118,7 +133,7 @@ class TexReader:
     def read(self) -> list[Piece]:
         """Return the plain runs and formulas."""
         position = 0
-        while token := _TOKEN.search(self._text, position):
+        while token := self._grammar.tokens.search(self._text, position):
             self._output.append(self._text[position : token.start()])
             if token["dollar"] or token["opens"]:
                 position = self._read_formula(token)
@@ -143,7 +158,7 @@ class TexReader:
             return start
         tex = self._text[start:end]
         if self._depth < _MAX_DISGUISE_DEPTH and _DISGUISED.fullmatch(tex):
-            self._output += TexReader(tex, self._depth + 1).read()
+            self._output += TexReader(tex, self._depth + 1, self._grammar).read()
         else:
             is_display = opening in ("$$", "\\[")
             self._output.append(Formula(tex.strip(), is_display))
@@ -168,7 +183,7 @@ class TexReader:
             if body.count("{") != body.count("}"):
                 continue
             after = self._text[end + 1 : end + 2]
-            return end if _is_formula(body, after) else None
+            return end if self._grammar.is_formula(body, after) else None
         return None
 
     # Groups
@@ -367,6 +382,13 @@ def _is_formula(body: str, after: str) -> bool:
     return len(bare) <= 60 or len(_PROSE.findall(bare)) <= 2
 
 
+def _is_certain_formula(body: str, after: str) -> bool:
+    """Return true where the author of a text that is no TeX cannot have meant anything but a formula."""
+    is_marked = _CERTAIN.search(body) is not None or _QUANTITY.fullmatch(body) is not None
+    is_parted = body[:1].isspace() or body[-1:].isspace() or after.isalnum()
+    return is_marked and not is_parted and _is_formula(body, after) and bool(mathml.to_text(body))
+
+
 def _is_between_prices(body: str, after: str) -> bool:
     """Return true where ``body`` begins with a price and ends as words before another do."""
     last = body[-1]
@@ -383,3 +405,8 @@ def _symbol_of(name: str) -> str:
     if len(words) > 2:
         return ""
     return words
+
+
+TEX = Grammar(_TOKEN, _is_formula)
+# Of a text that is no TeX only formulas are read.
+FORMULAS_ALONE = Grammar(FORMULA_START, _is_certain_formula)

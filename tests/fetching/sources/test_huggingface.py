@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,8 @@ from broadsheet.errors import SourceError
 from broadsheet.fetching.client import PATIENCE, TRIES
 from broadsheet.fetching.sources import huggingface
 from broadsheet.model.ledger import Rejection
+from broadsheet.store.store import Store
+from broadsheet.text.paper_words import plain_abstract
 
 DAY = date(2026, 3, 2)
 SOURCE = make_source("daily", "huggingface", "The Daily List", "https://papers.example")
@@ -169,3 +172,27 @@ def test_a_server_that_fails_day_after_day_is_left_alone(answers):
         for batch in huggingface.fetch(answers.web(), SOURCE, days, days[-1]):
             batches.append(batch)
     assert len(batches) == PATIENCE
+
+
+@pytest.mark.parametrize(
+    ("copy", "shown"),
+    [
+        (r"Ten cost less (\22K vs. 600K for a hill).", "Ten cost less ([$]22K vs. 600K for a hill)."),
+        (r"at \0.1. More", "at [$]0.1. More"),
+        (r"at \18,862 a hill", "at [$]18,862 a hill"),
+        (r"one; \3) Training", r"one; \3) Training"),
+        (r"at \$200 or $n$ more", "at $200 or n more"),
+    ],
+)
+def test_a_price_whose_sign_was_lost_is_marked(copy, shown):
+    assert plain_abstract(only(item(summary=copy))) == shown
+
+
+def test_a_price_whose_sign_was_lost_is_mended_from_the_record_of_arxiv(tmp_path):
+    store = Store(tmp_path)
+    paper = only(item(summary=r"Stones cost less (\22K vs. 600K)."))
+    store.add(paper, DAY)
+    abstract = r"Stones cost less (\$22K vs. \$600K)."
+    record = replace(paper, abstract=abstract, described_by="arxiv", sightings=())
+    store.add(record, DAY)
+    assert plain_abstract(store.paper(paper.id)) == "Stones cost less ($22K vs. $600K)."

@@ -6,6 +6,7 @@ meaning twice. The list is cut silently at its limit, so pages are asked for unt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -40,6 +41,9 @@ KIND = SourceKind(
 )
 # Where readers find a paper, whatever server or mirror its data came from.
 PAPER_PAGE = "https://huggingface.co/papers/"
+
+# A backslash before a price; before the number of an item in a list it is a slip of its author's.
+_LOST_SIGN = re.compile(r"(?<!\\)\\(?=[0-9]+(?:[.,][0-9]+)*(?![0-9)]))")
 
 
 class IdScheme(NamedTuple):
@@ -162,7 +166,7 @@ def _parse_paper(row: dict[str, Any], paper_id: str, title: str, source: SourceC
     return Paper(
         id=paper_id,
         title=title,
-        abstract=text(record.get("summary")) or text(row.get("summary")),
+        abstract=_mark_lost_signs(text(record.get("summary")) or text(row.get("summary"))),
         authors=_parse_authors(record),
         organisation=_parse_organisation(record) or _parse_organisation(row),
         published=parse_day(record.get("publishedAt")),
@@ -175,6 +179,16 @@ def _parse_paper(row: dict[str, Any], paper_id: str, title: str, source: SourceC
         ai_summary=ai_summary,
         sightings=(sighting,),
     )
+
+
+def _mark_lost_signs(abstract: str) -> str:
+    r"""Return an abstract whose lost signs of money stand in brackets, as an editor supplies them.
+
+    Hugging Face takes what stands between two ``\$`` for a formula and drops both dollars: of the
+    first price a backslash is left (``\22K``), of the second nothing. arXiv's own record, once it
+    comes, has both.
+    """
+    return _LOST_SIGN.sub(r"[\\$]", abstract)
 
 
 def _parse_authors(record: dict[str, Any]) -> tuple[str, ...]:

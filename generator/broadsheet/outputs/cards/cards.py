@@ -18,7 +18,7 @@ from broadsheet.model.shared import HUES
 from broadsheet.outputs.cards import drawing, typesetting
 from broadsheet.outputs.cards.drawing import Card
 from broadsheet.outputs.cards.typesetting import to_settable
-from broadsheet.text.latex import to_text
+from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import with_noun
 
 # Titles on the card of an edition, the lead among them.
@@ -105,7 +105,7 @@ def _edition_lines(digest: Digest) -> list[str]:
     for entry in digest.entries:
         if len(lines) == MAX_TITLES:
             break
-        title = to_text(entry.paper.title)
+        title = plain_title(entry.paper)
         line = to_settable(title)
         if line:
             lines.append(line)

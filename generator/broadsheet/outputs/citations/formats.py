@@ -15,7 +15,7 @@ from broadsheet.model.paper import Paper
 from broadsheet.outputs.citations.keys import doi, key, pdf, year
 from broadsheet.outputs.citations.latex import latex_title, to_latex, verbatim
 from broadsheet.outputs.citations.names import Name
-from broadsheet.text import latex
+from broadsheet.text.paper_words import plain_abstract, plain_title
 from broadsheet.text.plain import clean
 
 # The names that every style knows; a number they would print as it is.
@@ -48,12 +48,12 @@ def _bibtex_entry(paper: Paper) -> str:
 def _bibtex_fields(paper: Paper, kind: str) -> dict[str, str]:
     """Return the fields of an entry by name, in order; a field without a value is empty."""
     fields = {
-        "title": f"{{{latex_title(paper.title)}}}",
+        "title": f"{{{latex_title(paper.title, paper.is_tex)}}}",
         "author": " and ".join(map(_bibtex_name, paper.authors)),
     }
     if not paper.authors:
         # Styles sort by the author; where there is none they ask for a key.
-        fields["key"] = to_latex(latex.to_text(paper.title))
+        fields["key"] = to_latex(plain_title(paper))
     container = "journal" if kind == "article" else "howpublished"
     fields[container] = to_latex(paper.journal)
     fields["year"] = year(paper)
@@ -100,13 +100,13 @@ def _ris_record(paper: Paper) -> str:
 
 def _ris_fields(paper: Paper) -> list[tuple[str, str]]:
     """Return tags and values of a record, in order; a tag without a value is empty."""
-    fields = [("ID", key(paper)), ("TI", latex.to_text(paper.title))]
+    fields = [("ID", key(paper)), ("TI", plain_title(paper))]
     for author in paper.authors:
         fields.append(("AU", _inverted_name(Name.parse(author))))
     fields.append(("PY", year(paper)))
     if paper.published:
         fields.append(("DA", paper.published.isoformat().replace("-", "/")))
-    fields.append(("AB", latex.to_text(paper.abstract)))
+    fields.append(("AB", plain_abstract(paper)))
     fields.append(("JO", paper.journal))
     fields.append(("DO", doi(paper)))
     fields.append(("PB", _publisher(paper)))
@@ -153,10 +153,10 @@ def csl_item(paper: Paper) -> dict[str, object]:
     item: dict[str, object] = {
         "id": key(paper),
         "type": "article-journal" if paper.journal else "article",
-        "title": latex.to_text(paper.title),
+        "title": plain_title(paper),
         "author": list(map(_csl_name, names)),
         "issued": {"date-parts": [date_parts]},
-        "abstract": latex.to_text(paper.abstract),
+        "abstract": plain_abstract(paper),
         "container-title": clean(paper.journal),
         "publisher": _publisher(paper),
         "number": _arxiv_number(paper),

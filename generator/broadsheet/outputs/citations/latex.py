@@ -42,9 +42,9 @@ def _escape_sign(match: re.Match[str]) -> str:
     return f"\\text{name}{{}}"
 
 
-def latex_title(title: str) -> str:
+def latex_title(title: str, is_tex: bool = True) -> str:
     """Return a title as LaTeX, its formulas as they were typed where that is safe."""
-    parts = map(_write_piece, latex.pieces(title))
+    parts = map(_write_piece, latex.pieces(title, is_tex))
     return "".join(parts).strip()
 
 

@@ -11,7 +11,7 @@ from broadsheet.model.ids import doi_url
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper
 from broadsheet.outputs.citations import keys
-from broadsheet.text.latex import to_text
+from broadsheet.text.paper_words import plain_title
 
 # A script element ends at "</", whatever the JSON says, and "<!--" makes it swallow its end.
 _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -24,7 +24,7 @@ def citation(paper: Paper) -> list[tuple[str, str]]:
     The date is the preprint's own; where only the day is known on which a source listed the
     paper, it is given as what it is, the date of being online.
     """
-    tags = [("title", to_text(paper.title))]
+    tags = [("title", plain_title(paper))]
     for author in paper.authors[: AUTHORS.in_head]:
         tags.append(("author", author))
     if paper.published:
@@ -45,7 +45,7 @@ def linked_data(paper: Paper) -> str:
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
     }
-    headline = to_text(paper.title)
+    headline = plain_title(paper)
     if headline:
         article["headline"] = headline
     authors = [{"@type": "Person", "name": name} for name in paper.authors[: AUTHORS.in_head]]

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache, partial
 from html import escape
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from broadsheet.disk.tree import OutFile
@@ -28,6 +28,7 @@ from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.summaries import sentence_of
 from broadsheet.outputs.templating import sheet
 from broadsheet.text.latex import to_html, to_text
+from broadsheet.text.paper_words import plain_abstract, plain_title
 from broadsheet.text.plain import author_list, clean, shorten, with_noun
 
 EDITIONS = 30  # how many editions of a kind a feed holds
@@ -35,6 +36,14 @@ SUMMARY = 400
 LONGEST = 4000
 _FIRST = date(1991, 8, 14)  # arXiv's; the date of a feed on a site that holds nothing yet
 T = TypeVar("T")
+
+
+class _WriteWords(Protocol):
+    """Way to write words, which may be TeX, as HTML."""
+
+    def __call__(self, words: str, /, *, is_tex: bool) -> str:
+        """Return the words as HTML."""
+        ...
 
 
 class Correction(NamedTuple):
@@ -244,7 +253,7 @@ def _edition_item(context: _FeedContext, digest: Digest) -> Item:
     if digest.introduction.title:
         title = f"{digest.introduction.title} ({period.label})"
     count = with_noun(len(digest.entries), "paper")
-    best_titles = [to_text(entry.paper.title) for entry in digest.entries[:3]]
+    best_titles = [plain_title(entry.paper) for entry in digest.entries[:3]]
     named = "; ".join(best_titles)
     markup = _list_papers(context, digest)
     return Item(
@@ -276,7 +285,7 @@ def _list_papers(context: _FeedContext, digest: Digest) -> str:
 def _list_item(context: _FeedContext, entry: Entry) -> str:
     paper = entry.paper
     url = urls.place(entry, context.root)
-    title = _simple(paper.title)
+    title = escape(plain_title(paper))
     byline = escape(_byline(paper))
     markup = f'<p><a href="{escape(url)}">{title}</a><br/>{byline}</p>'
     sentence = escape(sentence_of(entry))
@@ -289,7 +298,7 @@ def _corrections_of(paper: Paper) -> Iterator[Correction]:
     if paper.withdrawn:
         yield Correction(paper, "withdrawn", f"Withdrawn: {paper.withdrawn}")
     for number, former_title in enumerate(paper.former_titles, start=1):
-        title = to_text(former_title)
+        title = to_text(former_title, is_tex=paper.is_tex)
         yield Correction(paper, f"retitled/{number}", f"Its title was: {title}")
     if paper.journal:
         yield Correction(paper, "published", f"Published in {paper.journal}")
@@ -339,7 +348,7 @@ def _authority(url: str) -> str:
 
 
 def _title(paper: Paper) -> str:
-    return to_text(paper.title) or paper.id  # an item has a title, whatever a source calls one
+    return plain_title(paper) or paper.id  # an item has a title, whatever a source calls one
 
 
 def _updated(paper: Paper) -> date:
@@ -348,12 +357,12 @@ def _updated(paper: Paper) -> date:
     return max([paper.day, *version_days])
 
 
-def _simple(words: str) -> str:
+def _simple(words: str, *, is_tex: bool = True) -> str:
     """Return words with their formulas as plain Unicode, as HTML."""
-    return escape(to_text(words))
+    return escape(to_text(words, is_tex=is_tex))
 
 
-def _body(entry: Entry, write: Callable[[str], str]) -> str:
+def _body(entry: Entry, write: _WriteWords) -> str:
     """Return what a feed shows of a paper: who, our takeaway, the abstract, and where it is."""
     paper = entry.paper
     paragraphs = []
@@ -362,7 +371,7 @@ def _body(entry: Entry, write: Callable[[str], str]) -> str:
         paragraphs.append(f"<strong>Withdrawn</strong>: {reason}")
     byline = escape(_byline(paper))
     takeaway = _simple(entry.note.takeaway)
-    abstract = write(shorten(paper.abstract, LONGEST))
+    abstract = write(shorten(paper.abstract, LONGEST), is_tex=paper.is_tex)
     links = " · ".join(_links(paper))
     paragraphs += [byline, takeaway, abstract, links]
     return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph)

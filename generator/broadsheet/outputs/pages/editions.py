@@ -18,7 +18,7 @@ from broadsheet.outputs.pages.lists import DESCRIPTION, by_period, card_of, link
 from broadsheet.outputs.pages.sparkline import Line
 from broadsheet.outputs.pages.trends import topic_line
 from broadsheet.outputs.templating import Head, sheet
-from broadsheet.text.latex import to_text
+from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import shorten, with_noun
 
 # Papers that stand before the lists of a week or a month.
@@ -271,7 +271,7 @@ def _digest_description(digest: Digest) -> str:
     label = digest.period.label
     if not digest.entries:
         return f"{label}: no papers."
-    first_title = to_text(digest.entries[0].paper.title)
+    first_title = plain_title(digest.entries[0].paper)
     headline = digest.introduction.title or first_title
     papers = with_noun(len(digest.entries), "paper")
     return shorten(f"{papers}, {label}: {headline}", DESCRIPTION)

@@ -19,7 +19,7 @@ from broadsheet.outputs.citations.metadata import citation
 from broadsheet.outputs.pages.lists import DESCRIPTION, linked_words
 from broadsheet.outputs.summaries import sentence_of, summaries_of
 from broadsheet.outputs.templating import Head, sheet
-from broadsheet.text.latex import to_text
+from broadsheet.text.paper_words import plain_abstract, plain_title
 from broadsheet.text.plain import shorten
 
 
@@ -31,6 +31,7 @@ class PaperLink:
     title: str
     day: date
     topics: tuple[Topic, ...]
+    is_tex: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _day_of(entry: Entry) -> date:
 
 def _link_to(entry: Entry) -> PaperLink:
     paper = entry.paper
-    return PaperLink(paper.id, paper.title, paper.day, entry.topics)
+    return PaperLink(paper.id, paper.title, paper.day, entry.topics, paper.is_tex)
 
 
 def _neighbours(library: Library, links: Mapping[str, PaperLink]) -> Mapping[str, Neighbours]:
@@ -172,7 +173,7 @@ def _paper_head(entry: Entry) -> Head:
         authors = ", ".join(paper.authors[: AUTHORS.in_lists])
         description = f"By {authors}"
     return {
-        "title": to_text(paper.title),
+        "title": plain_title(paper),
         "description": shorten(description, DESCRIPTION),
         "kind": "paper",
         "published": paper.day.isoformat(),
