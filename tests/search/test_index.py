@@ -226,12 +226,12 @@ class TestDictionary:
 
 class TestRecords:
     def test_come_oldest_first_and_without_tex(self):
-        new = make_paper(id="2603.2", title=r"A \textbf{bold} $x^2$")
-        old = make_paper(id="2603.1")
+        new = make_paper(id="2603.00002", title=r"A \textbf{bold} $x^2$")
+        old = make_paper(id="2603.00001")
         records = make_records(
             make_entry(paper=paper, note=make_note(takeaway="Take")) for paper in (new, old)
         )
-        assert [record.id for record in records] == ["2603.1", "2603.2"]
+        assert [record.id for record in records] == ["2603.00001", "2603.00002"]
         assert records[1].title == "A bold x²" and records[1].takeaway == "Take"
         assert records[0].topics == ("stones",) and records[0].votes == 12 and records[0].has_code
 

@@ -358,6 +358,10 @@ class TestStrangers:
         ),
         (r"S\o ren, \AA ngstr\"om, Stra\ss e, \L{}\'od\'z", "Søren, Ångström, Straße, Łódź"),
         (r"don\'t \'quoted\'", "don't 'quoted'"),
+        (
+            r"the \b{eta}-VAE, Fleiss' \k{appa} and \v{arphi}",
+            "the β-VAE, Fleiss' κ and φ",
+        ),  # as arXiv spells them
     ],
 )
 def test_an_accent_never_changes_its_letter(tex, words):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.text import mathml, plain
+from broadsheet.text.latex_accents import ACCENTS, write_accent
 from broadsheet.text.latex_commands import (
-    COMBINING_ACCENTS,
     COMMANDS_WITHOUT_WORDS,
     DINGBATS,
     FONT_SWITCHES,
@@ -39,20 +38,11 @@ class Formula:
 
 Piece = str | Formula
 
-# A letter under or over which an accent stands: one with a command of its own, or any; and some behind it.
-_NAMED = r"(?:AA|aa|AE|ae|OE|oe|[OoLlij])"
-_LETTER = rf"(?:\\{_NAMED}(?![a-zA-Z])|\\?[a-zA-Z])"
-# Vietnamese has two accents at one letter.
-_ACCENT_WITHIN = r"""\\["'`^~=.][ ]?\{?[a-zA-Z]\}?"""
-_ACCENTED = rf"(?:{_ACCENT_WITHIN}|{_LETTER}[a-zA-Z]{{0,3}})"
 _TOKEN = re.compile(
     r"""
       (?P<url>https?://[^\s{}$\\'`]*)
     | (?P<apostrophe>(?<=[a-zA-Z])\\'(?=(?:s|t|re|ll|ve|d|m)(?![a-zA-Z])))
-    | \\(?P<accent>["'`^~=.])(?:[ ]?\{[ ]?(?P<in1>@ACCENTED@)[ ]?\}|[ ]?\{\{(?P<in3>@LETTER@)\}\}
-        |(?P<on1>\\(?:@NAMED@|[a-zA-Z])(?![a-zA-Z])|[a-zA-Z]))
-    | \\(?P<letter>[uvHcdkbrt])[ ]?\{[ ]?(?P<in2>@ACCENTED@)[ ]?\}
-    | \\(?P<loose>[uvHck])[ ](?P<on2>[a-zA-Z])
+    @ACCENTS@
     | \\(?P<script>text(?:super|sub)script|textsuper)[ ]?\{(?P<small>[^{}\\$]{0,40})\}
     | \\(?P<ding>ding|unicode)[ ]?\{(?P<number>x?[0-9a-fA-F]{1,7})\}
     | (?P<two>\\(?:href|textcolor|hyperlink|colorbox|hypertarget|hyperref)[ ]?(?:\[[^\][]{0,99}\])?
@@ -72,12 +62,9 @@ _TOKEN = re.compile(
     | (?P<dashes>(?<!-)(?:---|--(?![a-z])|(?<=[\w)\]}"'.,\\])--)(?!-))
     | (?P<quotes>``|'')
     | (?<!\w)`(?P<quoted>[^`'$\\{}]{1,60})'(?![\w'`])
-    """.replace("@ACCENTED@", _ACCENTED)
-    .replace("@LETTER@", _LETTER)
-    .replace("@NAMED@", _NAMED),
+    """.replace("@ACCENTS@", ACCENTS),
     re.VERBOSE,
 )
-_NAMED_LETTER = re.compile(rf"\\({_NAMED})(?![a-zA-Z])")
 # Words in disguise: a whole formula of nothing but commands for text. It has no possessive quantifiers, which
 # Python 3.11.2 (Debian 12) matches wrongly; a space is taken in one place only, so that there is one way on.
 _LOOSE = r"[\s~.,;:()]*"
@@ -248,14 +235,10 @@ class TexReader:
     def _write_accent(self, token: re.Match[str]) -> None:
         command = token["accent"] or token["letter"] or token["loose"]
         inside = token["in1"] or token["in2"] or token["in3"] or ""
-        accented = inside or token["on1"] or token["on2"]
-        letter, rest = _split_letter(accented)
-        accents = "" if letter in "ij" and command == "." else COMBINING_ACCENTS[command]
-        composed = unicodedata.normalize("NFC", letter + accents)
-        is_plain = letter.isascii() and not inside.startswith("\\")
-        if len(composed) > 1 and is_plain and token["accent"] in ("'", '"'):
-            composed = command + letter  # a quotation mark in disguise
-        self._output.append(composed + rest)
+        symbol = ""
+        if token["letter"] and len(inside) > 1 and inside.isalpha():
+            symbol = _symbol_of(command + inside)  # arXiv writes "\\beta" so, in some fields
+        self._output.append(symbol or write_accent(command, inside, token["on1"] or token["on2"] or ""))
 
     def _write_script(self, token: re.Match[str]) -> None:
         script = token["small"]
@@ -323,21 +306,6 @@ class TexReader:
 
     def _write_apostrophe(self, token: re.Match[str]) -> None:
         self._output.append("'")
-
-
-def _split_letter(accented: str) -> tuple[str, str]:
-    """Return the letter that an accent belongs to, in plain Unicode, and the letters behind it."""
-    named = _NAMED_LETTER.match(accented)
-    if accented[:1] == "\\" and accented[1] in COMBINING_ACCENTS and not accented[1].isalpha():
-        return accented.rstrip("}")[-1] + COMBINING_ACCENTS[accented[1]], ""
-    if named is None:
-        letters = accented.removeprefix("\\")
-        return letters[:1], letters[1:]
-    name = named[1]
-    rest = accented[named.end() :]
-    # The letters without their dots compose with an accent as those with them do.
-    letter = name if name in "ij" else WORDS_OF_COMMANDS[name]
-    return letter, rest
 
 
 # By the last group of a token that matched.
