@@ -35,11 +35,12 @@ _NUMBER = re.compile(r"(?<!\d)(['’]?)(\d{1,4})(?!\d)")
 _TIME = re.compile(
     r"""(?<!\d)\d{1,2}[:h]\d{2}(?::\d{2})?(?:[.,]\d+)?
         \s*(?:[ap]\.?m\b\.?)?
-        \s*(?:(?:GMT|UTC|UT|Z)?\s*[-+]\s*\d{1,2}(?::?\d{2})?(?!\d))?
-    |\s[-+]\d{4}\s*$""",
+        \s*(?:(?:GMT|UTC|UT|Z)?\s*[-+\u2212]\s*\d{1,2}(?::?\d{2})?(?!\d))?
+    |(?<=\d{4}\s)\d{1,2}\.\d{2}(?:\.\d{2})?(?!\d)
+    |\s[-+\u2212]\d{4}\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_YEAR_FIRST = re.compile(r"(?<![\d./-])(\d{4})\s?([-/.])\s?(\d{1,2})(?:\s?\2\s?(\d{1,2}))?(?!\d|\s?\2)")
+_YEAR_FIRST = re.compile(r"(?<![\d./-])(\d{4})([-/]|\.\s?)(\d{1,2})(?:\2(\d{1,2}))?(?!\d|\2)")
 _YEAR_LAST = re.compile(r"(?<![\d./-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?['’]?(\d{4}|\d{2})(?!\d|\2)")
 _MONTH_AND_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _COMPACT = re.compile(r"(\d{4})(?:(\d{2})(?:(\d{2})(?:T?\d{2,6}(?:[.,]\d+)?(?:Z|[-+]\d{2}:?\d{0,2})?)?)?)?")
@@ -170,6 +171,8 @@ def _parse_year_last(text: str, order: Order | None) -> PublicationDate | None:
     if written is None:
         return None
     first, separator, second, year = written.groups()
+    if separator == "-" and len(year) == 2:
+        return None  # ``26-05-18`` begins with its year as well as with its day
     if separator == ".":
         order = Order.DAY_FIRST
     if int(first) > _MONTHS or first == second:
