@@ -98,8 +98,10 @@ def find_order(texts: Iterable[str], today: date) -> Order | None:
     """
     written = list(texts)
     told = _told_orders(written)
+    if len(told) == 1:
+        return told.pop()
     if told:
-        return told.pop() if len(told) == 1 else None
+        return None
     certain = _days_in_order(written, None)
     spans = {}
     for order in Order:
@@ -108,8 +110,13 @@ def find_order(texts: Iterable[str], today: date) -> Order | None:
         if doubtful and max(doubtful) <= today:
             spans[order] = max(days) - min(days)
     shortest = min(spans.values(), default=None)
-    best = [order for order, span in spans.items() if span == shortest]
-    return best[0] if len(best) == 1 else None
+    best = []
+    for order, span in spans.items():
+        if span == shortest:
+            best.append(order)
+    if len(best) != 1:
+        return None
+    return best[0]
 
 
 def _told_orders(texts: Iterable[str]) -> set[Order]:
@@ -117,17 +124,24 @@ def _told_orders(texts: Iterable[str]) -> set[Order]:
     orders = set()
     for text in texts:
         written = _YEAR_LAST.search(text)
-        if written and written[2] != ".":
-            if int(written[1]) > _MONTHS:
-                orders.add(Order.DAY_FIRST)
-            elif int(written[3]) > _MONTHS:
-                orders.add(Order.MONTH_FIRST)
+        if written is None or written[2] == ".":
+            continue
+        first = int(written[1])
+        second = int(written[3])
+        if first > _MONTHS:
+            orders.add(Order.DAY_FIRST)
+        elif second > _MONTHS:
+            orders.add(Order.MONTH_FIRST)
     return orders
 
 
 def _days_in_order(texts: Iterable[str], order: Order | None) -> list[date]:
-    days = [_whole(parse_date(text, order)) for text in texts]
-    return [day for day in days if day]
+    days = []
+    for text in texts:
+        day = _whole(parse_date(text, order))
+        if day:
+            days.append(day)
+    return days
 
 
 def _whole(parsed: PublicationDate | None) -> date | None:
@@ -198,21 +212,28 @@ def _parse_named_month(text: str) -> PublicationDate | None:
     years: list[str] = []
     days: list[str] = []
     for mark, digits in _NUMBER.findall(without_time):
-        is_day = not mark and len(digits) <= 2 and int(digits) <= _LARGEST_DAY
-        (days if is_day else years).append(digits)
+        is_day = not mark and len(digits) <= 2
+        if is_day and int(digits) <= _LARGEST_DAY:
+            days.append(digits)
+        else:
+            years.append(digits)
     if not years and len(days) == 2:
         years = [days.pop()]
     if len(years) != 1:
         return None
-    month = str(months[0]) if len(months) == 1 else None
-    day = days[0] if len(days) == 1 else None
+    month: str | None = None
+    if len(months) == 1:
+        month = str(months[0])
+    day: str | None = None
+    if len(days) == 1:
+        day = days[0]
     return _make_date(years[0], month, day)
 
 
 def _find_months(text: str) -> Sequence[int]:
     """Return the months that a text names, each once; a weekday at its head that reads as one is none."""
     months: dict[int, None] = {}
-    words = [word for word in _BETWEEN_WORDS.split(text) if word]
+    words = list(filter(None, _BETWEEN_WORDS.split(text)))
     for word in words:
         month = _month_of(word)
         if month:
@@ -230,7 +251,12 @@ def _stands_before_day(text: str) -> bool:
 
 def _month_of(word: str) -> int | None:
     folded = _fold(word)
-    return _month_names(_ENGLISH).get(folded) or _month_names(_LANGUAGES).get(folded)
+    english = _month_names(_ENGLISH)
+    month = english.get(folded)
+    if month:
+        return month
+    others = _month_names(_LANGUAGES)
+    return others.get(folded)
 
 
 @cache
@@ -240,9 +266,11 @@ def _month_names(languages: tuple[str, ...]) -> dict[str, int]:
     for language in languages:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
-                for month, name in get_month_names(width, context, language).items():
-                    word = _BETWEEN_WORDS.split(name.rstrip("."))[-1]
-                    months.setdefault(_fold(word), set()).add(month)
+                named = get_month_names(width, context, language)
+                for month, name in named.items():
+                    words = _BETWEEN_WORDS.split(name.rstrip("."))
+                    word = _fold(words[-1])
+                    months.setdefault(word, set()).add(month)
     names = {}
     for word, numbers in months.items():
         is_telling = len(word) >= _SHORTEST_NAME or not word.isascii()
@@ -254,7 +282,11 @@ def _month_names(languages: tuple[str, ...]) -> dict[str, int]:
 def _fold(word: str) -> str:
     """Return a word in lower case and without accents, as many write it."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join([sign for sign in decomposed if unicodedata.category(sign) != "Mn"])
+    signs = []
+    for sign in decomposed:
+        if unicodedata.category(sign) != "Mn":
+            signs.append(sign)
+    return "".join(signs)
 
 
 def _make_date(year: str, month: str | None, day: str | None) -> PublicationDate | None:

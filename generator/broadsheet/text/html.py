@@ -25,6 +25,7 @@ _TAG = re.compile(
     |<[!?][^<>]*>""",
     re.IGNORECASE | re.ASCII | re.VERBOSE,
 )
+_SPACE_AND_SLASH = " \t\r\n\f/"
 _SHIFTS = {"sup": raise_, "sub": lower}
 _DEEPEST_SHIFT = 5  # of raised and lowered texts within one another
 # Elements of one letter, which are as well what an author calls a quantity.
@@ -75,8 +76,10 @@ class _VisibleText:
         for tag in self._tags:
             if not self._is_markup(tag):
                 continue
-            self._add(self._html[position : tag.start()])
-            self._pass_tag((tag[2] or "").lower(), bool(tag[1]))
+            text = self._html[position : tag.start()]
+            self._add(text)
+            name = tag[2] or ""
+            self._pass_tag(name.lower(), bool(tag[1]))
             position = tag.end()
         self._add(self._html[position:])
         while self._shifts:  # never closed: the rest of a text is no exponent
@@ -92,11 +95,16 @@ class _VisibleText:
         name = tag[2].lower()
         if name not in KNOWN:
             return False
-        if "=" not in tag[3] and not _are_attributes(tag[3]):
+        attributes = tag[3]
+        if "=" not in attributes and not _are_attributes(attributes):
             return False
-        before = self._html[tag.start() - 1 : tag.start()]
-        is_comparison = name in _LETTERS and not tag[1] and not tag[3] and before.isalnum()
-        return not is_comparison or self._last_closing.get(name, 0) > tag.start()
+        if name not in _LETTERS or tag[1] or attributes:
+            return True
+        start = tag.start()
+        before = self._html[start - 1 : start]
+        if not before.isalnum():
+            return True
+        return self._last_closing.get(name, 0) > start
 
     def _add(self, html: str) -> None:
         if not self._unseen_element:
@@ -119,8 +127,9 @@ class _VisibleText:
         if not self._shifts or self._shifts[-1] != name:
             return
         self._shifts.pop()
-        shifted = "".join(self._texts.pop())
-        self._texts[-1].append(_SHIFTS[name](shifted))
+        inside = "".join(self._texts.pop())
+        shift = _SHIFTS[name]
+        self._texts[-1].append(shift(inside))
 
 
 def _find_last_closing(tags: list[re.Match[str]]) -> dict[str, int]:
@@ -134,7 +143,8 @@ def _find_last_closing(tags: list[re.Match[str]]) -> dict[str, int]:
 
 def _are_attributes(words: str) -> bool:
     """Return true where words behind the name of an element, none of them with a value, may be attributes."""
-    return all(word in BOOLEAN_ATTRIBUTES for word in words.lower().strip(" \t\r\n\f/").split())
+    names = words.lower().strip(_SPACE_AND_SLASH).split()
+    return BOOLEAN_ATTRIBUTES.issuperset(names)
 
 
 def _next_unseen(current: str, name: str, is_closing: bool) -> str:

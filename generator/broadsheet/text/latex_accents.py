@@ -31,7 +31,9 @@ def write_accent(command: str, inside: str, behind: str) -> str:
     Where Unicode has no such letter, the letter with a combining accent: it is never another letter.
     """
     letter, rest = _split_letter(inside or behind)
-    accent = "" if letter in "ij" and command == "." else COMBINING_ACCENTS[command]
+    accent = COMBINING_ACCENTS[command]
+    if command == "." and letter in "ij":
+        accent = ""  # they have their dot
     composed = unicodedata.normalize("NFC", letter + accent)
     is_plain = letter.isascii() and not inside.startswith("\\")
     if len(composed) > 1 and is_plain and command in _QUOTES:

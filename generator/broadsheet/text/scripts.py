@@ -14,8 +14,9 @@ _ONE_TERM = re.compile(r"[-+−]?[a-zα-ω0-9.]+", re.IGNORECASE)  # noqa: RUF00
 def raise_(text: str) -> str:
     """Return raised text; marks and endings of ordinals (``1st``) stand as they are."""
     words = text.strip()
-    if words.lower() in _MARKS:
-        return _MARKS[words.lower()]
+    mark = _MARKS.get(words.lower())
+    if mark:
+        return mark
     return _shift(words, "^", RAISED)
 
 
@@ -25,7 +26,8 @@ def lower(text: str) -> str:
 
 
 def _shift(words: str, mark: str, table: dict[int, int]) -> str:
-    if set(map(ord, words)) <= table.keys():
+    codes = set(map(ord, words))
+    if codes <= table.keys():
         return words.translate(table)
     if mark == "^" and _SIGN.fullmatch(words):
         return words
