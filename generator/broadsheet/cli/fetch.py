@@ -202,8 +202,13 @@ def _report(steps: list[Progress]) -> None:
     for step in of_enrichers:
         click.echo(f"  looked up at {step.source}: {step.changed} changed, {step.same} as before")
     click.echo(_describe_counts(of_sources))
-    if of_sources and all(step.failed for step in of_sources):
+    if steps and not any(_was_answered(step) for step in steps):
         sys.exit(1)
+
+
+def _was_answered(step: Progress) -> bool:
+    """Return true where something was read, if only part of what an enricher was asked for."""
+    return not step.failed or bool(step.changed or step.same)
 
 
 def _describe_failure(step: Progress) -> str:

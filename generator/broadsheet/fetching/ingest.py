@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
-from broadsheet.errors import BroadsheetError, NotAsked, RefusedPaper, WriteError
+from broadsheet.errors import BroadsheetError, NotAsked, RefusedPaper, SourceError, WriteError
 from broadsheet.fetching.admission import admit
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.enrichers import ENRICHERS
@@ -57,7 +57,7 @@ def read_days(
     """
     waiting = dict.fromkeys(days)
     try:
-        for batch in _fetch(web, source, days, today):
+        for batch in _hold_unasked(_fetch(web, source, days, today)):
             step = keep(store, source, batch, today)
             waiting.pop(batch.day, None)
             yield step
@@ -82,6 +82,29 @@ def _describe_unexpected(error: Exception) -> str:
 def _fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
     if days:
         yield from SOURCES[source.kind].fetch(web, source, days, today)
+
+
+def _hold_unasked(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Yield batches, those that nobody was asked for only once the source has answered for another day.
+
+    What a schedule alone says is no reading: SourceError where that is all there is.
+    """
+    held: list[Batch] = []
+    has_answered = False
+    has_failed = False
+    for batch in batches:
+        if batch.unasked and not has_answered:
+            held.append(batch)
+            continue
+        if batch.failed:
+            has_failed = True
+        elif not has_answered:
+            has_answered = True
+            yield from held
+        yield batch
+    if held and not has_answered and not has_failed:
+        days = with_noun(len(held), "day")
+        raise SourceError(f"no list by its schedule on {days}, and nobody was asked")
 
 
 def keep(store: Store, source: SourceConfig, batch: Batch, today: date) -> Progress:

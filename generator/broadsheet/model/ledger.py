@@ -23,6 +23,7 @@ class Batch:
     """What a source gave for one digest day in one go, or why it gave nothing.
 
     ``cap`` says in words what a limit kept from us, where one did; such a day is kept all the same.
+    ``unasked``: the day is empty by the source's schedule alone, and no server was asked for it.
     """
 
     day: date
@@ -30,6 +31,7 @@ class Batch:
     drops: tuple[Rejection, ...] = ()
     cap: str = ""
     failed: str = ""
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

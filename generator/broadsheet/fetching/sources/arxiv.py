@@ -76,7 +76,9 @@ def _read_span(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator
     except BroadsheetError as error:
         problem = error
     for day, day_list in day_lists.items():
-        if day not in unread:
+        if find_submission_window(day) is None:
+            yield Batch(day=day, unasked=True)
+        elif day not in unread:
             yield day_list.to_batch(day)
         elif not isinstance(problem, NotAsked):
             yield Batch(day=day, failed=str(problem))

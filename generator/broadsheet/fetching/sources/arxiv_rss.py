@@ -96,10 +96,12 @@ def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> 
     problem = ""
     try:
         listing = _read_feed(web, source)
+        has_answered = True
     except NotAsked:
         raise
     except BroadsheetError as error:
         listing = Listing(day=None)
+        has_answered = False
         problem = str(error)
     newest = max(days, default=None)
     past_days = []
@@ -115,8 +117,17 @@ def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> 
     for batch in arxiv.fetch(web, api, past_days, today):
         if batch.failed:
             yield _explain_failure(batch, problem)
+        elif batch.unasked:
+            yield replace(batch, unasked=not has_answered)
+        elif problem and _is_empty(batch):
+            # That another road found nothing is no answer to what the feed complained of.
+            yield Batch(day=batch.day, failed=f"{problem}; the API found nothing")
         else:
             yield _select_announced(batch, source)
+
+
+def _is_empty(batch: Batch) -> bool:
+    return not batch.papers and not batch.drops
 
 
 def _explain_failure(batch: Batch, feed_problem: str) -> Batch:
