@@ -98,7 +98,15 @@ def contact(root: Path) -> str:
     return read_settings(root).site.url
 
 
-def fetch(root: Path, web: Web, plan: Plan, today: date, *, write: Write = write_file) -> Iterator[Progress]:
+def fetch(
+    root: Path,
+    web: Web,
+    plan: Plan,
+    today: date,
+    *,
+    write: Write = write_file,
+    is_backfill: bool = False,
+) -> Iterator[Progress]:
     """Read what is planned into ``content/``; a step as each day is done, and then each look-up.
 
     Papers are written before their day's ledger, so a run that is cut off reads that day again.
@@ -113,7 +121,7 @@ def fetch(root: Path, web: Web, plan: Plan, today: date, *, write: Write = write
         turns = order_turns(plan, store.readings())
         for number, (source, days) in enumerate(turns):
             with web.share_time(parties=len(turns) - number):
-                for step in read_days(store, web, source, days, today):
+                for step in read_days(store, web, source, days, today, is_backfill):
                     steps.append(step)
                     yield step
         failed = [step for step in steps if step.failed]

@@ -105,7 +105,8 @@ def backfill(root: Path, since: str | None, until: str | None, given_today: str 
         days = _count_days(plan)
         click.echo(f"{with_noun(days, 'day')} to ask for")
         with network(root) as web:
-            steps = _show_progress(pipeline.fetch(root, web, plan, today), days)
+            progress = pipeline.fetch(root, web, plan, today, is_backfill=True)
+            steps = _show_progress(progress, days)
     _report(steps)
 
 

@@ -14,6 +14,7 @@ from broadsheet.fetching.admission import admit
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.enrichers import ENRICHERS
 from broadsheet.fetching.filters import select
+from broadsheet.fetching.late_items import LateItems, Reading
 from broadsheet.fetching.sources import SOURCES
 from broadsheet.model.ids import arxiv_id
 from broadsheet.model.ledger import Batch, LedgerEntry, Rejection
@@ -48,19 +49,29 @@ class Progress:
 
 
 def read_days(
-    store: Store, web: Web, source: SourceConfig, days: Sequence[date], today: date
+    store: Store,
+    web: Web,
+    source: SourceConfig,
+    days: Sequence[date],
+    today: date,
+    keeps_days: bool = False,
 ) -> Iterator[Progress]:
     """Yield a step for each day that a source gave, and one more where it did not give them all.
+
+    Late items count for the day of the reading; for their own days where ``keeps_days`` says so, and where
+    the source was never read before.
 
     Whatever goes wrong stays with this source: an error that nobody expected fails the days that it had
     not given yet, and the next source has its turn. Only a WriteError ends the run.
     """
     waiting = dict.fromkeys(days)
     try:
+        late_items = _expect_late_items(store, source, days, today, keeps_days)
         for batch in _hold_unasked(_fetch(web, source, days, today)):
-            step = keep(store, source, batch, today)
-            waiting.pop(batch.day, None)
-            yield step
+            for placed in late_items.place(batch):
+                step = keep(store, source, placed, today)
+                waiting.pop(placed.day, None)
+                yield step
     except NotAsked as reason:
         days_left = with_noun(len(waiting), "day")
         yield Progress(source.name, None, failed=f"{reason}; {days_left} not asked for")
@@ -77,6 +88,15 @@ def _describe_unexpected(error: Exception) -> str:
     words = shorten(clean(str(error)), LONGEST_PROBLEM)
     name = type(error).__name__
     return f"could not be read, for a reason that nobody foresaw: {name} ({words}); please report it"
+
+
+def _expect_late_items(
+    store: Store, source: SourceConfig, days: Sequence[date], today: date, keeps_days: bool
+) -> LateItems:
+    history = store.history(source.name)
+    first_day = min(days, default=today)
+    reading = Reading(first_day, today, keeps_days or not history.was_read)
+    return LateItems(store, source, history, reading)
 
 
 def _fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import is_young
@@ -18,11 +19,19 @@ class Rejection:
     reason: str
 
 
+class DatedItem(NamedTuple):
+    """An item that a source offered, and the day for which it counts."""
+
+    day: date
+    item: Paper | Rejection
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """What a source gave for one digest day in one go, or why it gave nothing.
 
     ``cap`` says in words what a limit kept from us, where one did; such a day is kept all the same.
+    ``late`` are items of days that were not asked for, which the batch of the day of the reading holds.
     ``unasked``: the day is empty by the source's schedule alone, and no server was asked for it.
     """
 
@@ -32,6 +41,7 @@ class Batch:
     cap: str = ""
     failed: str = ""
     unasked: bool = False
+    late: tuple[DatedItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

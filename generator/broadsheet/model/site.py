@@ -52,8 +52,9 @@ class SourceConfig:
     """One source as configured: its kind, the name that sightings carry, what to call it.
 
     ``url`` is where its API is, ``home`` where a reader finds it. Of ``authors`` and ``words`` a paper
-    must have one, where there are any; ``daily_limit`` papers are taken of a day. ``own`` are the
-    settings that only its kind has, as the kind declares them.
+    must have one, where there are any; ``daily_limit`` papers are taken of a day, and what is first seen
+    ``max_age`` days before those asked for. ``own`` are the settings that only its kind has, as the kind
+    declares them.
     """
 
     name: str
@@ -65,6 +66,7 @@ class SourceConfig:
     authors: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     daily_limit: int = 2000
+    max_age: int = 60
     own: OwnSettings = ()
 
     def text(self, key: str) -> str:

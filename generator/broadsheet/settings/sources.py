@@ -12,6 +12,8 @@ from broadsheet.text.plain import slug
 
 # Papers that are taken of a source in a day, unless its settings say otherwise.
 DAILY_LIMIT = 2000
+# Days by which a paper may be older than those asked for when it is first seen.
+MAX_AGE = 60
 
 
 def read_source(item: Fields, kinds: SourceKinds) -> SourceConfig:
@@ -29,6 +31,7 @@ def read_source(item: Fields, kinds: SourceKinds) -> SourceConfig:
         authors=item.texts("authors"),
         words=item.texts("words"),
         daily_limit=or_default(item.count("most"), DAILY_LIMIT),
+        max_age=or_default(item.count("max_age"), MAX_AGE),
         own=_read_own(item, kind.settings),
     )
     if source.name != slug(source.name):

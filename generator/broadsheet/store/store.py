@@ -7,7 +7,7 @@ people's are Markdown with front matter, and nothing here ever writes them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,7 @@ from broadsheet.model.paper import Paper
 from broadsheet.store.faults import fault_of_size
 from broadsheet.store.files import json_bytes, read_json_bytes
 from broadsheet.store.gate import fit, reason_to_refuse
+from broadsheet.store.history import History, histories_by_source
 from broadsheet.store.identity import Works, work_key
 from broadsheet.store.ledger import entry_to_json, read_entries
 from broadsheet.store.notes import read_introduction, read_note, read_page
@@ -82,6 +83,7 @@ class Store:
     def __init__(self, root: Path, write: Callable[[Path, bytes, Path], object] = write_file) -> None:
         self._write_file = write
         self._works: Works | None = None
+        self._histories: Mapping[str, History] | None = None
         self._root = root
         self._content = root / "content"
         self._scratch = root / ".cache" / "writing"
@@ -179,6 +181,12 @@ class Store:
         """Yield all entries of the ledger, of every day whose file is sound."""
         for entries in self._read_each("ledger", ".json", read_entries, []):
             yield from entries
+
+    def history(self, source: str) -> History:
+        """Return what became of all that a source offered, as the ledger had it when first asked for that."""
+        if self._histories is None:
+            self._histories = histories_by_source(self.readings())
+        return self._histories[source]
 
     def record(self, reading: LedgerEntry) -> None:
         """Enter a reading in its day's ledger, joined with the earlier one of the same source."""

@@ -6,8 +6,8 @@ cannot be kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -168,7 +168,10 @@ RECORDINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a day: its steps, its row of the ledger, the papers now here, what was asked."""
+    """What became of a day: its steps, its row of the ledger, the papers now here, what was asked.
+
+    ``row`` has also what counts for other days: items of a first reading keep their own.
+    """
 
     steps: list[Progress]
     row: LedgerEntry | None
@@ -217,8 +220,17 @@ def take_in_more(
     store = Store(folder)
     steps = list(read_days(store, web, source, (DAY,), DAY))
     content = store.load()
-    row = next(iter(content.readings), None)
+    row = _join(content.readings)
     return Outcome(steps, row, {paper.id: paper for paper in content.papers}, server.asked)
+
+
+def _join(readings: Sequence[LedgerEntry]) -> LedgerEntry | None:
+    """All days in the row of the last, or None where none was read."""
+    if not readings:
+        return None
+    kept = tuple(page for reading in readings for page in reading.kept)
+    dropped = tuple(drop for reading in readings for drop in reading.dropped)
+    return replace(readings[-1], kept=kept, dropped=dropped)
 
 
 @dataclass(slots=True)

@@ -7,17 +7,17 @@ the API knows no lists. Days are asked for some at a time, newest paper first, i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from broadsheet.errors import BroadsheetError, NotAsked, SourceError
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.sources.arxiv_atom import Answer, parse
 from broadsheet.fetching.sources.arxiv_days import find_list_day, find_submission_window
-from broadsheet.fetching.sources.batches import DayList
+from broadsheet.fetching.sources.batches import DayList, reject
 from broadsheet.model.ids import arxiv_spelling
-from broadsheet.model.ledger import Batch
+from broadsheet.model.ledger import Batch, DatedItem, Rejection
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import SourceConfig
 from broadsheet.settings.source_kinds import Politeness, Setting, SettingType, SourceKind
@@ -44,14 +44,38 @@ _ONE_DAY = timedelta(days=1)
 _ONE_MINUTE = timedelta(minutes=1)
 
 
+@dataclass(slots=True)
+class _Lists:
+    """Lists of the days that are asked for, and what a server gave of days before the last of them."""
+
+    by_day: dict[date, DayList]
+    late: list[DatedItem] = field(default_factory=list)
+
+    def add(self, day: date, item: Paper | Rejection, newest: date) -> None:
+        """Add an item of a day; one of a day after the ``newest`` is left to the fetch that asks for it."""
+        if day in self.by_day:
+            self.by_day[day].add(item)
+        elif day < newest:
+            self.late.append(DatedItem(day, _reject_unasked(day, item)))
+
+
+def _reject_unasked(day: date, item: Paper | Rejection) -> Rejection:
+    """Return a record of a day of whose list a part alone came, by chance."""
+    if isinstance(item, Rejection):
+        return item
+    return reject(item.id, item.title, f"on the list of {day}, which was not asked for")
+
+
 def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
     """Yield one batch a day.
 
     What was read before a page failed is not lost: only the days that were not read to their end
     fail, or are left to another run (NotAsked).
     """
+    lists = _Lists({day: DayList() for day in days})
     for span in _split_into_spans(days):
-        yield from _read_span(web, source, span)
+        for batch in _read_span(web, source, span, lists):
+            yield replace(batch, late=tuple(lists.late)) if batch.day == today else batch
 
 
 def _split_into_spans(days: Sequence[date]) -> Iterator[list[date]]:
@@ -65,31 +89,28 @@ def _split_into_spans(days: Sequence[date]) -> Iterator[list[date]]:
         yield span
 
 
-def _read_span(web: Web, source: SourceConfig, days: Sequence[date]) -> Iterator[Batch]:
-    day_lists = {day: DayList() for day in days}
+def _read_span(web: Web, source: SourceConfig, days: Sequence[date], lists: _Lists) -> Iterator[Batch]:
     # A day without a list is empty, and not asked for.
     unread = {day for day in days if find_submission_window(day)}
     problem: BroadsheetError | None = None
     try:
-        for reached in _read_pages(web, source, sorted(unread), day_lists):
+        for reached in _read_pages(web, source, sorted(unread), lists):
             unread = {day for day in unread if day <= reached}
     except BroadsheetError as error:
         problem = error
-    for day, day_list in day_lists.items():
+    for day in days:
         if find_submission_window(day) is None:
             yield Batch(day=day, unasked=True)
         elif day not in unread:
-            yield day_list.to_batch(day)
+            yield lists.by_day[day].to_batch(day)
         elif not isinstance(problem, NotAsked):
             yield Batch(day=day, failed=str(problem))
     if isinstance(problem, NotAsked):
         raise problem
 
 
-def _read_pages(
-    web: Web, source: SourceConfig, days: Sequence[date], day_lists: Mapping[date, DayList]
-) -> Iterator[date]:
-    """Read page after page into ``day_lists``; yield after each the day up to which all is still to come.
+def _read_pages(web: Web, source: SourceConfig, days: Sequence[date], lists: _Lists) -> Iterator[date]:
+    """Read page after page into ``lists``; yield after each the day up to which all is still to come.
 
     Ends with the list, or where a server that knows no dates has gone past the days wanted.
     """
@@ -101,7 +122,7 @@ def _read_pages(
     while start < MAX_RECORDS:
         answer = _read_page(web, source, query, start)
         start += len(answer.records)
-        reached = _sort_into_days(answer, source, day_lists, newest)
+        reached = _sort_into_days(answer, source, lists, newest)
         is_past_oldest = reached is not None and reached < oldest
         if start >= answer.total or is_past_oldest:
             yield oldest - _ONE_DAY
@@ -171,26 +192,21 @@ def _submission_condition(days: Sequence[date]) -> str:
     return f"submittedDate:[{first_minute:%Y%m%d%H%M} TO {last_minute:%Y%m%d%H%M}]"
 
 
-def _sort_into_days(
-    answer: Answer, source: SourceConfig, day_lists: Mapping[date, DayList], newest: date
-) -> date | None:
+def _sort_into_days(answer: Answer, source: SourceConfig, lists: _Lists, newest: date) -> date | None:
     """Put a page's records under their days; return the day of the last of them, None where none has one.
 
-    A record without a date is counted under the newest day; one of a day that nobody wants is left
-    to the fetch that does.
+    A record without a date is counted under the newest day.
     """
     reached = None
     for record in answer.records:
         day = newest
         if record.submitted:
             day = reached = find_list_day(record.submitted)
-        if day not in day_lists:
-            continue
         item = record.item
         if isinstance(item, Paper):
             sighting = make_sighting(source, day, item.id)
             item = replace(item, sightings=(sighting,))
-        day_lists[day].add(item)
+        lists.add(day, item, newest)
     return reached
 
 

@@ -21,7 +21,7 @@ from broadsheet.fetching.sources.batches import DayList, reject, reject_id
 from broadsheet.fetching.xml import parse_xml
 from broadsheet.model.addresses import arxiv_in
 from broadsheet.model.ids import arxiv_id, arxiv_version, bare_doi
-from broadsheet.model.ledger import Batch, Rejection
+from broadsheet.model.ledger import Batch, DatedItem, Rejection
 from broadsheet.model.paper import Paper, Version
 from broadsheet.model.site import SourceConfig
 from broadsheet.settings.source_kinds import Setting, SettingType, SourceKind
@@ -91,18 +91,35 @@ class Listing:
 def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
     """Yield one batch a day: of the feed's own day from the feed, of the others from the export API.
 
-    The newest of ``days`` is empty as long as the feed still has an earlier list.
+    The newest of ``days`` is empty as long as the feed still has an earlier list. A list of a day that
+    is not asked for is late.
     """
-    problem = ""
+    listing, problem = _try_feed(web, source)
+    for batch in _read_days(web, source, listing, days, today):
+        if batch.failed:
+            yield _explain_failure(batch, problem)
+        elif problem and _is_empty(batch) and not batch.unasked:
+            # That another road found nothing is no answer to what the feed complained of.
+            yield Batch(day=batch.day, failed=f"{problem}; the API found nothing")
+        else:
+            late = _late_items(listing, days, today) if batch.day == today else ()
+            is_unasked = batch.unasked and bool(problem)
+            yield replace(batch, unasked=is_unasked, late=(*batch.late, *late))
+
+
+def _try_feed(web: Web, source: SourceConfig) -> tuple[Listing, str]:
+    """Return the feed's list, empty where it could not be read, and what was wrong with it then."""
     try:
-        listing = _read_feed(web, source)
-        has_answered = True
+        return _read_feed(web, source), ""
     except NotAsked:
         raise
     except BroadsheetError as error:
-        listing = Listing(day=None)
-        has_answered = False
-        problem = str(error)
+        return Listing(day=None), str(error)
+
+
+def _read_days(
+    web: Web, source: SourceConfig, listing: Listing, days: Sequence[date], today: date
+) -> Iterator[Batch]:
     newest = max(days, default=None)
     past_days = []
     for day in days:
@@ -115,15 +132,18 @@ def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> 
     api_url = API_URLS.get(source.url, source.url)
     api = replace(source, url=api_url)
     for batch in arxiv.fetch(web, api, past_days, today):
-        if batch.failed:
-            yield _explain_failure(batch, problem)
-        elif batch.unasked:
-            yield replace(batch, unasked=not has_answered)
-        elif problem and _is_empty(batch):
-            # That another road found nothing is no answer to what the feed complained of.
-            yield Batch(day=batch.day, failed=f"{problem}; the API found nothing")
-        else:
-            yield _select_announced(batch, source)
+        yield _select_announced(batch, source)
+
+
+def _late_items(listing: Listing, days: Container[date], today: date) -> Iterator[DatedItem]:
+    """Yield the items of a list whose day is not asked for, unless it is still to come."""
+    day = listing.day or today
+    if day > today or listing.day in days:
+        return
+    for paper in listing.papers:
+        yield DatedItem(day, paper)
+    for rejection in listing.drops:
+        yield DatedItem(day, rejection)
 
 
 def _is_empty(batch: Batch) -> bool:

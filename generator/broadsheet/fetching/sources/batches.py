@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
 
-from broadsheet.model.ledger import Batch, Rejection
+from broadsheet.model.ledger import Batch, DatedItem, Rejection
 from broadsheet.model.paper import Paper
 from broadsheet.text.plain import shorten
 
@@ -16,19 +15,18 @@ _LONGEST_BAD_ID = 60  # of an id that is none
 _LONGEST_TITLE = 200
 
 
-class DatedItem(NamedTuple):
-    """An item that a source gave, and the day for which it counts."""
-
-    day: date
-    item: Paper | Rejection
-
-
 @dataclass(slots=True)
 class DayList:
     """List of one day while it is being read: its papers, each once, and the items that cannot be kept."""
 
     papers: dict[str, Paper] = field(default_factory=dict)
     drops: list[Rejection] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, batch: Batch) -> DayList:
+        """Return the list that a batch holds, to be added to."""
+        papers = {paper.id: paper for paper in batch.papers}
+        return cls(papers, list(batch.drops))
 
     def add(self, item: Paper | Rejection) -> None:
         """Add an item; a paper that is listed twice is dropped the second time."""
@@ -54,14 +52,22 @@ def make_batch(day: date, items: Iterable[Paper | Rejection]) -> Batch:
     return day_list.to_batch(day)
 
 
-def group_by_day(items: Iterable[DatedItem], days: Sequence[date]) -> Iterator[Batch]:
-    """Yield one batch for each of ``days``, in their order; items of other days are left out."""
+def group_by_day(items: Iterable[DatedItem], days: Sequence[date], today: date) -> Iterator[Batch]:
+    """Yield one batch for each of ``days``, in their order; that of ``today`` has the items of other days.
+
+    Where today is not among the days they are left to the reading that asks for it.
+    """
     day_lists = {day: DayList() for day in days}
-    for day, item in items:
+    late: list[DatedItem] = []
+    for dated_item in items:
+        day, item = dated_item
         if day in day_lists:
             day_lists[day].add(item)
+        else:
+            late.append(dated_item)
     for day, day_list in day_lists.items():
-        yield day_list.to_batch(day)
+        batch = day_list.to_batch(day)
+        yield replace(batch, late=tuple(late)) if day == today else batch
 
 
 def fail_days(days: Iterable[date], error: Exception) -> Iterator[Batch]:

@@ -17,14 +17,14 @@ import feedparser  # type: ignore[import-untyped]
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
-from broadsheet.fetching.sources.batches import DatedItem, fail_days, group_by_day, reject
+from broadsheet.fetching.sources.batches import fail_days, group_by_day, reject
 from broadsheet.fetching.sources.feed_items import FeedItem, date_items, split_authors
 from broadsheet.fetching.sources.feed_vocabularies import cut_foreign_elements
 from broadsheet.fetching.sources.json_feed import is_json, parse_json_feed
 from broadsheet.fetching.xml import is_well_formed, refuse_document_type
 from broadsheet.model.addresses import arxiv_in, doi_in
 from broadsheet.model.ids import arxiv_id, doi_id, local_id
-from broadsheet.model.ledger import Batch, Rejection
+from broadsheet.model.ledger import Batch, DatedItem, Rejection
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.partial_dates import first_day_of
 from broadsheet.model.site import SourceConfig
@@ -78,7 +78,7 @@ def parse(body: bytes, source: SourceConfig, days: Sequence[date], today: date) 
         paper = _make_paper(item, f"item {number}", source, day)
         dated_items.append(DatedItem(day, paper))
     reached_days = [day for day in days if day >= oldest]
-    return tuple(group_by_day(dated_items, reached_days))
+    return tuple(group_by_day(dated_items, reached_days, today))
 
 
 def _find_digest_day(item: FeedItem, today: date) -> date:

@@ -16,9 +16,9 @@ from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.dates import day_of_milliseconds
 from broadsheet.fetching.json_values import as_dict, parse_json, text
-from broadsheet.fetching.sources.batches import DatedItem, fail_days, group_by_day, reject
+from broadsheet.fetching.sources.batches import fail_days, group_by_day, reject
 from broadsheet.model.ids import local_id
-from broadsheet.model.ledger import Batch
+from broadsheet.model.ledger import Batch, DatedItem
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import SourceConfig
 from broadsheet.model.venues import openreview_venue
@@ -38,6 +38,7 @@ KIND = SourceKind(
         ),
     ),
     has_weekends=True,
+    items_dated=False,
 )
 PAGE_SIZE = 1000  # the most that the API gives at once
 MAX_PAGES = 50  # the largest venues have some 20,000 notes
@@ -70,18 +71,18 @@ def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> 
         return
     items: list[DatedItem] = []
     try:
-        for page in _read_pages(web, source, newest=days[-1]):
+        for page in _read_pages(web, source, today):
             items.extend(page.items)
     except (SourceError, WebError) as error:
         yield from fail_days(days, error)
         return
-    yield from group_by_day(_skip_repeated(items), days)
+    yield from group_by_day(_skip_repeated(items), days, today)
 
 
-def _read_pages(web: Web, source: SourceConfig, newest: date) -> Iterator[Page]:
+def _read_pages(web: Web, source: SourceConfig, today: date) -> Iterator[Page]:
     offset = 0
     for _ in range(MAX_PAGES):
-        page = _read_page(web, source, newest, offset)
+        page = _read_page(web, source, today, offset)
         if page.notes > COUNT_LIMIT:
             raise SourceError(f"answered {page.notes:,} notes where {PAGE_SIZE:,} were asked for")
         offset += page.notes
@@ -104,14 +105,14 @@ def _is_last(page: Page, next_offset: int) -> bool:
     return page.total != COUNT_LIMIT or not is_full
 
 
-def _read_page(web: Web, source: SourceConfig, newest: date, offset: int) -> Page:
+def _read_page(web: Web, source: SourceConfig, today: date, offset: int) -> Page:
     params = {
         "content.venueid": source.text("venue"),
         "sort": "cdate:desc",
         "limit": str(PAGE_SIZE),
         "offset": str(offset),
     }
-    return web.get(f"{source.url}/notes", params, lambda body: parse(body, source, newest, offset))
+    return web.get(f"{source.url}/notes", params, lambda body: parse(body, source, today, offset))
 
 
 def _skip_repeated(items: Iterable[DatedItem]) -> Iterator[DatedItem]:
@@ -129,8 +130,8 @@ def _skip_repeated(items: Iterable[DatedItem]) -> Iterator[DatedItem]:
 def parse(body: bytes, source: SourceConfig, today: date, offset: int = 0) -> Page:
     """Return a page of the list from note ``offset`` on; SourceError where it is not such a page.
 
-    ``today`` is the day of notes without any time. An empty page before the end of the list is
-    a fault, and never the end.
+    ``today`` is the day of notes without any time, or of one still to come. An empty page before the
+    end of the list is a fault, and never the end.
     """
     answer = as_dict(parse_json(body))
     notes = answer.get("notes")
@@ -162,7 +163,7 @@ def _parse_note(note: object, label: str, source: SourceConfig, today: date) -> 
     content = as_dict(note.get("content"))
     forum_id = text(note.get("forum")) or text(note.get("id"))
     title = _content_text(content, "title")
-    day = _find_day(note) or today
+    day = min(_find_day(note) or today, today)
     if not forum_id:
         return DatedItem(day, reject(label, title, "no id"))
     if not title:
