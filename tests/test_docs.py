@@ -49,7 +49,7 @@ def test_the_readme_is_short():
 
 
 SOURCES = (REPOSITORY / "docs" / "sources.md").read_text("utf-8")
-COMMON_KEYS = {"name", "title", "url", "home", "weekends", "authors", "words", "most"}
+COMMON_KEYS = {"name", "title", "url", "home", "weekends", "authors", "words", "most", "max_age"}
 
 
 def sections_of_sources() -> dict[str, str]:

@@ -161,10 +161,12 @@ def test_an_empty_page_before_the_total_is_a_fault_and_not_the_end():
         parse({"messages": [{"status": "no posts found"}], "collection": []}, cursor=60)
 
 
-def test_records_of_other_categories_are_not_asked_for():
+def test_records_of_other_categories_are_named_among_the_drops():
     source = make_source("b", "biorxiv", "", SOURCE.url, server="biorxiv", categories=("Cell_Biology",))
     rows = [record(1, category="cell biology"), record(2)]
-    assert [item.title for item in parse(page(*rows), source).items] == ["Stones 1"]
+    paper, drop = parse(page(*rows), source).items
+    assert paper.title == "Stones 1"
+    assert (drop.title, drop.reason) == ("Stones 2", "of a category that the source does not ask for")
 
 
 @pytest.mark.parametrize(

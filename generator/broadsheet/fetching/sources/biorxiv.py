@@ -136,23 +136,18 @@ def parse(body: bytes, source: SourceConfig, day: date, cursor: int = 0) -> Page
         raise SourceError(f"answered an empty page at record {cursor} of {total}")
     items = []
     for number, row in enumerate(rows, start=cursor + 1):
-        item = _parse_record(row, f"record {number}", source, day)
-        if item:
-            items.append(item)
+        items.append(_parse_record(row, f"record {number}", source, day))
     return Page(tuple(items), records=len(rows), total=total)
 
 
-def _parse_record(row: object, label: str, source: SourceConfig, day: date) -> Paper | Rejection | None:
-    """Return a record as a paper or a drop; None where it is of a category that was not asked for.
-
-    ``label`` names the record where it has no DOI.
-    """
+def _parse_record(row: object, label: str, source: SourceConfig, day: date) -> Paper | Rejection:
+    """Return a record as a paper, or why it is none; ``label`` names it where it has no DOI."""
     if not isinstance(row, dict):
         return reject(label, "", "not a record of a preprint")
-    if not _is_in_wanted_category(row, source):
-        return None
     doi = bare_doi(text(row.get("doi")))
     title = remove_marks(plain(text(row.get("title"))))
+    if not _is_in_wanted_category(row, source):
+        return reject(doi or label, title, "of a category that the source does not ask for")
     if not doi:
         return reject(label, title, "no DOI")
     if not title:
