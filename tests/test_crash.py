@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -184,3 +186,22 @@ def test_a_full_disk_is_said_in_one_sentence_and_nothing_is_lost(tmp_path, snaps
     assert not list((root / ".cache/writing").iterdir())
     assert CliRunner().invoke(main, words).exit_code == 0
     assert len(pipeline.read_library(root).entries) == 5
+
+
+@pytest.mark.parametrize("name", [".cache", "content"])
+def test_content_and_cache_may_lie_on_two_file_systems(tmp_path, snapshot, server, name):
+    shared = Path("/dev/shm")
+    if not shared.is_dir() or shared.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("needs a second file system")
+    words = ["--since", "2026-03-02", "--until", "2026-03-03", "--today", "2026-03-20"]
+    good = new_site(tmp_path / "good", server)
+    assert CliRunner().invoke(main, ["fetch", "--root", str(good), *words]).exit_code == 0
+    root = new_site(tmp_path / "site", server)
+    with tempfile.TemporaryDirectory(dir=shared) as elsewhere:
+        target = Path(elsewhere) / name
+        shutil.move(root / name, target)
+        (root / name).symlink_to(target)
+        done = CliRunner().invoke(main, ["fetch", "--root", str(root), *words])
+        assert done.exit_code == 0, done.output
+        assert snapshot(root / "content/") == snapshot(good / "content")
+        assert not [path for path in target.rglob("*") if path.name.startswith(".broadsheet")]
