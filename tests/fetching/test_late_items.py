@@ -265,6 +265,17 @@ def test_what_is_no_day_counts_for_the_day_of_the_reading(root, element):
     assert told == {"2026-05", "2026"}
 
 
+def test_explain_says_by_its_address_where_an_item_went(root):
+    fetch_from(root, rss("2026-05-28", "2020-05-28", "0001-01-01"))
+    answers = []
+    for number in range(3):
+        words = ["explain", f"https://j.example/{number}", "--root", str(root)]
+        answers.append(CliRunner().invoke(main, words).output)
+    assert "It is on the site." in answers[0] and "in the edition of Thursday, 28 May 2026" in answers[0]
+    assert answers[1].startswith("It is not on the site: it was dropped on reading, older than 60 days.")
+    assert "in the edition of Friday, 29 May 2026" in answers[2]
+
+
 @pytest.mark.skipif(not (RECORDED / "cases").is_dir(), reason="needs the shared cases, which are not here")
 def test_no_item_of_the_shared_case_is_lost(root):
     result = fetch_from(root, (RECORDED / "cases/rss-lost.xml").read_bytes())

@@ -94,6 +94,52 @@ def test_a_paper_that_was_dropped_on_reading_says_why():
     )
 
 
+ODD = make_reading(
+    day=date(2026, 3, 4),
+    kept=("lab-gone",),
+    dropped=(
+        Rejection("lab-n5", "Old Stones", "older than 60 days", "https://www.lab.example/notes/5/?id=5"),
+        Rejection("https://lab.example/notes/6", "", "no title"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "lab-n5",
+        "https://www.lab.example/notes/5/?id=5",
+        "http://lab.example/notes/5?id=5",
+        "https://LAB.example/notes/5?utm_source=feed&id=5#top",
+    ],
+)
+def test_what_was_dropped_is_found_by_its_address_too(asked):
+    told = explain(make_library(readings=(ODD,)), asked)
+    assert told[0] == "It is not on the site: it was dropped on reading, older than 60 days."
+    assert "4 March 2026" in told[1] and "“Old Stones”" in told[1]
+
+
+def test_an_item_that_goes_by_its_address_is_found_by_it():
+    told = explain(make_library(readings=(ODD,)), "http://lab.example/notes/6/")
+    assert told[0].endswith("dropped on reading, no title.")
+    assert explain(make_library(readings=(ODD,)), "https://lab.example/notes/7")[0].startswith(
+        "It is not known"
+    )
+
+
+def test_a_paper_that_the_ledger_kept_and_no_file_holds_is_said_to_be_lost():
+    first, second = explain(make_library(readings=(ODD,)), "lab-gone")
+    assert "it was kept, but no file holds it any more" in first
+    assert second == "  The Example List, 4 March 2026: kept"
+
+
+@pytest.mark.parametrize(
+    "asked", ["http://list.example/p/one/", "https://www.list.example/p/one?utm_medium=x#a"]
+)
+def test_a_paper_is_found_by_another_spelling_of_its_address(asked):
+    assert explain(LIBRARY, asked)[0] == "It is on the site."
+
+
 def test_an_unknown_paper_is_one_that_no_source_offered_as_far_as_the_ledger_goes():
     told = explain(LIBRARY, "2603.99999")
     assert told[0].startswith("It is not known: no source offered it from 2 March 2026 to 2 March 2026")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from broadsheet.fetching.sources.batches import reject
+from broadsheet.fetching.sources.batches import reject_paper
 from broadsheet.model.ledger import Batch
 from broadsheet.model.paper import Paper
 from broadsheet.model.partial_dates import agree_with_arxiv_id
@@ -19,7 +19,7 @@ def admit(batch: Batch) -> Batch:
         admitted = _agree_on_date(fit(paper))
         reason = reason_to_refuse(admitted)
         if reason:
-            drops.append(reject(paper.id, admitted.title, reason))
+            drops.append(reject_paper(admitted, reason, paper.id))
         else:
             papers.append(admitted)
     return replace(batch, papers=tuple(papers), drops=tuple(drops))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from broadsheet.model.ledger import Batch, Rejection
+from broadsheet.fetching.sources.batches import reject_paper
+from broadsheet.model.ledger import Batch
 from broadsheet.model.paper import Paper
 from broadsheet.model.site import SourceConfig
 from broadsheet.text.phrases import PhraseMatcher
-from broadsheet.text.plain import shorten
 
 
 def select(batch: Batch, source: SourceConfig) -> Batch:
@@ -28,7 +28,7 @@ def select(batch: Batch, source: SourceConfig) -> Batch:
         if _is_by(paper, names) or _says(paper, phrases):
             papers.append(paper)
         else:
-            drops.append(Rejection(paper.id, shorten(paper.title, 200), _reason(source)))
+            drops.append(reject_paper(paper, _reason(source)))
     return replace(batch, papers=tuple(papers), drops=tuple(drops))
 
 

@@ -16,6 +16,7 @@ from broadsheet.fetching.enrichers import ENRICHERS
 from broadsheet.fetching.filters import select
 from broadsheet.fetching.late_items import LateItems, Reading
 from broadsheet.fetching.sources import SOURCES
+from broadsheet.fetching.sources.batches import reject_paper
 from broadsheet.model.ids import arxiv_id
 from broadsheet.model.ledger import Batch, LedgerEntry, Rejection
 from broadsheet.model.paper import Paper
@@ -179,7 +180,7 @@ def _take(store: Store, source: SourceConfig, batch: Batch, today: date) -> _Tak
             taken.drops.append(_drop(paper, page, reason))
         elif page not in known and room <= 0:
             reason = f"beyond the {source.daily_limit:,} papers that the source takes a day"
-            taken.drops.append(Rejection(paper.id, shorten(paper.title, 200), reason))
+            taken.drops.append(reject_paper(paper, reason))
             beyond += 1
         else:
             try:
@@ -218,7 +219,7 @@ def _reason_to_drop(paper: Paper, page: str | None, kept: Container[str]) -> str
 def _drop(paper: Paper, page: str | None, reason: str) -> Rejection:
     # What is dropped goes by another name than what is kept, or the ledger would take them for one.
     item = f"{paper.id} again" if paper.id == page else paper.id
-    return Rejection(item, shorten(paper.title, 200), reason)
+    return reject_paper(paper, reason, item)
 
 
 def enrich(

@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from broadsheet.errors import ContentError
-from broadsheet.fetching.sources.batches import DayList, reject
+from broadsheet.fetching.sources.batches import DayList, reject_paper
 from broadsheet.model.ledger import Batch, DatedItem, Rejection
 from broadsheet.model.paper import Paper
 from broadsheet.model.site import SourceConfig
@@ -102,7 +102,7 @@ class LateItems:
         days_before = (self.reading.first_day - day).days
         if days_before <= self.source.max_age:
             return None
-        return reject(paper.id, paper.title, f"{_OLDER} {self.source.max_age} days")
+        return reject_paper(paper, f"{_OLDER} {self.source.max_age} days")
 
     def _choose_day(self, own_day: date, paper: Paper) -> date:
         """Return the day for which a paper counts: that of old, where only its file has gone."""

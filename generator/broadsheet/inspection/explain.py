@@ -45,6 +45,9 @@ def explain(library: Library, query: str) -> tuple[str, ...]:
     rejections = _find_rejections(library, names)
     if rejections:
         return tuple(_explain_rejections(library, rejections))
+    lost = _find_kept(library, names)
+    if lost:
+        return tuple(_explain_lost(library, lost))
     return tuple(_explain_unknown(library, names))
 
 
@@ -64,9 +67,20 @@ def _possible_names(query: str) -> Iterator[str]:
             yield doi_id(doi)
     if not is_web_address(query):
         return
+    yield _plain_address(query)
     last_part = _LAST_PART.search(urlsplit(query).path)
     if last_part:
         yield _without_version(last_part[1])
+
+
+def _plain_address(address: str) -> str:
+    """Return an address without what differs between two spellings of it, and what trackers add."""
+    parts = urlsplit(address)
+    host = parts.netloc.lower().removeprefix("www.")
+    path = parts.path.rstrip("/")
+    fields = [field for field in parts.query.split("&") if field and not field.startswith("utm_")]
+    query = "&".join(fields)
+    return f"//{host}{path}?{query}"
 
 
 def _without_version(name: str) -> str:
@@ -90,7 +104,7 @@ def _entries_by_name(library: Library) -> Mapping[str, Entry]:
         paper = entry.paper
         for sighting in paper.sightings:
             if sighting.url:
-                by_url[sighting.url] = entry
+                by_url[_plain_address(sighting.url)] = entry
         if paper.doi:
             by_doi[paper.doi.lower()] = entry
     return {**by_url, **by_doi, **by_any_id(library.entries)}
@@ -105,6 +119,11 @@ def _find_rejections(library: Library, names: tuple[str, ...]) -> list[_ReadReje
     return rejections
 
 
+def _find_kept(library: Library, names: tuple[str, ...]) -> list[LedgerEntry]:
+    """Return the readings that kept a paper."""
+    return [reading for reading in library.readings if not set(names).isdisjoint(reading.kept)]
+
+
 def _rejected_names(rejection: Rejection) -> set[str]:
     """Return the names of a rejected item: as the ledger has it, and as ids."""
     item = rejection.item.removesuffix(" again")
@@ -112,6 +131,9 @@ def _rejected_names(rejection: Rejection) -> set[str]:
     doi = bare_doi(item)
     if doi:
         names.add(doi_id(doi))
+    for address in (rejection.url, item):
+        if is_web_address(address):
+            names.add(_plain_address(address))
     return names
 
 
@@ -191,6 +213,13 @@ def _explain_rejections(library: Library, rejections: Sequence[_ReadRejection]) 
         day = short_date(reading.day)
         title = f" “{to_text(rejection.title)}”" if rejection.title else ""
         yield f"  {source}, {day}: {rejection.item}{title}: {rejection.reason}"
+
+
+def _explain_lost(library: Library, readings: Sequence[LedgerEntry]) -> Iterator[str]:
+    yield "It is not on the site: it was kept, but no file holds it any more; run 'broadsheet backfill'."
+    for reading in readings:
+        source = _source_title(library, reading.source)
+        yield f"  {source}, {short_date(reading.day)}: kept"
 
 
 def _explain_unknown(library: Library, names: tuple[str, ...]) -> Iterator[str]:

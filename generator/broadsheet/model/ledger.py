@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -12,11 +12,15 @@ from broadsheet.model.period import is_young
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """An item that a source offered and that could not be kept."""
+    """An item that a source offered and that could not be kept.
+
+    ``url`` is where its readers find it, where the item's name does not say so already.
+    """
 
     item: str
     title: str
     reason: str
+    url: str = field(default="", compare=False)  # tells no two items apart
 
 
 class DatedItem(NamedTuple):

@@ -32,6 +32,8 @@ def entry_to_json(reading: LedgerEntry) -> dict[str, object]:
     dropped: list[dict[str, str]] = []
     for rejection in reading.dropped:
         row = {"item": rejection.item, "title": rejection.title, "reason": rejection.reason}
+        if rejection.url:
+            row["url"] = rejection.url
         dropped.append({key: fit_ledger_text(text) for key, text in row.items()})
     values["dropped"] = dropped
     return values
@@ -86,6 +88,7 @@ def _read_rejection(item: Fields) -> Rejection:
         item=item.text("item"),
         title=item.text("title"),
         reason=item.text("reason", required=True),
+        url=item.address("url"),
     )
     item.close()
     return rejection

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from broadsheet.model.addresses import arxiv_in, doi_in
 from broadsheet.model.ledger import Batch, DatedItem, Rejection
+from broadsheet.model.limits import PAPER
 from broadsheet.model.paper import Paper
-from broadsheet.text.plain import shorten
+from broadsheet.text.plain import is_web_address, shorten
 
 _LONGEST_NAME = 120  # characters of an item's name in the ledger
 _LONGEST_BAD_ID = 60  # of an id that is none
@@ -33,7 +35,7 @@ class DayList:
         if isinstance(item, Rejection):
             self.drops.append(item)
         elif item.id in self.papers:
-            self.drops.append(reject(f"{item.id} again", item.title, "listed twice on this day"))
+            self.drops.append(reject_paper(item, "listed twice on this day", f"{item.id} again"))
         else:
             self.papers[item.id] = item
 
@@ -76,11 +78,24 @@ def fail_days(days: Iterable[date], error: Exception) -> Iterator[Batch]:
         yield Batch(day=day, failed=str(error))
 
 
-def reject(name: str, title: str, reason: str) -> Rejection:
+def reject(name: str, title: str, reason: str, url: str = "") -> Rejection:
     """Return an item that cannot be kept, its name and title short enough for the ledger."""
     short_name = shorten(name, _LONGEST_NAME)
     short_title = shorten(title, _LONGEST_TITLE)
-    return Rejection(short_name, short_title, reason)
+    return Rejection(short_name, short_title, reason, _keep_address(url, name))
+
+
+def _keep_address(url: str, name: str) -> str:
+    """Return an address for the ledger; empty where it says no more than an item's name, or is none."""
+    is_told_by_name = url == name or bool(arxiv_in(url) or doi_in(url))
+    if is_told_by_name or not is_web_address(url) or len(url) > PAPER.ledger_text:
+        return ""
+    return url
+
+
+def reject_paper(paper: Paper, reason: str, name: str = "") -> Rejection:
+    """Return a paper that is not kept, under its id or under another ``name``."""
+    return reject(name or paper.id, paper.title, reason, paper.listing_url)
 
 
 def reject_id(listed_id: str, title: str, expected: str) -> Rejection:

@@ -218,7 +218,7 @@ def _find_dates(entry: Any) -> tuple[str, ...]:
 def _make_paper(item: FeedItem, label: str, source: SourceConfig, day: date) -> Paper | Rejection:
     """Return a paper, known by its arXiv id or DOI where the item names one, else by the item's own id."""
     if not item.title:
-        return reject(item.key or label, "", "no title")
+        return reject(item.key or label, "", "no title", item.link)
     doi = _find_first(_find_doi, item.names)
     # A date ahead of the reading is no date of publication.
     published = item.published

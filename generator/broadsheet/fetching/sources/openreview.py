@@ -166,9 +166,9 @@ def _parse_note(note: object, label: str, source: SourceConfig, today: date) -> 
     day = min(_find_day(note) or today, today)
     if not forum_id:
         return DatedItem(day, reject(label, title, "no id"))
-    if not title:
-        return DatedItem(day, reject(forum_id, "", "no title"))
     url = json_values.address(f"{FORUM_PAGE}{forum_id}")
+    if not title:
+        return DatedItem(day, reject(forum_id, "", "no title", url))
     sighting = Sighting(source.name, day, url)
     return DatedItem(day, _parse_paper(note, forum_id, title, sighting))
 
