@@ -132,6 +132,15 @@ def test_what_the_ledger_has_is_not_counted_again(root, snapshot):
     assert snapshot(root / "content/papers") == papers
 
 
+@pytest.mark.parametrize("weekends", ["true", "false"])
+def test_after_a_first_reading_no_day_since_the_oldest_item_is_missing(root, weekends):
+    configure(root, JOURNAL % f", weekends: {weekends}")
+    read(root, [article(n, TODAY - timedelta(days=n)) for n in (0, 3, 30, 50, 400)])
+    days = {reading.day for reading in Store(root).load().readings}
+    since = [TODAY - timedelta(days=n) for n in range(51)]
+    assert days == {day for day in since if weekends == "true" or day.weekday() < 5}
+
+
 def test_a_backfill_keeps_the_days_of_what_it_finds(root):
     read(root, [article(1, TODAY)])
     read(root, [article(1, TODAY), article(2, "2026-05-04")], days=[TODAY], is_backfill=True)

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from broadsheet.errors import ContentError
 from broadsheet.fetching.sources.batches import DayList, reject_paper
 from broadsheet.model.ledger import Batch, DatedItem, Rejection
 from broadsheet.model.paper import Paper
+from broadsheet.model.period import is_working_day
 from broadsheet.model.site import SourceConfig
 from broadsheet.store.history import History
 from broadsheet.store.store import Store
 
+_ONE_DAY = timedelta(days=1)
 _OLDER = "older than"  # how the reason begins for which an item is too old to be late
 
 
@@ -46,7 +48,7 @@ class LateItems:
         """Yield a batch with the late items that count for its day, then those of other days.
 
         What the ledger has already is left out. An item that is older than the source's ``max_age``
-        is among the drops.
+        is among the drops. Where items keep their days, those between them were read too, and are empty.
         """
         if batch.failed or not batch.late:
             yield batch
@@ -57,9 +59,21 @@ class LateItems:
             placed = self._place_item(dated_item)
             if placed:
                 day_lists[placed.day].add(placed.item)
+        if self.reading.keeps_days and batch.late_complete:
+            for day in self._quiet_days(min(day_lists)):
+                day_lists.setdefault(day, DayList())
         for day, day_list in day_lists.items():
             whole = day_list.to_batch(day)
             yield replace(whole, cap=batch.cap) if day == batch.day else whole
+
+    def _quiet_days(self, earliest: date) -> Iterator[date]:
+        """Yield the days from ``earliest`` to the first that was asked for which were never read."""
+        day = earliest
+        while day < self.reading.first_day:
+            is_asked = self.source.weekends or is_working_day(day)
+            if is_asked and self.store.reading(self.source.name, day) is None:
+                yield day
+            day += _ONE_DAY
 
     def _place_item(self, dated_item: DatedItem) -> DatedItem | None:
         """Return an item under the day for which it counts; None where the ledger has it already."""

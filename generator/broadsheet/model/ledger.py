@@ -35,7 +35,8 @@ class Batch:
     """What a source gave for one digest day in one go, or why it gave nothing.
 
     ``cap`` says in words what a limit kept from us, where one did; such a day is kept all the same.
-    ``late`` are items of days that were not asked for, which the batch of the day of the reading holds.
+    ``late`` are items of days that were not asked for, which the batch of the day of the reading holds;
+    ``late_complete`` says that of the days since the oldest of them they are all there were.
     ``unasked``: the day is empty by the source's schedule alone, and no server was asked for it.
     """
 
@@ -46,6 +47,7 @@ class Batch:
     failed: str = ""
     unasked: bool = False
     late: tuple[DatedItem, ...] = ()
+    late_complete: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

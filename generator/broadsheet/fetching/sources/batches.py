@@ -69,7 +69,7 @@ def group_by_day(items: Iterable[DatedItem], days: Sequence[date], today: date) 
             late.append(dated_item)
     for day, day_list in day_lists.items():
         batch = day_list.to_batch(day)
-        yield replace(batch, late=tuple(late)) if day == today else batch
+        yield replace(batch, late=tuple(late), late_complete=True) if day == today else batch
 
 
 def fail_days(days: Iterable[date], error: Exception) -> Iterator[Batch]:
