@@ -37,6 +37,14 @@ def test_a_holiday_is_not_read_where_nobody_answers(kind, days, answers, tmp_pat
     assert list(tmp_path.rglob("*.json")) == []
 
 
+def test_a_holiday_that_the_ledger_has_is_no_failure_where_it_alone_is_asked_for(answers, tmp_path):
+    source = make_source("lists", "arxiv", "arXiv", "https://list.example", categories=("cs.CL",))
+    answers.give(200, feed(total=0))
+    steps = list(read_days(Store(tmp_path), answers.web(), source, DAYS, HOLIDAY))
+    assert [step.failed for step in steps] == ["", "", ""]
+    assert list(read_days(Store(tmp_path), answers.web(), source, (HOLIDAY,), HOLIDAY)) == []
+
+
 # -- every request fails ---------------------------------------------------------------------------
 
 KINDS = (

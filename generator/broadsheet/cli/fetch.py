@@ -180,7 +180,9 @@ def _show_progress(steps: Iterator[Progress], total: int) -> list[Progress]:
     for step in steps:
         done.append(step)
         if len(done) % PROGRESS_EVERY == 0:
-            click.echo(f"{len(done)} of {with_noun(total, 'day')} read", err=True)
+            # A first reading brings more days than were asked for.
+            days = with_noun(max(total, len(done)), "day")
+            click.echo(f"{len(done)} of {days} read", err=True)
     return done
 
 

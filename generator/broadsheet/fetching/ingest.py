@@ -68,7 +68,7 @@ def read_days(
     waiting = dict.fromkeys(days)
     try:
         late_items = _expect_late_items(store, source, days, today, keeps_days)
-        for batch in _hold_unasked(_fetch(web, source, days, today)):
+        for batch in _hold_unasked(_fetch(web, source, days, today), late_items.history.days):
             for placed in late_items.place(batch):
                 step = keep(store, source, placed, today)
                 waiting.pop(placed.day, None)
@@ -105,10 +105,11 @@ def _fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) ->
         yield from SOURCES[source.kind].fetch(web, source, days, today)
 
 
-def _hold_unasked(batches: Iterable[Batch]) -> Iterator[Batch]:
+def _hold_unasked(batches: Iterable[Batch], known_days: Container[date]) -> Iterator[Batch]:
     """Yield batches, those that nobody was asked for only once the source has answered for another day.
 
-    What a schedule alone says is no reading: SourceError where that is all there is.
+    What a schedule alone says is no reading: SourceError where that is all there is, unless the
+    ledger has these days already.
     """
     held: list[Batch] = []
     has_answered = False
@@ -123,8 +124,9 @@ def _hold_unasked(batches: Iterable[Batch]) -> Iterator[Batch]:
             has_answered = True
             yield from held
         yield batch
-    if held and not has_answered and not has_failed:
-        days = with_noun(len(held), "day")
+    unread = [batch for batch in held if batch.day not in known_days]
+    if unread and not has_answered and not has_failed:
+        days = with_noun(len(unread), "day")
         raise SourceError(f"no list by its schedule on {days}, and nobody was asked")
 
 

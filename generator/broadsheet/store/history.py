@@ -15,17 +15,22 @@ class History:
     """What became of all items that a source ever offered.
 
     ``kept`` are the pages, each with the first day on which it was kept, ``dropped`` the items with the
-    reasons why; ``was_read`` is False where no day of the source was ever read.
+    reasons why, ``days`` those that were read.
     """
 
     kept: dict[str, date] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
-    was_read: bool = False
+    days: set[date] = field(default_factory=set)
+
+    @property
+    def was_read(self) -> bool:
+        """Whether any day of the source was ever read."""
+        return bool(self.days)
 
     def add(self, entry: LedgerEntry) -> None:
         """Add what one entry of the ledger says; entries come by their days."""
         if entry.read:
-            self.was_read = True
+            self.days.add(entry.day)
         for page in entry.kept:
             self.kept.setdefault(page, entry.day)
         for rejection in entry.dropped:
