@@ -64,7 +64,9 @@ class LateItems:
                 day_lists.setdefault(day, DayList())
         for day, day_list in day_lists.items():
             whole = day_list.to_batch(day)
-            yield replace(whole, cap=batch.cap) if day == batch.day else whole
+            if day == batch.day:
+                whole = replace(whole, cap=batch.cap)
+            yield whole
 
     def _quiet_days(self, earliest: date) -> Iterator[date]:
         """Yield the days from ``earliest`` to the first that was asked for which were never read."""

@@ -78,7 +78,10 @@ def _plain_address(address: str) -> str:
     parts = urlsplit(address)
     host = parts.netloc.lower().removeprefix("www.")
     path = parts.path.rstrip("/")
-    fields = [field for field in parts.query.split("&") if field and not field.startswith("utm_")]
+    fields = []
+    for field in parts.query.split("&"):
+        if field and not field.startswith("utm_"):
+            fields.append(field)
     query = "&".join(fields)
     return f"//{host}{path}?{query}"
 
@@ -121,7 +124,11 @@ def _find_rejections(library: Library, names: tuple[str, ...]) -> list[_ReadReje
 
 def _find_kept(library: Library, names: tuple[str, ...]) -> list[LedgerEntry]:
     """Return the readings that kept a paper."""
-    return [reading for reading in library.readings if not set(names).isdisjoint(reading.kept)]
+    keeping = []
+    for reading in library.readings:
+        if any(name in reading.kept for name in names):
+            keeping.append(reading)
+    return keeping
 
 
 def _rejected_names(rejection: Rejection) -> set[str]:

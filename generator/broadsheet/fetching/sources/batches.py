@@ -27,8 +27,11 @@ class DayList:
     @classmethod
     def of(cls, batch: Batch) -> DayList:
         """Return the list that a batch holds, to be added to."""
-        papers = {paper.id: paper for paper in batch.papers}
-        return cls(papers, list(batch.drops))
+        day_list = cls()
+        for paper in batch.papers:
+            day_list.papers[paper.id] = paper
+        day_list.drops.extend(batch.drops)
+        return day_list
 
     def add(self, item: Paper | Rejection) -> None:
         """Add an item; a paper that is listed twice is dropped the second time."""
@@ -69,7 +72,9 @@ def group_by_day(items: Iterable[DatedItem], days: Sequence[date], today: date) 
             late.append(dated_item)
     for day, day_list in day_lists.items():
         batch = day_list.to_batch(day)
-        yield replace(batch, late=tuple(late), late_complete=True) if day == today else batch
+        if day == today:
+            batch = replace(batch, late=tuple(late), late_complete=True)
+        yield batch
 
 
 def fail_days(days: Iterable[date], error: Exception) -> Iterator[Batch]:
@@ -82,13 +87,17 @@ def reject(name: str, title: str, reason: str, url: str = "") -> Rejection:
     """Return an item that cannot be kept, its name and title short enough for the ledger."""
     short_name = shorten(name, _LONGEST_NAME)
     short_title = shorten(title, _LONGEST_TITLE)
-    return Rejection(short_name, short_title, reason, _keep_address(url, name))
+    address = _keep_address(url, name)
+    return Rejection(short_name, short_title, reason, address)
 
 
 def _keep_address(url: str, name: str) -> str:
     """Return an address for the ledger; empty where it says no more than an item's name, or is none."""
-    is_told_by_name = url == name or bool(arxiv_in(url) or doi_in(url))
-    if is_told_by_name or not is_web_address(url) or len(url) > PAPER.ledger_text:
+    if url == name or not is_web_address(url):
+        return ""
+    if len(url) > PAPER.ledger_text:
+        return ""
+    if arxiv_in(url) or doi_in(url):
         return ""
     return url
 
