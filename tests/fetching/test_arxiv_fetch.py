@@ -88,3 +88,48 @@ def test_a_replacement_of_a_known_paper_adds_a_version_and_that_of_another_is_dr
     assert (wednesday["fetched"], wednesday["kept"]) == (2, ["2605.00001"])
     assert [drop["item"] for drop in wednesday["dropped"]] == ["2605.00009"]
     assert wednesday["dropped"][0]["reason"]
+
+
+# -- lists of days that are not asked for ----------------------------------------------------------
+
+LAST_WEEK = "<pubDate>Tue, 12 May 2026 00:00:00 -0400</pubDate>"
+MONDAYS = "<pubDate>Mon, 18 May 2026 00:00:00 -0400</pubDate>"
+NEVER = "<pubDate>never</pubDate>"
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_list_of_a_day_that_nobody_asked_for_stays_the_list_of_its_day(root, answers, is_first):
+    if not is_first:
+        answers.give(200, rss(item(9), day=MONDAYS))
+        run(root, answers, MONDAY)
+    for _ in range(2):
+        answers.give(200, rss(item(1), item(title=""), day=LAST_WEEK))
+        run(root, answers, TUESDAY)
+    old = row(root, date(2026, 5, 12))
+    assert (old["fetched"], old["kept"]) == (2, ["2605.00001"])
+    assert planned(root, date(2026, 5, 12)) == ()
+    assert row(root, TUESDAY)["fetched"] == 0
+    assert planned(root, TUESDAY) == (TUESDAY,), "its own list may not have been out"
+    assert planned(root, date(2026, 5, 13)) == (date(2026, 5, 13),), "of the days between nothing is known"
+
+
+def test_a_list_without_any_date_is_no_list_of_a_day(root, answers):
+    answers.give(200, rss(item(1, date=NEVER), item(2, date=NEVER), day=NEVER))
+    answers.give(200, feed(total=0))
+    [step] = run(root, answers, TUESDAY)
+    assert step.failed == "answered a list without its date; the API found nothing"
+    assert planned(root, TUESDAY) == (TUESDAY,)
+
+
+def test_a_record_of_the_api_from_a_list_that_was_not_asked_for_is_named(root, answers):
+    text = SOURCES.replace("arxiv-rss", "arxiv").partition("    announce")[0]
+    (root / "content/config/sources.yaml").write_text(text, "utf-8")
+    late = [entry(1, "2026-05-18T12:00:00Z"), entry(2, "2026-05-15T12:00:00Z")]
+    for _ in range(2):
+        answers.give(200, feed(*late))
+        run(root, answers, TUESDAY)
+    tuesday = json.loads((root / f"content/ledger/{TUESDAY}.json").read_text())["sources"]["arxiv"]
+    assert tuesday["kept"] == ["2605.00001"]
+    [drop] = tuesday["dropped"]
+    assert drop["item"] == "2605.00002"
+    assert drop["reason"] == "on the list of 2026-05-18, which was not asked for"

@@ -96,7 +96,8 @@ def _expect_late_items(
 ) -> LateItems:
     history = store.history(source.name)
     first_day = min(days, default=today)
-    reading = Reading(first_day, today, keeps_days or not history.was_read)
+    keeps_lists = SOURCES[source.kind].kind.days_complete
+    reading = Reading(first_day, today, keeps_days or not history.was_read, keeps_lists)
     return LateItems(store, source, history, reading)
 
 

@@ -28,11 +28,13 @@ class Reading(NamedTuple):
     """One reading of a source: the first day that it is asked for, the day on which that is done.
 
     ``keeps_days``: a dated item counts for its own day, as in a backfill, in place of that of the reading.
+    ``keeps_lists``: so does all of a list that came out whole, however old, or it would pass for today's.
     """
 
     first_day: date
     today: date
     keeps_days: bool
+    keeps_lists: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class LateItems:
             return self._place_paper(dated_item.day, item)
         if item.item in self.history.kept or self._reason_before(item.item) == item.reason:
             return None
-        return DatedItem(self.reading.today, item)
+        return dated_item if self.reading.keeps_lists else DatedItem(self.reading.today, item)
 
     def _place_paper(self, day: date, paper: Paper) -> DatedItem | None:
         page = self.store.page_of(paper)
@@ -116,7 +118,7 @@ class LateItems:
 
     def _reject_old(self, day: date, paper: Paper) -> Rejection | None:
         days_before = (self.reading.first_day - day).days
-        if days_before <= self.source.max_age:
+        if self.reading.keeps_lists or days_before <= self.source.max_age:
             return None
         return reject_paper(paper, f"{_OLDER} {self.source.max_age} days")
 
@@ -125,7 +127,9 @@ class LateItems:
         kept_on = self.history.kept.get(paper.id)
         if kept_on:
             return kept_on
-        return own_day if self.reading.keeps_days else self.reading.today
+        if self.reading.keeps_days or self.reading.keeps_lists:
+            return own_day
+        return self.reading.today
 
     def _count_for(self, day: date, paper: Paper) -> DatedItem:
         sightings = [replace(sighting, day=day) for sighting in paper.sightings]

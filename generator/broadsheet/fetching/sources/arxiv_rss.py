@@ -108,9 +108,11 @@ def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> 
 
 
 def _try_feed(web: Web, source: SourceConfig) -> tuple[Listing, str]:
-    """Return the feed's list, empty where it could not be read, and what was wrong with it then."""
+    """Return the feed's list, and what was wrong with it; empty where it could not be read."""
     try:
-        return _read_feed(web, source), ""
+        listing = _read_feed(web, source)
+        is_undated = listing.day is None and bool(listing.drops)
+        return listing, "answered a list without its date" if is_undated else ""
     except NotAsked:
         raise
     except BroadsheetError as error:
@@ -132,13 +134,14 @@ def _read_days(
     api_url = API_URLS.get(source.url, source.url)
     api = replace(source, url=api_url)
     for batch in arxiv.fetch(web, api, past_days, today):
-        yield _select_announced(batch, source)
+        # Of days that were not asked for the API gives a part, which is not their list.
+        yield replace(_select_announced(batch, source), late=())
 
 
 def _late_items(listing: Listing, days: Container[date], today: date) -> Iterator[DatedItem]:
     """Yield the items of a list whose day is not asked for, unless it is still to come."""
-    day = listing.day or today
-    if day > today or listing.day in days:
+    day = listing.day
+    if day is None or day > today or day in days:
         return
     for paper in listing.papers:
         yield DatedItem(day, paper)
