@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from xml.sax.saxutils import escape
@@ -12,6 +13,8 @@ import pytest
 from bad_servers import serving, whole
 from click.testing import CliRunner
 from conftest import RECORDED
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from broadsheet import pipeline, starter
 from broadsheet.cli import main
@@ -50,9 +53,9 @@ def note(number: int, day: date | None) -> dict[str, object]:
 
 
 def body_of(items: list[dict[str, object]]) -> bytes:
+    """A body that is a JSON Feed and an answer of OpenReview's in one."""
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": items}
-    notes = {"notes": items, "count": len(items)}
-    return json.dumps(notes if items and "forum" in items[0] else feed).encode()
+    return json.dumps(feed | {"notes": items, "count": len(items)}).encode()
 
 
 def read(root, items, days=WEEK, today: date = TODAY, **more):
@@ -230,6 +233,34 @@ def test_a_note_without_a_day_counts_for_its_first_reading_and_is_seen_once(root
         read(root, [note(1, when)], days=[day], today=day)
     [paper] = Store(root).load().papers
     assert [sighting.day for sighting in paper.sightings] == [TODAY]
+
+
+AGES = st.none() | st.integers(-5, 12) | st.sampled_from((13, 59, 60, 61, 66, 67, 90, 9000))
+
+
+@pytest.mark.parametrize(("make", "source"), [(article, JOURNAL), (note, VENUE)])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(readings=st.lists(st.tuples(st.integers(0, 9), st.lists(AGES, max_size=4)), min_size=1, max_size=5))
+def test_every_item_is_on_the_site_or_in_the_ledger_whenever_it_comes(root, make, source, readings):
+    for folder in ("papers", "ledger"):
+        shutil.rmtree(root / "content" / folder, ignore_errors=True)
+    configure(root, source % "")
+    items: list[dict[str, object]] = []
+    today = TODAY
+    for days_later, ages in readings:
+        today += timedelta(days=days_later)
+        for age in ages:
+            own_day = None if age is None else today - timedelta(days=age)
+            items.append(make(len(items) + 1, own_day))
+        days = [today - timedelta(days=n) for n in reversed(range(7))]
+        read(root, items, days=days, today=today)
+        content = Store(root).load()
+        pages = {page for reading in content.readings for page in reading.kept}
+        drops = Counter(drop.item for reading in content.readings for drop in reading.dropped)
+        assert pages == {paper.id for paper in content.papers}
+        assert len(pages) + len(drops) == len(items)
+        assert set(drops.values()) <= {1}
+        assert all(len(paper.sightings) == 1 for paper in content.papers)
 
 
 # -- dates that are none ---------------------------------------------------------------------------
