@@ -7,7 +7,7 @@ from functools import partial
 
 import httpx
 import pytest
-from arxiv_made import error, feed
+from arxiv_made import feed, rss
 from bad_servers import serving, whole
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
@@ -123,8 +123,9 @@ def test_a_complaint_of_the_feed_is_told_though_the_api_has_nothing(answers, tmp
         "lists", "arxiv-rss", "arXiv", "https://list.example", categories=("cs.XX",), announce=("new",)
     )
     monday = date(2026, 5, 18)
-    answers.give(400, feed(error("Invalid archive: cs.XX")))
+    said = {"title": "Feed error for query: cs.XX", "description": "Invalid archive 'cs.XX'."}
+    answers.give(400, rss(**said))
     answers.give(200, feed(total=0))
     [step] = read_days(Store(tmp_path), answers.web(), source, (monday,), monday)
-    assert "answered 400" in step.failed and "the API found nothing" in step.failed
+    assert step.failed.endswith("answered 400: Invalid archive 'cs.XX'.; the API found nothing")
     assert list(tmp_path.rglob("*.json")) == []

@@ -8,13 +8,13 @@ from datetime import date
 
 from broadsheet.model.addresses import arxiv_in, doi_in
 from broadsheet.model.ledger import Batch, DatedItem, Rejection
-from broadsheet.model.limits import PAPER
 from broadsheet.model.paper import Paper
 from broadsheet.text.plain import is_web_address, shorten
 
 _LONGEST_NAME = 120  # characters of an item's name in the ledger
 _LONGEST_BAD_ID = 60  # of an id that is none
 _LONGEST_TITLE = 200
+_LONGEST_ADDRESS = 200  # a cut address leads nowhere
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ def _keep_address(url: str, name: str) -> str:
     """Return an address for the ledger; empty where it says no more than an item's name, or is none."""
     if url == name or not is_web_address(url):
         return ""
-    if len(url) > PAPER.ledger_text:
+    if len(url) > _LONGEST_ADDRESS:
         return ""
     if arxiv_in(url) or doi_in(url):
         return ""
