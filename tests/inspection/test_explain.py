@@ -65,6 +65,7 @@ def test_a_hidden_paper_has_a_page_and_the_reason():
     assert told[0] == (
         "It is not shown, its page stays, but no list shows it: hidden by the editor: advertising."
     )
+    assert "  kept on 2 March 2026" in told
 
 
 def test_a_paper_that_a_rule_leaves_out_has_none_and_names_the_rule():

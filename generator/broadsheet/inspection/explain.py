@@ -154,7 +154,9 @@ def _explain_entry(library: Library, entry: Entry, names: tuple[str, ...]) -> It
     else:
         yield "  page: none"
     yield from _explain_aliases(entry, names)
-    if not entry.left_out:
+    if entry.left_out:
+        yield f"  kept on {short_date(paper.day)}"
+    else:
         yield f"  {_rank_in_edition(library, entry)}"
     if paper.withdrawn:
         yield f"  withdrawn: {paper.withdrawn}"
