@@ -26,7 +26,7 @@ from broadsheet.model.period import Period
 from broadsheet.model.site import Site
 from broadsheet.outputs.summaries import sentence_of
 from broadsheet.outputs.templating import letter_markup
-from broadsheet.text.paper_words import plain_abstract, plain_title
+from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import author_list, clean, shorten, with_noun
 
 # Days after its end for which an edition is still news: a day's over a long weekend, a week's for a week.

@@ -53,9 +53,9 @@ def _title(paper: Titled, limit: int | None = None) -> Markup:
     return Markup(title_markup(paper, limit))
 
 
-def _abstract(paper: Paper, limit: int | None = None) -> Markup:
+def _abstract(paper: Paper) -> Markup:
     """Return a paper's abstract with its formulas drawn."""
-    return Markup(abstract_markup(paper, limit))
+    return Markup(abstract_markup(paper))
 
 
 def _claim(paper: Paper) -> Markup:

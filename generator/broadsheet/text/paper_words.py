@@ -35,6 +35,6 @@ def title_markup(paper: Titled, limit: int | None = None) -> str:
     return to_html(paper.title, limit, is_tex=paper.is_tex)
 
 
-def abstract_markup(paper: Paper, limit: int | None = None) -> str:
-    """Return a paper's abstract as safe markup; with a ``limit``, of at most so many characters."""
-    return to_html(paper.abstract, limit, is_tex=paper.is_tex)
+def abstract_markup(paper: Paper) -> str:
+    """Return a paper's abstract as safe markup."""
+    return to_html(paper.abstract, is_tex=paper.is_tex)

@@ -28,7 +28,7 @@ from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.summaries import sentence_of
 from broadsheet.outputs.templating import sheet
 from broadsheet.text.latex import to_html, to_text
-from broadsheet.text.paper_words import plain_abstract, plain_title
+from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import author_list, clean, shorten, with_noun
 
 EDITIONS = 30  # how many editions of a kind a feed holds

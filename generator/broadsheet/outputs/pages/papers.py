@@ -19,7 +19,7 @@ from broadsheet.outputs.citations.metadata import citation
 from broadsheet.outputs.pages.lists import DESCRIPTION, linked_words
 from broadsheet.outputs.summaries import sentence_of, summaries_of
 from broadsheet.outputs.templating import Head, sheet
-from broadsheet.text.paper_words import plain_abstract, plain_title
+from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import shorten
 
 
