@@ -53,9 +53,11 @@ def _words_of(name: str, markup: str) -> str:
     # Alternatives of one formula, of which one is enough: what a browser would set, else the TeX.
     for wanted in ("math", "tex-math"):
         for opening in _OPENING.finditer(markup):
-            if opening["name"].lower() == wanted:
-                closing = f"</{opening['prefix']}{opening['name']}>"
-                inside = markup[opening.end() :].partition(closing)[0]
+            name = opening["name"]
+            if name.lower() == wanted:
+                closing = f"</{opening['prefix']}{name}>"
+                rest = markup[opening.end() :]
+                inside, _, _ = rest.partition(closing)
                 return _words_of(wanted, inside)
     return _without_tags(markup)
 
@@ -81,17 +83,23 @@ def _bare_pieces(markup: str) -> list[str]:
     position = 0
     for tag in _ANY_TAG.finditer(markup):
         text = markup[position : tag.start()]
-        pieces.append(escape(unescape(text).strip()))
+        pieces.append(_escape_text(text))
         element = _ELEMENT.fullmatch(tag[0])
         if element:
             closing, name, is_empty = element.groups()
             pieces.append(f"<{closing}{name.lower()}{is_empty}>")
         elif _ANNOTATION.search(tag[0]):
-            closing = "/" if tag[0].startswith("</") else ""
-            pieces.append(f"<{closing}annotation>")
+            is_closing = tag[0].startswith("</")
+            pieces.append("</annotation>" if is_closing else "<annotation>")
         position = tag.end()
-    pieces.append(escape(unescape(markup[position:]).strip()))
+    pieces.append(_escape_text(markup[position:]))
     return pieces
+
+
+def _escape_text(markup: str) -> str:
+    """Return a text with its entities as the characters that they are, but for those of XML itself."""
+    text = unescape(markup)
+    return escape(text.strip())
 
 
 def _drop_annotations(root: ET.Element) -> None:

@@ -47,8 +47,9 @@ _OAI_PREFIX = "oai:arxiv.org:"
 _ID_ELEMENTS = ("prism_doi", "dc_identifier", "prism_identifier", "citation_doi", "arxiv_doi")
 # Elements in which an item has its date, the best first; the parser calls ``dc:date`` ``updated``.
 _DATE_ELEMENTS = (
-    *("published", "prism_publicationdate", "dcterms_available", "created", "updated"),
-    *("citation_publication_date", "prism_coverdate", "prism_coverdisplaydate"),
+    *("published", "prism_publicationdate", "prism_publisheddate", "prism_onlinedate", "dcterms_available"),
+    *("dcterms_date", "dc_issued", "created", "dc_created", "updated", "citation_publication_date"),
+    *("citation_online_date", "prism_coverdate", "prism_coverdisplaydate", "dcterms_dateaccepted"),
 )
 
 

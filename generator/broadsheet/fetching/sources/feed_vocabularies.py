@@ -75,7 +75,8 @@ class _Reader:
         self._texts.append(False)
         _, _, local_name = name.rpartition("}")
         if local_name in _ITEMS and self._item is None:
-            self._item = _Item(len(self._begins))
+            depth = len(self._begins)
+            self._item = _Item(depth)
 
     def _end(self, name: str) -> None:
         self._settle()
