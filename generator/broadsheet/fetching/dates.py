@@ -15,8 +15,6 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 
-from babel.dates import get_month_names
-
 from broadsheet.model.limits import PAPER
 from broadsheet.model.partial_dates import PartialDate, PublicationDate
 
@@ -262,6 +260,8 @@ def _month_of(word: str) -> int | None:
 @cache
 def _month_names(languages: tuple[str, ...]) -> dict[str, int]:
     """Return the months by their names, long and short; a name of two months is left out."""
+    from babel.dates import get_month_names  # takes a while to load, and a build reads no dates of strangers
+
     months: dict[str, set[int]] = {}
     for language in languages:
         for width in ("wide", "abbreviated"):
