@@ -53,6 +53,7 @@ DOORS = {
     "scipy": ("search.semantic",),
     "threadpoolctl": ("search.semantic",),
     "feedparser": ("fetching.sources.feed",),
+    "babel": ("fetching.dates",),
     "filelock": ("disk.lock",),
     "multiprocessing": ("disk.parallel",),
     "PIL": ("outputs.cards",),

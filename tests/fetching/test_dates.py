@@ -44,6 +44,8 @@ def test_a_month_is_no_day():
         (["03/04/2026", "04/04/2026"], Order.DAY_FIRST),  # next to one another, not a month apart
         (["04/03/2026", "04/04/2026"], Order.MONTH_FIRST),
         (["03/04/2026", "Sun, 05 Apr 2026 10:00:00 GMT"], Order.DAY_FIRST),
+        (["03/04/2026", "2026-04-03"], Order.DAY_FIRST),  # of one item
+        (["03/04/2026", "2026-03-04"], Order.MONTH_FIRST),
         (["03/04/2026"], None),
         (["13/04/2026", "04/13/2026"], None),
         (["11/12/2026"], None),  # both to come

@@ -101,12 +101,13 @@ def find_order(texts: Iterable[str], today: date) -> Order | None:
     if told:
         return None
     certain = _days_in_order(written, None)
+    doubtful = list(filter(_is_doubtful, written))
     spans = {}
     for order in Order:
-        days = _days_in_order(written, order)
-        doubtful = set(days) - set(certain)
-        if doubtful and max(doubtful) <= today:
-            spans[order] = max(days) - min(days)
+        days = _days_in_order(doubtful, order)
+        if days and max(days) <= today:
+            all_days = days + certain
+            spans[order] = max(all_days) - min(all_days)
     shortest = min(spans.values(), default=None)
     best = []
     for order, span in spans.items():
@@ -131,6 +132,11 @@ def _told_orders(texts: Iterable[str]) -> set[Order]:
         elif second > _MONTHS:
             orders.add(Order.MONTH_FIRST)
     return orders
+
+
+def _is_doubtful(text: str) -> bool:
+    """Return true for a text that an order of day and month makes a date, and nothing else."""
+    return parse_date(text) is None and parse_date(text, Order.DAY_FIRST) is not None
 
 
 def _days_in_order(texts: Iterable[str], order: Order | None) -> list[date]:
