@@ -116,7 +116,8 @@ def fetch(
     another run is writing here, or where nothing can be written.
     """
     with only_writer(root):
-        store = Store(root, write)
+        config = read_settings(root)
+        store = Store(root, write, config.source_order)
         steps: list[Progress] = []
         turns = order_turns(plan, store.readings())
         for number, (source, days) in enumerate(turns):
@@ -133,8 +134,8 @@ def fetch(
         pages: dict[str, None] = {}  # in order, each once
         for step in steps:
             pages.update(dict.fromkeys(step.kept))
-        for config in read_settings(root).enrichers:
-            yield from enrich(store, web, config, tuple(pages), today)
+        for enricher in config.enrichers:
+            yield from enrich(store, web, enricher, tuple(pages), today)
 
 
 def read_all(root: Path, cache: RecordCache[PaperRow] | None = None) -> tuple[Config, Content]:
@@ -179,7 +180,7 @@ def read_library(root: Path) -> Library:
     config, content = read_all(root, RecordCache(cache / "papers", PaperRow, names))
     papers = _with_summaries_as_asked(content.papers, config)
     source_titles = {source.name: source.title for source in config.sources}
-    standards = Standards(config.rules, config.topics, source_titles, config.ranking)
+    standards = Standards(config.rules, config.topics, source_titles, config.ranking, config.source_order)
     entry_cache = RecordCache(cache / "entries", EntryRow, names, names.of(*standards))
     library = Library.of(
         site=config.site,
@@ -192,7 +193,8 @@ def read_library(root: Path) -> Library:
     dead_links = tuple(_dead_links(library))
     if dead_links:
         raise ContentError(*dead_links)
-    return library
+    look_up_titles = {name: kind.title for name, kind in ENRICHER_KINDS.items()}
+    return replace(library, look_up_titles=look_up_titles)
 
 
 def _with_summaries_as_asked(papers: Iterable[Paper], config: Config) -> Iterator[Paper]:

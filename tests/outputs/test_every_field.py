@@ -125,7 +125,8 @@ ROWS = (
     Row("id", r"2603\.04321", NAMED | those("API topic, api page, sitemap"), "2603.04321"),
     Row("title", "brimlock", NAMED | those("mail subject, cards"), "Brimlock Sums"),
     Row("other_ids", "alsovek", PAPER | those("search terms"), ("doi-10.5555-alsovek.7",)),
-    Row("described_by", "descrivek", NOWHERE, "descrivek"),
+    Row("described_by", "descrivek", PAPER, "descrivek"),
+    Row("said_by", "givolek", PAPER, ("givolek 2026-03-05: keywords",)),
     Row("former_titles", "jospand", those("API paper, corrections"), ("Jospand Sums",)),
     Row(
         "abstract",
@@ -183,6 +184,7 @@ ROWS = (
         PAPER | LISTS | MAIL | those("twin, API edition, API daily, API search, search cards"),
     ),
     Row("sightings: comments", "34,?567", PAPER | LISTS | MAIL | those("API edition, API daily")),
+    Row("sightings: outranked", "outranked", NOWHERE),
 )
 
 

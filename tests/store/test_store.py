@@ -20,6 +20,7 @@ FULL = Paper(
     title="Counting “to” ten \\ é 数",
     other_ids=("doi-10.1-x",),
     described_by="arxiv",
+    said_by=("example 2026-03-02: code stars",),
     former_titles=("Counting to nine",),
     abstract="We count.",
     authors=("Ada Example", "Bo"),

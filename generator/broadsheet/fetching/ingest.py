@@ -187,7 +187,7 @@ def _take(store: Store, source: SourceConfig, batch: Batch, today: date) -> _Tak
             beyond += 1
         else:
             try:
-                added = store.add(paper, today)
+                added = store.add(paper, today, source.name)
             except RefusedPaper as refusal:
                 taken.drops.append(_drop(paper, page, str(refusal)))
                 continue
@@ -237,7 +237,7 @@ def enrich(
             return
         for paper in ENRICHERS[config.kind].enrich(web, config, ids, today):
             with suppress(RefusedPaper):
-                done[store.add(paper, today).change] += 1
+                done[store.add(paper, today, config.kind).change] += 1
     except WriteError:
         raise
     except BroadsheetError as error:

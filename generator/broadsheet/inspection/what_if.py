@@ -115,5 +115,5 @@ def replay(content: Content, before: Config, after: Config, days: int) -> Replay
 
 def _curated(content: Content, config: Config) -> tuple[Entry, ...]:
     source_titles = {source.name: source.title for source in config.sources}
-    standards = Standards(config.rules, config.topics, source_titles, config.ranking)
+    standards = Standards(config.rules, config.topics, source_titles, config.ranking, config.source_order)
     return curate(content.papers, content.notes, standards)

@@ -35,6 +35,8 @@ class Library:
     readings: tuple[LedgerEntry, ...]
     pages: Mapping[str, str]
     related: Mapping[str, tuple[RelatedPaper, ...]] = field(default_factory=dict)
+    # Titles of look-ups, by their names.
+    look_up_titles: Mapping[str, str] = field(default_factory=dict)
     # Names for parts of this library, by which an output says what a page is made from.
     fingerprints: Fingerprints = field(default_factory=Fingerprints, compare=False, repr=False)
 

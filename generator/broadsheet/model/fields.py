@@ -29,10 +29,13 @@ class Declaration:
 
     ``about`` describes it to readers of the API. ``key`` is what it is called in JSON. ``label``
     is what a list of facts calls it; without one, no such list has it. A field that is not
-    ``in_api`` stays in ``content/``. Of a ``describing`` field a server's own record speaks before
-    any copy of it. A text, or each text of a list, has at most ``longest`` characters, a list at
-    most ``most`` members; a longer text is cut, unless only the ``whole`` of it is right. Limits
-    of addresses, counts and days are the same for all fields (``model/limits.py``).
+    ``in_api`` stays in ``content/``. A ``joined`` field is put together of all records of a work;
+    any other has one giver (``model/provenance.py``), which for a ``describing`` one is usually the
+    server's own record. A ``vouched`` field is taken from nobody but a server's own record, a look-up
+    and the first source that lists the paper: who only names a work cannot lead its readers elsewhere.
+    A text, or each text of a list, has at most ``longest`` characters, a list at most ``most``
+    members; a longer text is cut, unless only the ``whole`` of it is right. Limits of addresses,
+    counts and days are the same for all fields (``model/limits.py``).
     """
 
     name: str
@@ -42,7 +45,9 @@ class Declaration:
     label: str = ""
     required: bool = False
     in_api: bool = True
+    joined: bool = False
     describing: bool = False
+    vouched: bool = False
     longest: int = 1000
     most: int = 100
     whole: bool = False

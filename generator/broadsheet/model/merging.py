@@ -2,64 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from broadsheet.model.paper import FIELDS, Paper, Sighting, Version
+from broadsheet.model.fields import Declaration, FieldKind
+from broadsheet.model.owners import UNORDERED, Giver, Rank, SourceOrder, last_days
+from broadsheet.model.paper import GIVEN_FIELDS, Paper, Sighting, Version
 from broadsheet.model.period import is_young
+from broadsheet.model.provenance import UNKNOWN, Givers, givers_of, givers_of_reading, with_givers
 
 T = TypeVar("T")
+_NOBODY = Giver("")
 
 
-def merge_papers(known: Paper, read: Paper, today: date) -> Paper:
+class _Record(NamedTuple):
+    """What one record says of a work, and who gave each field of it."""
+
+    paper: Paper
+    givers: Givers
+
+    @property
+    def speaker(self) -> Giver:
+        """Who describes the work: the giver of its title."""
+        return self.givers.get("title", _NOBODY)
+
+
+class _Fact(NamedTuple):
+    """The value of a field, and who gave it."""
+
+    value: Any
+    giver: Giver
+
+
+def merge_papers(
+    known: Paper, read: Paper, today: date, order: SourceOrder = UNORDERED, by: str = ""
+) -> Paper:
     """Return what two records say of one work; ``known`` came first, and gives the id.
 
-    The record with the later sighting speaks for the paper, the other fills its gaps; but of
-    what describes it (title, abstract, authors and the like) a server's own record speaks
-    before any copy, a later version before an earlier, and of one version what was looked up
-    last. An empty value never erases one, and no id, version or sighting is lost. Counts that
-    readers watch (votes, comments, stars) are refreshed only while their sighting is young.
+    Each field is that of whoever comes first in the order of those that gave it, never of who was
+    asked last; of one giver the later reading counts. An empty value erases none, but a ``vouched``
+    field goes where a source turns up that comes before the one that gave it. No id, version or
+    sighting is lost. Votes, comments and stars are refreshed only while their sighting is young.
+    ``by`` is the source or look-up of which ``read`` was just had; a record of a file says it itself.
     """
-    newer, older = _in_order(known, read, _last_sighting)
-    described, other = _in_order(known, read, _authority)
-    merged: dict[str, Any] = {}
-    for field in FIELDS:
-        name = field.name
-        first, second = newer, older
-        if field.describing:
-            first, second = described, other
-        merged[name] = _known_value(getattr(first, name), getattr(second, name))
-    merged["id"] = known.id
-    merged["other_ids"] = _merge_ids(known, read)
-    merged["former_titles"] = _former_titles(described, other)
-    merged["versions"] = _merge_versions(other.versions, described.versions)
-    is_later_version = described.latest_version > other.latest_version
-    if described.described_by and is_later_version:
-        # A version after a withdrawal stands again.
-        merged["withdrawn"] = described.withdrawn
-    merged["citations"] = _most_citations(known, read)
-    merged["sightings"] = _merge_sightings(known.sightings, read.sightings, today)
-    last_sighting = _last_sighting(known)
-    last_day, _ = last_sighting
-    if _last_sighting(read) == last_sighting and not is_young(last_day, today):
-        merged["stars"] = _known_value(known.stars, read.stars)
-    return Paper(**merged)
+    known_record = _Record(known, givers_of(known, order))
+    read_givers = givers_of_reading(read, by) if by else givers_of(read, order)
+    read_record = _Record(read, read_givers)
+    sightings = _merge_sightings(known.sightings, read.sightings, today)
+    first_source = order.first_of(last_days(sightings))
+    choice = _Choice(order, first_source, today)
+    facts = choice.facts(known_record, read_record)
+    values: dict[str, Any] = {"title": known.title}
+    givers: dict[str, Giver] = {}
+    for name, fact in facts.items():
+        values[name] = fact.value
+        givers[name] = fact.giver
+    # Of equals the one that was read later describes the work.
+    described, other = sorted((read_record, known_record), key=choice.rank_of_speaker)
+    merged = Paper(
+        **values,
+        id=known.id,
+        other_ids=_merge_ids(known, read),
+        described_by=described.paper.described_by or other.paper.described_by,
+        former_titles=_former_titles(described, other),
+        versions=_merge_versions(known.versions, read.versions),
+        citations=_most_citations(known, read),
+        sightings=sightings,
+        said_by=known.said_by,
+    )
+    # An older file does not say who gave what, and stays as it is where nothing is new.
+    if merged == known and givers == known_record.givers:
+        return known
+    return with_givers(merged, givers)
 
 
-def _in_order(known: Paper, read: Paper, rank: Callable[[Paper], Any]) -> tuple[Paper, Paper]:
-    """Return both records, the higher rank first; of equals the one that was read later."""
-    if rank(read) >= rank(known):
-        return read, known
-    return known, read
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Choice of the fact that counts, by the order of the sources.
 
+    ``first_source`` is the first that lists the paper.
+    """
 
-def _last_sighting(paper: Paper) -> tuple[date, str]:
-    last = (date.min, "")
-    for sighting in paper.sightings:
-        last = max(last, _key(sighting))
-    return last
+    order: SourceOrder
+    first_source: str
+    today: date
+
+    def rank_of_speaker(self, record: _Record) -> Rank:
+        """Return the rank of who describes the work in a record."""
+        return self.order.rank(record.speaker)
+
+    def facts(self, known: _Record, read: _Record) -> dict[str, _Fact]:
+        """Return the fact that counts of each field, by the names of the fields."""
+        facts: dict[str, _Fact] = {}
+        for field in GIVEN_FIELDS:
+            candidates = [*self._candidates(field, read), *self._candidates(field, known)]
+            if candidates:
+                facts[field.name] = self._choose(field, candidates)
+        if self._stands_again(facts):
+            del facts["withdrawn"]
+        return facts
+
+    def _candidates(self, field: Declaration, record: _Record) -> Iterator[_Fact]:
+        """Yield the fact of a record, if it has one that may count."""
+        value = getattr(record.paper, field.name)
+        if value in UNKNOWN:
+            return
+        giver = record.givers[field.name]
+        if field.vouched and not self.order.is_vouched(giver, self.first_source):
+            return
+        yield _Fact(value, giver)
+
+    def _choose(self, field: Declaration, candidates: list[_Fact]) -> _Fact:
+        """Return the fact that counts; of equals the first, but of an old count the last."""
+
+        def rank(fact: _Fact) -> Rank:
+            return self.order.rank(fact.giver, vouched=field.vouched)
+
+        chosen = min(candidates, key=rank)
+        known = candidates[-1]
+        is_read_again = chosen.giver == known.giver
+        if field.kind is FieldKind.COUNT and is_read_again and self._is_old(known.giver):
+            return known
+        return chosen
+
+    def _is_old(self, giver: Giver) -> bool:
+        return giver.day is not None and not is_young(giver.day, self.today)
+
+    def _stands_again(self, facts: dict[str, _Fact]) -> bool:
+        """Return True where the server's own record stands in a version after the withdrawn one."""
+        if "withdrawn" not in facts:
+            return False
+        speaker = facts["title"].giver
+        withdrawn = facts["withdrawn"].giver
+        if not speaker.server:
+            return False
+        if speaker.server != withdrawn.server:
+            return self.order.rank(speaker) < self.order.rank(withdrawn)
+        return speaker.version > withdrawn.version
 
 
 def _key(sighting: Sighting) -> tuple[date, str]:
@@ -67,18 +148,8 @@ def _key(sighting: Sighting) -> tuple[date, str]:
     return sighting.day, sighting.source
 
 
-def _authority(paper: Paper) -> tuple[bool, int, tuple[date, str]]:
-    """Return how well a record describes its work, for comparison."""
-    is_own_record = bool(paper.described_by)
-    when = _last_sighting(paper)
-    if is_own_record and not paper.sightings:
-        # An enricher looked it up just now.
-        when = (date.max, "")
-    return is_own_record, paper.latest_version, when
-
-
 def _known_value(value: T, fallback: T) -> T:
-    if value in (None, "", ()):
+    if value in UNKNOWN:
         return fallback
     return value
 
@@ -89,18 +160,17 @@ def _merge_ids(known: Paper, read: Paper) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def _former_titles(described: Paper, other: Paper) -> tuple[str, ...]:
+def _former_titles(described: _Record, other: _Record) -> tuple[str, ...]:
     """Return the titles of earlier versions in the same server's record, oldest first.
 
     How somebody's copy spelt the title makes no former title.
     """
-    titles = list(other.former_titles)
-    server = described.described_by
-    is_same_server = bool(server) and server == other.described_by
-    if is_same_server and other.latest_version < described.latest_version:
-        titles.append(other.title)
-    titles.extend(described.former_titles)
-    current = described.title.casefold()
+    titles = list(other.paper.former_titles)
+    now, before = described.speaker, other.speaker
+    if now.server and now.server == before.server and before.version < now.version:
+        titles.append(other.paper.title)
+    titles.extend(described.paper.former_titles)
+    current = described.paper.title.casefold()
     former: list[str] = []
     for title in titles:
         if title not in former and title.casefold() != current:
@@ -109,12 +179,14 @@ def _former_titles(described: Paper, other: Paper) -> tuple[str, ...]:
 
 
 def _merge_versions(known: Iterable[Version], read: Iterable[Version]) -> tuple[Version, ...]:
-    versions: dict[int, Version] = {}
+    """Return the versions of both; of two days that one is said to have, the earlier."""
+    days: dict[int, date | None] = {}
     for version in (*known, *read):
-        number = version.number
-        if version.day or number not in versions:
-            versions[number] = version
-    return tuple([versions[number] for number in sorted(versions)])
+        day = days.get(version.number)
+        if day and version.day:
+            day = min(day, version.day)
+        days[version.number] = day or version.day
+    return tuple([Version(number, days[number]) for number in sorted(days)])
 
 
 def _most_citations(known: Paper, read: Paper) -> int | None:

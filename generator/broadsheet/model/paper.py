@@ -10,17 +10,24 @@ from broadsheet.model.ids import arxiv_spelling, doi_url
 from broadsheet.model.partial_dates import PublicationDate, label_of
 
 MOST_SIGHTINGS = 1000
+VOTES = "votes"
+COMMENTS = "comments"
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A source mentioned the paper on a digest day. Counts are None where it gives none."""
+    """A source mentioned the paper on a digest day. Counts are None where it gives none.
+
+    ``outranked``: a source that comes before this one counts votes, or comments, too. No file says
+    so, since it follows from the settings (``model/owners.py``).
+    """
 
     source: str
     day: date
     url: str = ""
     votes: int | None = None
     comments: int | None = None
+    outranked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,6 +52,7 @@ class Paper:
         FieldKind.ID,
         "The paper's id here, which is also the last part of its page's address.",
         required=True,
+        joined=True,
     )
     title: str = declare(
         FieldKind.TEXT,
@@ -87,9 +95,16 @@ class Paper:
         FieldKind.TEXT,
         "Its DOI, or the one that arXiv registered for it.",
         describing=True,
+        vouched=True,
         whole=True,
     )
-    journal: str = declare(FieldKind.TEXT, "Where it was published.", label="Journal", describing=True)
+    journal: str = declare(
+        FieldKind.TEXT,
+        "Where it was published.",
+        label="Journal",
+        describing=True,
+        vouched=True,
+    )
     comment: str = declare(
         FieldKind.TEXT,
         "The authors' comment at arXiv.",
@@ -99,6 +114,7 @@ class Paper:
     versions: tuple[Version, ...] = declare(
         FieldKind.VERSIONS,
         "The versions that are known.",
+        joined=True,
         most=1000,
     )
     # The reason given; empty if the paper stands.
@@ -106,23 +122,31 @@ class Paper:
         FieldKind.TEXT,
         "Why it was withdrawn; absent where it stands.",
         describing=True,
+        vouched=True,
     )
     citations: int | None = declare(
         FieldKind.COUNT,
         "How often it was cited when that was last looked up.",
+        joined=True,
     )
     tldr: str = declare(FieldKind.TEXT, "A summary in a sentence, by a model.", in_api=False)
-    code: str = declare(FieldKind.ADDRESS, "Its code.", label="Code")
-    stars: int | None = declare(FieldKind.COUNT, "Stars of its repository.")
-    project: str = declare(FieldKind.ADDRESS, "Its project page.", label="Project")
-    discussion: str = declare(FieldKind.ADDRESS, "Where it is discussed.", label="Discussion")
-    media: tuple[str, ...] = declare(FieldKind.ADDRESSES, "Pictures and films.")
+    code: str = declare(FieldKind.ADDRESS, "Its code.", label="Code", vouched=True)
+    stars: int | None = declare(FieldKind.COUNT, "Stars of its repository.", vouched=True)
+    project: str = declare(FieldKind.ADDRESS, "Its project page.", label="Project", vouched=True)
+    discussion: str = declare(
+        FieldKind.ADDRESS,
+        "Where it is discussed.",
+        label="Discussion",
+        vouched=True,
+    )
+    media: tuple[str, ...] = declare(FieldKind.ADDRESSES, "Pictures and films.", vouched=True)
     ai_summary: str = declare(FieldKind.TEXT, "A summary by a model.", in_api=False, longest=5000)
     # A preprint's id once the work is known by its journal's DOI, say.
     other_ids: tuple[str, ...] = declare(
         FieldKind.TEXTS,
         "Other ids of the same work.",
         key="also",
+        joined=True,
         whole=True,
     )
     # The server whose own record the title, abstract and authors are (``arxiv``); empty where
@@ -131,7 +155,15 @@ class Paper:
         FieldKind.TEXT,
         "The server whose own record this is.",
         in_api=False,
-        describing=True,
+        joined=True,
+        whole=True,
+    )
+    # ``huggingface 2026-03-02: code stars``; see ``model/provenance.py``.
+    said_by: tuple[str, ...] = declare(
+        FieldKind.TEXTS,
+        "Who gave a field, where that is not whom one would expect.",
+        in_api=False,
+        joined=True,
         whole=True,
     )
     # Oldest first.
@@ -139,11 +171,13 @@ class Paper:
         FieldKind.TEXTS,
         "Titles of earlier versions.",
         key="formerly",
+        joined=True,
     )
     sightings: tuple[Sighting, ...] = declare(
         FieldKind.SIGHTINGS,
         "Which source listed it when, first sighting first.",
         required=True,
+        joined=True,
         most=MOST_SIGHTINGS,
     )
 
@@ -163,14 +197,14 @@ class Paper:
 
     @property
     def votes(self) -> int:
-        """The most votes any sighting counted; 0 where no source counts votes."""
-        counts = [sighting.votes or 0 for sighting in self.sightings]
+        """The most votes in a sighting of the first source that counts them; 0 where none does."""
+        counts = [one.votes or 0 for one in self.sightings if VOTES not in one.outranked]
         return max(counts, default=0)
 
     @property
     def comments(self) -> int:
-        """The most comments any sighting counted."""
-        counts = [sighting.comments or 0 for sighting in self.sightings]
+        """The most comments in a sighting of the first source that counts them; 0 where none does."""
+        counts = [one.comments or 0 for one in self.sightings if COMMENTS not in one.outranked]
         return max(counts, default=0)
 
     @property
@@ -215,6 +249,8 @@ class Paper:
 
 
 FIELDS = declarations(Paper)
+# Fields that one source or look-up gave, each.
+GIVEN_FIELDS = tuple([field for field in FIELDS if not field.joined])
 
 
 def labelled_facts(paper: Paper) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from broadsheet.model.paper import FIELDS, Paper
 from broadsheet.model.partial_dates import first_day_of
 from broadsheet.model.period import Period
 from broadsheet.model.site import Site
+from broadsheet.outputs.attribution import facts_by_giver
 from broadsheet.outputs.citations import keys
 from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.portable_links import with_absolute_links
@@ -215,6 +216,7 @@ def paper_document(site: Site, entry: Entry) -> Document:
             document[field.key] = field_to_json(field, paper)
     document |= {
         "tex": _as_typed(paper),
+        "said_by": facts_by_giver(paper),
         "model_summaries": [_summary(summary) for summary in summaries_of(paper)],
         "score": entry.score,
         "score_parts": [{"points": part.points, "why": part.why} for part in entry.parts],

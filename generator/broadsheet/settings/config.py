@@ -11,6 +11,7 @@ from typing import Any
 from broadsheet.disk.regular_files import list_files
 from broadsheet.errors import ConfigError
 from broadsheet.model.curation import Ranking, Rule, Topic
+from broadsheet.model.owners import UNORDERED, SourceOrder
 from broadsheet.model.site import EnricherConfig, Site, SourceConfig
 from broadsheet.settings.curation import read_ranking, read_rule, read_topic
 from broadsheet.settings.fields import Fields
@@ -19,7 +20,7 @@ from broadsheet.settings.lists import read_list
 from broadsheet.settings.mkdocs import read_watched_paths
 from broadsheet.settings.site import read_site
 from broadsheet.settings.source_kinds import EnricherKinds, SourceKinds
-from broadsheet.settings.sources import read_enricher, read_source
+from broadsheet.settings.sources import order_of, read_enricher, read_source
 from broadsheet.settings.yaml import parse_yaml
 
 
@@ -27,6 +28,7 @@ from broadsheet.settings.yaml import parse_yaml
 class Config:
     """All that people set: the site, its sources, its topics and its rules.
 
+    ``source_order`` is the order in which sources are believed, that of ``sources.yaml``;
     ``watched_paths`` are files and folders that MkDocs reads too, from that of ``mkdocs.yml``.
     """
 
@@ -37,6 +39,7 @@ class Config:
     enrichers: tuple[EnricherConfig, ...] = ()
     ranking: Ranking = field(default_factory=Ranking)
     watched_paths: tuple[str, ...] = ()
+    source_order: SourceOrder = field(default=UNORDERED, compare=False)  # follows from the sources
 
 
 FOLDER = "content/config"
@@ -61,14 +64,17 @@ def read_config(
     mkdocs = _open(root, "mkdocs.yml", problems, tolerant=True)  # MkDocs judges its other keys
     files = {name: _open(root, place, problems) for name, place in places.items()}
     unreadable = {problem.partition(":")[0] for problem in problems}
+    enrichers = _read_enrichers(files["sources"], enricher_kinds)
+    sources = read_list(files["sources"], "sources", partial(read_source, kinds=source_kinds), "name")
     config = Config(
         site=read_site(root, mkdocs, files["site"], problems),
-        enrichers=_read_enrichers(files["sources"], enricher_kinds),
-        sources=read_list(files["sources"], "sources", partial(read_source, kinds=source_kinds), "name"),
+        enrichers=enrichers,
+        sources=sources,
         topics=read_list(files["topics"], "topics", read_topic, "slug", "name"),
         rules=read_list(files["rules"], "rules", read_rule, "name"),
         ranking=read_ranking(files["ranking"]),
         watched_paths=read_watched_paths(mkdocs),
+        source_order=order_of(sources, source_kinds, enricher_kinds),
     )
     problems.extend(p for place, p in _unknown_names(config, places) if place not in unreadable)
     if problems:

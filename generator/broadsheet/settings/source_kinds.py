@@ -56,7 +56,9 @@ class SourceKind:
     the source, its title and its address. One of ``needs_one_of`` must be set, or all of the server
     would be asked for. ``has_weekends``: it also lists papers on Saturdays and Sundays.
     ``days_complete``: a day's list comes out at once and stays as it is, so that one reading is
-    enough. ``items_dated``: every item says for itself which day it belongs to.
+    enough. ``items_dated``: every item says for itself which day it belongs to. ``own_record``: its
+    items are the records of the server that holds the papers. ``second_hand``: it hands on what it
+    read elsewhere, or anybody may write it, so that every other source is believed before it.
     """
 
     name: str
@@ -68,6 +70,8 @@ class SourceKind:
     has_weekends: bool = False
     days_complete: bool = False
     items_dated: bool = True
+    own_record: bool = False
+    second_hand: bool = False
     politeness: Politeness | None = None
 
 

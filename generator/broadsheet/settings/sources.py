@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from broadsheet.model.owners import SourceOrder
 from broadsheet.model.site import EnricherConfig, OwnSettings, SettingValue, SourceConfig
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.lists import or_default
@@ -51,6 +52,21 @@ def read_enricher(item: Fields, kinds: EnricherKinds) -> EnricherConfig:
     own = _read_own(item, kind.settings if kind else ())
     item.close()
     return EnricherConfig(name, url, own)
+
+
+def order_of(sources: Iterable[SourceConfig], kinds: SourceKinds, look_ups: Iterable[str]) -> SourceOrder:
+    """Return the order in which the sources are believed; ``look_ups`` are the kinds that there are."""
+    own_records: list[str] = []
+    second_hand: list[str] = []
+    names: list[str] = []
+    for source in sources:
+        names.append(source.name)
+        kind = kinds.get(source.kind)
+        if kind and kind.own_record:
+            own_records.append(source.name)
+        if kind and kind.second_hand:
+            second_hand.append(source.name)
+    return SourceOrder(tuple(names), frozenset(own_records), frozenset(second_hand), frozenset(look_ups))
 
 
 def _read_kind(item: Fields, known: Iterable[str]) -> str:

@@ -24,7 +24,9 @@ from broadsheet.model.curation import Introduction, Note
 from broadsheet.model.ids import arxiv_spelling
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.merging import merge_papers
+from broadsheet.model.owners import UNORDERED, SourceOrder
 from broadsheet.model.paper import Paper
+from broadsheet.model.provenance import givers_of_reading, with_givers
 from broadsheet.store.faults import fault_of_size
 from broadsheet.store.files import json_bytes, read_json_bytes
 from broadsheet.store.gate import fit, reason_to_refuse
@@ -78,10 +80,19 @@ class Added:
 
 
 class Store:
-    """The content of the site at ``root``. ``write`` is how a file is written: whole or not at all."""
+    """The content of the site at ``root``. ``write`` is how a file is written: whole or not at all.
 
-    def __init__(self, root: Path, write: Callable[[Path, bytes, Path], object] = write_file) -> None:
+    ``order`` is that in which sources are believed.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        write: Callable[[Path, bytes, Path], object] = write_file,
+        order: SourceOrder = UNORDERED,
+    ) -> None:
         self._write_file = write
+        self._order = order
         self._works: Works | None = None
         self._histories: Mapping[str, History] | None = None
         self._root = root
@@ -96,9 +107,10 @@ class Store:
             return paper.id
         return self._known_works().page_of(work_key(paper))
 
-    def add(self, paper: Paper, today: date) -> Added:
+    def add(self, paper: Paper, today: date, by: str = "") -> Added:
         """Keep what was read of a paper, on the page of its work, merged with what was known.
 
+        ``by`` is the source or look-up that gave it; without, the paper is as a file has it.
         ContentError where that page's file is broken, or a paper without sightings has none;
         RefusedPaper where it is beyond what ``content/`` holds.
         """
@@ -110,10 +122,12 @@ class Store:
                     f"{paper.id}: there is no such paper to add to; fetch it from a source first"
                 )
             self._refuse_other_case(paper.id)
+            if by:
+                paper = with_givers(paper, givers_of_reading(paper, by))
             self._write_paper(paper)
             return Added(paper.id, "new")
         known = self.paper(page)
-        merged = fit(merge_papers(known, paper, today))
+        merged = fit(merge_papers(known, paper, today, self._order, by))
         if merged == known:
             return Added(page, "same")
         self._write_paper(merged)

@@ -33,6 +33,7 @@ KIND = SourceKind(
     settings=(Setting("categories", SettingType.TEXTS, "categories (`cs.CL`), or whole archives (`stat`)"),),
     needs_one_of=("categories", "authors", "words"),
     politeness=POLITENESS,
+    own_record=True,
 )
 PAGE_SIZE = 500  # of the 2,000 that the API gives at most: large answers are those that it breaks off
 MAX_RECORDS = 30_000  # of one list that the API gives in all

@@ -49,6 +49,7 @@ KIND = SourceKind(
     ),
     days_complete=True,
     politeness=arxiv.POLITENESS,
+    own_record=True,
 )
 MAX_ITEMS = 2000  # the feed ends there, and does not say so
 # The API that knows past days, where the feed is arXiv's own; a mirror has both at one address.

@@ -44,6 +44,7 @@ KIND = SourceKind(
         Setting("categories", SettingType.TEXTS, "subject areas, with `_` or spaces, in whatever case"),
     ),
     has_weekends=True,
+    own_record=True,
 )
 MAX_PAGES = 400  # a day has a few hundred records; a list without an end is not a list
 MAX_RECORDS = 12_000

@@ -21,7 +21,7 @@ from broadsheet.model.paper import Paper
 from broadsheet.model.site import SourceConfig
 from broadsheet.settings.source_kinds import SourceKind
 
-KIND = SourceKind(name="broadsheet", settings=(huggingface.AI_SUMMARY,))
+KIND = SourceKind(name="broadsheet", settings=(huggingface.AI_SUMMARY,), second_hand=True)
 _API = "/api/v1/"
 _FORMAT = "broadsheet"
 _FORMAT_VERSION = 1

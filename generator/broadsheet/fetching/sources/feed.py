@@ -32,7 +32,7 @@ from broadsheet.settings.source_kinds import SourceKind
 from broadsheet.text.html import plain
 from broadsheet.text.plain import clean, shorten
 
-KIND = SourceKind(name="feed", has_weekends=True, items_dated=False)
+KIND = SourceKind(name="feed", has_weekends=True, items_dated=False, second_hand=True)
 LONGEST_TITLE = 1000  # characters
 LONGEST_ABSTRACT = 5000  # some feeds give whole articles, which are not ours to show
 MAX_KEYWORDS = 20

@@ -39,6 +39,7 @@ KIND = SourceKind(
     ),
     has_weekends=True,
     items_dated=False,
+    own_record=True,
 )
 PAGE_SIZE = 1000  # the most that the API gives at once
 MAX_PAGES = 50  # the largest venues have some 20,000 notes

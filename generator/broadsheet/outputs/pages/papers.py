@@ -15,6 +15,7 @@ from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.period import Period
+from broadsheet.outputs.attribution import attributions
 from broadsheet.outputs.citations.metadata import citation
 from broadsheet.outputs.pages.lists import DESCRIPTION, linked_words
 from broadsheet.outputs.summaries import sentence_of, summaries_of
@@ -45,6 +46,7 @@ class DayContext:
     digests: tuple[Period, ...]
     exported: bool
     source_titles: Mapping[str, str]
+    look_up_titles: Mapping[str, str]
 
 
 class Neighbours(NamedTuple):
@@ -115,6 +117,7 @@ def _day_context(library: Library, day: date) -> DayContext:
         digests=tuple(digest.period for digest in digests if digest),
         exported=library.exported(day),
         source_titles=library.source_titles,
+        look_up_titles=library.look_up_titles,
     )
 
 
@@ -144,7 +147,7 @@ def _paper_page(
         "paper.md.j2",
         at,
         partial(_paper_head, entry),
-        more=partial(_paper_lists, entry, related.papers, related.words),
+        more=partial(_paper_lists, entry, related, day_context),
         read=library.last_read_of(sighting.day for sighting in paper.sightings),
         entry=entry,
         words=linked_words(library, entry.note.words, at),
@@ -154,16 +157,20 @@ def _paper_page(
     )
 
 
-def _paper_lists(
-    entry: Entry, related: tuple[PaperLink, ...], words: tuple[tuple[str, ...], ...]
-) -> dict[str, Any]:
-    """Return the related papers with what each has in common with this one, and what models wrote."""
+def _paper_lists(entry: Entry, related: RelatedLinks, day_context: DayContext) -> dict[str, Any]:
+    """Return the related papers with what each has in common with this one, what models wrote, and who
+    gave the facts."""
     own_topics = {topic.slug for topic in entry.topics}
     rows = []
-    for paper, common_words in zip(related, words, strict=True):
+    for paper, common_words in zip(related.papers, related.words, strict=True):
         common_topics = [topic.name for topic in paper.topics if topic.slug in own_topics]
         rows.append(RelatedPaperRow(paper, common_topics, common_words))
-    return {"related": rows, "summaries": tuple(summaries_of(entry.paper))}
+    titles = {**day_context.look_up_titles, **day_context.source_titles}
+    return {
+        "related": rows,
+        "summaries": tuple(summaries_of(entry.paper)),
+        "attributions": attributions(entry.paper, titles),
+    }
 
 
 def _paper_head(entry: Entry) -> Head:
