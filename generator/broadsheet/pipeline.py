@@ -29,6 +29,7 @@ from broadsheet.library.library import Library
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import is_working_day
+from broadsheet.model.provenance import as_ranked
 from broadsheet.model.site import SourceConfig
 from broadsheet.outputs import outputs
 from broadsheet.outputs.templating import load_templates
@@ -178,9 +179,9 @@ def read_library(root: Path) -> Library:
     names = Fingerprints()
     cache = root / ".cache"
     config, content = read_all(root, RecordCache(cache / "papers", PaperRow, names))
-    papers = _with_summaries_as_asked(content.papers, config)
+    papers = _as_set(content.papers, config)
     source_titles = {source.name: source.title for source in config.sources}
-    standards = Standards(config.rules, config.topics, source_titles, config.ranking, config.source_order)
+    standards = Standards(config.rules, config.topics, source_titles, config.ranking)
     entry_cache = RecordCache(cache / "entries", EntryRow, names, names.of(*standards))
     library = Library.of(
         site=config.site,
@@ -197,11 +198,15 @@ def read_library(root: Path) -> Library:
     return replace(library, look_up_titles=look_up_titles)
 
 
-def _with_summaries_as_asked(papers: Iterable[Paper], config: Config) -> Iterator[Paper]:
-    """Yield the papers, without summaries by models that the owner does not, or no longer, ask for."""
+def _as_set(papers: Iterable[Paper], config: Config) -> Iterator[Paper]:
+    """Yield the papers with what follows from the order of the sources.
+
+    Summaries by models that the owner does not, or no longer, ask for are left out.
+    """
     summaries = any(source.flag("ai_summary") for source in config.sources)
     sentences = any(enricher.flag("tldr") for enricher in config.enrichers)
-    for paper in papers:
+    for stored_paper in papers:
+        paper = as_ranked(stored_paper, config.source_order)
         if paper.ai_summary and not summaries:
             paper = replace(paper, ai_summary="")
         if paper.tldr and not sentences:

@@ -223,6 +223,7 @@ def test_a_paper_with_every_field_comes_back_as_it_was_and_so_does_one_with_none
     whole = make_paper(
         other_ids=("doi-10.5555-a",),
         described_by="arxiv",
+        said_by=("example: code",),
         former_titles=("Counting",),
         journal="J",
         comment="8 pages",

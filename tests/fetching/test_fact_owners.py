@@ -18,6 +18,7 @@ from broadsheet.fetching.sources.arxiv_atom import parse as parse_atom
 from broadsheet.library.library import Library
 from broadsheet.model.ledger import Batch
 from broadsheet.model.paper import Sighting
+from broadsheet.model.provenance import as_ranked
 from broadsheet.outputs.api import paper_document
 from broadsheet.outputs.pages.papers import paper_pages
 from broadsheet.store.store import Store
@@ -223,9 +224,10 @@ def test_the_order_of_the_settings_decides_between_direct_sources(tmp_path):
 def library_of(desk, note=None):
     config = desk.config
     titles = {source.name: source.title for source in config.sources}
-    standards = Standards((), (), titles, config.ranking, config.source_order)
+    standards = Standards((), (), titles, config.ranking)
     notes = {ID: note} if note else {}
-    entries = curate(desk.store.load().papers, notes, standards)
+    papers = [as_ranked(paper, config.source_order) for paper in desk.store.load().papers]
+    entries = curate(papers, notes, standards)
     return Library.of(site=config.site, sources=config.sources, entries=entries)
 
 

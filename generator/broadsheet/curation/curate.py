@@ -21,10 +21,8 @@ from broadsheet.curation.topics import (
     wanted_phrases,
 )
 from broadsheet.model.curation import Conditions, Effect, Entry, Note, Part, Ranking, Rule, Topic, Watch
-from broadsheet.model.owners import UNORDERED, SourceOrder
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import short_date
-from broadsheet.model.provenance import as_ranked
 from broadsheet.text.phrases import PhraseMatcher
 from broadsheet.text.plain import with_noun
 
@@ -93,14 +91,12 @@ class EntryRow(NamedTuple):
 
 
 class Standards(NamedTuple):
-    """Standards by which papers are judged: rules, topics and ranking, the titles of sources, and the
-    order in which they are believed."""
+    """Standards by which papers are judged: rules, topics and ranking, and the titles of sources."""
 
     rules: tuple[Rule, ...] = ()
     topics: tuple[Topic, ...] = ()
     source_titles: Mapping[str, str] = MappingProxyType({})
     ranking: Ranking = Ranking()
-    source_order: SourceOrder = UNORDERED
 
     @property
     def conditions(self) -> Iterator[Conditions]:
@@ -126,8 +122,7 @@ def curate(
         phrases.extend(_phrases(condition))
     curator = _Curator(PhraseMatcher(phrases), standards)
     entries: list[Entry] = []
-    for read_paper in papers:
-        paper = as_ranked(read_paper, standards.source_order)
+    for paper in papers:
         note = notes.get(paper.id)
         if cache:
             entry = _cached_or_curated(cache, curator, paper, note)

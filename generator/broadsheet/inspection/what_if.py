@@ -9,6 +9,7 @@ from typing import NamedTuple
 from broadsheet.curation.curate import Standards, curate
 from broadsheet.library.digest import newest_first
 from broadsheet.model.curation import Entry
+from broadsheet.model.provenance import as_ranked
 from broadsheet.settings.config import Config
 from broadsheet.store.store import Content
 
@@ -115,5 +116,6 @@ def replay(content: Content, before: Config, after: Config, days: int) -> Replay
 
 def _curated(content: Content, config: Config) -> tuple[Entry, ...]:
     source_titles = {source.name: source.title for source in config.sources}
-    standards = Standards(config.rules, config.topics, source_titles, config.ranking, config.source_order)
-    return curate(content.papers, content.notes, standards)
+    standards = Standards(config.rules, config.topics, source_titles, config.ranking)
+    papers = [as_ranked(paper, config.source_order) for paper in content.papers]
+    return curate(papers, content.notes, standards)
