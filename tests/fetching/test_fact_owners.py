@@ -272,3 +272,29 @@ def test_a_source_is_called_as_its_owner_calls_it_and_never_taken_for_markup(tmp
     library = library_of(desk)
     [page] = paper_pages(Library.of(site=library.site, sources=(source,), entries=library.entries))
     assert b"<b>" not in page.data and b"List" in page.data
+
+
+# -- a whole fetch -----------------------------------------------------------------------------------
+
+FEW = """sources:
+  - {kind: broadsheet, name: neighbour, title: The Neighbour, url: https://neighbour.example}
+  - {kind: huggingface, title: The List}
+look_ups: [{kind: arxiv}]
+"""
+INDEX = {"format": "broadsheet", "version": 1, "days": [{"slug": "2026-03-02"}]}
+
+
+def test_a_fetch_asks_in_one_order_and_believes_in_another(tmp_path, answers):
+    desk = Desk(tmp_path / "site", FEW)
+    answers.give(200, INDEX)
+    answers.give(200, listed("Evil", 9999, **EVIL))
+    answers.give(200, listed("By the list", 12, **THEIRS))
+    answers.give(200, ATOM)
+    plan = pipeline.plan_fetch(desk.root, [MONDAY])
+    steps = list(pipeline.fetch(desk.root, answers.web(), plan, MONDAY))
+    assert not any(step.failed for step in steps)
+    assert desk.paper.said_by == ("huggingface 2026-03-02: code stars project",)
+    assert (desk.paper.title, desk.paper.described_by) == (TITLE, "arxiv")
+    library = pipeline.read_library(desk.root)
+    assert (library.by_id[ID].paper.votes, library.by_id[ID].paper.comments) == (12, 12)
+    assert library.by_id[ID].paper.code == "https://code.example/stones"
