@@ -17,6 +17,22 @@ class Subscribe:
 
 
 @dataclass(frozen=True, slots=True)
+class ContentPolicy:
+    """What pages may load and run beside the site's own files, as the owner set it.
+
+    ``scripts`` and ``styles`` are the addresses of files that every page loads. ``origins`` may give
+    scripts, styles and frames, and be sent forms; ``hashes`` are those of scripts that stand in pages.
+    ``overrides`` is the folder of the owner's templates, from that of ``mkdocs.yml``.
+    """
+
+    scripts: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    hashes: tuple[str, ...] = ()
+    overrides: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What the owner calls the site and where it will stand; ``url`` ends with a slash.
 
@@ -24,7 +40,8 @@ class Site:
     the WebSub hub of its feeds, ``feed_ids`` what their ids begin with (a tag URI's, ``name,date:``).
     Papers of days before ``pages_since`` have no page of their own: lists link to their source. Papers
     and editions of the newest ``export_months`` have files to take along beside their pages.
-    ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``.
+    ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``. Where
+    ``content_policy`` is None, pages may load and run anything.
     """
 
     name: str
@@ -41,6 +58,7 @@ class Site:
     export_months: int = 12
     subscribe: Subscribe | None = None
     site_dir: str = "site"
+    content_policy: ContentPolicy | None = ContentPolicy()
 
 
 SettingValue = str | tuple[str, ...] | bool

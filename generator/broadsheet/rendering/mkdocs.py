@@ -19,6 +19,7 @@ from broadsheet.cache.owned_files import NO_DIGEST, OwnedFiles
 from broadsheet.cache.written_tree import Written
 from broadsheet.rendering.accelerate.report import (
     MATERIALS,
+    POLICY,
     RECENT,
     REFERRING,
     REPORT,
@@ -32,6 +33,7 @@ from broadsheet.rendering.site_size import Size, measure_site
 from broadsheet.rendering.static_files import find_static_files, lay_in_static_files, refuse_taken_paths
 from broadsheet.rendering.sync import FileIdentity, Files, files_in, identify_file, merge, same_bytes
 
+_MKDOCS = "broadsheet.rendering.accelerate.mkdocs"
 _FIRST_DAY = date(1991, 8, 14)  # arXiv's; the date of a site that holds nothing yet
 
 
@@ -54,14 +56,16 @@ class _Sites:
     owned: OwnedFiles
 
 
-def render(root: Path, site_dir: Path, built_from: date | None, recent: int | None = None) -> Rendered:
+def render(
+    root: Path, site_dir: Path, built_from: date | None, recent: int | None = None, *, policy: str = ""
+) -> Rendered:
     """Render ``build/docs`` with MkDocs, strictly, and bring ``site_dir`` up to date with the result.
 
     ``built_from`` dates the build (sitemap, archives) in place of the clock, so that the same
     content gives the same bytes. Raise BuildError with MkDocs's own words when it refuses; the site is
     then as it was, since MkDocs works in a folder beside it. With the plugin that folder holds only
     files that the site does not hold already; with ``recent``, it makes only the pages of so many days,
-    the newest.
+    the newest. ``policy`` is the Content-Security-Policy of the pages.
     """
     site_dir = site_dir.absolute()  # MkDocs takes it for relative to mkdocs.yml
     owned = OwnedFiles.read(site_dir)
@@ -76,8 +80,8 @@ def render(root: Path, site_dir: Path, built_from: date | None, recent: int | No
     environment[STANDING] = str(site_dir)
     environment[REPORT] = str(report_path)
     environment[RECENT] = str(recent or "")
-    # Not --quiet: MkDocs counts only the warnings that it would print, and is strict about no other.
-    command = _mkdocs_command(root, "build", "--strict", "--site-dir", str(fresh))
+    environment[POLICY] = policy
+    command = [sys.executable, "-m", _MKDOCS, "build", str(fresh), str(root / "mkdocs.yml")]
     try:
         with _running(command, environment) as mkdocs:
             present = files_in(site_dir)  # while MkDocs is at work
@@ -201,11 +205,6 @@ def _lay_in(sources: Mapping[str, str], sites: _Sites) -> dict[str, FileIdentity
             else:
                 shutil.copyfile(source, fresh_path)
     return states
-
-
-def _mkdocs_command(root: Path, *arguments: str) -> list[str]:
-    config = root / "mkdocs.yml"
-    return [sys.executable, "-m", "mkdocs", *arguments, "--config-file", str(config)]
 
 
 def _environment(built_from: date | None) -> dict[str, str]:

@@ -30,11 +30,17 @@ def read_watched_paths(mkdocs: Fields) -> tuple[str, ...]:
 
     The paths are from the folder of ``mkdocs.yml``. What is no path is left out.
     """
-    paths: list[object] = []
-    if isinstance(mkdocs.either("theme"), dict):
-        paths.append(mkdocs.inside("theme").either("custom_dir"))
+    paths: list[object] = [read_custom_dir(mkdocs)]
     for key in ("hooks", "watch"):
         given = mkdocs.either(key)
         if isinstance(given, list):
             paths.extend(given)
     return tuple([path for path in paths if path and isinstance(path, str)])
+
+
+def read_custom_dir(mkdocs: Fields) -> str:
+    """Return the folder of the owner's own templates, from that of ``mkdocs.yml``; empty for none."""
+    if not isinstance(mkdocs.either("theme"), dict):
+        return ""
+    folder = mkdocs.inside("theme").either("custom_dir")
+    return folder if isinstance(folder, str) else ""

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from broadsheet.model.site import Site, Subscribe
+from broadsheet.settings.content_policy import read_content_policy
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.lists import or_default
 from broadsheet.settings.mkdocs import read_site_dir
@@ -53,6 +54,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> 
         export_months=_export_months(ours.inside("exports")),
         subscribe=_subscribe(ours.inside("subscribe")),
         site_dir=read_site_dir(mkdocs),
+        content_policy=read_content_policy(mkdocs, ours),
     )
     if not mkdocs.flag("use_directory_urls", True):
         mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")

@@ -9,6 +9,7 @@ from pathlib import Path
 # Environment variables in which the build names the site that stands and the file for the report.
 STANDING = "BROADSHEET_STANDING_SITE"
 REPORT = "BROADSHEET_REPORT"
+POLICY = "BROADSHEET_CONTENT_POLICY"  # of the pages; empty for none
 RECENT = "BROADSHEET_RECENT_DAYS"  # a preview's: number of days of which pages are made
 
 # Folders of Material's bundle, its search and their source maps; 2.5 MB that our pages never load.

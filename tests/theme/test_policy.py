@@ -1,0 +1,245 @@
+"""A page that tries to run what is not ours, and our own pages, in a browser under the policy of the site."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from browsing import built, served
+
+pytestmark = pytest.mark.slow
+
+# Whatever runs adds its name to a list, or asks for an address of another site.
+RAN = "window.ran = [...(window.ran || []), 'NAME']"
+ELSEWHERE = "https://elsewhere.example/"
+ATTEMPTS = {
+    "inline": "<script>RAN</script>",
+    "module": '<script type="module">RAN</script>',
+    "handler": '<img src="nothing.png" onerror="RAN" alt="">',
+    "click": '<p><button id="click" onclick="RAN">press</button></p>',
+    "details": '<details open ontoggle="RAN"><summary>open</summary>words</details>',
+    "svg": '<svg onload="RAN"></svg>',
+    "svg-script": "<svg><script>RAN</script></svg>",
+    "link": '<p><a id="link" href="javascript:RAN">follow</a></p>',
+    "frame": '<iframe src="javascript:parent.RAN"></iframe>',
+    "srcdoc": '<iframe srcdoc="<script>parent.RAN</script>"></iframe>',
+    "foreign": '<script src="https://elsewhere.example/foreign.js"></script>',
+    "foreign-module": '<script type="module" src="https://elsewhere.example/foreign-module.js"></script>',
+    "foreign-frame": '<iframe src="https://elsewhere.example/frame.html"></iframe>',
+    "data": '<script src="data:text/javascript,RAN"></script>',
+    "object": '<object data="https://elsewhere.example/object.html"></object>',
+    "object-data": '<object data="data:text/html,<script>RAN</script>"></object>',
+    "embed": '<embed src="https://elsewhere.example/embed.html">',
+    "style": "<style>@import url(https://elsewhere.example/style.css);</style>",
+    "sheet": '<link rel="stylesheet" href="https://elsewhere.example/sheet.css">',
+    "preload": '<link rel="modulepreload" href="https://elsewhere.example/preload.js">',
+    "base": '<base href="https://elsewhere.example/"><script src="based.js"></script>',
+    "form": '<form action="https://elsewhere.example/form"><p><button id="form">send</button></p></form>',
+    "form-script": '<form action="javascript:RAN"><p><button id="form-script">send</button></p></form>',
+}
+# What a script that does run, since it is a file of the site, would use to run what is none.
+MISUSES = {
+    "eval": "eval(TEXT)",
+    "function": "new Function(TEXT)()",
+    "timer": "setTimeout(TEXT, 0)",
+    "element": "document.head.append(Object.assign(document.createElement('script'), { text: TEXT }))",
+    "handler-set": "document.body.setAttribute('onclick', TEXT), document.body.click()",
+    "blob": "import(URL.createObjectURL(new Blob([TEXT], { type: 'text/javascript' }))).catch(() => {})",
+    "worker": "new Worker('data:text/javascript,' + encodeURIComponent('fetch(\"https://elsewhere.example/w\")'))",
+    "fetch": "fetch('https://elsewhere.example/fetch').catch(() => {})",
+}
+CLICKED = ("click", "link", "form", "form-script")
+
+
+def ran(name: str) -> str:
+    return RAN.replace("NAME", name)
+
+
+def hostile_page() -> str:
+    parts = [html.replace("RAN", ran(name)) for name, html in ATTEMPTS.items()]
+    return "# Trouble\n\n" + "\n\n".join(parts) + "\n"
+
+
+def misusing_script() -> str:
+    lines = [
+        f"try {{ {code.replace('TEXT', repr(ran(name)))}; }} catch {{}}" for name, code in MISUSES.items()
+    ]
+    return "\n".join([*lines, ran("own file"), ""])
+
+
+def copy_of_world(folder: Path) -> Path:
+    root = folder / "world"
+    shutil.copytree(Path(__file__).parents[1] / "world", root, ignore=shutil.ignore_patterns("golden"))
+    return root
+
+
+def make_hostile(root: Path) -> Path:
+    (root / "content/pages/trouble.md").write_text(hostile_page(), "utf-8")
+    (root / "content/static").mkdir()
+    (root / "content/static/misuse.js").write_text(misusing_script(), "utf-8")
+    with (root / "mkdocs.yml").open("a") as settings:
+        settings.write("\nextra_javascript: [https://review.example/digest/misuse.js]\n")
+    return root
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[str]:
+    """The address of the world's site, with a page that holds every attempt."""
+    root = copy_of_world(tmp_path_factory.mktemp("hostile"))
+    (root / "content/pages/trouble.md").write_text(hostile_page(), "utf-8")
+    (root / "content/static").mkdir()
+    (root / "content/static/misuse.js").write_text(misusing_script(), "utf-8")
+    (root / "overrides").mkdir()
+    (root / "overrides/main.html").write_text(
+        '{% extends "base.html" %}{% block scripts %}{% if page and page.url == "trouble/" %}'
+        '<script src="{{ "misuse.js" | url }}"></script><script>window.owner = "ran"</script>'
+        "{% endif %}{% endblock %}"
+    )
+    config = root / "mkdocs.yml"
+    theme = "theme: {name: broadsheet, custom_dir: overrides}"
+    config.write_text(config.read_text("utf-8").replace("theme: broadsheet", theme), "utf-8")
+    with served(built(root)) as address:
+        yield address
+
+
+class Attack:
+    """A visit to the hostile page: what ran, and what was asked of other sites."""
+
+    def __init__(self, visit, address: str) -> None:
+        self._visit = visit("about:blank")
+        self.page = self._visit.page
+        self.page.route(f"{ELSEWHERE}**", self._answer)
+        self._answered: list[str] = []
+        self.page.goto(address)
+
+    def _answer(self, route) -> None:
+        self._answered.append(route.request.url)
+        name = route.request.url.removeprefix(ELSEWHERE)
+        route.fulfill(
+            body=ran(name), content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"}
+        )
+
+    def click(self, name: str) -> None:
+        self.page.locator(f"#{name}").click(no_wait_after=True)
+
+    def wait(self) -> None:
+        self.page.wait_for_timeout(500)
+
+    @property
+    def ran(self) -> list[str]:
+        return self.page.evaluate("window.ran || []")
+
+    @property
+    def answered(self) -> list[str]:
+        return self._answered
+
+    @property
+    def refused(self) -> int:
+        return sum("Content Security Policy" in words for words in self._visit.wrong)
+
+
+def test_nothing_runs_on_a_page_that_tries_everything(site, visit):
+    attack = Attack(visit, f"{site}trouble/")
+    for name in CLICKED:
+        attack.click(name)
+    attack.wait()
+    assert attack.page.url == f"{site}trouble/"
+    assert attack.ran == ["own file"], "and the file of the site shows that there is a list"
+    assert attack.answered == []
+    assert attack.refused > len(ATTEMPTS)
+    assert attack.page.evaluate("window.owner") == "ran", "what the owner's templates hold does"
+    assert attack.page.evaluate("document.links[0].href").startswith(site), "no base leads elsewhere"
+
+
+def test_without_the_policy_the_same_page_runs_nearly_all_of_it(tmp_path, visit):
+    root = copy_of_world(tmp_path)
+    (root / "content/pages/trouble.md").write_text(hostile_page(), "utf-8")
+    with (root / "content/config/site.yaml").open("a") as settings:
+        settings.write("csp: false\n")
+    with served(built(root)) as address:
+        attack = Attack(visit, f"{address}trouble/")
+        attack.click("click")
+        attack.wait()
+        assert attack.refused == 0
+        assert {"inline", "handler", "click", "foreign.js", "data"} <= set(attack.ran)
+
+
+PAGES = [
+    *("", "day/2026-03-02/", "week/2026-W10/", "month/2026-03/", "paper/2603.00001/", "paper/2603.00002/"),
+    *("topic/shapes/", "topics/", "archive/", "trends/", "trending/", "status/", "status/2026-03/"),
+    *("saved/", "search/?q=sums", "subscribe/", "feeds/", "about/", "api/", "colophon/"),
+]
+
+
+def use_as_a_reader(page, address: str) -> None:
+    """Save, cite, switch the palette, ask for help, search: whatever loads or runs something more."""
+    page.goto(f"{address}day/2026-03-02/")
+    page.locator("button.save").first.click()
+    page.keyboard.press("?")
+    page.locator("dialog[open]").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#palette").click()
+    page.goto(f"{address}paper/2603.00001/")
+    page.keyboard.press("c")
+    page.goto(f"{address}saved/")
+    page.locator("article").first.wait_for()
+    page.goto(f"{address}search/?q=sums")
+    page.locator("ol article, ol li, .row").first.wait_for()
+    page.wait_for_timeout(500)
+
+
+def test_our_own_pages_do_all_that_they_do_without_a_word_against_the_policy(site, visit):
+    seen = visit(site)
+    for address in PAGES:
+        seen.page.goto(site + address)
+        assert seen.page.locator("h1").count() == 1, address
+    use_as_a_reader(seen.page, site)
+    assert seen.wrong == []
+
+
+def test_the_page_for_what_is_not_there_has_the_policy_too(site, visit):
+    seen = visit(f"{site}paper/2603.99999/")
+    assert seen.page.locator('meta[http-equiv="Content-Security-Policy"]').count() == 1
+    assert not [words for words in seen.wrong if "404" not in words]
+
+
+@contextmanager
+def serving(root: Path) -> Iterator[str]:
+    """The address at which ``serve`` shows a site."""
+    command = [sys.executable, "-m", "broadsheet", "serve", "--root", str(root), "--address", "127.0.0.1:0"]
+    log = root / "said.txt"
+    with log.open("wb") as output, subprocess.Popen(command, stdout=output) as process:
+        try:
+            until = time.monotonic() + 60
+            address = None
+            while not address and time.monotonic() < until:
+                time.sleep(0.1)
+                address = re.search(r"^(http://\S+)  \(Ctrl", log.read_text(), re.MULTILINE)
+            assert address
+            yield address[1]
+        finally:
+            process.terminate()
+
+
+def test_under_serve_pages_load_themselves_anew_and_nothing_else_runs(tmp_path, visit):
+    root = copy_of_world(tmp_path)
+    (root / "content/pages/trouble.md").write_text(hostile_page(), "utf-8")
+    with serving(root) as address:
+        attack = Attack(visit, f"{address}trouble/")
+        attack.click("click")
+        attack.wait()
+        assert attack.ran == attack.answered == []
+        seen = visit(address)
+        use_as_a_reader(seen.page, address)
+        assert seen.wrong == []
+        seen.page.goto(f"{address}colophon/")
+        (root / "content/pages/colophon.md").write_text("# Another\n\nWords.\n")
+        seen.page.get_by_role("heading", name="Another").wait_for(timeout=60_000)
+        assert seen.wrong == []
