@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from conftest import REPOSITORY
 from broadsheet import pipeline
 from broadsheet.errors import BuildError
 from broadsheet.rendering import mkdocs
+from broadsheet.rendering.content_policy import make_content_policy
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +29,13 @@ OVERRIDE = """{% extends "base.html" %}
 def build(root: Path) -> mkdocs.Rendered:
     library = pipeline.read_library(root)
     pipeline.write_docs(library, root)
-    return mkdocs.render(root, root / "site", library.last_read)
+    return rendered(root)
+
+
+def rendered(root: Path, folder: Path | None = None) -> mkdocs.Rendered:
+    library = pipeline.read_library(root)
+    policy = make_content_policy(root, library.site)
+    return mkdocs.render(root, folder or root / "site", library.last_read, policy=policy)
 
 
 def without_plugin(root: Path) -> None:
@@ -214,10 +220,6 @@ def test_a_page_that_somebody_edited_or_removed_is_made_anew(world, snapshot):
     assert snapshot(world / "site") == before | {"own.html": b"somebody's"}
 
 
-def rendered(root: Path) -> mkdocs.Rendered:
-    return mkdocs.render(root, root / "site", date(2026, 3, 9))
-
-
 def test_what_somebody_changed_in_the_docs_is_seen(pair, snapshot):
     for root in pair:
         build(root)
@@ -260,10 +262,10 @@ def test_a_site_on_another_file_system_is_the_same_and_its_files_are_kept(world,
         if Path(elsewhere).stat().st_dev == world.stat().st_dev:
             pytest.skip("no other file system here")
         there = Path(elsewhere) / "site"
-        assert mkdocs.render(world, there, date(2026, 3, 9)).files.kept == 0
+        assert rendered(world, there).files.kept == 0
         assert snapshot(there) == snapshot(world / "site")
         (there / "feed.xml").write_text("mine")
-        assert mkdocs.render(world, there, date(2026, 3, 9)).files.written == 1
+        assert rendered(world, there).files.written == 1
         assert snapshot(there) == snapshot(world / "site")
 
 
@@ -349,7 +351,7 @@ def test_what_is_remembered_does_not_grow(world):
 
 def test_a_site_elsewhere_or_by_mkdocs_alone_is_whole(world, snapshot):
     build(world)
-    other = mkdocs.render(world, world / "elsewhere", pipeline.read_library(world).last_read)
+    other = rendered(world, world / "elsewhere")
     assert other.files.kept == 0
     assert snapshot(world / "elsewhere") == snapshot(world / "site")
 

@@ -17,7 +17,7 @@ from browsing import built, served
 pytestmark = pytest.mark.slow
 
 # Whatever runs adds its name to a list, or asks for an address of another site.
-RAN = "window.ran = [...(window.ran || []), 'NAME']"
+RAN = "(top.ran ||= []).push('NAME')"
 ELSEWHERE = "https://elsewhere.example/"
 ATTEMPTS = {
     "inline": "<script>RAN</script>",
@@ -28,8 +28,8 @@ ATTEMPTS = {
     "svg": '<svg onload="RAN"></svg>',
     "svg-script": "<svg><script>RAN</script></svg>",
     "link": '<p><a id="link" href="javascript:RAN">follow</a></p>',
-    "frame": '<iframe src="javascript:parent.RAN"></iframe>',
-    "srcdoc": '<iframe srcdoc="<script>parent.RAN</script>"></iframe>',
+    "frame": '<iframe src="javascript:RAN"></iframe>',
+    "srcdoc": '<iframe srcdoc="<script>RAN</script>"></iframe>',
     "foreign": '<script src="https://elsewhere.example/foreign.js"></script>',
     "foreign-module": '<script type="module" src="https://elsewhere.example/foreign-module.js"></script>',
     "foreign-frame": '<iframe src="https://elsewhere.example/frame.html"></iframe>',
@@ -80,15 +80,6 @@ def copy_of_world(folder: Path) -> Path:
     return root
 
 
-def make_hostile(root: Path) -> Path:
-    (root / "content/pages/trouble.md").write_text(hostile_page(), "utf-8")
-    (root / "content/static").mkdir()
-    (root / "content/static/misuse.js").write_text(misusing_script(), "utf-8")
-    with (root / "mkdocs.yml").open("a") as settings:
-        settings.write("\nextra_javascript: [https://review.example/digest/misuse.js]\n")
-    return root
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[str]:
     """The address of the world's site, with a page that holds every attempt."""
@@ -127,7 +118,8 @@ class Attack:
         )
 
     def click(self, name: str) -> None:
-        self.page.locator(f"#{name}").click(no_wait_after=True)
+        # Not as a person does, since Playwright would wait for the navigation that does not come.
+        self.page.evaluate(f"document.getElementById('{name}').click()")
 
     def wait(self) -> None:
         self.page.wait_for_timeout(500)
@@ -169,6 +161,7 @@ def test_without_the_policy_the_same_page_runs_nearly_all_of_it(tmp_path, visit)
         attack.wait()
         assert attack.refused == 0
         assert {"inline", "handler", "click", "foreign.js", "data"} <= set(attack.ran)
+        assert f"{ELSEWHERE}frame.html" in attack.answered
 
 
 PAGES = [
@@ -189,9 +182,9 @@ def use_as_a_reader(page, address: str) -> None:
     page.goto(f"{address}paper/2603.00001/")
     page.keyboard.press("c")
     page.goto(f"{address}saved/")
-    page.locator("article").first.wait_for()
+    page.locator("#shelf .title").first.wait_for()
     page.goto(f"{address}search/?q=sums")
-    page.locator("ol article, ol li, .row").first.wait_for()
+    page.locator("#results .title").first.wait_for()
     page.wait_for_timeout(500)
 
 
