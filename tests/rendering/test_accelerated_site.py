@@ -89,7 +89,7 @@ def delete_paper(root: Path) -> None:
 
 
 def change_theme(root: Path) -> None:
-    with_override(root, "Read this first.")
+    with_override(root, "Read this first.<script>changesThePolicy()</script>")
 
 
 def test_cold_warm_and_after_every_change_the_site_is_the_one_without_plugin(pair, snapshot):

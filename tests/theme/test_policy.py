@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import shutil
 import subprocess
@@ -55,11 +57,15 @@ MISUSES = {
     "worker": "new Worker('data:text/javascript,' + encodeURIComponent('fetch(\"https://elsewhere.example/w\")'))",
     "fetch": "fetch('https://elsewhere.example/fetch').catch(() => {})",
 }
-CLICKED = ("click", "link", "form", "form-script")
 
 
 def ran(name: str) -> str:
     return RAN.replace("NAME", name)
+
+
+OWN = ran("own")
+HASH_OF_OWN = "sha256-" + base64.b64encode(hashlib.sha256(OWN.encode()).digest()).decode()
+CLICKED = ("click", "link", "form", "form-script")
 
 
 def hostile_page() -> str:
@@ -103,16 +109,16 @@ def site(tmp_path_factory) -> Iterator[str]:
 class Attack:
     """A visit to the hostile page: what ran, and what was asked of other sites."""
 
-    def __init__(self, visit, address: str) -> None:
+    def __init__(self, visit, address: str, elsewhere: str = f"{ELSEWHERE}**") -> None:
         self._visit = visit("about:blank")
         self.page = self._visit.page
-        self.page.route(f"{ELSEWHERE}**", self._answer)
+        self.page.route(elsewhere, self._answer)
         self._answered: list[str] = []
         self.page.goto(address)
 
     def _answer(self, route) -> None:
         self._answered.append(route.request.url)
-        name = route.request.url.removeprefix(ELSEWHERE)
+        name = route.request.url.rpartition("/")[2]
         route.fulfill(
             body=ran(name), content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"}
         )
@@ -162,6 +168,36 @@ def test_without_the_policy_the_same_page_runs_nearly_all_of_it(tmp_path, visit)
         assert attack.refused == 0
         assert {"inline", "handler", "click", "foreign.js", "data"} <= set(attack.ran)
         assert f"{ELSEWHERE}frame.html" in attack.answered
+
+
+def test_what_the_owner_lets_in_does_what_it_is_for_and_a_stranger_nothing(tmp_path, visit):
+    root = copy_of_world(tmp_path)
+    with (root / "mkdocs.yml").open("a") as settings:
+        settings.write("\nextra_javascript: [{path: 'https://cdn.example/a.js', defer: true}]\n")
+        settings.write("extra_css: ['https://fonts.example/a.css']\n")
+    with (root / "content/config/site.yaml").open("a") as settings:
+        settings.write(f"csp: {{origins: ['https://talk.example'], hashes: ['{HASH_OF_OWN}']}}\n")
+    words = [f"<script>{OWN}</script>", '<script src="https://talk.example/client.js"></script>']
+    words += ['<iframe src="https://talk.example/frame"></iframe>', hostile_page()]
+    (root / "content/pages/trouble.md").write_text("\n\n".join(words), "utf-8")
+    with served(built(root)) as address:
+        attack = Attack(visit, f"{address}trouble/", "https://*.example/**")
+        attack.wait()
+        assert attack.ran == ["own", "client.js", "a.js"]
+        assert set(attack.answered) == {
+            *("https://cdn.example/a.js", "https://fonts.example/a.css"),
+            *("https://talk.example/client.js", "https://talk.example/frame"),
+        }
+
+
+def test_the_form_to_subscribe_reaches_its_provider(site, visit):
+    page = visit(f"{site}subscribe/").page
+    asked: list[str] = []
+    page.route("https://buttondown.com/**", lambda route: (asked.append(route.request.method), route.abort()))
+    page.get_by_role("textbox", name="Your e-mail address").fill("ada@example.org")
+    page.evaluate("document.querySelector('form.subscribe').submit()")
+    page.wait_for_timeout(500)
+    assert asked == ["POST"]
 
 
 PAGES = [
