@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ PREFIX = "/digest/"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 # A phone and a desktop, in both palettes: every page must do in each of them.
 VIEWS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+PATIENCE = 10.0  # seconds
 # No place depends on the palette.
 WIDTHS = [360, 1280]
 
@@ -132,7 +134,7 @@ def visit(browser):
     def open_one(address: str, width: int = 1280, scheme: str = "light", **options) -> Visit:
         size = {"width": width, "height": 900}
         visit = Visit(browser, viewport=size, color_scheme=scheme, **options)
-        visit.page.set_default_timeout(10_000)
+        visit.page.set_default_timeout(1000 * PATIENCE)
         made.append(visit)
         visit.page.goto(address)
         return visit
@@ -140,6 +142,26 @@ def visit(browser):
     yield open_one
     for visit in made:
         visit.context.close()
+
+
+def wait_until(page, expression: str) -> None:
+    """Wait until an expression of the page's own words holds.
+
+    Playwright's ``wait_for_function`` evaluates it from a timer of the page, which the policy forbids.
+    """
+    until = time.monotonic() + PATIENCE
+    while not _holds(page, expression):
+        assert time.monotonic() < until, f"it never came to {expression}"
+        page.wait_for_timeout(20)
+
+
+def _holds(page, expression: str) -> bool:
+    try:
+        return bool(page.evaluate(expression))
+    except Exception as error:  # Playwright need not be here, so that its errors cannot be named
+        if "navigation" not in str(error):
+            raise
+        return False
 
 
 def shot(page, name: str, width: int, scheme: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
-from browsing import VIEWS, WIDTHS, axe_violations, built, in_every_font, served, shot, sideways
+from browsing import VIEWS, WIDTHS, axe_violations, built, in_every_font, served, shot, sideways, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -144,7 +144,7 @@ def test_facets_refine_and_their_counts_hold(site, visit):
     told(page, f"{number} paper")
     assert page.evaluate("document.activeElement.id") == "f-code-1", "the focus stays where it was"
     page.get_by_role("button", name="Without Organisation: Boats Society").click()
-    page.wait_for_function("!location.search.includes('org')")
+    wait_until(page, "!location.search.includes('org')")
 
 
 def test_a_year_opens_into_its_months_and_a_month_takes_its_place(site, visit):
@@ -168,11 +168,11 @@ def test_order_is_by_relevance_by_day_or_by_votes(site, visit):
     page = visit(f"{site}{PAGE}?q=harbour").page
     told(page, "papers")
     page.get_by_label("Sort by").select_option("votes")
-    page.wait_for_function("location.search.includes('sort=votes')")
-    page.wait_for_function(FALLING.format(where="#results li > .n", number="parseInt(e.textContent)"))
+    wait_until(page, "location.search.includes('sort=votes')")
+    wait_until(page, FALLING.format(where="#results li > .n", number="parseInt(e.textContent)"))
     page.get_by_label("Sort by").select_option("newest")
     day = "+new Date(e.textContent)"
-    page.wait_for_function(FALLING.format(where="#results .by > :last-child", number=day))
+    wait_until(page, FALLING.format(where="#results .by > :last-child", number=day))
 
 
 def test_an_address_can_be_shared_and_reloaded_and_holds_everything(site, visit):
@@ -198,18 +198,16 @@ def test_back_and_forward_go_through_what_was_asked(site, visit):
     page.locator("#results mark").first.wait_for()
     before = titles(page)
     page.locator("fieldset label", has_text="has code").locator("input").check()
-    page.wait_for_function("location.search.includes('code=1')")
+    wait_until(page, "location.search.includes('code=1')")
     page.get_by_role("button", name="Without Code").wait_for()
     page.go_back()
-    page.wait_for_function(
-        f"document.querySelector('#results .title')?.textContent === {json.dumps(before[0])}"
-    )
+    wait_until(page, f"document.querySelector('#results .title')?.textContent === {json.dumps(before[0])}")
     assert said(page) == [("q", "harbour")]
     page.locator("#f-code-1:not(:checked)").wait_for()
     page.go_back()
-    page.wait_for_function("document.querySelector('[name=q]').value === ''")
+    wait_until(page, "document.querySelector('[name=q]').value === ''")
     page.go_forward()
-    page.wait_for_function("document.querySelector('[name=q]').value === 'harbour'")
+    wait_until(page, "document.querySelector('[name=q]').value === 'harbour'")
     page.locator("#results .title").first.click()
     page.wait_for_url("**/paper/**")
     page.go_back()
@@ -235,7 +233,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(site, visit):
     page.keyboard.press("Escape")
     assert focused(page) == "q"
     page.keyboard.press("Escape")
-    page.wait_for_function("document.querySelector('[name=q]').value === '' && !location.search")
+    wait_until(page, "document.querySelector('[name=q]').value === '' && !location.search")
     page.keyboard.type("large sums")
     page.locator("#results .title", has_text=FIRST).wait_for()
     page.keyboard.press("ArrowDown")
@@ -361,9 +359,9 @@ def test_more_can_be_shown_and_stays_shown(site, visit):
     page = visit(f"{site}{PAGE}?q=harbour").page
     told(page, "papers")
     page.get_by_role("button", name="Show more").click()
-    page.wait_for_function("document.querySelectorAll('#results li').length === 20")
+    wait_until(page, "document.querySelectorAll('#results li').length === 20")
     page.reload()
-    page.wait_for_function("document.querySelectorAll('#results li').length === 20")
+    wait_until(page, "document.querySelectorAll('#results li').length === 20")
 
 
 @in_every_font
@@ -476,7 +474,7 @@ def test_while_typing_the_rows_on_the_screen_come_before_those_below_it(site, vi
     assert states[-1][0] == len(titles(page)) == 10
     page.evaluate("states.length = 0")
     page.get_by_label("Sort by").select_option("newest")
-    page.wait_for_function("states.length")
+    wait_until(page, "states.length")
     assert page.evaluate("states")[0] == [10, "false"], "what is no typing comes whole"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import VIEWS, axe_violations, built, in_every_font, served, shot, sideways
+from browsing import VIEWS, axe_violations, built, in_every_font, served, shot, sideways, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -45,8 +45,8 @@ def said(page, words: str) -> None:
 
 def complete(page) -> None:
     """Wait until every saved paper has been read from its own page."""
-    page.wait_for_function(
-        "JSON.parse(localStorage.getItem('broadsheet:/digest/saved')).every((paper) => !paper.partial)"
+    wait_until(
+        page, "JSON.parse(localStorage.getItem('broadsheet:/digest/saved')).every((paper) => !paper.partial)"
     )
 
 
@@ -147,9 +147,9 @@ def test_two_tabs_keep_in_step_and_lose_nothing(site, visit):
     third = seen.context.new_page()
     third.goto(site + HOSTILE)
     third.locator("button.save").click()
-    other.wait_for_function("document.querySelectorAll('#shelf .title').length === 2")
+    wait_until(other, "document.querySelectorAll('#shelf .title').length === 2")
     other.get_by_role("button", name=f"remove: {FIRST}").click()
-    seen.page.wait_for_function("document.querySelector('.save').getAttribute('aria-pressed') === 'false'")
+    wait_until(seen.page, "document.querySelector('.save').getAttribute('aria-pressed') === 'false'")
 
 
 def test_a_full_store_is_said_and_changes_nothing(site, visit):

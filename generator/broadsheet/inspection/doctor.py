@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from broadsheet.errors import BroadsheetError
 from broadsheet.fetching.enrichers import ENRICHER_KINDS
+from broadsheet.inspection.refused_markup import find_refused_markup
 from broadsheet.library.audit import stale_readings
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper
@@ -60,6 +61,8 @@ def examine(root: Path) -> tuple[Finding, ...]:
             if _stem(problem) not in broken_stems:
                 findings.append(parse_problem(problem))
         findings.extend(_examine_days(config, content, broken_stems))
+        for refusal in find_refused_markup(root, config.site, content):
+            findings.append(Finding(*refusal, urgent=False))
         arxiv_looked_up = any(ENRICHER_KINDS[enricher.kind].describes for enricher in config.enrichers)
     findings.extend(_examine_fields(content.papers, arxiv_looked_up))
     findings.extend(_examine_kept(content, broken_stems))
