@@ -39,7 +39,9 @@ class ActiveMarkup(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         """Note the address that an element loads, or that its text is what it runs."""
         values = dict(attributes)
-        self.handlers += [name for name in values if name.startswith("on")]
+        for name in values:
+            if name.startswith("on"):
+                self.handlers.append(name)
         source = values.get("src")
         if tag == "iframe" and source:
             self.frame_addresses.append(source)
@@ -78,14 +80,26 @@ def origins_of(addresses: Iterable[str]) -> list[str]:
     """Return the origins of addresses that lead to other sites; one without a scheme has the page's."""
     origins: list[str] = []
     for address in addresses:
-        try:
-            parts = urlsplit(address.strip())
-            port = parts.port
-            host = (parts.hostname or "").encode("idna").decode()
-        except ValueError:
-            continue
-        if parts.scheme not in ("", "http", "https") or not _HOST.fullmatch(host):
-            continue
-        origin = f"{parts.scheme}://{host}" if parts.scheme else host
-        origins.append(f"{origin}:{port}" if port else origin)
+        origin = _origin(address)
+        if origin:
+            origins.append(origin)
     return origins
+
+
+def _origin(address: str) -> str:
+    try:
+        parts = urlsplit(address.strip())
+        port = parts.port
+        name = parts.hostname or ""
+        host = name.encode("idna").decode()
+    except ValueError:
+        return ""
+    is_web = parts.scheme in ("", "http", "https")
+    if not is_web or not _HOST.fullmatch(host):
+        return ""
+    origin = host
+    if parts.scheme:
+        origin = f"{parts.scheme}://{host}"
+    if port:
+        origin += f":{port}"
+    return origin
