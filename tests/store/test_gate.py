@@ -296,6 +296,7 @@ BY_KIND = {
     "address": STRINGS,
     "addresses": LISTS,
     "count": COUNTS,
+    "flag": st.booleans(),
     "day": st.none() | DAYS,
     "versions": st.lists(VERSIONS, max_size=3).map(tuple),
     "sightings": st.lists(SIGHTINGS, min_size=1, max_size=3).map(tuple),

@@ -18,6 +18,7 @@ class FieldKind(StrEnum):
     ADDRESS = "address"
     ADDRESSES = "addresses"
     COUNT = "count"
+    FLAG = "flag"
     DAY = "day"
     VERSIONS = "versions"
     SIGHTINGS = "sightings"
@@ -61,6 +62,7 @@ _EMPTY: dict[FieldKind, object] = {
     FieldKind.ADDRESS: "",
     FieldKind.ADDRESSES: (),
     FieldKind.COUNT: None,
+    FieldKind.FLAG: False,
     FieldKind.DAY: None,
     FieldKind.VERSIONS: (),
     FieldKind.SIGHTINGS: (),

@@ -15,6 +15,7 @@ from broadsheet.model.provenance import UNKNOWN, Givers, givers_of, givers_of_re
 
 T = TypeVar("T")
 _NOBODY = Giver("")
+_AUTHORS = "authors"
 
 
 class _Record(NamedTuple):
@@ -30,10 +31,11 @@ class _Record(NamedTuple):
 
 
 class _Fact(NamedTuple):
-    """The value of a field, and who gave it."""
+    """The value of a field, and who gave it; ``partial`` is a list that leaves some out, as "et al." does."""
 
     value: Any
     giver: Giver
+    partial: bool = False
 
 
 def merge_papers(
@@ -48,8 +50,7 @@ def merge_papers(
     ``by`` is the source or look-up of which ``read`` was just had; a record of a file says it itself.
     """
     known_record = _Record(known, givers_of(known, order))
-    read_givers = givers_of_reading(read, by) if by else givers_of(read, order)
-    read_record = _Record(read, read_givers)
+    read_record = _Record(read, givers_of_reading(read, by) if by else givers_of(read, order))
     sightings = _merge_sightings(known.sightings, read.sightings, today)
     first_source = order.first_of(last_days(sightings))
     choice = _Choice(order, first_source, today)
@@ -64,6 +65,7 @@ def merge_papers(
     merged = Paper(
         **values,
         id=known.id,
+        more_authors=_AUTHORS in facts and facts[_AUTHORS].partial,
         other_ids=_merge_ids(known, read),
         described_by=described.paper.described_by or other.paper.described_by,
         former_titles=_former_titles(described, other),
@@ -112,13 +114,16 @@ class _Choice:
         giver = record.givers[field.name]
         if field.vouched and not self.order.is_vouched(giver, self.first_source):
             return
-        yield _Fact(value, giver)
+        is_partial = field.name == _AUTHORS and record.paper.more_authors
+        yield _Fact(value, giver, is_partial)
 
     def _choose(self, field: Declaration, candidates: list[_Fact]) -> _Fact:
         """Return the fact that counts; of equals the first, but of an old count the last."""
 
-        def rank(fact: _Fact) -> Rank:
-            return self.order.rank(fact.giver, vouched=field.vouched)
+        def rank(fact: _Fact) -> tuple[bool, Rank]:
+            # Of copies one that names all authors comes first; a server's own record needs no help.
+            is_last = fact.partial and not fact.giver.server
+            return is_last, self.order.rank(fact.giver, vouched=field.vouched)
 
         chosen = min(candidates, key=rank)
         known = candidates[-1]

@@ -66,6 +66,12 @@ class Paper:
         describing=True,
         most=10_000,  # the longest known lists have some 5,000
     )
+    # "et al." and "12 others" stand in a source's list. Said of the authors, so by whoever gives them.
+    more_authors: bool = declare(
+        FieldKind.FLAG,
+        "True where there are authors whom no source names; absent where all are named.",
+        joined=True,
+    )
     organisation: str = declare(
         FieldKind.TEXT,
         "Where it comes from, as a source says.",

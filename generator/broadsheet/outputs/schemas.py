@@ -52,6 +52,7 @@ _SHAPES: dict[FieldKind, Shape] = {
     FieldKind.ADDRESSES: {"type": "array", "items": _ADDRESS_SHAPE},
     FieldKind.COUNT: _COUNT_SHAPE,
     FieldKind.DAY: _PUBLICATION_DATE_SHAPE,
+    FieldKind.FLAG: {"const": True},
     FieldKind.VERSIONS: {"type": "array", "items": _VERSION_SHAPE},
     FieldKind.SIGHTINGS: {"type": "array", "minItems": 1, "items": _SIGHTING_SHAPE},
 }

@@ -53,6 +53,8 @@ def field_to_json(field: Declaration, paper: Paper) -> object:
     value = getattr(paper, field.name)
     if field.kind is FieldKind.DAY and value:
         return value.isoformat()
+    if field.kind is FieldKind.FLAG:
+        return value or None
     if field.kind is FieldKind.VERSIONS:
         return [_version_to_json(version) for version in value]
     if field.kind is FieldKind.SIGHTINGS:
@@ -121,6 +123,8 @@ def _read_field(file: Fields, field: Declaration) -> object:
             return file.addresses(field.key)
         case FieldKind.COUNT:
             return file.count(field.key)
+        case FieldKind.FLAG:
+            return file.flag(field.key)
         case FieldKind.DAY:
             return _read_publication_date(file, field.key)
         case FieldKind.VERSIONS:

@@ -53,7 +53,7 @@ def test_every_field_that_a_reader_could_want_is_kept():
         ("Ada Example (Stone Lab, Sandtown), Béla Sample Jr.", ("Ada Example", "Béla Sample Jr.")),
         ("", ()),
         (" , ,", ()),
-        ("((((", ("((((",)),
+        ("((((", ()),  # no letter, nobody
     ],
 )
 def test_the_authors_of_one_field_are_people_and_not_places(field, authors):

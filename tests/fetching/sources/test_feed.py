@@ -173,8 +173,8 @@ def test_plain_text_stays_what_it_is_and_html_becomes_text():
     ("field", "names"),
     [
         ("Ada Example, Bo Sample and Cy Third", ("Ada Example", "Bo Sample", "Cy Third")),
-        ("Example, Ada; Sample, Bo", ("Example, Ada", "Sample, Bo")),
-        ("Example, Ada", ("Example, Ada",)),
+        ("Example, Ada; Sample, Bo", ("Ada Example", "Bo Sample")),
+        ("Example, Ada", ("Ada Example",)),
         ("Ada Example", ("Ada Example",)),
         ("ada@lab.example", ()),
         ("ada@lab.example (Ada Example)", ("Ada Example",)),

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
 from broadsheet.errors import ErrorAnswer, SourceError
+from broadsheet.fetching.persons import read_persons
 from broadsheet.fetching.sources.batches import reject, reject_id
 from broadsheet.fetching.xml import parse_xml
 from broadsheet.model.addresses import arxiv_in
@@ -142,12 +143,15 @@ def _parse_item(entry: Element, label: str, submitted: datetime | None) -> Paper
 def _parse_paper(entry: Element, paper_id: str, title: str, versions: tuple[Version, ...]) -> Paper:
     abstract = child_text(entry, f"{_ATOM}summary")
     comment = child_text(entry, f"{_ARXIV}comment")
+    names = list(_child_texts(entry, f"{_ATOM}author/{_ATOM}name"))
+    persons = read_persons(names, tex=True)
     return Paper(
         id=paper_id,
         title=title,
         described_by="arxiv",
         abstract=abstract,
-        authors=tuple(_child_texts(entry, f"{_ATOM}author/{_ATOM}name")),
+        authors=persons.names,
+        more_authors=persons.more,
         organisation=_parse_organisation(entry),
         published=versions[0].day,
         categories=_parse_categories(entry),

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from broadsheet.errors import BroadsheetError, ErrorAnswer, NotAsked, SourceError
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.dates import parse_day
+from broadsheet.fetching.persons import read_natural_list
 from broadsheet.fetching.sources import arxiv
 from broadsheet.fetching.sources.arxiv_atom import child_text, find_withdrawal
 from broadsheet.fetching.sources.batches import DayList, reject, reject_id
@@ -60,7 +61,6 @@ _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _GUID = re.compile(r"oai:arxiv\.org:(.+)", re.IGNORECASE)
 _ANNOUNCE_TYPE = re.compile(r"Announce Type:\s*([a-z-]+)", re.IGNORECASE)
 _BEFORE_ABSTRACT = re.compile(r"^.{0,200}?\bAbstract:\s*", re.IGNORECASE)
-_AFFILIATION = re.compile(r"\([^()]*\)")
 _LONGEST_PREFIX = 200  # characters of a description before its abstract
 _LONGEST_ERROR = 200
 _LONGEST_TYPE = 40
@@ -278,28 +278,20 @@ def _parse_paper(item: Element, paper_id: str, title: str, version: int | None) 
     description = child_text(item, "description")
     abstract = _BEFORE_ABSTRACT.sub("", description, count=1)
     versions = (Version(version),) if version else ()
+    persons = read_natural_list(item.findtext(f"{_DUBLIN_CORE}creator") or "")
     return Paper(
         id=paper_id,
         title=title,
         described_by="arxiv",
         abstract=abstract,
-        authors=_split_authors(child_text(item, f"{_DUBLIN_CORE}creator")),
+        authors=persons.names,
+        more_authors=persons.more,
         categories=_parse_categories(item),
         doi=bare_doi(child_text(item, f"{_ARXIV}DOI")),
         journal=child_text(item, f"{_ARXIV}journal_reference"),
         versions=versions,
         withdrawn=find_withdrawal("", abstract),
     )
-
-
-def _split_authors(field: str) -> tuple[str, ...]:
-    """Return the names in one field, which commas part; the brackets behind some hold affiliations."""
-    names = []
-    for part in _AFFILIATION.sub("", field).split(","):
-        name = part.strip()
-        if name:
-            names.append(name)
-    return tuple(names)
 
 
 def _parse_categories(item: Element) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.dates import parse_day
 from broadsheet.fetching.json_values import as_dict, parse_json, text
+from broadsheet.fetching.persons import read_inverted_list
 from broadsheet.fetching.sources.batches import make_batch, reject
 from broadsheet.fetching.sources.biorxiv_marks import remove_marks
 from broadsheet.model.ids import bare_doi, doi_id, doi_path
@@ -171,6 +172,7 @@ def _fold_category(name: str) -> str:
 def _parse_paper(row: dict[str, Any], doi: str, title: str, source: SourceConfig, day: date) -> Paper:
     server = source.text("server")
     abstract = remove_marks(plain(text(row.get("abstract"))))
+    persons = read_inverted_list(text(row.get("authors")))
     categories = json_values.texts([row.get("category")])
     journal_doi = bare_doi(text(row.get("published")))  # "NA" where no journal has it
     version = json_values.count(row.get("version")) or 1
@@ -190,7 +192,8 @@ def _parse_paper(row: dict[str, Any], doi: str, title: str, source: SourceConfig
         other_ids=other_ids,
         described_by=server,
         abstract=abstract,
-        authors=_split_authors(text(row.get("authors"))),
+        authors=persons.names,
+        more_authors=persons.more,
         organisation=text(row.get("author_corresponding_institution")),
         published=published,
         categories=categories,
@@ -203,17 +206,6 @@ def _parse_paper(row: dict[str, Any], doi: str, title: str, source: SourceConfig
 
 def _paper_url(server: str, doi: str, version: int) -> str:
     return f"{PAPER_PAGES[server]}{doi_path(doi)}v{version}"
-
-
-def _split_authors(field: str) -> tuple[str, ...]:
-    """Return ``Last, F. M.; Last, G.`` as ``F. M. Last`` and ``G. Last``."""
-    names = []
-    for author in field.split(";"):
-        last, _, first = author.partition(",")
-        name = f"{first.strip()} {last.strip()}".strip()
-        if name:
-            names.append(name)
-    return tuple(names)
 
 
 def _find_withdrawal(row: dict[str, Any], title: str, abstract: str) -> str:

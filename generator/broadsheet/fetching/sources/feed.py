@@ -7,6 +7,7 @@ date names, and one without a date, or of a day still to come, for the day of th
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -17,8 +18,9 @@ import feedparser  # type: ignore[import-untyped]
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
+from broadsheet.fetching.persons import Persons, read_bylines
 from broadsheet.fetching.sources.batches import fail_days, group_by_day, reject
-from broadsheet.fetching.sources.feed_items import FeedItem, date_items, split_authors
+from broadsheet.fetching.sources.feed_items import FeedItem, date_items
 from broadsheet.fetching.sources.feed_vocabularies import cut_foreign_elements
 from broadsheet.fetching.sources.json_feed import is_json, parse_json_feed
 from broadsheet.fetching.xml import is_well_formed, refuse_document_type
@@ -42,6 +44,7 @@ LONGEST_BROKEN = 8 * 1024 * 1024  # bytes; the lenient parser takes up to nine s
 _LONGEST_PROBLEM = 100
 _CLOSING_TAGS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</channel>")
 _TAIL = 200  # bytes after the last item in which a feed has its end
+_CUT_ADDRESS = re.compile(r"\.[a-zA-Z]{4}$")  # the parser knows no longer domain
 _OAI_PREFIX = "oai:arxiv.org:"
 # Elements beside ``id`` and ``link`` in which publishers put a DOI or another id of an item.
 _ID_ELEMENTS = ("prism_doi", "dc_identifier", "prism_identifier", "citation_doi", "arxiv_doi")
@@ -123,7 +126,8 @@ def _parse_leniently(body: bytes, source: SourceConfig) -> list[FeedItem]:
     items = []
     is_typed = feed.version.startswith("atom")
     for entry in feed.entries:
-        items.append(_parse_entry(entry, source, is_typed))
+        authors = _find_authors(entry, feed)
+        items.append(_parse_entry(entry, source, authors, is_typed))
     return items
 
 
@@ -142,7 +146,7 @@ def _describe_problem(feed: Any) -> str:
     return f"answered something that is not a feed: {short_problem}"
 
 
-def _parse_entry(entry: Any, source: SourceConfig, is_typed: bool) -> FeedItem:
+def _parse_entry(entry: Any, source: SourceConfig, authors: Persons, is_typed: bool) -> FeedItem:
     """Return an entry as feedparser gives it, of whatever version of RSS or Atom.
 
     Only Atom ``is_typed``, and says whether a text is HTML; of RSS the parser guesses.
@@ -154,7 +158,7 @@ def _parse_entry(entry: Any, source: SourceConfig, is_typed: bool) -> FeedItem:
     return FeedItem(
         title=_to_plain_text(entry.get("title"), entry.get("title_detail"), is_typed),
         summary=summary or _find_content(entry, is_typed),
-        authors=_find_authors(entry),
+        authors=authors,
         keywords=_find_keywords(entry),
         journal=json_values.text(entry.get("prism_publicationname")),
         key=key or link,
@@ -183,24 +187,31 @@ def _find_content(entry: Any, is_typed: bool) -> str:
     return ""
 
 
-def _find_authors(entry: Any) -> tuple[str, ...]:
-    names = []
-    for author in entry.get("authors") or ():
-        detail = json_values.as_dict(author)
-        names.append(_find_author_name(detail))
-    return split_authors(names)
+def _find_authors(entry: Any, feed: Any) -> Persons:
+    """Return the authors of an entry, else of its source, else of an Atom feed (RFC 4287, 4.2.1)."""
+    holders = [entry, json_values.as_dict(entry.get("source"))]
+    if feed.version.startswith("atom"):  # in RSS the channel has an editor, not the author of its items
+        holders.append(feed.feed)
+    for holder in holders:
+        names = [_restore_name(author) for author in holder.get("authors") or ()]
+        if any(names):
+            return read_bylines(names)
+    return Persons()
 
 
-def _find_author_name(detail: dict[str, Any]) -> str:
-    """Return a name, without the rest of an address that the parser took for shorter than it is."""
-    name = json_values.text(detail.get("name"))
-    if "email" not in detail:
+def _restore_name(author: dict[str, Any]) -> str:
+    """Return a name as it was typed, where the parser cut an address out of it that it took for shorter."""
+    name = author.get("name") or ""
+    address = author.get("email")
+    if not name or not address:
         return name
-    name = name.rpartition("(")[2].strip(" )")
-    is_rest_of_address = name.islower() and " " not in name
-    if is_rest_of_address:
-        return ""
-    return name
+    if name.islower() and name.isalnum() and _CUT_ADDRESS.search(address):
+        return ""  # the rest of an address that stood alone
+    if name.count(")") > name.count("("):
+        name = f" ({name}"
+    if name.count("(") > name.count(")"):
+        return f"{address}{name})"
+    return name.replace("<", f"<{address}", 1)
 
 
 def _find_keywords(entry: Any) -> tuple[str, ...]:
@@ -229,7 +240,8 @@ def _make_paper(item: FeedItem, label: str, source: SourceConfig, day: date) -> 
         id=_make_id(item, doi, source),
         title=shorten(item.title, LONGEST_TITLE),
         abstract=shorten(item.summary, LONGEST_ABSTRACT),
-        authors=item.authors,
+        authors=item.authors.names,
+        more_authors=item.authors.more,
         published=published,
         keywords=item.keywords[:MAX_KEYWORDS],
         doi=doi,

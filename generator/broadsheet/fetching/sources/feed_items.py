@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from broadsheet.fetching import json_values
 from broadsheet.fetching.dates import Order, find_order, parse_date
+from broadsheet.fetching.persons import Persons
 from broadsheet.model.partial_dates import PublicationDate
 
-_BETWEEN_NAMES = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+_NOBODY = Persons()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +24,7 @@ class FeedItem:
 
     title: str = ""
     summary: str = ""
-    authors: tuple[str, ...] = ()
+    authors: Persons = _NOBODY
     keywords: tuple[str, ...] = ()
     journal: str = ""
     key: str = ""
@@ -53,21 +52,3 @@ def _date_item(item: FeedItem, order: Order | None) -> FeedItem:
             return replace(item, published=parsed, day=parsed)
         partial = partial or parsed
     return replace(item, published=partial)
-
-
-def split_authors(values: Iterable[object]) -> tuple[str, ...]:
-    """Return names one by one, also where a feed has all of them in one field."""
-    names = json_values.texts(list(values))
-    if len(names) == 1:
-        names = _split_names(names[0])
-    return tuple(name for name in names if "@" not in name)
-
-
-def _split_names(field: str) -> tuple[str, ...]:
-    """Return ``Ada Example, Bo Sample and Cy Third`` as three; ``Example, Ada`` stays one."""
-    if ";" in field:
-        return json_values.texts(field.split(";"))
-    names = json_values.texts(_BETWEEN_NAMES.split(field))
-    if all(" " in name for name in names):
-        return names
-    return (field,)

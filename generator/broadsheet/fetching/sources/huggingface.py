@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from broadsheet.errors import SourceError, WebError
 from broadsheet.fetching.client import PATIENCE, Web
 from broadsheet.fetching.dates import parse_day
-from broadsheet.fetching.json_values import as_dict, as_list, message, parse_json, records, text, texts
+from broadsheet.fetching.json_values import as_dict, as_list, message, parse_json, text, texts
+from broadsheet.fetching.persons import read_persons
 from broadsheet.fetching.sources.batches import DayList, reject, reject_id
 from broadsheet.model.ids import arxiv_id
 from broadsheet.model.ledger import Batch, Rejection
@@ -150,6 +151,7 @@ def _parse_item(row: object, label: str, source: SourceConfig, day: date, ids: I
 
 def _parse_paper(row: dict[str, Any], paper_id: str, title: str, source: SourceConfig, day: date) -> Paper:
     record = row["paper"]
+    persons = read_persons(record.get("authors"), tex=True)
     url = f"{PAPER_PAGE}{paper_id}"
     has_discussion = text(record.get("discussionId"))
     discussion = f"{url}#community" if has_discussion else ""
@@ -167,7 +169,8 @@ def _parse_paper(row: dict[str, Any], paper_id: str, title: str, source: SourceC
         id=paper_id,
         title=title,
         abstract=_mark_lost_signs(text(record.get("summary")) or text(row.get("summary"))),
-        authors=_parse_authors(record),
+        authors=persons.names,
+        more_authors=persons.more or record.get("more_authors") is True,
         organisation=_parse_organisation(record) or _parse_organisation(row),
         published=parse_day(record.get("publishedAt")),
         keywords=texts(record.get("ai_keywords")),
@@ -189,15 +192,6 @@ def _mark_lost_signs(abstract: str) -> str:
     comes, has both.
     """
     return _LOST_SIGN.sub(r"[\\$]", abstract)
-
-
-def _parse_authors(record: dict[str, Any]) -> tuple[str, ...]:
-    names = []
-    for author in records(record.get("authors")):
-        name = text(author.get("name"))
-        if name and author.get("hidden") is not True:
-            names.append(name)
-    return tuple(names)
 
 
 def _parse_organisation(row: dict[str, Any]) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 from broadsheet.errors import SourceError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.json_values import address, as_dict, parse_json, text, texts
-from broadsheet.fetching.sources.feed_items import FeedItem, split_authors
+from broadsheet.fetching.persons import Persons, names_anybody, read_bylines
+from broadsheet.fetching.sources.feed_items import FeedItem
 from broadsheet.model.site import SourceConfig
 from broadsheet.text.html import plain
 
@@ -31,19 +32,19 @@ def parse_json_feed(body: bytes, source: SourceConfig) -> list[FeedItem]:
         raise SourceError("answered JSON that is not a JSON Feed")
     items = []
     for row in rows:
-        item = _parse_item(as_dict(row), source)
+        item = _parse_item(as_dict(row), feed, source)
         items.append(item)
     return items
 
 
-def _parse_item(row: dict[str, Any], source: SourceConfig) -> FeedItem:
+def _parse_item(row: dict[str, Any], feed: dict[str, Any], source: SourceConfig) -> FeedItem:
     own_id = _find_id(row)
     link = address(row.get("url"), source.url)
     external_link = address(row.get("external_url"), source.url)
     return FeedItem(
         title=text(row.get("title")),
         summary=_find_summary(row),
-        authors=_find_authors(row),
+        authors=_find_authors(row, feed),
         keywords=texts(row.get("tags")),
         key=own_id or link or external_link,
         names=(own_id, external_link, link),
@@ -74,11 +75,11 @@ def _find_summary(row: dict[str, Any]) -> str:
     return ""
 
 
-def _find_authors(row: dict[str, Any]) -> tuple[str, ...]:
-    authors = row.get("authors")
-    if not authors:
-        authors = [row.get("author")]  # in version 1.0
-    names = []
-    for author in json_values.records(authors):
-        names.append(author.get("name"))
-    return split_authors(names)
+def _find_authors(row: dict[str, Any], feed: dict[str, Any]) -> Persons:
+    """Return the authors of an item, or of the feed where it names none, as 1.1 and as 1.0 call them."""
+    for holder in (row, feed):
+        for key in ("authors", "author"):
+            authors = holder.get(key)
+            if names_anybody(authors):
+                return read_bylines(authors)
+    return Persons()

@@ -16,6 +16,7 @@ from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.dates import day_of_milliseconds
 from broadsheet.fetching.json_values import as_dict, parse_json, text
+from broadsheet.fetching.persons import read_persons
 from broadsheet.fetching.sources.batches import fail_days, group_by_day, reject
 from broadsheet.model.ids import local_id
 from broadsheet.model.ledger import Batch, DatedItem
@@ -176,12 +177,14 @@ def _parse_note(note: object, label: str, source: SourceConfig, today: date) -> 
 
 def _parse_paper(note: dict[str, Any], forum_id: str, title: str, sighting: Sighting) -> Paper:
     content = as_dict(note.get("content"))
+    persons = read_persons(_content_value(content, "authors"), tex=True)
     return Paper(
         id=local_id("openreview", forum_id),
         title=title,
         described_by="openreview",
         abstract=_content_text(content, "abstract"),
-        authors=_content_texts(content, "authors"),
+        authors=persons.names,
+        more_authors=persons.more,
         published=_find_day(note),
         keywords=_content_texts(content, "keywords"),
         journal=_find_journal(content),

@@ -1,0 +1,240 @@
+"""Lists of names in one text: where one name ends, and which part of one is the surname."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from broadsheet.fetching.persons.names import (
+    cut_suffix,
+    drop_by,
+    drop_place,
+    ends_with_initial,
+    invert,
+    is_degree,
+    is_full_name,
+    is_ideographic,
+    is_initials,
+    is_role,
+    is_suffix,
+    starts_with_particle,
+)
+from broadsheet.text.organisations import is_affiliation, is_group, is_organisation
+
+_HARD_SIGNS = re.compile(r"[;\uff1b\u3001\u2022|]|\s/\s")
+_AND = re.compile(r"\s*,\s*(?:(?:and|und|et)\s|&)\s*|\s+(?:and|und|et|&)\s+", re.IGNORECASE)
+_BEGINNING_AND = re.compile(r"\s*(?:and|&)\s+", re.IGNORECASE)
+# Pebble AB, Flint C: as PubMed has it.
+_SURNAME_AND_INITIALS = re.compile(r"((?:[^\W\d_][\w'\u2019-]+ ?){1,3}) ([^\W\d_a-z]{1,3})")
+_HELD_SPACE = "\ue000"  # stands for a space within the name of an organisation
+
+
+def read_byline(text: str) -> list[str]:
+    """Return the names in a text that somebody wrote as they liked, for one person or for several."""
+    parts = _split_hard(drop_by(text.strip()))
+    if len(parts) == 1:
+        return _read_segment(parts[0], _read_commas)
+    names: list[str] = []
+    for part in parts:
+        names += _read_segment(drop_by(part), _read_one)
+    return [name for name in names if not is_affiliation(name)]
+
+
+def read_natural_list(text: str) -> list[str]:
+    """Return the names that commas part, given names first, as arXiv writes them."""
+    names: list[str] = []
+    for piece in _split_commas(text.replace("\n", " ")):
+        names += _split_whole_names(piece)
+    return names
+
+
+def read_inverted_list(text: str) -> list[str]:
+    """Return the names that semicolons part, surnames first: ``Pebble, A.; Flint, B.`` in bioRxiv."""
+    names = []
+    for part in text.replace("\n", " ").split(";"):
+        pieces = _split_commas(part)
+        if pieces:
+            names.append(invert(pieces[0], " ".join(pieces[1:])))
+    return names
+
+
+def read_person(text: str) -> list[str]:
+    """Return the name of one person; of several where each is whole and they stand in one name's place."""
+    parts = _split_hard(text.strip())
+    if len(parts) > 1 and not all(map(is_full_name, parts)):
+        parts = [" ".join(parts)]
+    names: list[str] = []
+    for part in parts:
+        pieces = _split_commas(part)
+        if len(pieces) == 2 and _is_inverted(pieces):
+            names.append(invert(*pieces))
+        elif all(map(is_full_name, pieces)):
+            names += pieces
+        else:
+            names += _split_whole_names(", ".join(pieces))
+    return names
+
+
+def _split_hard(text: str) -> list[str]:
+    """Return what semicolons, bars and the commas of Chinese part, and line ends between whole names."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    are_whole = all(" " in line and not line.endswith(",") for line in lines)
+    joined = (";" if are_whole else " ").join(lines)
+    comma = ";" if is_ideographic(joined) else ", "
+    parts = _HARD_SIGNS.split(joined.replace("\uff0c", comma))
+    return list(filter(None, map(str.strip, parts)))
+
+
+def _split_whole_names(text: str) -> list[str]:
+    """Return the sides of an "and" where each is a person's whole name, else the text as it is."""
+    if is_organisation(text):
+        return [text]
+    sides = _AND.split(text)
+    if all(map(is_full_name, sides)):
+        return sides
+    return [text]
+
+
+def _read_segment(text: str, read_group: Callable[[Sequence[str]], list[str]]) -> list[str]:
+    """Return the names in what no semicolon parts; ``read_group`` reads what no "and" parts either."""
+    held = _hold_organisations(drop_place(text))
+    groups = []
+    for group in _AND.split(held):
+        pieces = _split_commas(group.replace(_HELD_SPACE, " "))
+        if pieces:
+            groups.append(pieces)
+    if len(groups) < 2:
+        return read_group(groups[0]) if groups else []
+    pieces = [piece for group in groups for piece in group]
+    if len(pieces) == len(groups):
+        return pieces if all(map(_is_side, pieces)) else [text]
+    if all(len(group) > 1 and _is_inverted(group) for group in groups):
+        names: list[str] = []
+        for group in groups:
+            names += _pair(group)
+        return names
+    return _read_commas(pieces)
+
+
+def _is_side(text: str) -> bool:
+    return is_full_name(text) or is_group(text)
+
+
+def _hold_organisations(text: str) -> str:
+    """Return text in which no "and" within an organisation's name parts names."""
+    if not is_organisation(text):
+        return text
+    return ",".join(map(_hold_organisation, text.split(",")))
+
+
+def _hold_organisation(piece: str) -> str:
+    """Return a piece with the spaces of an organisation held; a person before a group is no part of it."""
+    if not is_organisation(piece):
+        return piece
+    beginning = _BEGINNING_AND.match(piece)
+    lead = beginning[0] if beginning else ""
+    name = piece[len(lead) :]
+    sides = _AND.split(name)
+    if len(sides) == 2 and is_group(sides[1]) and _is_side(sides[0]):
+        return lead + name
+    return lead + name.replace(" ", _HELD_SPACE)
+
+
+def _split_commas(group: str) -> list[str]:
+    """Return the pieces between commas, suffixes with the names they belong to, without degrees and roles."""
+    pieces: list[str] = []
+    for piece in filter(None, map(str.strip, group.split(","))):
+        before = pieces[-1] if pieces else ""
+        if before and is_suffix(piece):
+            pieces[-1] = f"{before} {piece}"
+        elif not before or not (is_degree(piece, before) or is_role(piece)):
+            pieces.append(piece)
+    return pieces
+
+
+def _read_one(pieces: Sequence[str]) -> list[str]:
+    """Return the name of one person, whose surname may stand first, and where they work behind it."""
+    name = pieces[0]
+    if len(pieces) > 1 and not is_affiliation(pieces[1]):
+        return [invert(name, pieces[1])]
+    return [name]
+
+
+def _read_commas(pieces: Sequence[str]) -> list[str]:
+    """Return the names among pieces that may be surnames, given names, whole names or places of work.
+
+    Behind the last place of work stands only where that is.
+    """
+    people = list(pieces)
+    if len(pieces) > 1:
+        people = _before_affiliations(pieces)
+    groups = [piece for piece in people if is_group(piece)]
+    persons = [piece for piece in people if not is_group(piece)]
+    return _read_persons(persons) + groups
+
+
+def _before_affiliations(pieces: Sequence[str]) -> list[str]:
+    places = [index for index, piece in enumerate(pieces) if is_affiliation(piece)]
+    if not places:
+        return list(pieces)
+    last = places[-1]
+    if _are_many_persons(pieces[last + 1 :]):
+        return list(pieces)  # a firm that signs beside its people
+    if places[0] == 0:
+        return []
+    return [piece for piece in pieces[:last] if not is_affiliation(piece)]
+
+
+def _are_many_persons(pieces: Sequence[str]) -> bool:
+    """Return true for more whole names than a town, its province and its country are."""
+    return len(list(filter(is_full_name, pieces))) > 3
+
+
+def _read_persons(pieces: Sequence[str]) -> list[str]:
+    if len(pieces) < 2:
+        return list(pieces)
+    if all(map(_SURNAME_AND_INITIALS.fullmatch, pieces)):
+        return [_SURNAME_AND_INITIALS.sub(r"\2 \1", piece) for piece in pieces]
+    if _is_inverted(pieces):
+        return _pair(pieces)
+    whole = [piece for piece in pieces if " " in piece or is_ideographic(piece)]
+    if len(whole) == 1 and whole[0] == pieces[0]:
+        return whole  # what follows is a town and its country
+    first, second, *rest = pieces
+    is_first_inverted = " " not in first and (" " not in second or ends_with_initial(second))
+    if is_first_inverted and rest and all(map(is_full_name, rest)):
+        return [invert(first, second), *rest]
+    return list(pieces)
+
+
+def _is_inverted(pieces: Sequence[str]) -> bool:
+    """Return true where surnames and given names take turns."""
+    families, given = pieces[::2], pieces[1::2]
+    if len(families) != len(given):
+        return False
+    if any(map(is_ideographic, pieces)):
+        return all(map(_is_inverted_ideographic, families, given))
+    if all(map(_is_given_by_initials, families, given)):
+        return True
+    if len(pieces) == 2 and " " not in given[0]:
+        return not any(map(str.isdigit, given[0]))
+    return all(map(_is_family, families))
+
+
+def _is_family(name: str) -> bool:
+    bare_name, _ = cut_suffix(name)
+    return " " not in bare_name or starts_with_particle(bare_name)
+
+
+def _is_inverted_ideographic(family: str, given: str) -> bool:
+    return len(family) == 1 or len(given) == 1
+
+
+def _is_given_by_initials(family: str, given: str) -> bool:
+    if is_initials(given):
+        return "." in given or " " not in family
+    return ends_with_initial(given) and not ends_with_initial(family)
+
+
+def _pair(pieces: Sequence[str]) -> list[str]:
+    return list(map(invert, pieces[::2], pieces[1::2]))
