@@ -23,6 +23,7 @@ from broadsheet.text.organisations import is_affiliation, is_group, is_organisat
 
 _HARD_SIGNS = re.compile(r"[;\uff1b\u3001\u2022|]|\s/\s")
 _AND = re.compile(r"\s*,\s*(?:(?:and|und|et)\s|&)\s*|\s+(?:and|und|et|&)\s+", re.IGNORECASE)
+_LOOSE_AND = re.compile(r"^(?:and|&)\s+|[\s,](?:and|&)$", re.IGNORECASE)
 _BEGINNING_AND = re.compile(r"\s*(?:and|&)\s+", re.IGNORECASE)
 # Pebble AB, Flint C: as PubMed has it.
 _SURNAME_AND_INITIALS = re.compile(r"((?:[^\W\d_][\w'\u2019-]+ ?){1,3}) ([^\W\d_a-z]{1,3})")
@@ -97,7 +98,8 @@ def _split_whole_names(text: str) -> list[str]:
 
 def _read_segment(text: str, read_group: Callable[[Sequence[str]], list[str]]) -> list[str]:
     """Return the names in what no semicolon parts; ``read_group`` reads what no "and" parts either."""
-    held = _hold_organisations(drop_place(text))
+    listed = _LOOSE_AND.sub("", text)
+    held = _hold_organisations(drop_place(listed))
     groups = []
     for group in _AND.split(held):
         pieces = _split_commas(group.replace(_HELD_SPACE, " "))
@@ -107,7 +109,7 @@ def _read_segment(text: str, read_group: Callable[[Sequence[str]], list[str]]) -
         return read_group(groups[0]) if groups else []
     pieces = [piece for group in groups for piece in group]
     if len(pieces) == len(groups):
-        return pieces if all(map(_is_side, pieces)) else [text]
+        return pieces if all(map(_is_side, pieces)) else [listed]
     if all(len(group) > 1 and _is_inverted(group) for group in groups):
         names: list[str] = []
         for group in groups:

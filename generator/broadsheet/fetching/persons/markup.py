@@ -48,7 +48,7 @@ _TEX_SIGNS = re.compile(r"[\\$]")
 _BRACKET = re.compile(r"[()\[\]\uff08\uff09\u3010\u3011]")
 _OPENING = "([\uff08\u3010"
 _NICKNAME = re.compile(r"[^\W\d_a-z][^\W\d_]+")
-_SEPARATOR = re.compile(r"[,;\n]")
+_LIST_END = re.compile(r"[;\n]")
 
 
 def decode(raw: str, tex: bool = False) -> str:
@@ -112,8 +112,8 @@ def _put_accent(match: re.Match[str]) -> str:
 def _drop_brackets(text: str) -> str:
     """Return text without what stands in brackets, by their depth; one given name in them stays.
 
-    A bracket that is never closed ends with the name that it stands behind. Where all is in
-    brackets, they alone are dropped.
+    Of a bracket that is never closed nobody can tell where it ends: all to the next semicolon
+    goes. Where all is in brackets, they alone are dropped.
     """
     kept: list[str] = []
     depth = start = opened = 0
@@ -132,7 +132,7 @@ def _drop_brackets(text: str) -> str:
         start = bracket.end()
     rest = text[start:]
     if depth:
-        separator = _SEPARATOR.search(text, opened)
+        separator = _LIST_END.search(text, opened)
         rest = _BRACKET.sub(" ", text[separator.start() :]) if separator else ""
     kept.append(rest)
     outside = "".join(kept)

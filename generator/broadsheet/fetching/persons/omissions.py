@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PEOPLE = (
-    r"(?:others?|more|(?:other|more|further|additional) authors?|co-?authors?|co-?workers|colleagues|people)"
-)
+_PEOPLE = r"(?:others?|more|(?:other|more|further|additional)\sauthors?|co-?authors?|colleagues|people)"
 _OMISSION = re.compile(
     rf"""
       (?:[\s,;(\[]|^)\s*

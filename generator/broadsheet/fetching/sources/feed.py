@@ -44,7 +44,7 @@ LONGEST_BROKEN = 8 * 1024 * 1024  # bytes; the lenient parser takes up to nine s
 _LONGEST_PROBLEM = 100
 _CLOSING_TAGS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</channel>")
 _TAIL = 200  # bytes after the last item in which a feed has its end
-_CUT_ADDRESS = re.compile(r"\.[a-zA-Z]{4}$")  # the parser knows no longer domain
+_CUT_ADDRESS = re.compile(r"\.[a-zA-Z]{4}$")
 _OAI_PREFIX = "oai:arxiv.org:"
 # Elements beside ``id`` and ``link`` in which publishers put a DOI or another id of an item.
 _ID_ELEMENTS = ("prism_doi", "dc_identifier", "prism_identifier", "citation_doi", "arxiv_doi")
@@ -205,13 +205,20 @@ def _restore_name(author: dict[str, Any]) -> str:
     address = author.get("email")
     if not name or not address:
         return name
-    if name.islower() and name.isalnum() and _CUT_ADDRESS.search(address):
-        return ""  # the rest of an address that stood alone
+    if _is_rest_of_address(name, address):
+        return ""
     if name.count(")") > name.count("("):
         name = f" ({name}"
     if name.count("(") > name.count(")"):
-        return f"{address}{name})"
+        before, _, inside = name.partition("(")
+        is_address_first = not before.strip() or _is_rest_of_address(before.strip(), address)
+        return f"{address}{name})" if is_address_first else f"{before}({address}{inside})"
     return name.replace("<", f"<{address}", 1)
+
+
+def _is_rest_of_address(text: str, address: str) -> bool:
+    """Return true for the end of an address that the parser cut off, since it knows no longer domain."""
+    return text.islower() and text.isalnum() and _CUT_ADDRESS.search(address) is not None
 
 
 def _find_keywords(entry: Any) -> tuple[str, ...]:
