@@ -136,6 +136,17 @@ ROWS = (
     ),
     Row("authors", "kelvrat", NAMED, ("Ozmund Kelvrat", "Second Author")),
     Row(
+        "more_authors",
+        r"et al\.|and others|\nothers\n|more_authors.: true|only some of the authors",
+        PAPER
+        | LISTS
+        | CITED
+        | FEEDS
+        | MAIL
+        | those("twin, list twins, edition feeds, API edition, API daily"),
+        True,
+    ),
+    Row(
         "organisation",
         "felgrunt",
         PAPER | FEEDS | SEARCH | MAIL | LISTS_IN_FULL | KEPT_SHORT | those("twin, search facets"),

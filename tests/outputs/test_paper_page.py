@@ -87,6 +87,15 @@ def test_only_of_more_than_a_hundred_authors_a_script_is_told_that_the_tags_name
     assert page(by(101)).count("- [author, ") == 100
 
 
+def test_where_no_source_names_all_it_says_et_al_and_tells_scripts() -> None:
+    few = page(by(2, more_authors=True))
+    assert 'class="authors" data-in-all="2"' in few
+    assert few.count("Example-1</bdi> et al.") == 2  # in the list, and in the citation
+    many = page(by(14, more_authors=True))
+    assert "Example-11</bdi> et al." in many
+    assert "All 14 authors that are named</summary>" in many and "Example-13</bdi> et al." in many
+
+
 def test_it_names_its_neighbours_and_does_not_change_with_their_votes() -> None:
     first, second = (make_entry(paper=make_paper(id=f"2603.0000{n}", title=f"Title {n}")) for n in (1, 2))
     voted = replace(second.paper.sightings[0], votes=99)

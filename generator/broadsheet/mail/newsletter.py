@@ -217,7 +217,8 @@ def _describe_entry(site: Site, digest: Digest, entry: Entry) -> Item:
 
 def _write_byline(entry: Entry) -> str:
     paper = entry.paper
-    authors = shorten(author_list(paper.authors, AUTHORS.in_mail), MAX_SUMMARY)
+    names = author_list(paper.authors, AUTHORS.in_mail, are_more=paper.more_authors)
+    authors = shorten(names, MAX_SUMMARY)
     organisation = shorten(paper.organisation, MAX_TITLE)
     parts = []
     for part in (authors, organisation):

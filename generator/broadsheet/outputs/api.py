@@ -182,6 +182,7 @@ def _brief(site: Site, entry: Entry) -> Document:
             "title": plain_title(paper),
             "authors": paper.authors[: AUTHORS.in_brief_documents],
             "authors_in_all": len(paper.authors),
+            "more_authors": paper.more_authors or None,
             "organisation": paper.organisation,
             "day": paper.day.isoformat(),
             "topics": [topic.slug for topic in entry.topics],
@@ -318,6 +319,7 @@ def _daily_paper(entry: Entry) -> Document:
     inner = {
         "id": paper.arxiv if paper.id.replace("-", "/", 1) == paper.arxiv else paper.id,
         "authors": [{"name": name} for name in paper.authors],
+        "more_authors": paper.more_authors or None,
         "publishedAt": published,
         "submittedOnDailyAt": _time(paper.day),
         "title": title,

@@ -94,7 +94,7 @@ class _CopyBuilder:
         sentence = markdown(sentence_of(entry))
         if sentence:
             item = f"{item}: {sentence}"
-        names = author_list(paper.authors, AUTHORS.in_copies)
+        names = author_list(paper.authors, AUTHORS.in_copies, are_more=paper.more_authors)
         if names:
             item = f"{item} ({markdown(names)})"
         return item
@@ -263,7 +263,7 @@ def _write_paper(entry: Entry, words: str) -> Iterator[str]:
     if paper.withdrawn:
         explanation = markdown(paper.withdrawn)
         yield f"**Withdrawn:** {explanation}"
-    names = ", ".join(paper.authors)
+    names = author_list(paper.authors, len(paper.authors), are_more=paper.more_authors)
     yield markdown(names)
     takeaway = markdown(entry.note.takeaway)
     if takeaway:

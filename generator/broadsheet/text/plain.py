@@ -116,9 +116,14 @@ def shorten(value: str, limit: int) -> str:
     return cut.rstrip(" ,.;:") + "…"
 
 
-def author_list(names: Sequence[str], limit: int) -> str:
-    """Return the first ``limit`` names and how many more there are, as ``A, B, C and 3,300 more``."""
+def author_list(names: Sequence[str], limit: int, *, are_more: bool = False) -> str:
+    """Return the first ``limit`` names and how many more there are, as ``A, B, C and 3,300 more``.
+
+    Where there are more than all these (``are_more``), nobody knows how many: ``A, B, C et al.``
+    """
     listed = ", ".join(names[:limit])
+    if are_more and listed:
+        return f"{listed} et al."
     more = len(names) - limit
     if more <= 0:
         return listed

@@ -54,6 +54,8 @@ def _bibtex_fields(paper: Paper, kind: str) -> dict[str, str]:
     if not paper.authors:
         # Styles sort by the author; where there is none they ask for a key.
         fields["key"] = to_latex(plain_title(paper))
+    elif paper.more_authors:
+        fields["author"] += " and others"  # btxdoc: styles print "et al."
     container = "journal" if kind == "article" else "howpublished"
     fields[container] = to_latex(paper.journal)
     fields["year"] = year(paper)
@@ -113,6 +115,7 @@ def _ris_fields(paper: Paper) -> list[tuple[str, str]]:
     fields.append(("AN", _arxiv_number(paper)))
     for keyword in paper.keywords:
         fields.append(("KW", keyword))
+    fields.append(("N1", _omission(paper)))
     fields.append(("UR", paper.abstract_page))
     fields.append(("L1", pdf(paper)))
     return fields
@@ -122,6 +125,11 @@ def _inverted_name(name: Name) -> str:
     if name.literal:
         return name.literal
     return ", ".join(filter(None, (name.family, name.given, name.suffix)))
+
+
+def _omission(paper: Paper) -> str:
+    """Return a note that not all authors are named, which neither RIS nor CSL has another place for."""
+    return "The source names only some of the authors." if paper.more_authors else ""
 
 
 def _publisher(paper: Paper) -> str:
@@ -157,6 +165,7 @@ def csl_item(paper: Paper) -> dict[str, object]:
         "author": list(map(_csl_name, names)),
         "issued": {"date-parts": [date_parts]},
         "abstract": plain_abstract(paper),
+        "note": _omission(paper),
         "container-title": clean(paper.journal),
         "publisher": _publisher(paper),
         "number": _arxiv_number(paper),

@@ -386,6 +386,6 @@ def _links(paper: Paper) -> Iterator[str]:
 
 
 def _byline(paper: Paper) -> str:
-    names = author_list(paper.authors, AUTHORS.in_feeds)
+    names = author_list(paper.authors, AUTHORS.in_feeds, are_more=paper.more_authors)
     parts = [part for part in (names, paper.organisation) if part]
     return clean(" · ".join(parts))

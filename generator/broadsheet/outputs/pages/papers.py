@@ -21,7 +21,7 @@ from broadsheet.outputs.pages.lists import DESCRIPTION, linked_words
 from broadsheet.outputs.summaries import sentence_of, summaries_of
 from broadsheet.outputs.templating import Head, sheet
 from broadsheet.text.paper_words import plain_title
-from broadsheet.text.plain import shorten
+from broadsheet.text.plain import author_list, shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,8 @@ def _paper_head(entry: Entry) -> Head:
     paper = entry.paper
     description = sentence_of(entry)
     if not description:
-        authors = ", ".join(paper.authors[: AUTHORS.in_lists])
+        names = paper.authors[: AUTHORS.in_lists]
+        authors = author_list(names, AUTHORS.in_lists, are_more=paper.more_authors)
         description = f"By {authors}"
     return {
         "title": plain_title(paper),

@@ -63,7 +63,7 @@ export function recordFromPage(page, id) {
     pdf: tag("pdf_url"),
     links: linksIn(page),
   };
-  // Of a hundred authors and more it has the first.
+  // Of a hundred authors and more it has the first, and sources do not always name all.
   if (page.querySelector(".authors[data-in-all]")) record.partial = true;
   return record;
 }
