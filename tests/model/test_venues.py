@@ -12,6 +12,19 @@ PREPRINT_SERVERS = (
     *("Research Square", "Zenodo", "Authorea", "Preprints.org", "OSF Preprints", "OpenReview", "figshare"),
     *("IACR Cryptology ePrint Archive", "Cold Spring Harbor Laboratory", "HAL", "Authorea Preprints"),
     "HAL (Le Centre pour la Communication Scientifique Directe)",
+    *("IACR Cryptol. ePrint Arch.", "IACR ePrint", "viXra", "SocArXiv", "EGUsphere", "ESS Open Archive"),
+    *(
+        "PeerJ Prepr.",
+        "PeerJ PrePrints",
+        "Open Science Framework",
+        "Cambridge Open Engage",
+        "Harvard Dataverse",
+    ),
+    *(
+        "Electron. Colloquium Comput. Complex.",
+        "CoRR abs/2605.00001",
+        "bioRxiv (Cold Spring Harbor Laboratory)",
+    ),
 )
 JOURNALS = (
     *(
@@ -72,6 +85,12 @@ def test_a_doi_is_a_journal_s_or_none(doi: str, kept: bool) -> None:
         ("Rejected by TMLR", ""),
         ("Retracted by Authors", ""),
         ("Withdrawn by Authors", ""),
+        ("Published in Journal of Stones", "Journal of Stones"),
+        ("StoneConf 2026 Tiny Paper", "StoneConf 2026 Tiny Paper"),
+        ("Desk Rejected by TMLR", ""),
+        ("ACL ARR 2026", ""),
+        ("ACL Rolling Review 2026", ""),
+        ("Stones 2026 Anonymous Preprint", ""),
         ("Active", ""),
         ("Archived", ""),
         ("CoRR 2023", ""),

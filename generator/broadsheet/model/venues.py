@@ -24,9 +24,12 @@ PREPRINT_REGISTRANTS = {
 _UNREGISTERED = "10.5555"
 # Words of which one stands in the name of each server of preprints, as databases write them.
 _PREPRINT_SERVER = re.compile(
-    r"""[a-z]*rxiv\b | \bcorr\b | \bpre-?prints?\b | \bssrn\b | social\ science\ research\ network
-        | research\ square | \bzenodo\b | \bfigshare\b | \bauthorea\b | \bopenreview\b | \bosf\b
-        | \bresearchgate\b | eprint\ archive | cold\ spring\ harbor\ laboratory$ | ^hal\b | \bhal\ open\b""",
+    r"""[a-z]*rxiv\b | \bcorr\b | \bpre-?prints?\b | \bprepr\. | \be-?prints?\b | \bssrn\b
+        | social\ science\ research\ network | research\ square | \bzenodo\b | \bfigshare\b | \bdryad\b
+        | dataverse\b | \bauthorea\b | \bopenreview\b | \bosf\b | open\ science\ framework
+        | \bresearchgate\b | \bvixra\b | \begusphere\b | \bess\ open\ archive | \bessoar\b | \brepec\b
+        | open\ engage\b | colloquium\ (?:on\ )?comput\w*\.?\ complex
+        | cold\ spring\ harbor\ laboratory$ | ^hal\b | \bhal\ open\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 # A name with a year, and perhaps how the paper was presented: ``ICLR 2026 Poster``.
@@ -39,15 +42,58 @@ _EVENT = re.compile(
 _ACCEPTED_BY = re.compile(r"(?:accepted|published) (?:by|at|in) (?P<venue>\S.*)", re.IGNORECASE)
 # Words of a state in which a submission is, or of a place where everything is kept.
 _STATE = re.compile(
-    r"submi|under review|decision|pending|reject|withdraw|retract|archive|\bactive\b|blind|deferred|desk",
+    r"submi|under review|decision|pending|reject|withdraw|retract|archive|\bactive\b|blind|deferred|desk"
+    r"|rolling review|\barr\b|anonym|expired|draft|revision",
     re.IGNORECASE,
 )
 _JOURNALS = {"tmlr": "Transactions on Machine Learning Research"}
+# Words of a meeting, and names of some that have none.
+_MEETING = re.compile(
+    r"""\b(?: conf(?:erences?|\.)? | workshops? | symposi(?:um|a) | symp\. | congress | colloquium | seminar
+        | annual\ meeting | summit | chapter\ of\ the\ association | neurips | nips | interspeech
+        | (?:neural\ information\ processing|robotics:\ science\ and)\ systems | usenix\ security | icassp
+        | computer\ vision\ and\ pattern\ recognition | knowledge\ discovery\ and\ data\ mining
+        | acm\ multimedia | findings\ of\ the\ association )(?!\w)
+        | (?:19|20)[0-9]{2}\ (?:conference|findings|highlight|long|main|notable|oral|poster|short|spotlight
+        | talk|tiny\ ?paper)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PROCEEDINGS = re.compile(r"\bproc(?:eedings\b|\.)", re.IGNORECASE)
+# Journals that are called proceedings, or after conferences.
+_JOURNAL_OF_PROCEEDINGS = re.compile(
+    r"""\b(?: proc(?:eedings|\.)\ ?(?:of\ )?(?:the\ )?
+            (?: [\w.,()&\ ]*?\b(?:acad|soc|inst|endow)\w* | ieee$ | ieee[\ ,]+[0-9] | acm\ (?:on|[a-z]+\.) )
+        | proceedings\ on\ privacy )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PERIODICAL = re.compile(
+    r"(?:the )?(?:\w+ |\w+/\w+ )?(?:journals?\b|j\.|trans(?:actions|\.)|annals|acta|bulletin|letters)",
+    re.IGNORECASE,
+)
+_CONFERENCE_SERIES = re.compile(r"\bconf(?:erence|\.)\ ?(?:series|ser\.|proc)", re.IGNORECASE)
+# A word with a year is a conference, but for journals that go by one word.
+_WORD_AND_YEAR = re.compile(r"(?P<word>[A-Z][\w+&-]*) ?(?:(?:19|20)[0-9]{2}|['’][0-9]{2})", re.ASCII)
+_ONE_WORD_JOURNALS = frozenset(
+    (
+        *("apj", "brain", "cell", "chaos", "ecology", "elife", "entropy", "genetics", "ijcv", "ijrr", "jair"),
+        *("jcap", "jhep", "jmlr", "lmcs", "mnras", "nature", "neurocomputing", "neuroimage", "neuron"),
+        *("optica", "patterns", "pnas", "quantum", "science", "sensors", "tacl", "tmlr", "tnnls", "tog"),
+        *("tosem", "tpami", "universe"),
+    )
+)
+_NUMBER_ALONE = re.compile(r"(?:^|[\s,;:(])(?:[0-9]+|[A-HX][0-9]{2,})(?=$|[\s,;:)])")
 
 
 def is_preprint_server(name: str) -> bool:
     """Return True if a venue's name is that of a server of preprints: to be there is no publication."""
     return bool(_PREPRINT_SERVER.search(name.strip()))
+
+
+def venue_name(text: str) -> str:
+    """Return what a source calls the place of publication; empty where that is a server of preprints."""
+    if _PREPRINT_SERVER.match(text.strip()):
+        return ""
+    return text.strip()
 
 
 def journal_doi(doi: str) -> str:
@@ -72,3 +118,25 @@ def openreview_venue(text: str) -> str:
     if _EVENT.fullmatch(text.strip()):
         return text.strip()
     return _JOURNALS.get(text.strip().casefold(), "")
+
+
+def is_conference(text: str) -> bool:
+    """Return True if a venue's name, or a whole reference, is that of a conference and not of a journal."""
+    if _PERIODICAL.match(text):
+        return False
+    if _CONFERENCE_SERIES.search(text):
+        return False
+    if _MEETING.search(text):
+        return True
+    if _PROCEEDINGS.search(text):
+        return not _JOURNAL_OF_PROCEEDINGS.search(text)
+    word = _WORD_AND_YEAR.fullmatch(text)
+    return word is not None and word["word"].casefold() not in _ONE_WORD_JOURNALS
+
+
+def is_journal_name(text: str) -> bool:
+    """Return True if a text can be a name alone: it has letters, and no number that stands by itself."""
+    letters = sum(map(str.isalpha, text))
+    if letters < 2 or ";" in text or "://" in text:
+        return False
+    return not _NUMBER_ALONE.search(text)
