@@ -23,7 +23,12 @@ const paper = (more = {}) => ({
   authors: ["Ada Example"],
   day: "2026-03-02",
   date: "2026-03-01",
+  year: "",
   journal: "",
+  conference: "",
+  volume: "",
+  issue: "",
+  pages: [],
   doi: "10.48550/arXiv.2603.00001",
   arxiv: "2603.00001",
   url: "https://arxiv.org/abs/2603.00001",
@@ -99,6 +104,25 @@ test("a published paper is an article of its journal", () => {
   assert.match(writeBibtex([article]), /^@article\{[^]*journal = \{Annals of Stones \\& Sand\}/);
   assert.match(writeRis([article]), /^TY {2}- JOUR\r\n[^]*JO {2}- Annals of Stones & Sand\r\n/);
   assert.equal(JSON.parse(writeCsl([article]))[0]["container-title"], "Annals of Stones & Sand");
+});
+
+test("volume, pages and year are those of the journal, and no month of another year is told", () => {
+  const article = paper({ journal: "J. Stones", volume: "3", issue: "2", pages: ["1", "9"], year: "2027" });
+  const bibtex = writeBibtex([article]);
+  assert.match(bibtex, / volume = \{3\},\n {2}number = \{2\},\n {2}pages = \{1--9\},\n {2}year = \{2027\},/);
+  assert.doesNotMatch(bibtex, /month/);
+  const ris = writeRis([article]);
+  assert.match(ris, /PY {2}- 2027\r\nJO {2}- J. Stones\r\nVL {2}- 3\r\nIS {2}- 2\r\nSP {2}- 1\r\nEP {2}- 9\r\n/);
+  const [{ volume, issue, page, issued }] = JSON.parse(writeCsl([article]));
+  assert.deepEqual([volume, issue, page, issued], ["3", "2", "1-9", { "date-parts": [[2027]] }]);
+});
+
+test("a paper of a conference is in its proceedings", () => {
+  const talk = paper({ conference: "StoneConf 2026" });
+  assert.match(writeBibtex([talk]), /^@inproceedings\{[^]*booktitle = \{StoneConf 2026\}/);
+  assert.match(writeRis([talk]), /^TY {2}- CONF\r\n[^]*T2 {2}- StoneConf 2026\r\n/);
+  const [{ type, "container-title": container, publisher }] = JSON.parse(writeCsl([talk]));
+  assert.deepEqual([type, container, publisher], ["paper-conference", "StoneConf 2026", undefined]);
 });
 
 test("our own JSON comes back as it was", () => {

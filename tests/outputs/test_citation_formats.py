@@ -72,6 +72,53 @@ def test_bibtex_has_what_arxiv_asks_for() -> None:
     )
 
 
+def cited(journal: str, **fields: Any) -> tuple[Any, dict[str, Any], dict[str, object]]:
+    """A paper that came out there, as readers of BibTeX, RIS and CSL-JSON have it."""
+    paper = make_paper(journal=journal, published=date(2026, 5, 2), **fields)
+    [record] = rispy.loads(ris([paper]))
+    return entry(paper), record, csl_item(paper)
+
+
+def test_a_reference_is_cited_in_its_parts() -> None:
+    read, record, item = cited("J. Stones 3 (2026) 1--9")
+    fields = read.fields
+    assert (read.type, fields["journal"], fields["volume"]) == ("article", "J. Stones", "3")
+    assert (fields["pages"], fields["year"], fields["month"]) == ("1--9", "2026", "May")
+    assert (record["type_of_reference"], record["journal_name"]) == ("JOUR", "J. Stones")
+    assert (record["volume"], record["start_page"], record["end_page"]) == ("3", "1", "9")
+    assert (item["type"], item["container-title"]) == ("article-journal", "J. Stones")
+    assert (item["volume"], item["page"], item["issued"]) == ("3", "1-9", {"date-parts": [[2026, 5, 2]]})
+
+
+def test_the_year_of_a_journal_is_cited_without_the_month_of_the_preprint() -> None:
+    read, record, item = cited("Journal of Stones 35(2):e1914, 2027")
+    assert (read.fields["year"], read.fields["number"], read.fields["pages"]) == ("2027", "2", "e1914")
+    assert "month" not in read.fields
+    assert (record["year"], record["number"]) == ("2027", "2")
+    assert "date" not in record
+    assert (item["issued"], item["issue"]) == ({"date-parts": [[2027]]}, "2")
+
+
+@pytest.mark.parametrize(
+    "venue",
+    ["ICLR 2026 Poster", "Neural Information Processing Systems", "Proceedings of the Stone Workshop"],
+)
+def test_a_paper_of_a_conference_is_in_its_proceedings(venue: str) -> None:
+    read, record, item = cited(venue)
+    assert (read.type, read.fields["booktitle"]) == ("inproceedings", venue)
+    assert "journal" not in read.fields
+    assert (record["type_of_reference"], record["secondary_title"]) == ("CONF", venue)
+    assert (item["type"], item["container-title"]) == ("paper-conference", venue)
+    assert "publisher" not in item
+
+
+def test_a_reference_that_no_pattern_fits_is_a_note_of_a_preprint() -> None:
+    read, record, item = cited("to appear in J. Stones & Sand")
+    assert (read.type, read.fields["note"]) == ("misc", r"to appear in J. Stones \& Sand")
+    assert (record["type_of_reference"], record["notes"]) == ("UNPB", ["to appear in J. Stones & Sand"])
+    assert (item["type"], item["note"]) == ("article", "to appear in J. Stones & Sand")
+
+
 def test_a_published_paper_is_an_article_of_its_journal_with_its_own_doi() -> None:
     paper = make_paper(journal="Annals of Stones & Sand", doi="10.5555/stones.1")
     assert entry(paper).type == "article"

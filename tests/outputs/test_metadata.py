@@ -88,3 +88,27 @@ def test_no_title_ends_the_script_that_it_stands_in():
     words = linked_data(make_paper(title=title))
     assert not {"<", ">", "&"} & set(words)
     assert linked(make_paper(title=title))["headline"] == title
+
+
+def test_a_journal_is_told_in_its_parts():
+    paper = make_paper(journal="J. Stones 3 (2027) 1--9", published=date(2026, 2, 27))
+    tags = dict(citation(paper))
+    assert (tags["journal_title"], tags["volume"]) == ("J. Stones", "3")
+    assert (tags["firstpage"], tags["lastpage"]) == ("1", "9")
+    assert (tags["publication_date"], tags["online_date"]) == ("2027", "2026/02/27")
+    told = linked(paper)
+    assert told["isPartOf"]["isPartOf"] == {"@type": "Periodical", "name": "J. Stones"}
+    assert (told["isPartOf"]["volumeNumber"], told["pagination"]) == ("3", "1-9")
+
+
+def test_a_conference_is_no_journal():
+    paper = make_paper(journal="ICLR 2026 Poster")
+    tags = dict(citation(paper))
+    assert tags["conference_title"] == "ICLR 2026 Poster" and "journal_title" not in tags
+    assert linked(paper)["isPartOf"] == {"@type": "Book", "name": "ICLR 2026 Poster"}
+
+
+def test_a_note_is_neither():
+    paper = make_paper(journal="to appear in J. Stones")
+    assert not {"conference_title", "journal_title"} & set(dict(citation(paper)))
+    assert "isPartOf" not in linked(paper)

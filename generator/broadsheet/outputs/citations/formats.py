@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from broadsheet.model.paper import Paper
-from broadsheet.outputs.citations.keys import doi, key, pdf, year
+from broadsheet.outputs.citations import containers
+from broadsheet.outputs.citations.containers import cited_year, is_dated_in_cited_year
+from broadsheet.outputs.citations.keys import doi, key, pdf
 from broadsheet.outputs.citations.latex import latex_title, to_latex, verbatim
 from broadsheet.outputs.citations.names import Name
 from broadsheet.text.paper_words import plain_abstract, plain_title
@@ -34,9 +36,9 @@ def bibtex(papers: Iterable[Paper]) -> str:
 
 @_remember
 def _bibtex_entry(paper: Paper) -> str:
-    kind = "article" if paper.journal and paper.authors else "misc"
+    kind = containers.bibtex_kind(paper)
     lines = [f"@{kind}{{{key(paper)},\n"]
-    for name, value in _bibtex_fields(paper, kind).items():
+    for name, value in _bibtex_fields(paper).items():
         if name == "month" and value:
             lines.append(f"  month = {value},\n")
         elif value:
@@ -45,7 +47,7 @@ def _bibtex_entry(paper: Paper) -> str:
     return "".join(lines)
 
 
-def _bibtex_fields(paper: Paper, kind: str) -> dict[str, str]:
+def _bibtex_fields(paper: Paper) -> dict[str, str]:
     """Return the fields of an entry by name, in order; a field without a value is empty."""
     fields = {
         "title": f"{{{latex_title(paper.title, paper.is_tex)}}}",
@@ -56,10 +58,9 @@ def _bibtex_fields(paper: Paper, kind: str) -> dict[str, str]:
         fields["key"] = to_latex(plain_title(paper))
     elif paper.more_authors:
         fields["author"] += " and others"  # btxdoc: styles print "et al."
-    container = "journal" if kind == "article" else "howpublished"
-    fields[container] = to_latex(paper.journal)
-    fields["year"] = year(paper)
-    if paper.published and paper.published.month:
+    fields |= containers.bibtex_container(paper)
+    fields["year"] = cited_year(paper)
+    if paper.published and paper.published.month and is_dated_in_cited_year(paper):
         fields["month"] = _MONTHS[paper.published.month - 1]
     if paper.arxiv:
         fields["eprint"] = verbatim(paper.arxiv)
@@ -91,7 +92,7 @@ def ris(papers: Iterable[Paper]) -> str:
 
 @_remember
 def _ris_record(paper: Paper) -> str:
-    kind = "JOUR" if paper.journal else "UNPB"
+    kind = containers.ris_kind(paper)
     lines = [f"TY  - {kind}\r\n"]
     for tag, value in _ris_fields(paper):
         if value:
@@ -105,11 +106,11 @@ def _ris_fields(paper: Paper) -> list[tuple[str, str]]:
     fields = [("ID", key(paper)), ("TI", plain_title(paper))]
     for author in paper.authors:
         fields.append(("AU", _inverted_name(Name.parse(author))))
-    fields.append(("PY", year(paper)))
-    if paper.published:
+    fields.append(("PY", cited_year(paper)))
+    if paper.published and is_dated_in_cited_year(paper):
         fields.append(("DA", paper.published.isoformat().replace("-", "/")))
     fields.append(("AB", plain_abstract(paper)))
-    fields.append(("JO", paper.journal))
+    fields += containers.ris_container(paper)
     fields.append(("DO", doi(paper)))
     fields.append(("PB", _publisher(paper)))
     fields.append(("AN", _arxiv_number(paper)))
@@ -133,7 +134,8 @@ def _omission(paper: Paper) -> str:
 
 
 def _publisher(paper: Paper) -> str:
-    return "arXiv" if paper.arxiv and not paper.journal else ""
+    is_preprint = containers.csl_kind(paper) == "article"
+    return "arXiv" if paper.arxiv and is_preprint else ""
 
 
 def _arxiv_number(paper: Paper) -> str:
@@ -153,20 +155,21 @@ def _csl_json(paper: Paper) -> str:
 
 def csl_item(paper: Paper) -> dict[str, object]:
     """Return one paper as a CSL item."""
-    if paper.published:
+    date_parts = [int(cited_year(paper))]
+    if paper.published and is_dated_in_cited_year(paper):
         date_parts = [int(part) for part in paper.published.isoformat().split("-")]
-    else:
-        date_parts = [paper.day.year]
     names = map(Name.parse, paper.authors)
+    container = containers.csl_container(paper)
+    notes = (container["note"], _omission(paper))
     item: dict[str, object] = {
         "id": key(paper),
-        "type": "article-journal" if paper.journal else "article",
+        "type": containers.csl_kind(paper),
         "title": plain_title(paper),
         "author": list(map(_csl_name, names)),
         "issued": {"date-parts": [date_parts]},
         "abstract": plain_abstract(paper),
-        "note": _omission(paper),
-        "container-title": clean(paper.journal),
+        **container,
+        "note": " ".join(filter(None, notes)),
         "publisher": _publisher(paper),
         "number": _arxiv_number(paper),
         "DOI": doi(paper),

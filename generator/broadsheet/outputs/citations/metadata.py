@@ -11,6 +11,12 @@ from broadsheet.model.ids import doi_url
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper
 from broadsheet.outputs.citations import keys
+from broadsheet.outputs.citations.containers import (
+    cited_year,
+    highwire_container,
+    is_dated_in_cited_year,
+    linked_container,
+)
 from broadsheet.text.paper_words import plain_title
 
 # A script element ends at "</", whatever the JSON says, and "<!--" makes it swallow its end.
@@ -21,22 +27,28 @@ def citation(paper: Paper) -> list[tuple[str, str]]:
     """Return names (without their ``citation_``) and contents of the tags; no value, no tag.
 
     Of the authors the first ``AUTHORS.in_head`` have one.
-    The date is the preprint's own; where only the day is known on which a source listed the
-    paper, it is given as what it is, the date of being online.
+    The date is the preprint's own, but for the year of a journal where that is another; where only the
+    day is known on which a source listed the paper, it is given as what it is, the date of being online.
     """
     tags = [("title", plain_title(paper))]
     for author in paper.authors[: AUTHORS.in_head]:
         tags.append(("author", author))
-    if paper.published:
-        tags.append(("publication_date", paper.published.isoformat().replace("-", "/")))
-    else:
-        tags.append(("online_date", f"{paper.day:%Y/%m/%d}"))
-    tags.append(("journal_title", paper.journal))
+    tags += _dates(paper)
+    tags += highwire_container(paper)
     tags.append(("doi", keys.doi(paper)))
     tags.append(("arxiv_id", paper.arxiv))
     tags.append(("abstract_html_url", paper.abstract_page))
     tags.append(("pdf_url", keys.pdf(paper)))
     return [(name, content) for name, content in tags if content]
+
+
+def _dates(paper: Paper) -> list[tuple[str, str]]:
+    if not paper.published:
+        return [("online_date", f"{paper.day:%Y/%m/%d}")]
+    published = paper.published.isoformat().replace("-", "/")
+    if is_dated_in_cited_year(paper):
+        return [("publication_date", published)]
+    return [("publication_date", cited_year(paper)), ("online_date", published)]
 
 
 def linked_data(paper: Paper) -> str:
@@ -56,8 +68,7 @@ def linked_data(paper: Paper) -> str:
     doi = keys.doi(paper)
     if doi:
         article["identifier"] = doi_url(doi)
-    if paper.journal:
-        article["isPartOf"] = {"@type": "Periodical", "name": paper.journal}
+    article |= linked_container(paper)
     if paper.abstract_page:
         article["sameAs"] = paper.abstract_page
     text = json.dumps(article, ensure_ascii=False, separators=(",", ":"))

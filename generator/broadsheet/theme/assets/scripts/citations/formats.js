@@ -60,17 +60,48 @@ function bibtexAuthors({ authors, partial }) {
   return names.join(" and ");
 }
 
+/**
+ * Return the name of the journal or the conference; an empty one of what is in neither.
+ * @param {PaperRecord} paper
+ */
+function containerOf({ journal, conference }) {
+  return conference || journal || "";
+}
+
+/**
+ * Return the year that is cited, and the date where it is of that year.
+ * @param {PaperRecord} paper
+ */
+function issuedIn(paper) {
+  const own = yearOf(paper);
+  const year = paper.year || own;
+  return { year, date: year === own ? paper.date : "" };
+}
+
+/** @param {PaperRecord} paper */
+function bibtexKind(paper) {
+  if (!containerOf(paper) || !paper.authors.length) return "misc";
+  return paper.conference ? "inproceedings" : "article";
+}
+
+/** @type {Record<string, string>} */
+const BIBTEX_CONTAINERS = { inproceedings: "booktitle", article: "journal", misc: "howpublished" };
+
 /** @param {PaperRecord} paper */
 function bibtexEntry(paper) {
-  const isArticle = Boolean(paper.journal) && paper.authors.length > 0;
-  const month = MONTHS[Number(paper.date.split("-")[1]) - 1];
+  const kind = bibtexKind(paper);
+  const { year, date } = issuedIn(paper);
+  const month = MONTHS[Number(date.split("-")[1]) - 1];
   /** Values in braces, in the order in which they are written. @type {Record<string, string>} */
   const fields = {
     title: `{${escapeLatex(paper.title)}}`,
     author: bibtexAuthors(paper),
     key: paper.authors.length ? "" : escapeLatex(paper.title),
-    [isArticle ? "journal" : "howpublished"]: escapeLatex(paper.journal),
-    year: yearOf(paper),
+    [BIBTEX_CONTAINERS[kind]]: escapeLatex(containerOf(paper)),
+    volume: escapeLatex(paper.volume),
+    number: escapeLatex(paper.issue),
+    pages: escapeLatex((paper.pages ?? []).join("--")),
+    year,
     month: month ?? "",
     eprint: verbatim(paper.arxiv),
     archivePrefix: paper.arxiv && "arXiv",
@@ -78,7 +109,7 @@ function bibtexEntry(paper) {
     url: verbatim(paper.url),
   };
   const lines = Object.entries(fields).map(([name, value]) => bibtexLine(name, value));
-  return `@${isArticle ? "article" : "misc"}{${citationKey(paper)},\n${lines.join("")}}\n`;
+  return `@${kind}{${citationKey(paper)},\n${lines.join("")}}\n`;
 }
 
 /**
@@ -100,20 +131,32 @@ export function writeBibtex(papers) {
 }
 
 /** @param {PaperRecord} paper */
+function risKind(paper) {
+  if (paper.conference) return "CONF";
+  return paper.journal ? "JOUR" : "UNPB";
+}
+
+/** @param {PaperRecord} paper */
 function risEntry(paper) {
+  const { year, date } = issuedIn(paper);
+  const [firstPage, lastPage] = paper.pages ?? [];
   /** @type {[tag: string, value: string | undefined][]} */
   const fields = [
-    ["TY", paper.journal ? "JOUR" : "UNPB"],
+    ["TY", risKind(paper)],
     ["ID", citationKey(paper)],
     ["TI", paper.title],
   ];
   for (const name of paper.authors) fields.push(["AU", familyFirst(name)]);
   fields.push(
-    ["PY", yearOf(paper)],
-    ["DA", paper.date.replaceAll("-", "/")],
-    ["JO", paper.journal],
+    ["PY", year],
+    ["DA", date.replaceAll("-", "/")],
+    [paper.conference ? "T2" : "JO", containerOf(paper)],
+    ["VL", paper.volume],
+    ["IS", paper.issue],
+    ["SP", firstPage],
+    ["EP", lastPage],
     ["DO", paper.doi],
-    ["PB", paper.arxiv && !paper.journal ? "arXiv" : ""],
+    ["PB", paper.arxiv && !containerOf(paper) ? "arXiv" : ""],
     ["AN", paper.arxiv && `arXiv:${paper.arxiv}`],
     ["UR", paper.url],
     ["L1", paper.pdf],
@@ -132,17 +175,26 @@ export function writeRis(papers) {
 }
 
 /** @param {PaperRecord} paper */
+function cslKind(paper) {
+  if (paper.conference) return "paper-conference";
+  return paper.journal ? "article-journal" : "article";
+}
+
+/** @param {PaperRecord} paper */
 function cslItem(paper) {
-  const year = yearOf(paper);
-  const dateParts = (paper.date || year).split("-").map(Number);
+  const { year, date } = issuedIn(paper);
+  const dateParts = (date || year).split("-").map(Number);
   return {
     id: citationKey(paper),
-    type: paper.journal ? "article-journal" : "article",
+    type: cslKind(paper),
     title: paper.title,
     author: paper.authors.map(parseName),
     issued: year ? { "date-parts": [dateParts] } : undefined,
-    "container-title": paper.journal || undefined,
-    publisher: paper.arxiv && !paper.journal ? "arXiv" : undefined,
+    "container-title": containerOf(paper) || undefined,
+    volume: paper.volume || undefined,
+    issue: paper.issue || undefined,
+    page: paper.pages?.join("-") || undefined,
+    publisher: paper.arxiv && !containerOf(paper) ? "arXiv" : undefined,
     number: paper.arxiv ? `arXiv:${paper.arxiv}` : undefined,
     DOI: paper.doi || undefined,
     URL: paper.url,

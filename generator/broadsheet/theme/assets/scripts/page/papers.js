@@ -48,6 +48,8 @@ export function recordFromPage(page, id) {
   const tags = (/** @type {string} */ name) =>
     findAll(HTMLMetaElement, `meta[name=citation_${name}]`, page).map((tag) => tag.content);
   const tag = (/** @type {string} */ name) => tags(name)[0] ?? "";
+  const publicationDate = tag("publication_date");
+  const isYear = /^\d{4}$/.test(publicationDate);
   const dayLink = page.querySelector(".kicker a[href*='day/']");
   /** @type {PaperRecord} */
   const record = {
@@ -55,8 +57,13 @@ export function recordFromPage(page, id) {
     title: tag("title"),
     authors: tags("author"),
     day: dayLink?.getAttribute("href")?.match(/[\d-]{10}/)?.[0] ?? "",
-    date: tag("publication_date").replaceAll("/", "-"),
+    date: (isYear ? tag("online_date") : publicationDate).replaceAll("/", "-"),
+    year: isYear ? publicationDate : "",
     journal: tag("journal_title"),
+    conference: tag("conference_title"),
+    volume: tag("volume"),
+    issue: tag("issue"),
+    pages: [...tags("firstpage"), ...tags("lastpage")],
     doi: tag("doi"),
     arxiv: tag("arxiv_id"),
     url: tag("abstract_html_url") || paperAddress(id),

@@ -11,7 +11,12 @@
  * @property {string[]} authors
  * @property {string} day on which it was listed
  * @property {string} date on which it came out
+ * @property {string} [year] of the journal or the conference, where it is not that of the date
  * @property {string} [journal]
+ * @property {string} [conference]
+ * @property {string} [volume]
+ * @property {string} [issue]
+ * @property {string[]} [pages] the first and the last, or one
  * @property {string} doi
  * @property {string} arxiv
  * @property {string} url
