@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import MONDAY, make_paper, make_sighting
 
+from broadsheet.model.doi_versions import split_version
+from broadsheet.model.ids import doi_id
 from broadsheet.model.merging import merge_papers
 from broadsheet.model.paper import Paper
 from broadsheet.store.duplicates import PossibleDuplicate, possible_duplicates
@@ -93,6 +95,82 @@ def test_two_journals_dois_are_two_works_but_a_preprint_servers_and_a_journals_a
     preprint = replace(JOURNAL, id="doi-10.1101-2026.01", doi="10.1101/2026.01")
     assert page(preprint, JOURNAL) == JOURNAL.id
     assert page(replace(preprint, id="doi-10.64898-2026.02", doi="10.64898/2026.02"), preprint) is None
+
+
+def work(doi: str, **fields: object) -> Paper:
+    """A paper as a feed tells it by its DOI."""
+    paper_id = doi_id(split_version(doi).doi)
+    return replace(JOURNAL, **({"id": paper_id, "doi": doi} | fields))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("10.21203/rs.3.rs-1000001/v1", "10.21203/rs.3.rs-1000001/v2"),
+        ("10.20944/preprints202605.0001.v1", "10.20944/preprints202605.0001.v12"),
+        ("10.12688/f1000research.150001.1", "10.12688/f1000research.150001.2"),
+        ("10.12688/wellcomeopenres.15001.1", "10.12688/wellcomeopenres.15001.3"),
+        ("10.26434/chemrxiv-2026-aaaa1", "10.26434/chemrxiv-2026-aaaa1-v2"),
+        ("10.26434/chemrxiv.1234567.v1", "10.26434/chemrxiv.1234567.v2"),
+        ("10.31219/osf.io/abcd1_v1", "10.31219/osf.io/abcd1_v2"),
+        ("10.31234/osf.io/abcd1", "10.31234/osf.io/abcd1_v2"),
+        ("10.22541/au.177000001.11111111/v1", "10.22541/au.177000001.11111111/v2"),
+        ("10.36227/techrxiv.1600001.v1", "10.36227/techrxiv.1600001.v2"),
+        ("10.36227/techrxiv.177000001.11111111/v1", "10.36227/techrxiv.177000001.11111111/v2"),
+        ("10.7287/peerj.preprints.15v1", "10.7287/peerj.preprints.15v2"),
+        ("10.6084/m9.figshare.100001.v1", "10.6084/m9.figshare.100001.v2"),
+        ("10.7554/elife.100001", "10.7554/elife.100001.2"),
+        ("10.1101/2026.05.01.700001", "10.64898/2026.05.01.700001"),
+    ],
+)
+def test_versions_of_one_preprint_are_one_work_whatever_became_of_the_title(first: str, second: str) -> None:
+    old = work(first)
+    new = work(second, title="Counting at Night", authors=("Béla Sample",))
+    assert page(new, old) == old.id
+    assert page(old, new) == new.id
+    published = merge_papers(old, work("10.7777/stones.1"), MONDAY)
+    assert published.doi == "10.7777/stones.1"
+    assert page(new, published) == old.id
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("10.5281/zenodo.11000001", "10.5281/zenodo.11000007"),
+        ("10.5194/esd-2026-5", "10.5194/esd-17-101-2026"),
+        ("10.7287/peerj.preprints.15v1", "10.7717/peerj.15"),
+        ("10.2196/preprints.15001", "10.2196/15001"),
+        ("10.26434/chemrxiv-2026-bbbb1", "10.7777/stones.1"),
+        ("10.70675/hal1", "10.7777/stones.1"),
+        ("10.21203/rs.3.rs-1000001/v1", "10.7777/stones.1"),
+    ],
+)
+def test_what_a_preprint_became_is_known_by_title_and_first_author(first: str, second: str) -> None:
+    old = work(first)
+    assert page(work(second), old) == old.id
+    assert page(work(second, title="Counting at Night"), old) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("10.21203/rs.3.rs-1000001/v1", "10.21203/rs.3.rs-1000002/v1"),
+        ("10.26434/chemrxiv-2026-aaaa1", "10.26434/chemrxiv-2026-aaaa2"),
+        ("10.2139/ssrn.5000001", "10.2139/ssrn.5000002"),
+        ("10.5194/esd-2026-6", "10.5194/esd-2026-6-RC1"),
+        ("10.7777/stones.1", "10.7777/stones.1.1"),
+        ("10.7777/stones/v1", "10.7777/stones/v2"),
+    ],
+)
+def test_two_dois_of_one_registrant_are_two_works_where_they_are_no_versions(first: str, second: str) -> None:
+    assert page(work(second.lower()), work(first)) is None
+
+
+def test_a_correction_and_the_next_of_a_series_are_works_of_their_own() -> None:
+    old = work("10.7777/stones.1")
+    assert page(work("10.7777/stones.2", title=f"Correction: {TITLE}"), old) is None
+    first = work("10.5281/zenodo.1", title=f"{TITLE} I")
+    assert page(work("10.5281/zenodo.2", title=f"{TITLE} II"), first) is None
 
 
 def test_one_source_does_not_name_a_work_twice() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from broadsheet.model.doi_versions import has_path_version
 from broadsheet.model.ids import after_arxiv_doi, arxiv_id, bare_doi
 from broadsheet.model.venues import PREPRINT_REGISTRANTS
 
@@ -41,8 +42,6 @@ _TAIL = re.compile(
 )
 _SUPPLEMENT = re.compile(r"/suppl_file/.*$", re.ASCII | re.DOTALL)
 _VERSION_TAIL = re.compile(r"/(?:v|versions?/)[0-9]{1,3}$", re.ASCII | re.IGNORECASE)
-# Registrants whose DOIs themselves end with a version.
-_VERSIONED = ("10.21203/",)
 # bioRxiv and medRxiv put the version right behind the DOI: 10.1101/2026.05.01.700013v2.
 _RXIV_PREFIXES = tuple(
     f"{registrant}/" for registrant, server in PREPRINT_REGISTRANTS.items() if server == "biorxiv"
@@ -177,7 +176,7 @@ def _cut_tails(doi: str, path: str) -> str:
     while doi != before:
         before = doi
         doi = _TAIL.sub("", doi.rstrip("/"))
-        if not doi.startswith(_VERSIONED):
+        if not has_path_version(doi):
             doi = _VERSION_TAIL.sub("", doi)
     if doi.startswith(_RXIV_PREFIXES):
         doi = _RXIV_VERSION.sub("", doi)

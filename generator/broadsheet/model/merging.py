@@ -12,10 +12,12 @@ from broadsheet.model.owners import UNORDERED, Giver, Rank, SourceOrder, last_da
 from broadsheet.model.paper import GIVEN_FIELDS, Paper, Sighting, Version
 from broadsheet.model.period import is_young
 from broadsheet.model.provenance import UNKNOWN, Givers, givers_of, givers_of_reading, with_givers
+from broadsheet.model.venues import journal_doi
 
 T = TypeVar("T")
 _NOBODY = Giver("")
 _AUTHORS = "authors"
+_DOI = "doi"
 
 
 class _Record(NamedTuple):
@@ -121,9 +123,7 @@ class _Choice:
         """Return the fact that counts; of equals the first, but of an old count the last."""
 
         def rank(fact: _Fact) -> tuple[bool, Rank]:
-            # Of copies one that names all authors comes first; a server's own record needs no help.
-            is_last = fact.partial and not fact.giver.server
-            return is_last, self.order.rank(fact.giver, vouched=field.vouched)
+            return _is_lesser(field, fact), self.order.rank(fact.giver, vouched=field.vouched)
 
         chosen = min(candidates, key=rank)
         known = candidates[-1]
@@ -146,6 +146,14 @@ class _Choice:
         if speaker.server != withdrawn.server:
             return self.order.rank(speaker) < self.order.rank(withdrawn)
         return speaker.version > withdrawn.version
+
+
+def _is_lesser(field: Declaration, fact: _Fact) -> bool:
+    """Return True for a fact that comes after others: a preprint's DOI, or a copy's partial list."""
+    if field.name == _DOI:
+        return not journal_doi(fact.value)
+    # A server's own record needs no help with its authors.
+    return fact.partial and not fact.giver.server
 
 
 def _key(sighting: Sighting) -> tuple[date, str]:

@@ -16,10 +16,29 @@ PREPRINT_REGISTRANTS = {
     "10.22541": "authorea",
     "10.26434": "chemrxiv",
     "10.31219": "osf",
+    "10.31222": "metaarxiv",
+    "10.31223": "eartharxiv",
+    "10.31224": "engrxiv",
     "10.31234": "psyarxiv",
+    "10.31235": "socarxiv",
+    "10.32388": "qeios",
+    "10.33774": "open-engage",
+    "10.35542": "edarxiv",
     "10.36227": "techrxiv",
     "10.48550": "arxiv",
+    "10.6084": "figshare",
+    "10.70675": "hal",
+    "10.7287": "peerj-preprints",
 }
+# Registrants of journals and preprints alike, and how the DOIs of their preprints go on.
+_PREPRINTS_OF_PUBLISHERS = (
+    ("10.1002", "wiley-preprints", re.compile(r"essoar\.")),
+    ("10.1590", "scielo-preprints", re.compile(r"scielopreprints\.")),
+    ("10.2196", "jmir-preprints", re.compile(r"preprints\.")),
+    ("10.5194", "copernicus-discussions", re.compile(r"[a-z]+-20[0-9]{2}-[0-9]+(?:-|$)")),
+)
+# Servers that give every version a number of its own, which tells nothing of the others.
+SERVERS_THAT_NUMBER_ANEW = frozenset(("zenodo",))
 # ACM writes it before its own numbers of works that have no DOI, and it leads nowhere.
 _UNREGISTERED = "10.5555"
 # Words of which one stands in the name of each server of preprints, as databases write them.
@@ -96,12 +115,27 @@ def venue_name(text: str) -> str:
     return text.strip()
 
 
-def journal_doi(doi: str) -> str:
-    """Return a bare DOI if it can be a publication's; empty for a preprint's, and one that leads nowhere."""
-    registrant = doi.partition("/")[0]
-    if registrant == _UNREGISTERED or registrant in PREPRINT_REGISTRANTS:
+def preprint_server(registrant: str, rest: str) -> str:
+    """Return the server that gave a DOI, in its two parts, to a preprint; empty for a publication's."""
+    for publisher, server, beginning in _PREPRINTS_OF_PUBLISHERS:
+        if registrant == publisher and beginning.match(rest):
+            return server
+    return PREPRINT_REGISTRANTS.get(registrant, "")
+
+
+def registered_doi(doi: str) -> str:
+    """Return a bare DOI that was given by an agency; empty for one that leads nowhere."""
+    if doi.startswith(f"{_UNREGISTERED}/"):
         return ""
     return doi
+
+
+def journal_doi(doi: str) -> str:
+    """Return a bare DOI if it can be a publication's; empty for a preprint's, and one that leads nowhere."""
+    registrant, _, rest = doi.partition("/")
+    if preprint_server(registrant, rest):
+        return ""
+    return registered_doi(doi)
 
 
 def openreview_venue(text: str) -> str:

@@ -13,15 +13,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from broadsheet.model.addresses import arxiv_in
+from broadsheet.model.doi_versions import split_version
 from broadsheet.model.ids import arxiv_id, arxiv_spelling, doi_id
 from broadsheet.model.paper import Paper
-from broadsheet.model.venues import PREPRINT_REGISTRANTS
+from broadsheet.model.venues import SERVERS_THAT_NUMBER_ANEW, preprint_server
 from broadsheet.text import latex
 
 # A title says which work it is from this length on; "Introduction" and "Reply to Smith" do not.
 FEWEST_WORDS = 4
 FEWEST_LETTERS = 20
-_DOI_ID = re.compile(r"doi-(10\.[0-9]+)-", re.ASCII)
+_DOI_ID = re.compile(r"doi-(10\.[0-9]+)-(.*)", re.ASCII)
+# bioRxiv's new prefix, and the one that it had: what follows is the same in both.
+_NEW_PREFIX, _OLD_PREFIX = "doi-10.64898-", "doi-10.1101-"
 _WORD = re.compile(r"[^\W_]+")
 _AFTER_A_NAME = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
 
@@ -88,12 +91,21 @@ def _fold(text: str) -> str:
 
 
 def ids_of(paper: Paper) -> list[str]:
-    """Return every id that a paper goes by, its page's first; a DOI counts as an id too."""
+    """Return every id that a paper goes by, its page's first; a DOI counts as an id too.
+
+    So does what the DOIs of all versions of a preprint have in common.
+    """
     names = [paper.id, *paper.other_ids]
     if paper.doi:
         preprint = arxiv_in(paper.doi)
         arxiv_name = arxiv_id(preprint) if preprint else None
         names.append(arxiv_name or doi_id(paper.doi))
+        versioned = split_version(paper.doi)
+        if versioned.version:
+            names.append(doi_id(versioned.doi))
+    for name in tuple(names):
+        if name.startswith(_NEW_PREFIX):
+            names.append(_OLD_PREFIX + name.removeprefix(_NEW_PREFIX))
     return names
 
 
@@ -103,7 +115,7 @@ def giver_of(name: str, paper: Paper) -> str:
         return "arxiv"
     doi = _DOI_ID.match(name)
     if doi:
-        return PREPRINT_REGISTRANTS.get(doi[1], "journal")
+        return preprint_server(doi[1], doi[2]) or "journal"
     source = name.partition("-")[0]
     longest = ""
     for sighting in paper.sightings:
@@ -200,6 +212,8 @@ def _contradict(one: WorkKey, other: WorkKey) -> bool:
     """Return True if somebody who gives a work one name gave these two different ones."""
     names = _names_by_giver(one)
     for giver, other_names in _names_by_giver(other).items():
+        if giver in SERVERS_THAT_NUMBER_ANEW:
+            continue
         if giver in names and not names[giver] & other_names:
             return True
     return False

@@ -26,7 +26,7 @@ def test_every_field_that_a_reader_could_want_is_kept():
         updated="<updated>2026-05-18T09:00:00Z</updated>",
         comment="<arxiv:comment>12 pages,\n 3 figures</arxiv:comment>",
         journal="<arxiv:journal_ref>J. Stones 7 (2026) 1-9</arxiv:journal_ref>",
-        doi="<arxiv:doi>10.5555/Stones.7</arxiv:doi>",
+        doi="<arxiv:doi>10.55555/Stones.7</arxiv:doi>",
         categories='<category term="cs.LG"/><category term="cs.CL"/>',
         authors="<author><name>Ada  Example</name></author><author><name>Béla Sample</name></author>",
     )
@@ -36,7 +36,7 @@ def test_every_field_that_a_reader_could_want_is_kept():
     assert paper.authors == ("Ada Example", "Béla Sample")
     assert paper.categories == ("cs.CL", "cs.LG")
     assert (paper.comment, paper.journal) == ("12 pages, 3 figures", "J. Stones 7 (2026) 1-9")
-    assert paper.doi == "10.5555/stones.7"
+    assert paper.doi == "10.55555/stones.7"
     assert paper.published == date(2026, 5, 15)
     assert paper.versions == (Version(1, date(2026, 5, 15)), Version(3, date(2026, 5, 18)))
     assert paper.withdrawn == "" and paper.sightings == ()
@@ -66,8 +66,15 @@ def test_an_entry_without_a_link_is_a_paper_all_the_same():
 
 
 def test_of_several_dois_in_one_field_the_first_counts():
-    several = "<arxiv:doi>doi:10.5555/one.1 10.5555/two.2</arxiv:doi>"
-    assert only(entry(doi=several)).doi in ("10.5555/one.1",)
+    several = "<arxiv:doi>doi:10.55555/one.1 10.55555/two.2</arxiv:doi>"
+    assert only(entry(doi=several)).doi in ("10.55555/one.1",)
+
+
+def test_a_doi_that_leads_nowhere_and_a_server_of_preprints_are_no_publication():
+    doi = "<arxiv:doi>10.5555/3600270.3602070</arxiv:doi>"
+    journal = "<arxiv:journal_ref>CoRR abs/2605.00001</arxiv:journal_ref>"
+    paper = only(entry(doi=doi, journal=journal))
+    assert (paper.doi, paper.journal) == ("", "")
 
 
 @pytest.mark.parametrize(

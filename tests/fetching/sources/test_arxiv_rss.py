@@ -32,14 +32,14 @@ def fetch(answers, *days: date, **keys):
 
 
 def test_every_field_that_a_reader_could_want_is_kept():
-    doi = "<arxiv:DOI>10.5555/Stones.1</arxiv:DOI>"
+    doi = "<arxiv:DOI>10.55555/Stones.1</arxiv:DOI>"
     journal = "<arxiv:journal_reference>J. Stones 7</arxiv:journal_reference>"
     [paper] = parse(item(version=2, more=doi + journal)).papers
     assert (paper.id, paper.title, paper.described_by) == ("2605.00001", "Paper 1", "arxiv")
     assert paper.abstract == "We count $\\sim$60% of the stones."
     assert paper.authors == ("Ada Example", "Béla Sample")
     assert paper.categories == ("cs.CL", "cs.LG")
-    assert (paper.doi, paper.journal) == ("10.5555/stones.1", "J. Stones 7")
+    assert (paper.doi, paper.journal) == ("10.55555/stones.1", "J. Stones 7")
     assert paper.versions == (Version(2),) and paper.published is None
     [sighting] = paper.sightings
     assert (sighting.source, sighting.day) == ("preprints", TUESDAY)

@@ -11,6 +11,7 @@ from broadsheet.errors import NotAsked, SourceError
 from broadsheet.fetching.client import TRIES
 from broadsheet.fetching.sources import feed
 from broadsheet.model.ledger import Rejection
+from broadsheet.model.paper import Version
 from broadsheet.model.site import SourceConfig
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
@@ -154,6 +155,18 @@ def test_a_json_feed_is_read():
 def test_an_item_goes_by_the_arxiv_id_or_doi_it_names_and_else_by_its_own(named, paper_id):
     found = only(rss(item(named))).id
     assert found == paper_id if paper_id else found.startswith("lab-") and found.isascii()
+
+
+def test_a_version_of_a_preprint_goes_by_what_all_its_dois_have_in_common():
+    paper = only(rss(item("<prism:doi>10.21203/rs.3.rs-1/v2</prism:doi>")))
+    assert (paper.id, paper.doi) == ("doi-10.21203-rs.3.rs-1", "10.21203/rs.3.rs-1/v2")
+    assert paper.versions == (Version(2),)
+
+
+def test_a_server_of_preprints_is_no_journal_of_an_item():
+    name = "<prism:publicationName>{}</prism:publicationName>"
+    assert only(rss(item(name.format("bioRxiv")))).journal == ""
+    assert only(rss(item(name.format("Journal of Stones")))).journal == "Journal of Stones"
 
 
 def test_a_link_that_is_no_address_of_the_web_is_not_kept():

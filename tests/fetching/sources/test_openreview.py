@@ -88,6 +88,23 @@ def test_what_is_no_longer_considered_is_marked(venue, reason):
     assert only(1, {"venueid": {"value": venue}})[1].withdrawn == reason
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("Retracted by Authors", "retracted by its authors"),
+        ("StoneConf 2026 Conference Withdrawn Submission", "withdrawn by its authors"),
+        ("Desk Rejected by TMLR", "rejected before review"),
+        ("Decision pending for TMLR", ""),
+        ("Rejected by TMLR", ""),
+        ("StoneConf 2026 Poster", ""),
+    ],
+)
+def test_the_words_of_a_venue_tell_too_what_is_no_longer_considered(words, reason):
+    paper = only(1, {"venue": {"value": words}})[1]
+    assert paper.withdrawn == reason
+    assert paper.journal == ("StoneConf 2026 Poster" if "Poster" in words else "")
+
+
 def test_what_is_only_handed_in_has_no_journal_yet():
     assert only(1, {"venue": {"value": "Submitted to StoneConf 2026"}})[1].journal == ""
 

@@ -20,6 +20,7 @@ from broadsheet.model.addresses import arxiv_in
 from broadsheet.model.ids import arxiv_id, arxiv_version, bare_doi
 from broadsheet.model.ledger import Rejection
 from broadsheet.model.paper import Paper, Version
+from broadsheet.model.venues import registered_doi, venue_name
 from broadsheet.text.plain import clean, shorten
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -155,8 +156,8 @@ def _parse_paper(entry: Element, paper_id: str, title: str, versions: tuple[Vers
         organisation=_parse_organisation(entry),
         published=versions[0].day,
         categories=_parse_categories(entry),
-        doi=_first_doi(child_text(entry, f"{_ARXIV}doi")),
-        journal=child_text(entry, f"{_ARXIV}journal_ref"),
+        doi=first_doi(child_text(entry, f"{_ARXIV}doi")),
+        journal=venue_name(child_text(entry, f"{_ARXIV}journal_ref")),
         comment=comment,
         versions=versions,
         withdrawn=find_withdrawal(comment, abstract),
@@ -211,10 +212,10 @@ def _parse_organisation(entry: Element) -> str:
     return shared[0]
 
 
-def _first_doi(field: str) -> str:
-    """Return the first of the DOIs that authors entered, often more than one in a field."""
+def first_doi(field: str) -> str:
+    """Return the first of the DOIs that authors entered, often more than one in a field, that leads on."""
     for word in _BETWEEN_DOIS.split(field):
-        doi = bare_doi(word)
+        doi = registered_doi(bare_doi(word))
         if doi:
             return doi
     return ""

@@ -17,14 +17,15 @@ from broadsheet.fetching.client import Web
 from broadsheet.fetching.dates import parse_day
 from broadsheet.fetching.persons import read_natural_list
 from broadsheet.fetching.sources import arxiv
-from broadsheet.fetching.sources.arxiv_atom import child_text, find_withdrawal
+from broadsheet.fetching.sources.arxiv_atom import child_text, find_withdrawal, first_doi
 from broadsheet.fetching.sources.batches import DayList, reject, reject_id
 from broadsheet.fetching.xml import parse_xml
 from broadsheet.model.addresses import arxiv_in
-from broadsheet.model.ids import arxiv_id, arxiv_version, bare_doi
+from broadsheet.model.ids import arxiv_id, arxiv_version
 from broadsheet.model.ledger import Batch, DatedItem, Rejection
 from broadsheet.model.paper import Paper, Version
 from broadsheet.model.site import SourceConfig
+from broadsheet.model.venues import venue_name
 from broadsheet.settings.source_kinds import Setting, SettingType, SourceKind
 from broadsheet.text.plain import clean, shorten
 
@@ -287,8 +288,8 @@ def _parse_paper(item: Element, paper_id: str, title: str, version: int | None) 
         authors=persons.names,
         more_authors=persons.more,
         categories=_parse_categories(item),
-        doi=bare_doi(child_text(item, f"{_ARXIV}DOI")),
-        journal=child_text(item, f"{_ARXIV}journal_reference"),
+        doi=first_doi(child_text(item, f"{_ARXIV}DOI")),
+        journal=venue_name(child_text(item, f"{_ARXIV}journal_reference")),
         versions=versions,
         withdrawn=find_withdrawal("", abstract),
     )

@@ -25,11 +25,13 @@ from broadsheet.fetching.sources.feed_vocabularies import cut_foreign_elements
 from broadsheet.fetching.sources.json_feed import is_json, parse_json_feed
 from broadsheet.fetching.xml import is_well_formed, refuse_document_type
 from broadsheet.model.addresses import arxiv_in, doi_in
+from broadsheet.model.doi_versions import split_version
 from broadsheet.model.ids import arxiv_id, doi_id, local_id
 from broadsheet.model.ledger import Batch, DatedItem, Rejection
-from broadsheet.model.paper import Paper, Sighting
+from broadsheet.model.paper import Paper, Sighting, Version
 from broadsheet.model.partial_dates import first_day_of
 from broadsheet.model.site import SourceConfig
+from broadsheet.model.venues import venue_name
 from broadsheet.settings.source_kinds import SourceKind
 from broadsheet.text.html import plain
 from broadsheet.text.plain import clean, shorten
@@ -160,7 +162,7 @@ def _parse_entry(entry: Any, source: SourceConfig, authors: Persons, is_typed: b
         summary=summary or _find_content(entry, is_typed),
         authors=authors,
         keywords=_find_keywords(entry),
-        journal=json_values.text(entry.get("prism_publicationname")),
+        journal=venue_name(json_values.text(entry.get("prism_publicationname"))),
         key=key or link,
         names=(*names, key, link),
         link=link or json_values.address(key),
@@ -253,6 +255,7 @@ def _make_paper(item: FeedItem, label: str, source: SourceConfig, day: date) -> 
         keywords=item.keywords[:MAX_KEYWORDS],
         doi=doi,
         journal=item.journal,
+        versions=_find_versions(doi),
         sightings=(Sighting(source.name, day, item.link),),
     )
 
@@ -262,9 +265,17 @@ def _make_id(item: FeedItem, doi: str, source: SourceConfig) -> str:
     if paper_id:
         return paper_id
     if doi:
-        return doi_id(doi)
+        return doi_id(split_version(doi).doi)
     prefix = source.name[:LONGEST_PREFIX].strip("-")
     return local_id(prefix, item.key or item.title)
+
+
+def _find_versions(doi: str) -> tuple[Version, ...]:
+    """Return the version of a preprint that its DOI names, if it names one."""
+    version = split_version(doi).version
+    if not version:
+        return ()
+    return (Version(version),)
 
 
 def _find_first(find: Callable[[str], str], names: Iterable[str]) -> str:

@@ -48,10 +48,10 @@ COUNT_LIMIT = 10_000  # the API counts no further than this
 # Where readers find a paper, whatever server its data came from.
 FORUM_PAGE = "https://openreview.net/forum?id="
 # How the ids of the venues begin, behind the last slash, to which submissions are moved that are no
-# longer considered.
+# longer considered; their names have the same words.
 _GONE = {
     "withdrawn": "withdrawn by its authors",
-    "desk_rejected": "rejected before review",
+    "desk rejected": "rejected before review",
     "retracted": "retracted by its authors",
 }
 # Times of a note, the best first: of publication, of first being seen, of being made.
@@ -209,8 +209,9 @@ def _find_withdrawal(note: dict[str, Any]) -> str:
     content = as_dict(note.get("content"))
     venue_id = _content_text(content, "venueid")
     venue_name = venue_id.rpartition("/")[2].lower()
-    for beginning, reason in _GONE.items():
-        if venue_name.startswith(beginning):
+    venue_words = _content_text(content, "venue").lower()
+    for words, reason in _GONE.items():
+        if venue_name.startswith(words.replace(" ", "_")) or words in venue_words:
             return reason
     return ""
 
