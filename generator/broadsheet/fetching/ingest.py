@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
-from broadsheet.errors import BroadsheetError, NotAsked, RefusedPaper, SourceError, WriteError
+from broadsheet.errors import (
+    BroadsheetError,
+    ContentError,
+    NotAsked,
+    RefusedPaper,
+    SourceError,
+    WriteError,
+)
 from broadsheet.fetching.admission import admit
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.enrichers import ENRICHERS
@@ -17,7 +24,6 @@ from broadsheet.fetching.filters import select
 from broadsheet.fetching.late_items import LateItems, Reading
 from broadsheet.fetching.sources import SOURCES
 from broadsheet.fetching.sources.batches import reject_paper
-from broadsheet.model.ids import arxiv_id
 from broadsheet.model.ledger import Batch, LedgerEntry, Rejection
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import YOUNG_DAYS
@@ -232,10 +238,10 @@ def enrich(
     done: Counter[str] = Counter()
     failed = ""
     try:
-        ids = tuple(_wanted(store, config, seen, today))
-        if not ids:
+        papers = tuple(_wanted(store, config, seen, today))
+        if not papers:
             return
-        for paper in ENRICHERS[config.kind].enrich(web, config, ids, today):
+        for paper in ENRICHERS[config.kind].enrich(web, config, papers, today):
             with suppress(RefusedPaper):
                 done[store.add(paper, today, config.kind).change] += 1
     except WriteError:
@@ -247,7 +253,7 @@ def enrich(
     yield Progress(config.kind, None, 0, done["changed"], done["same"], failed=failed, is_enricher=True)
 
 
-def _wanted(store: Store, config: EnricherConfig, seen: Sequence[str], today: date) -> Iterator[str]:
+def _wanted(store: Store, config: EnricherConfig, seen: Sequence[str], today: date) -> Iterator[Paper]:
     """Return the papers to ask about: those of this run that are young, or that arXiv has not described.
 
     Of arXiv also some of earlier runs, which were cut off or failed before they came to it.
@@ -257,6 +263,8 @@ def _wanted(store: Store, config: EnricherConfig, seen: Sequence[str], today: da
         paper = store.paper(page)
         young = today - paper.last_seen <= timedelta(days=YOUNG_DAYS)
         if young or (described_there and not paper.described_by):
-            yield arxiv_id(paper.arxiv) or page
+            yield paper
     if described_there:
-        yield from islice((page for page in store.undescribed() if page not in seen), REST)
+        for page in islice((page for page in store.undescribed() if page not in seen), REST):
+            with suppress(ContentError):  # the check of all content names it
+                yield store.paper(page)

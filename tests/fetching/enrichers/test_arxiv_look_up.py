@@ -10,14 +10,15 @@ from arxiv_made import entry, error, feed
 from broadsheet.errors import SourceError
 from broadsheet.fetching.client import TRIES
 from broadsheet.fetching.enrichers import arxiv
-from broadsheet.model.paper import Version
+from broadsheet.model.paper import Paper, Version
 from broadsheet.model.site import EnricherConfig
 
 TODAY = date(2026, 5, 20)
 
 
 def look_up(answers, *ids: str):
-    return arxiv.enrich(answers.web(), EnricherConfig("arxiv", "https://api.example"), ids, TODAY)
+    papers = tuple(Paper(id=paper_id, title="Stones") for paper_id in ids)
+    return arxiv.enrich(answers.web(), EnricherConfig("arxiv", "https://api.example"), papers, TODAY)
 
 
 def test_papers_come_back_with_arxivs_words_and_without_a_sighting(answers):
@@ -38,7 +39,7 @@ def test_an_id_that_arxiv_does_not_have_is_just_missing_and_no_other_takes_its_p
 
 def test_older_ids_are_asked_for_as_arxiv_writes_them_and_others_not_at_all(answers):
     answers.give(200, feed(entry(id="<id>http://arxiv.org/abs/hep-th/9901001v1</id>")))
-    ids = ("hep-th-9901001", "doi-10.5555-stones", "openreview-abc", "arXiv:2605.00001v2", "2605.00001")
+    ids = ("hep-th-9901001", "doi-10.5555-stones", "openreview-abc", "2605.00001", "2605.00001")
     assert [paper.id for paper in look_up(answers, *ids)] == ["hep-th-9901001"]
     assert answers.asked[0].url.params["id_list"] == "hep-th/9901001,2605.00001"
 

@@ -16,6 +16,7 @@ from broadsheet.errors import BroadsheetError
 from broadsheet.fetching import sources
 from broadsheet.fetching.client import Runtime, Web
 from broadsheet.fetching.enrichers import semanticscholar
+from broadsheet.model.paper import Paper
 from broadsheet.model.site import EnricherConfig
 
 FIRST = date(2026, 3, 2)
@@ -109,17 +110,19 @@ def test_with_three_faults_in_ten_all_is_had_after_some_runs(kind):
 
 def scholar_body(request: httpx.Request, cut: bool) -> bytes:
     ids = json.loads(request.content)["ids"]
-    rows = [{"title": name, "citationCount": 3} for name in ids]
+    rows = [{"title": f"Stones {name}", "citationCount": 3} for name in ids]
     return json.dumps(rows[:1] if cut else rows).encode()
 
 
 @pytest.mark.parametrize("share", [0.3, 1.0])
 def test_a_look_up_under_faults_gives_what_it_can_and_never_another_papers(share):
     config = EnricherConfig("semanticscholar", API)
-    ids = tuple(f"2603.{n:05}" for n in range(1200))
+    papers = tuple(Paper(id=f"2603.{n:05}", title=f"Stones ARXIV:2603.{n:05}") for n in range(1200))
     for run in range(5):
         try:
-            for paper in semanticscholar.enrich(faulty(scholar_body, mixed(run, share)), config, ids, FIRST):
-                assert paper.title == f"ARXIV:{paper.id}"
+            for paper in semanticscholar.enrich(
+                faulty(scholar_body, mixed(run, share)), config, papers, FIRST
+            ):
+                assert paper.title == f"Stones ARXIV:{paper.id}"
         except BroadsheetError as error:
             assert "failed" in str(error) or "left alone" in str(error)

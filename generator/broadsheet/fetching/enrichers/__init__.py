@@ -12,9 +12,9 @@ from broadsheet.model.paper import Paper
 from broadsheet.model.site import EnricherConfig
 from broadsheet.settings.source_kinds import EnricherKind
 
-# An enricher yields papers without sightings, in any order and only of the ids that it was given.
+# An enricher yields papers without sightings, in any order and only of the works that it was given.
 # What fails is raised at the end, so that it costs no answer that was had.
-Enrich = Callable[[Web, EnricherConfig, Sequence[str], date], Iterator[Paper]]
+Enrich = Callable[[Web, EnricherConfig, Sequence[Paper], date], Iterator[Paper]]
 
 
 class Enricher(NamedTuple):

@@ -31,23 +31,22 @@ CHUNK_SIZE = 100  # ids in one request, so that its address stays short
 _REFUSED_ID = re.compile(r"incorrect id format for (\S+?)(?:,|$)")
 
 
-def enrich(web: Web, config: EnricherConfig, ids: Sequence[str], today: date) -> Iterator[Paper]:
-    """Yield arXiv's own record of each of ``ids`` that is an arXiv id; one it does not have is left out.
+def enrich(web: Web, config: EnricherConfig, papers: Sequence[Paper], today: date) -> Iterator[Paper]:
+    """Yield arXiv's own record of each paper that is there; one it does not have is left out.
 
     SourceError at the end if any request failed, with the first reason.
     """
-    wanted = _find_arxiv_ids(ids)
+    wanted = _find_arxiv_ids(papers)
     yield from read_in_chunks(wanted, CHUNK_SIZE, lambda chunk: _read_records(web, config, chunk))
 
 
-def _find_arxiv_ids(ids: Sequence[str]) -> list[str]:
-    """Return those of ``ids`` that are arXiv's, as arXiv writes them, each once and without a version."""
+def _find_arxiv_ids(papers: Sequence[Paper]) -> list[str]:
+    """Return the ids of those that are at arXiv, as arXiv writes them, each once and without a version."""
     spellings: dict[str, None] = {}
-    for paper_id in ids:
-        bare_id = arxiv_id(paper_id) or paper_id
-        spelling = arxiv_spelling(bare_id)
-        if spelling:
-            spellings[spelling] = None
+    for paper in papers:
+        bare_id = arxiv_id(paper.arxiv)
+        if bare_id:
+            spellings[arxiv_spelling(bare_id)] = None
     return list(spellings)
 
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from broadsheet.errors import SourceError, WebError
 from broadsheet.model.paper import Paper
 from broadsheet.text.plain import with_noun
 
+T = TypeVar("T")
+
 
 def read_in_chunks(
-    names: Sequence[str], size: int, read: Callable[[Sequence[str]], Iterable[Paper]]
+    wanted: Sequence[T], size: int, read: Callable[[Sequence[T]], Iterable[Paper]]
 ) -> Iterator[Paper]:
-    """Yield the papers of every request, each for at most ``size`` of ``names``.
+    """Yield the papers of every request, each for at most ``size`` of the ``wanted``.
 
     A request that fails costs no answer of the others: SourceError at the end, with the first
     reason. NotAsked ends them all.
     """
     chunks = []
-    for start in range(0, len(names), size):
-        chunks.append(names[start : start + size])
+    for start in range(0, len(wanted), size):
+        chunks.append(wanted[start : start + size])
     problems = []
     for chunk in chunks:
         try:

@@ -6,7 +6,7 @@ summary (TLDR) is written by a model of theirs, and taken only where the owner a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,9 @@ from broadsheet.errors import SourceError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.enrichers.chunks import read_in_chunks
+from broadsheet.fetching.enrichers.titles import is_same_work
 from broadsheet.fetching.json_values import as_dict, message, parse_json, text
-from broadsheet.model.ids import arxiv_spelling, bare_doi, doi_id
+from broadsheet.model.ids import bare_doi
 from broadsheet.model.paper import Paper
 from broadsheet.model.site import EnricherConfig
 from broadsheet.model.venues import is_preprint_server, journal_doi
@@ -37,59 +38,48 @@ KIND = EnricherKind(
 )
 CHUNK_SIZE = 500  # the most ids that the API takes at once
 _FIELDS = "title,externalIds,venue,publicationVenue,journal,citationCount"
-_DOI_PREFIX = "doi-"
 
 
-def enrich(web: Web, config: EnricherConfig, ids: Sequence[str], today: date) -> Iterator[Paper]:
-    """Yield a record for each of ``ids`` that is known there: of arXiv's ids and those made of a DOI.
+def enrich(web: Web, config: EnricherConfig, papers: Sequence[Paper], today: date) -> Iterator[Paper]:
+    """Yield a record for each paper that is known there by its arXiv id or its DOI.
 
     SourceError at the end if any request failed, with the first reason.
     """
-    names = {}
-    for paper_id in ids:
-        name = _find_name(paper_id)
-        if name:
-            names[paper_id] = name
-    wanted_ids = tuple(names)
-    yield from read_in_chunks(wanted_ids, CHUNK_SIZE, lambda chunk: _read_records(web, config, chunk, names))
+    wanted = [paper for paper in papers if _find_name(paper)]
+    yield from read_in_chunks(wanted, CHUNK_SIZE, lambda chunk: _read_records(web, config, chunk))
 
 
-def _read_records(
-    web: Web, config: EnricherConfig, chunk: Sequence[str], names: Mapping[str, str]
-) -> tuple[Paper, ...]:
+def _read_records(web: Web, config: EnricherConfig, chunk: Sequence[Paper]) -> tuple[Paper, ...]:
     url = f"{config.url}/graph/v1/paper/batch"
     fields = f"{_FIELDS},tldr" if config.flag("tldr") else _FIELDS
-    chunk_names = [names[paper_id] for paper_id in chunk]
-    return web.post(url, {"fields": fields}, {"ids": chunk_names}, lambda body: parse(body, config, chunk))
+    names = list(map(_find_name, chunk))
+    return web.post(url, {"fields": fields}, {"ids": names}, lambda body: parse(body, config, chunk))
 
 
-def _find_name(paper_id: str) -> str:
+def _find_name(paper: Paper) -> str:
     """Return a paper's name there: ``ARXIV:2405.14906``, ``DOI:10.1101/2026.01.01``, or empty."""
-    spelling = arxiv_spelling(paper_id)
-    if spelling:
-        return f"ARXIV:{spelling}"
-    doi = paper_id.removeprefix(_DOI_PREFIX).replace("-", "/", 1)
-    if bare_doi(doi) == doi and doi_id(doi) == paper_id:
-        return f"DOI:{doi}"
-    # Where an id holds a hash, its DOI cannot be read from it.
+    if paper.arxiv:
+        return f"ARXIV:{paper.arxiv}"
+    if paper.doi:
+        return f"DOI:{paper.doi}"
     return ""
 
 
-def parse(body: bytes, config: EnricherConfig, ids: Sequence[str]) -> tuple[Paper, ...]:
-    """Return the papers of one answer to a question for ``ids``, in their order.
+def parse(body: bytes, config: EnricherConfig, wanted: Sequence[Paper]) -> tuple[Paper, ...]:
+    """Return the papers of one answer to a question for the ``wanted``, in their order.
 
     SourceError where it is no such answer. The API answers by place, with ``null`` for what it
-    does not know.
+    does not know; a record with another title is of another work, and is refused.
     """
     rows = parse_json(body)
     if not isinstance(rows, list):
         raise SourceError(_describe_error(as_dict(rows)))
-    if len(rows) != len(ids):
-        raise SourceError(f"answered {len(rows)} records for {len(ids)} ids")
+    if len(rows) != len(wanted):
+        raise SourceError(f"answered {len(rows)} records for {len(wanted)} ids")
     papers = []
-    for paper_id, row in zip(ids, rows, strict=True):
-        if isinstance(row, dict):
-            papers.append(_parse_paper(paper_id, row, config))
+    for paper, row in zip(wanted, rows, strict=True):
+        if isinstance(row, dict) and is_same_work(paper, text(row.get("title"))):
+            papers.append(_parse_paper(paper.id, row, config))
     return tuple(papers)
 
 
