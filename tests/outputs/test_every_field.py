@@ -163,6 +163,12 @@ ROWS = (
     Row("doi", "doivusk", PAPER | MACHINE_READ | CITED | those("twin, API edition"), "10.5555/doivusk.3"),
     Row("journal", "hastrum", PAPER | MACHINE_READ | CITED | those("twin, corrections"), "Hastrum Annals"),
     Row("comment", "ivrolt", PAPER, "Ivrolt pages"),
+    Row(
+        "licence",
+        "by-nc-sa|CC BY-NC-SA",
+        PAPER | those("linked data, search facets"),
+        "https://creativecommons.org/licenses/by-nc-sa/3.0/",
+    ),
     Row("versions", "v7|number.: 7", PAPER, (Version(1, date(2019, 7, 23)), Version(7, date(2026, 4, 17)))),
     Row("versions: number", "v7|number.: 7", PAPER),
     Row("versions: day", "2026-04-17|17 apr(il)? 2026", PAPER | those("Atom, JSON Feed, corrections")),

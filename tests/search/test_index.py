@@ -162,16 +162,17 @@ class TestIndex:
         topics = (make_topic(), make_topic(slug="lamps", name="Lamps"))
         records = (
             make_record(1, votes=300, topics=("lamps", "stones"), organisation="B", has_code=True),
-            make_record(2, organisation="A"),
+            make_record(2, licence="CC BY 4.0", organisation="A"),
             make_record(4, votes=7, topics=("gone",), organisation="B"),
         )
         files = indexed(*records, topics=topics)
-        head, (sets, organisations, code) = frame(files, "columns")
+        head, (sets, organisations, licences, code) = frame(files, "columns")
         _, (votes,) = frame(files, "votes")
         assert head["days"] == [["2026-03-02", 2], ["2026-03-03", 1]]
         assert numbers(votes) == [300, 0, 7]
         assert [head["sets"][number] for number in numbers(sets)] == [[1, 0], [], []]
         assert [["", *head["organisations"]][n] for n in numbers(organisations)] == ["B", "A", "B"]
+        assert [["", *head["licences"]][n] for n in numbers(licences)] == ["", "CC BY 4.0", ""]
         assert code == b"\x01"
         assert head["topics"] == [["stones", "Stones"], ["lamps", "Lamps"]]
 

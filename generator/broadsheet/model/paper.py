@@ -123,6 +123,11 @@ class Paper:
         joined=True,
         most=1000,
     )
+    licence: str = declare(
+        FieldKind.ADDRESS,
+        "The licence under which its server has it; absent where that is not known.",
+        describing=True,
+    )
     # The reason given; empty if the paper stands.
     withdrawn: str = declare(
         FieldKind.TEXT,

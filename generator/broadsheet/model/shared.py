@@ -50,6 +50,7 @@ FACETS = (
     Facet("topics", "topic", "Topic"),
     Facet("months", "date", "Date"),
     Facet("organisations", "org", "Organisation", field="organisation"),
+    Facet("licences", "licence", "Licence", field="licence"),
     Facet("code", "code", "Code"),
 )
 

@@ -19,6 +19,7 @@ from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
 from broadsheet.model.ids import doi_path
+from broadsheet.model.licences import licence_name
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper
 from broadsheet.model.partial_dates import label_of
@@ -120,6 +121,7 @@ def environment() -> Environment:
         "short_date": label_of,
         "shorten": plain.shorten,
         "doi_path": doi_path,
+        "licence_name": licence_name,
         "linked_data": _linked_data,
         "tex": _tex,
         "title_markup": _title,

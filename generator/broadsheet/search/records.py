@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.records import RecordCache
 from broadsheet.model.curation import Entry
+from broadsheet.model.licences import licence_name
 from broadsheet.text.paper_words import plain_abstract, plain_title
 
 
@@ -57,6 +58,7 @@ class Record:
     day: date
     authors: tuple[str, ...] = ()
     organisation: str = ""
+    licence: str = ""
     abstract: str = ""
     takeaway: str = ""
     keywords: tuple[str, ...] = ()
@@ -145,6 +147,7 @@ def _record_of(entry: Entry, title: str, abstract: str, digests: Digests | None 
         day=paper.day,
         authors=paper.authors,
         organisation=paper.organisation,
+        licence=licence_name(paper.licence),
         abstract=abstract,
         takeaway=entry.note.takeaway,
         keywords=paper.keywords,

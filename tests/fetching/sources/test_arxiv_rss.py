@@ -41,6 +41,10 @@ def test_every_field_that_a_reader_could_want_is_kept():
     assert paper.categories == ("cs.CL", "cs.LG")
     assert (paper.doi, paper.journal) == ("10.55555/stones.1", "J. Stones 7")
     assert paper.versions == (Version(2),) and paper.published is None
+    assert paper.licence == "", "the licence is none that is known"
+    rights = "<dc:rights>http://creativecommons.org/licenses/by/4.0/</dc:rights>"
+    [licensed] = parse(item(rights=rights)).papers
+    assert licensed.licence == "https://creativecommons.org/licenses/by/4.0/"
     [sighting] = paper.sightings
     assert (sighting.source, sighting.day) == ("preprints", TUESDAY)
     assert sighting.url == "https://arxiv.org/abs/2605.00001"

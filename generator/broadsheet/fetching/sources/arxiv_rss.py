@@ -23,6 +23,7 @@ from broadsheet.fetching.xml import parse_xml
 from broadsheet.model.addresses import arxiv_in
 from broadsheet.model.ids import arxiv_id, arxiv_version
 from broadsheet.model.ledger import Batch, DatedItem, Rejection
+from broadsheet.model.licences import licence_address
 from broadsheet.model.paper import Paper, Version
 from broadsheet.model.site import SourceConfig
 from broadsheet.model.venues import venue_name
@@ -291,6 +292,7 @@ def _parse_paper(item: Element, paper_id: str, title: str, version: int | None) 
         doi=first_doi(child_text(item, f"{_ARXIV}DOI")),
         journal=venue_name(child_text(item, f"{_ARXIV}journal_reference")),
         versions=versions,
+        licence=licence_address(child_text(item, f"{_DUBLIN_CORE}rights")),
         withdrawn=find_withdrawal("", abstract),
     )
 

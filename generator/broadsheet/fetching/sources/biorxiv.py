@@ -23,6 +23,7 @@ from broadsheet.fetching.sources.batches import make_batch, reject
 from broadsheet.fetching.sources.biorxiv_marks import remove_marks
 from broadsheet.model.ids import bare_doi, doi_id, doi_path
 from broadsheet.model.ledger import Batch, Rejection
+from broadsheet.model.licences import underscored_licence
 from broadsheet.model.merging import merge_papers
 from broadsheet.model.paper import Paper, Sighting, Version
 from broadsheet.model.site import SourceConfig
@@ -199,6 +200,7 @@ def _parse_paper(row: dict[str, Any], doi: str, title: str, source: SourceConfig
         categories=categories,
         doi=journal_doi or doi,
         versions=(Version(version, posted),),
+        licence=underscored_licence(text(row.get("license"))),
         withdrawn=_find_withdrawal(row, title, abstract),
         sightings=sightings,
     )

@@ -71,5 +71,7 @@ def linked_data(paper: Paper) -> str:
     article |= linked_container(paper)
     if paper.abstract_page:
         article["sameAs"] = paper.abstract_page
+    if paper.licence:
+        article["license"] = paper.licence
     text = json.dumps(article, ensure_ascii=False, separators=(",", ":"))
     return text.translate(_IN_SCRIPT)

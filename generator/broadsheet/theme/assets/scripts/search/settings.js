@@ -17,6 +17,7 @@ export const FACETS = [
   { name: "topics", key: "topic", label: "Topic" },
   { name: "months", key: "date", label: "Date" },
   { name: "organisations", key: "org", label: "Organisation" },
+  { name: "licences", key: "licence", label: "Licence" },
   { name: "code", key: "code", label: "Code" },
   /* End of the facets */
 ];
