@@ -42,6 +42,10 @@ class WebError(BroadsheetError):
     """A source could not be reached, or refused every try."""
 
 
+class Refused(WebError):
+    """A source answered every try that it is asked too much, or that we may not ask."""
+
+
 class Unanswered(WebError):
     """What must not be asked twice was sent, and no answer said whether it was taken."""
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 import httpx
 
 from broadsheet import __version__
-from broadsheet.errors import SourceError, Unanswered, WebError
+from broadsheet.errors import Refused, SourceError, Unanswered, WebError
 from broadsheet.fetching.client.addresses import require_web_address
 from broadsheet.fetching.client.answers import ENCODING, Answer, describe_refusal, read_answer
 from broadsheet.fetching.client.failures import PassingError, UntrustedAnswer
@@ -246,7 +246,8 @@ class Web:
             raise WebError(f"{name}: {error}, to be asked again in {asked_wait:.0f} s") from error
         if attempt == TRIES:
             self._rate_limits.note_failure(host)
-            raise WebError(f"{name}: {error}, {TRIES} times") from error
+            given_up = Refused if is_refused else WebError
+            raise given_up(f"{name}: {error}, {TRIES} times") from error
         if asked_wait is None:
             rules = self._rate_limits.rules(host)
             first_wait = rules.first_wait if is_refused else FIRST_WAIT

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from broadsheet.errors import SourceError, WebError
+from broadsheet.errors import BroadsheetError, Refused, SourceError, WebError
 from broadsheet.fetching.client import Web
+from broadsheet.fetching.enrichers import arxiv_oai
 from broadsheet.fetching.enrichers.chunks import read_in_chunks
 from broadsheet.fetching.sources.arxiv import POLITENESS
 from broadsheet.fetching.sources.arxiv_atom import parse
-from broadsheet.model.ids import arxiv_id, arxiv_spelling
+from broadsheet.model.ids import arxiv_id
 from broadsheet.model.paper import Paper
 from broadsheet.model.site import EnricherConfig
 from broadsheet.settings.source_kinds import EnricherKind
@@ -31,29 +32,59 @@ CHUNK_SIZE = 100  # ids in one request, so that its address stays short
 _REFUSED_ID = re.compile(r"incorrect id format for (\S+?)(?:,|$)")
 
 
+class _ExportApi:
+    """Export API, which is asked until it refuses.
+
+    ``left`` are the papers that it refused to tell of, or was not asked for any more; ``refusal`` are
+    its words.
+    """
+
+    def __init__(self, web: Web, url: str) -> None:
+        self._web = web
+        self._url = url
+        self.left: list[Paper] = []
+        self.refusal = ""
+
+    def read(self, papers: Sequence[Paper]) -> Iterator[Paper]:
+        """Yield the records of a chunk of papers, unless it refuses, or did so before."""
+        if self.refusal:
+            self.left.extend(papers)
+            return
+        spellings = [paper.arxiv for paper in papers]
+        try:
+            yield from _read_records(self._web, self._url, spellings)
+        except Refused as refusal:
+            self.refusal = str(refusal)
+            self.left.extend(papers)
+
+
 def enrich(web: Web, config: EnricherConfig, papers: Sequence[Paper], today: date) -> Iterator[Paper]:
     """Yield arXiv's own record of each paper that is there; one it does not have is left out.
 
-    SourceError at the end if any request failed, with the first reason.
+    Where the export API refuses, it is asked no more, and papers that arXiv has not described yet are
+    looked up at its second door. SourceError at the end if any request failed, with the first reason.
     """
-    wanted = _find_arxiv_ids(papers)
-    yield from read_in_chunks(wanted, CHUNK_SIZE, lambda chunk: _read_records(web, config, chunk))
+    wanted = {paper.arxiv: paper for paper in papers if paper.arxiv}
+    api = _ExportApi(web, config.url)
+    failure: SourceError | None = None
+    try:
+        yield from read_in_chunks(tuple(wanted.values()), CHUNK_SIZE, api.read)
+    except SourceError as error:
+        failure = error
+    if api.refusal:
+        undescribed = [paper for paper in api.left if paper.described_by != KIND.name]
+        try:
+            yield from arxiv_oai.read_records(web, config.url, undescribed, today)
+        except BroadsheetError as error:
+            raise SourceError(f"{api.refusal}; at its second door: {error}") from error
+    if failure:
+        raise failure
 
 
-def _find_arxiv_ids(papers: Sequence[Paper]) -> list[str]:
-    """Return the ids of those that are at arXiv, as arXiv writes them, each once and without a version."""
-    spellings: dict[str, None] = {}
-    for paper in papers:
-        bare_id = arxiv_id(paper.arxiv)
-        if bare_id:
-            spellings[arxiv_spelling(bare_id)] = None
-    return list(spellings)
-
-
-def _read_records(web: Web, config: EnricherConfig, chunk: Sequence[str]) -> Iterator[Paper]:
+def _read_records(web: Web, url: str, chunk: Sequence[str]) -> Iterator[Paper]:
     params = {"id_list": ",".join(chunk), "max_results": str(len(chunk))}
     try:
-        answer = web.get(f"{config.url}/api/query", params, parse)
+        answer = web.get(f"{url}/api/query", params, parse)
     except (SourceError, WebError) as error:
         refused_id = _find_refused_id(error)
         if refused_id not in chunk:
@@ -61,7 +92,7 @@ def _read_records(web: Web, config: EnricherConfig, chunk: Sequence[str]) -> Ite
         # One id that arXiv cannot read spoils the answer for all others.
         others = [spelling for spelling in chunk if spelling != refused_id]
         if others:
-            yield from _read_records(web, config, others)
+            yield from _read_records(web, url, others)
         return
     wanted_ids = {arxiv_id(spelling) for spelling in chunk}
     for record in answer.records:
