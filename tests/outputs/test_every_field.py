@@ -183,6 +183,12 @@ ROWS = (
         "withdrawn:|withdrawn.: .kerflunt|this paper was withdrawn",
         PAPER | LISTS | FEEDS | MAIL | those("twin, list twins, corrections, API edition, mail subject"),
     ),
+    Row(
+        "notices",
+        "velmark",
+        PAPER | FEEDS | those("twin, corrections"),
+        ("Expression of concern, 2026-04-20, doi:10.5555/velmark.1",),
+    ),
     Row("citations", "87,?654", PAPER, 87_654),
     Row("tldr", "lombrat", PAPER | those("twin"), "Lombrat in short."),
     Row("code", "nargolt", LINKS | those("API edition, API daily"), "https://nargolt.example/code"),

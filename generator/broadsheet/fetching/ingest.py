@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
+from zlib import crc32
 
 from broadsheet.errors import (
     BroadsheetError,
@@ -264,7 +265,18 @@ def _wanted(store: Store, config: EnricherConfig, seen: Sequence[str], today: da
         young = today - paper.last_seen <= timedelta(days=YOUNG_DAYS)
         if young or (described_there and not paper.described_by):
             yield paper
-    if described_there:
-        for page in islice((page for page in store.undescribed() if page not in seen), REST):
-            with suppress(ContentError):  # the check of all content names it
-                yield store.paper(page)
+    for page in islice((page for page in _others(store, config, today) if page not in seen), REST):
+        with suppress(ContentError):  # the check of all content names it
+            yield store.paper(page)
+
+
+def _others(store: Store, config: EnricherConfig, today: date) -> Iterator[str]:
+    """Yield pages of earlier runs to ask about: what arXiv has not described, and a day's part of all."""
+    kind = ENRICHERS[config.kind].kind
+    if kind.describes:
+        yield from store.undescribed()
+    if kind.revisited_in:
+        part = today.toordinal() % kind.revisited_in
+        for page in store.pages():
+            if crc32(page.encode()) % kind.revisited_in == part:
+                yield page

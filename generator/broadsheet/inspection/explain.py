@@ -160,6 +160,8 @@ def _explain_entry(library: Library, entry: Entry, names: tuple[str, ...]) -> It
         yield f"  {_rank_in_edition(library, entry)}"
     if paper.withdrawn:
         yield f"  withdrawn: {paper.withdrawn}"
+    for notice in paper.notices:
+        yield f"  notice: {notice}"
     for reason in entry.reasons:
         yield f"  {reason}"
     if entry.parts:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from broadsheet.model.fields import Declaration, FieldKind
+from broadsheet.model.notices import find_ending, join_notices
 from broadsheet.model.owners import UNORDERED, Giver, Rank, SourceOrder, last_days
 from broadsheet.model.paper import GIVEN_FIELDS, Paper, Sighting, Version
 from broadsheet.model.period import is_young
@@ -64,22 +65,32 @@ def merge_papers(
         givers[name] = fact.giver
     # Of equals the one that was read later describes the work.
     described, other = sorted((read_record, known_record), key=choice.rank_of_speaker)
+    values |= _join_records(known, read)
+    # A version after a withdrawal stands again, but what its publisher retracted does not.
+    values["withdrawn"] = values.get("withdrawn") or find_ending(values["notices"])
     merged = Paper(
         **values,
-        id=known.id,
         more_authors=_AUTHORS in facts and facts[_AUTHORS].partial,
-        other_ids=_merge_ids(known, read),
         described_by=described.paper.described_by or other.paper.described_by,
         former_titles=_former_titles(described, other),
-        versions=_merge_versions(known.versions, read.versions),
-        citations=_most_citations(known, read),
         sightings=sightings,
-        said_by=known.said_by,
     )
     # An older file does not say who gave what, and stays as it is where nothing is new.
     if merged == known and givers == known_record.givers:
         return known
     return with_givers(merged, givers)
+
+
+def _join_records(known: Paper, read: Paper) -> dict[str, Any]:
+    """Return the fields that are put together of both records, whoever describes the work."""
+    return {
+        "id": known.id,
+        "other_ids": _merge_ids(known, read),
+        "versions": _merge_versions(known.versions, read.versions),
+        "notices": join_notices(known.notices, read.notices),
+        "citations": _most_citations(known, read),
+        "said_by": known.said_by,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,12 @@ class Paper:
         describing=True,
         vouched=True,
     )
+    notices: tuple[str, ...] = declare(
+        FieldKind.TEXTS,
+        "What its publisher made known of it later, each with its day and DOI: retractions, corrections, "
+        "expressions of concern.",
+        joined=True,
+    )
     citations: int | None = declare(
         FieldKind.COUNT,
         "How often it was cited when that was last looked up.",

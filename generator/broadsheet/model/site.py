@@ -111,6 +111,11 @@ class EnricherConfig:
     url: str
     own: OwnSettings = ()
 
+    def text(self, key: str) -> str:
+        """Return a text among the settings of its kind; empty where it was not set."""
+        value = dict(self.own).get(key, "")
+        return value if isinstance(value, str) else ""
+
     def flag(self, key: str) -> bool:
         """Return whether a setting of its kind was switched on."""
         return dict(self.own).get(key) is True

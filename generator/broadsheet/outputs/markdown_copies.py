@@ -263,6 +263,8 @@ def _write_paper(entry: Entry, words: str) -> Iterator[str]:
     if paper.withdrawn:
         explanation = markdown(paper.withdrawn)
         yield f"**Withdrawn:** {explanation}"
+    for notice in paper.notices:
+        yield f"**Notice:** {markdown(notice)}"
     names = author_list(paper.authors, len(paper.authors), are_more=paper.more_authors)
     yield markdown(names)
     takeaway = markdown(entry.note.takeaway)

@@ -21,6 +21,7 @@ from broadsheet.model.curation import Entry
 from broadsheet.model.ids import doi_path
 from broadsheet.model.licences import licence_name
 from broadsheet.model.limits import AUTHORS
+from broadsheet.model.notices import parse_notice
 from broadsheet.model.paper import Paper
 from broadsheet.model.partial_dates import label_of
 from broadsheet.model.period import long_date, short_date
@@ -122,6 +123,7 @@ def environment() -> Environment:
         "shorten": plain.shorten,
         "doi_path": doi_path,
         "licence_name": licence_name,
+        "notice": parse_notice,
         "linked_data": _linked_data,
         "tex": _tex,
         "title_markup": _title,

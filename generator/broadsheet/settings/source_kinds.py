@@ -80,7 +80,8 @@ class EnricherKind:
     """A kind of server that adds to papers which sources named.
 
     ``describes``: its own record of a paper speaks before any copy, so papers that lack it are
-    asked about again.
+    asked about again. ``revisited_in``: days in which every paper of the site is asked about once
+    again; 0 where papers are not, once they are no longer young.
     """
 
     name: str
@@ -88,6 +89,7 @@ class EnricherKind:
     url: str
     settings: tuple[Setting, ...] = ()
     describes: bool = False
+    revisited_in: int = 0
     politeness: Politeness | None = None
 
 

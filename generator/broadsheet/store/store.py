@@ -154,6 +154,12 @@ class Store:
         paper: Paper = self._read_or_refuse(read_paper, self._content / paper_path(page))
         return paper
 
+    def pages(self) -> Iterator[str]:
+        """Yield the ids of all pages, in the order of their files."""
+        ignored_problems: list[str] = []  # the check of all content names them
+        for _, file in self._paper_files(ignored_problems):
+            yield Path(file.path).stem
+
     def undescribed(self) -> Iterator[str]:
         """Yield the pages of preprints that arXiv has not described, the latest ids first."""
         ignored_problems: list[str] = []  # the check of all content names them

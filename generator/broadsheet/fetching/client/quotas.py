@@ -12,6 +12,9 @@ import httpx
 _LONGEST_HEADER = 1000  # characters that are looked at
 # The items of draft-ietf-httpapi-ratelimit-headers: "api";r=0;t=42, or for a policy "api";q=500;w=300.
 _QUOTA = re.compile(r'"?([^",;]*)"?((?:\s*;\s*[a-z]+\s*=\s*[^;,]+)*)')
+# Crossref's: 50 requests in "1s".
+_LIMIT = re.compile(r"[0-9]{1,6}", re.ASCII)
+_INTERVAL = re.compile(r"([0-9]{1,5})s", re.ASCII)
 _QUOTA_PART = re.compile(r"\b([rtw])\s*=\s*([0-9]{1,9})\b", re.ASCII)
 
 
@@ -43,6 +46,15 @@ def find_refill(headers: httpx.Headers) -> float | None:
         if is_spent and refill is not None:
             refills.append(refill)
     return max(refills, default=None)
+
+
+def find_spacing(headers: httpx.Headers) -> float:
+    """Return the seconds between requests that Crossref's headers ask for; 0 where there are none."""
+    limit = _LIMIT.fullmatch(headers.get("X-Rate-Limit-Limit", "").strip())
+    interval = _INTERVAL.fullmatch(headers.get("X-Rate-Limit-Interval", "").strip())
+    if limit is None or interval is None:
+        return 0.0
+    return int(interval[1]) / max(1, int(limit[0]))
 
 
 def _find_windows(headers: httpx.Headers) -> dict[str, int]:

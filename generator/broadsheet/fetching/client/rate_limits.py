@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import httpx
 
 from broadsheet.errors import NotAsked
-from broadsheet.fetching.client.quotas import find_refill
+from broadsheet.fetching.client.quotas import find_refill, find_spacing
 from broadsheet.fetching.client.time_limit import TimeLimit
 from broadsheet.settings.source_kinds import Politeness
 
@@ -56,11 +56,11 @@ class RateLimits:
         self._free_at[operator] = self._time_limit.now() + spacing
 
     def note_quota(self, host: str, headers: httpx.Headers) -> None:
-        """Let a quota fill that an answer says is spent."""
+        """Let a quota fill that an answer says is spent, and keep the distance that one asks for."""
+        operator = self._operator(host)
         wait = find_refill(headers)
         if wait is None:
-            return
-        operator = self._operator(host)
+            wait = find_spacing(headers)
         if wait > LONGEST_WAIT:
             self._left_alone[operator] = f"its quota is spent for {wait:.0f} s"
             return

@@ -22,6 +22,7 @@ from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.limits import AUTHORS
+from broadsheet.model.notices import find_ending, parse_notice
 from broadsheet.model.paper import Paper, labelled_addresses
 from broadsheet.outputs.feeds.formats import FORMATS, Feed, Item, opml, written
 from broadsheet.outputs.lazy_file import lazy_file
@@ -47,11 +48,12 @@ class _WriteWords(Protocol):
 
 
 class Correction(NamedTuple):
-    """What became of a paper: the end of the id of its item, and the words."""
+    """What became of a paper: the end of the id of its item, the words, and the day where it has one."""
 
     paper: Paper
     kind: str
     words: str
+    day: date | None = None
 
 
 # How the page of all feeds groups them, by how their addresses begin.
@@ -185,7 +187,7 @@ class _FeedBuilder:
         corrections.sort(key=_newest_first)
         newest = tuple(corrections[: self._context.max_papers])
         title = f"{self._site.name}: corrections"
-        about = "Papers that were withdrawn, retitled or published after they were listed"
+        about = "Papers that were withdrawn, retitled, corrected or published after they were listed"
         return self._feed(urls.CORRECTIONS, title, urls.STATUS, about, _correction_items, newest)
 
     def _feed(
@@ -296,7 +298,11 @@ def _list_item(context: _FeedContext, entry: Entry) -> str:
 
 def _corrections_of(paper: Paper) -> Iterator[Correction]:
     if paper.withdrawn:
-        yield Correction(paper, "withdrawn", f"Withdrawn: {paper.withdrawn}")
+        notice = parse_notice(find_ending(paper.notices))
+        yield Correction(paper, "withdrawn", f"Withdrawn: {paper.withdrawn}", notice.day)
+    for number, line in enumerate(paper.notices, start=1):
+        notice = parse_notice(line)
+        yield Correction(paper, f"notice/{number}", f"By its publisher: {line}", notice.day)
     for number, former_title in enumerate(paper.former_titles, start=1):
         title = to_text(former_title, is_tex=paper.is_tex)
         yield Correction(paper, f"retitled/{number}", f"Its title was: {title}")
@@ -306,8 +312,16 @@ def _corrections_of(paper: Paper) -> Iterator[Correction]:
 
 def _newest_first(correction: Correction) -> tuple[int, str]:
     paper = correction.paper
-    updated = _updated(paper)
+    updated = _corrected(correction)
     return (-updated.toordinal(), f"{paper.id}/{correction.kind}")
+
+
+def _corrected(correction: Correction) -> date:
+    """Return the day of a correction; that of the paper's latest version where it has none of its own."""
+    updated = _updated(correction.paper)
+    if correction.day is None:
+        return updated
+    return max(updated, correction.day)
 
 
 def _correction_items(context: _FeedContext, corrections: tuple[Correction, ...]) -> tuple[Item, ...]:
@@ -320,7 +334,7 @@ def _correction_item(context: _FeedContext, correction: Correction) -> Item:
     words = clean(correction.words)
     text = escape(shorten(words, LONGEST))
     markup = f"<p>{text}</p>"
-    updated = _updated(paper)
+    updated = _corrected(correction)
     return Item(
         id=f"{context.tag}paper/{paper.id}/{correction.kind}",
         link=context.root + urls.paper(paper.id),
@@ -369,6 +383,9 @@ def _body(entry: Entry, write: _WriteWords) -> str:
     if paper.withdrawn:
         reason = escape(clean(paper.withdrawn))
         paragraphs.append(f"<strong>Withdrawn</strong>: {reason}")
+    for notice in paper.notices:
+        line = escape(clean(notice))
+        paragraphs.append(f"<strong>Notice</strong>: {line}")
     byline = escape(_byline(paper))
     takeaway = _simple(entry.note.takeaway)
     abstract = write(shorten(paper.abstract, LONGEST), is_tex=paper.is_tex)

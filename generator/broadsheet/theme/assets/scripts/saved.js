@@ -6,6 +6,7 @@
 import { BIBTEX, RIS } from "./citations/formats.js";
 import { familyName } from "./citations/names.js";
 import { checkPaper, mergePapers, readSavedFile, writeSavedFile } from "./citations/saved-file.js";
+import { fetchCorrections } from "./page/corrections.js";
 import { create, createButton, find } from "./page/elements.js";
 import { announce, announceFullStorage, withNoun } from "./page/messages.js";
 import { mutedTopics, toggleMutedTopic } from "./page/muted-topics.js";
@@ -34,6 +35,9 @@ const ORDERS = new Map([
 
 /** What was taken off, as long as this page is open. @type {Map<string, PaperRecord>} */
 const removedPapers = new Map();
+
+/** What became of papers since. @type {Map<string, string[]>} */
+let corrections = new Map();
 
 /** @param {PaperRecord} paper */
 function savedTime({ saved = "" }) {
@@ -196,7 +200,10 @@ function createRow(paper) {
   }
   foot.append(createButton("remove", title, () => removePaper(paper), { class: "save" }));
   const link = create("a", { class: "title", dir: "auto", href: paperAddress(id) }, title);
-  return create("li", { id: `s-${id}` }, link, byline, foot);
+  const notices = (corrections.get(id) ?? []).map((words) =>
+    create("p", { class: "by" }, create("b", { class: "withdrawn", dir: "auto" }, words)),
+  );
+  return create("li", { id: `s-${id}` }, link, ...notices, byline, foot);
 }
 
 /** @param {PaperRecord} paper */
@@ -249,6 +256,10 @@ function forgetMarks() {
 document.getElementById("shelf")?.append(problemNotice, bar, emptyNotice, list, importLine, others);
 onChange(showPapers);
 showPapers();
+if (savedPapers().length) {
+  corrections = await fetchCorrections();
+  if (corrections.size) showPapers();
+}
 // What was saved while its page could not be read
 const partial = soundPapers().filter((paper) => paper.partial);
 for (const { id } of partial.slice(0, MOST_COMPLETED)) completeSavedPaper(id);
