@@ -112,7 +112,10 @@ test("volume, pages and year are those of the journal, and no month of another y
   assert.match(bibtex, / volume = \{3\},\n {2}number = \{2\},\n {2}pages = \{1--9\},\n {2}year = \{2027\},/);
   assert.doesNotMatch(bibtex, /month/);
   const ris = writeRis([article]);
-  assert.match(ris, /PY {2}- 2027\r\nJO {2}- J. Stones\r\nVL {2}- 3\r\nIS {2}- 2\r\nSP {2}- 1\r\nEP {2}- 9\r\n/);
+  assert.match(
+    ris,
+    /PY {2}- 2027\r\nJO {2}- J. Stones\r\nVL {2}- 3\r\nIS {2}- 2\r\nSP {2}- 1\r\nEP {2}- 9\r\n/,
+  );
   const [{ volume, issue, page, issued }] = JSON.parse(writeCsl([article]));
   assert.deepEqual([volume, issue, page, issued], ["3", "2", "1-9", { "date-parts": [[2027]] }]);
 });

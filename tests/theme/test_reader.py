@@ -239,6 +239,24 @@ def test_the_newest_saved_comes_first_and_other_orders_can_be_had(site, visit):
     assert shown.all_inner_texts() == ["a", "b", "c"]
 
 
+def test_what_became_of_a_saved_paper_stands_beside_it(site, visit):
+    page = visit(site).page
+    save_some(page, site)
+    told = "Withdrawn: Retraction, 2026-05-18, doi:10.7777/notice.1"
+    items = [
+        {"url": f"{site}paper/2603.00001/", "title": "Withdrawn: Stones", "summary": told},
+        {"url": f"{site}paper/2603.00002/", "title": "Published: Stones", "summary": "Published in Annals"},
+    ]
+    page.route("**/feeds/corrections.json", lambda route: route.fulfill(json={"items": items}))
+    page.goto(site + SAVED)
+    page.locator("#shelf li .withdrawn").wait_for()
+    assert page.locator("#shelf li .withdrawn").all_inner_texts() == [told]
+    page.unroute("**/feeds/corrections.json")
+    page.route("**/feeds/corrections.json", lambda route: route.abort())
+    page.goto(site + SAVED)
+    assert page.locator("#shelf .title").count() == 2
+
+
 def test_the_bibtex_is_read_by_a_real_reader(site, visit):
     pybtex = pytest.importorskip("pybtex.database")
     page = visit(site).page

@@ -228,6 +228,11 @@ function showPapers() {
   showOthers();
 }
 
+async function showCorrections() {
+  corrections = await fetchCorrections();
+  if (corrections.size) showPapers();
+}
+
 // What else is kept
 
 function showOthers() {
@@ -256,10 +261,7 @@ function forgetMarks() {
 document.getElementById("shelf")?.append(problemNotice, bar, emptyNotice, list, importLine, others);
 onChange(showPapers);
 showPapers();
-if (savedPapers().length) {
-  corrections = await fetchCorrections();
-  if (corrections.size) showPapers();
-}
+if (savedPapers().length) void showCorrections();
 // What was saved while its page could not be read
 const partial = soundPapers().filter((paper) => paper.partial);
 for (const { id } of partial.slice(0, MOST_COMPLETED)) completeSavedPaper(id);

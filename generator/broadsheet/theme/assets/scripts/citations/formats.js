@@ -181,6 +181,16 @@ function cslKind(paper) {
 }
 
 /** @param {PaperRecord} paper */
+function cslContainer(paper) {
+  return {
+    "container-title": containerOf(paper) || undefined,
+    volume: paper.volume || undefined,
+    issue: paper.issue || undefined,
+    page: paper.pages?.join("-") || undefined,
+  };
+}
+
+/** @param {PaperRecord} paper */
 function cslItem(paper) {
   const { year, date } = issuedIn(paper);
   const dateParts = (date || year).split("-").map(Number);
@@ -190,10 +200,7 @@ function cslItem(paper) {
     title: paper.title,
     author: paper.authors.map(parseName),
     issued: year ? { "date-parts": [dateParts] } : undefined,
-    "container-title": containerOf(paper) || undefined,
-    volume: paper.volume || undefined,
-    issue: paper.issue || undefined,
-    page: paper.pages?.join("-") || undefined,
+    ...cslContainer(paper),
     publisher: paper.arxiv && !containerOf(paper) ? "arXiv" : undefined,
     number: paper.arxiv ? `arXiv:${paper.arxiv}` : undefined,
     DOI: paper.doi || undefined,
