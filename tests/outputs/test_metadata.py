@@ -101,6 +101,11 @@ def test_a_journal_is_told_in_its_parts():
     assert (told["isPartOf"]["volumeNumber"], told["pagination"]) == ("3", "1-9")
 
 
+def test_the_year_of_a_journal_stands_beside_the_day_of_a_listing():
+    tags = dict(citation(make_paper(journal="J. Stones 3 (2027) 1--9", published=None)))
+    assert (tags["publication_date"], tags["online_date"]) == ("2027", "2026/03/02")
+
+
 def test_a_conference_is_no_journal():
     paper = make_paper(journal="ICLR 2026 Poster")
     tags = dict(citation(paper))

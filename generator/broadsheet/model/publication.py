@@ -57,6 +57,7 @@ _AFTER_PAGES = re.compile(r"[\s,.;:()\[\]]*(?:[^\W\d][^\d;:]{0,40})?(?:(?:19|20)
 _ANY_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _YEAR_AT_END = re.compile(rf"[,.;]\ {_MONTH}(?:19|20)[0-9]{{2}}$", re.IGNORECASE | re.VERBOSE)
 _IN = re.compile(r"(?:(?:published|appeared) )?in:?\s+|in(?=proc)|published:\s+", re.IGNORECASE)
+_LENGTH_AT_END = re.compile(r"\s*[,(]?\s*[0-9]{1,4} (?:pages|pp)\b[.)\s]*$", re.IGNORECASE)
 _DOI_AT_END = re.compile(r"[\s,;.(]*(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?\b10\.[0-9]{4,9}/\S+$", re.I)
 # No publication, or none yet, or one that is no journal and no conference.
 _NOT_PLAIN = re.compile(
@@ -90,7 +91,8 @@ class Publication(NamedTuple):
 def parse_publication(text: str) -> Publication:
     """Return what a text such as ``J. Stones 3 (2026) 1--9`` says of where a paper came out."""
     text = " ".join(text.split())
-    plain = _DOI_AT_END.sub("", text).rstrip(" .;,")
+    plain = _DOI_AT_END.sub("", text)
+    plain = _LENGTH_AT_END.sub("", plain).rstrip(" .;,")
     if not plain:
         return Publication(note=text)
     if len(plain) > _LONGEST or _NOT_PLAIN.search(plain) or is_preprint_server(plain):

@@ -54,6 +54,25 @@ def test_an_item_without_a_date_of_its_own_is_seen_once(root, answers, when):
     assert sighting.day == MONDAY
 
 
+VERSIONED = (
+    "<item><title>Counting the pebbles of a river</title><link>https://doi.org/{}</link>"
+    "<dc:creator>Ada Example</dc:creator></item>"
+)
+
+
+def test_versions_with_a_doi_each_are_one_page_and_the_latest_speaks(root, answers):
+    configure(root, "  - {kind: feed, name: lab, title: The Lab, url: 'https://lab.example/feed.xml'}\n")
+    namespace = "xmlns:dc='http://purl.org/dc/elements/1.1/'"
+    for n, doi in enumerate(("10.21203/rs.3.rs-1/v2", "10.21203/rs.3.rs-1/v1", "10.21203/rs.3.rs-1/v3")):
+        body = f"<rss version='2.0' {namespace}><channel>{VERSIONED.format(doi)}</channel></rss>"
+        answers.give(200, body.encode())
+        [step] = fetch(root, answers, MONDAY + timedelta(days=n))
+        assert (step.failed, step.kept) == ("", ("doi-10.21203-rs.3.rs-1",))
+    paper = Store(root).paper("doi-10.21203-rs.3.rs-1")
+    assert paper.doi == "10.21203/rs.3.rs-1/v3"
+    assert [version.number for version in paper.versions] == [1, 2, 3]
+
+
 def test_a_later_version_and_the_journals_doi_join_the_page_that_is_there(root, answers):
     configure(root, "  - {kind: biorxiv, url: 'https://api.rxiv.example'}\n")
     for n, row in enumerate(VERSIONS):

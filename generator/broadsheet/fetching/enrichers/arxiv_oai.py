@@ -21,6 +21,7 @@ from broadsheet.fetching.enrichers.oai_records import (
 )
 from broadsheet.model.ids import arxiv_id
 from broadsheet.model.paper import Paper
+from broadsheet.model.partial_dates import first_day_of
 
 # Where it is, where the API is arXiv's own; a mirror has both at one address.
 OAI_URLS = {"https://export.arxiv.org": "https://oaipmh.arxiv.org"}
@@ -77,8 +78,10 @@ def _read_lists(web: Web, url: str, wanted: Sequence[Paper], today: date) -> Ite
     first_days: dict[str, date] = {}
     ids: dict[str, set[str]] = defaultdict(set)
     for paper in wanted:
-        day = paper.published
-        if day is None or not today - LONGEST_SPAN <= day <= today:
+        if paper.published is None:
+            continue
+        day = first_day_of(paper.published)
+        if not today - LONGEST_SPAN <= day <= today:
             continue
         set_name = _find_set(paper)
         ids[set_name].add(_bare_id(paper))

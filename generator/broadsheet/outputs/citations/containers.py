@@ -11,7 +11,12 @@ from broadsheet.text.plain import clean
 
 def cited_year(paper: Paper) -> str:
     """Return the year of the journal or the proceedings where it is known, else the paper's own."""
-    return parse_publication(paper.journal).year or year(paper)
+    return journal_year(paper) or year(paper)
+
+
+def journal_year(paper: Paper) -> str:
+    """Return the year of the journal or the proceedings; empty where it is not known."""
+    return parse_publication(paper.journal).year
 
 
 def is_dated_in_cited_year(paper: Paper) -> bool:

@@ -12,9 +12,9 @@ from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper
 from broadsheet.outputs.citations import keys
 from broadsheet.outputs.citations.containers import (
-    cited_year,
     highwire_container,
     is_dated_in_cited_year,
+    journal_year,
     linked_container,
 )
 from broadsheet.text.paper_words import plain_title
@@ -43,12 +43,11 @@ def citation(paper: Paper) -> list[tuple[str, str]]:
 
 
 def _dates(paper: Paper) -> list[tuple[str, str]]:
-    if not paper.published:
-        return [("online_date", f"{paper.day:%Y/%m/%d}")]
-    published = paper.published.isoformat().replace("-", "/")
+    online = paper.published or paper.day
+    day = online.isoformat().replace("-", "/")
     if is_dated_in_cited_year(paper):
-        return [("publication_date", published)]
-    return [("publication_date", cited_year(paper)), ("online_date", published)]
+        return [("publication_date", day)]
+    return [("publication_date", journal_year(paper)), ("online_date", day)]
 
 
 def linked_data(paper: Paper) -> str:
