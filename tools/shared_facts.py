@@ -1,4 +1,7 @@
-"""Writes the numbers and colours of ``broadsheet.model.shared`` into the scripts and the style sheet."""
+"""Writes what Python shares with the scripts and the style sheet into them.
+
+That is: the numbers and colours of ``model.shared``, and the words of ``text.name_words``.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ from pathlib import Path
 
 import broadsheet
 from broadsheet.model import shared
+from broadsheet.text import name_words
 
 ASSETS = Path(broadsheet.__file__).parent / "theme" / "assets"
 SCRIPT = ASSETS / "scripts" / "search" / "engine" / "shared.js"
 MEANING_SCRIPT = SCRIPT.with_name("meaning.js")
+NAMES_SCRIPT = ASSETS / "scripts" / "citations" / "name-words.js"
 SETTINGS_SCRIPT = ASSETS / "scripts" / "search" / "settings.js"
 STYLE_SHEET = ASSETS / "broadsheet.css"
 COLOURS = ("PAPER", "INK", "MUTED", "RULE", "ACCENT")
@@ -21,6 +26,19 @@ CONSTANTS = {
     "HASH_DIGITS": "Digits of the hash in the name of a file.",
     "FIELDS": "Lists of papers that a term has: in the text, in the title, among the authors.",
 }
+WORDS = (
+    "PARTICLES",
+    "CAPITAL_PARTICLES",
+    "ALSO_GIVEN",
+    "VIETNAMESE_FAMILIES",
+    "JOINING_WORDS",
+    "FAMILY_ENDINGS",
+    "GROUP_WORDS",
+    "GROUP_STEMS",
+    "LATER_GROUP_WORDS",
+    "GROUP_CONJUNCTIONS",
+)
+PATTERNS = ("SUFFIX", "DEGREE", "MORE_DEGREES", "TITLE", "MARK", "ASIDE")
 # Those of the layer of meaning, which is loaded only where it is needed.
 MEANING_CONSTANTS = ("MEANING_VERSION", "MEANING_DIMENSIONS", "MEANING_HALF_WAY")
 
@@ -28,6 +46,7 @@ MEANING_CONSTANTS = ("MEANING_VERSION", "MEANING_DIMENSIONS", "MEANING_HALF_WAY"
 def main() -> None:
     """Write all files anew."""
     SCRIPT.write_text(script(), "utf-8")
+    NAMES_SCRIPT.write_text(names_script(), "utf-8")
     for path, write in PARTLY_WRITTEN.items():
         path.write_text(write(path.read_text("utf-8")), "utf-8")
 
@@ -43,6 +62,16 @@ def script() -> str:
     for name, value in shared.RANKING._asdict().items():
         lines.append(f"  {_camel_case(name)}: {_number(value)},")
     lines.append("};")
+    return "\n".join(lines) + "\n"
+
+
+def names_script() -> str:
+    """Return the module with the words by which names are parted."""
+    lines = ["/** Words of names, as text/name_words.py has them: written by tools/shared_facts.py. */", ""]
+    for name in WORDS:
+        lines.append(f"export const {name} = `{getattr(name_words, name).strip()}`;")
+    for name in PATTERNS:
+        lines.append(f"export const {name} = String.raw`{getattr(name_words, name)}`;")
     return "\n".join(lines) + "\n"
 
 

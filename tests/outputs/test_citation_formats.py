@@ -19,7 +19,7 @@ from pybtex.database import parse_string
 from broadsheet.outputs.citations.formats import bibtex, csl, csl_item, ris
 from broadsheet.outputs.citations.keys import key
 from broadsheet.outputs.citations.latex import to_latex
-from broadsheet.outputs.citations.names import Name
+from broadsheet.text.names import Name
 
 HOSTILE = (
     r"100% {Braces} & #1_$x$ ~^<>|\"quoted\" \\input{/etc/passwd} ]]> @article{x, title={y}} \u202e\x00 "
@@ -41,14 +41,6 @@ VECTORS = json.loads((Path(__file__).parents[1] / "citation_vectors.json").read_
 @pytest.mark.parametrize(("name", "parts"), VECTORS["names"])
 def test_a_name_is_parted_only_where_that_can_be_told(name: str, parts: dict[str, str]) -> None:
     assert Name.parse(name) == Name(**parts)
-
-
-@pytest.mark.parametrize("case", VECTORS["keys"])
-def test_a_key_is_made_of_first_author_year_and_id(case: dict[str, Any]) -> None:
-    published = date.fromisoformat(case["date"]) if case["date"] else None
-    day = make_sighting(day=date.fromisoformat(case["day"]))
-    paper = make_paper(id=case["id"], authors=tuple(case["authors"]), published=published, sightings=(day,))
-    assert key(paper) == case["key"]
 
 
 def test_bibtex_has_what_arxiv_asks_for() -> None:

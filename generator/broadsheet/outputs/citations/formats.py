@@ -7,23 +7,19 @@ page, by every list that holds it, and after any build.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from broadsheet.model.paper import Paper
-from broadsheet.outputs.citations import containers
+from broadsheet.outputs.citations import authors, containers
 from broadsheet.outputs.citations.containers import cited_year, is_dated_in_cited_year
 from broadsheet.outputs.citations.keys import doi, key, pdf
 from broadsheet.outputs.citations.latex import latex_title, to_latex, verbatim
-from broadsheet.outputs.citations.names import Name
 from broadsheet.text.paper_words import plain_abstract, plain_title
 from broadsheet.text.plain import clean
 
 # The names that every style knows; a number they would print as it is.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# A comma or an "and" would part a name.
-_PARTING = re.compile(r",|\band\b", re.IGNORECASE)
 
 # A paper is cited by itself and in some five lists.
 _remember = lru_cache(maxsize=1 << 13)
@@ -51,12 +47,12 @@ def _bibtex_fields(paper: Paper) -> dict[str, str]:
     """Return the fields of an entry by name, in order; a field without a value is empty."""
     fields = {
         "title": f"{{{latex_title(paper.title, paper.is_tex)}}}",
-        "author": " and ".join(map(_bibtex_name, paper.authors)),
+        "author": authors.bibtex(paper),
     }
     if not paper.authors:
         # Styles sort by the author; where there is none they ask for a key.
         fields["key"] = to_latex(plain_title(paper))
-    elif paper.more_authors:
+    elif paper.more_authors and fields["author"]:
         fields["author"] += " and others"  # btxdoc: styles print "et al."
     fields |= containers.bibtex_container(paper)
     fields["year"] = cited_year(paper)
@@ -69,20 +65,6 @@ def _bibtex_fields(paper: Paper) -> dict[str, str]:
     fields["doi"] = verbatim(doi(paper))
     fields["url"] = verbatim(paper.abstract_page)
     return fields
-
-
-def _bibtex_name(author: str) -> str:
-    name = Name.parse(author)
-    if name.literal:
-        return f"{{{to_latex(name.literal)}}}"
-    parts = filter(None, (name.family, name.suffix, name.given))
-    return ", ".join(map(_bibtex_name_part, parts))
-
-
-def _bibtex_name_part(part: str) -> str:
-    if _PARTING.search(part):
-        return f"{{{to_latex(part)}}}"
-    return to_latex(part)
 
 
 def ris(papers: Iterable[Paper]) -> str:
@@ -104,8 +86,8 @@ def _ris_record(paper: Paper) -> str:
 def _ris_fields(paper: Paper) -> list[tuple[str, str]]:
     """Return tags and values of a record, in order; a tag without a value is empty."""
     fields = [("ID", key(paper)), ("TI", plain_title(paper))]
-    for author in paper.authors:
-        fields.append(("AU", _inverted_name(Name.parse(author))))
+    for name in authors.ris(paper):
+        fields.append(("AU", name))
     fields.append(("PY", cited_year(paper)))
     if paper.published and is_dated_in_cited_year(paper):
         fields.append(("DA", paper.published.isoformat().replace("-", "/")))
@@ -120,12 +102,6 @@ def _ris_fields(paper: Paper) -> list[tuple[str, str]]:
     fields.append(("UR", paper.abstract_page))
     fields.append(("L1", pdf(paper)))
     return fields
-
-
-def _inverted_name(name: Name) -> str:
-    if name.literal:
-        return name.literal
-    return ", ".join(filter(None, (name.family, name.given, name.suffix)))
 
 
 def _omission(paper: Paper) -> str:
@@ -158,14 +134,13 @@ def csl_item(paper: Paper) -> dict[str, object]:
     date_parts = [int(cited_year(paper))]
     if paper.published and is_dated_in_cited_year(paper):
         date_parts = [int(part) for part in paper.published.isoformat().split("-")]
-    names = map(Name.parse, paper.authors)
     container = containers.csl_container(paper)
     notes = (container["note"], _omission(paper))
     item: dict[str, object] = {
         "id": key(paper),
         "type": containers.csl_kind(paper),
         "title": plain_title(paper),
-        "author": list(map(_csl_name, names)),
+        "author": authors.csl(paper),
         "issued": {"date-parts": [date_parts]},
         "abstract": plain_abstract(paper),
         **container,
@@ -176,13 +151,3 @@ def csl_item(paper: Paper) -> dict[str, object]:
         "URL": paper.abstract_page,
     }
     return {name: value for name, value in item.items() if value}
-
-
-def _csl_name(name: Name) -> dict[str, str]:
-    parts = {
-        "family": name.family,
-        "given": name.given,
-        "suffix": name.suffix,
-        "literal": name.literal,
-    }
-    return {part: value for part, value in parts.items() if value}

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from broadsheet.model.paper import Paper
-from broadsheet.outputs.citations.names import Name
+from broadsheet.text.names import Name
 
 ARXIV_DOI = "10.48550/arXiv."  # the prefix of the DOIs that arXiv registers for its preprints
 _NOT_LETTER = re.compile(r"[^a-z]")

@@ -2,7 +2,7 @@
  * Papers in the words of reference managers. Nothing here touches a page.
  * @import { PaperRecord } from "../page/types.js"
  */
-import { citationKey, familyFirst, oneLine, parseName, yearOf } from "./names.js";
+import { familyFirst, oneLine, parseName, yearOf } from "./names.js";
 
 /**
  * A format: its name, what writes it, and the type and ending of its files.
@@ -45,12 +45,32 @@ function verbatim(text) {
 
 /** @param {string} name */
 function bibtexName(name) {
-  if ("literal" in parseName(name)) return `{${escapeLatex(name)}}`;
-  return familyFirst(name, (part) => {
-    // Braces keep together what a comma or an "and" would part.
-    const isParted = /,|\band\b/i.test(part);
-    return isParted ? `{${escapeLatex(part)}}` : escapeLatex(part);
-  });
+  const parts = parseName(name);
+  if ("literal" in parts) return `{${escapeLatex(parts.literal)}}`;
+  const others = [parts.suffix, parts.given].filter(Boolean);
+  return [bibtexFamily(parts.family), ...others.map(wholeIfParted)].join(", ");
+}
+
+/**
+ * BibTeX takes leading words in lower case for particles, and looks for the first letter of ASCII.
+ * @param {string} family
+ */
+function bibtexFamily(family) {
+  const particles = family.match(/^(?:['’]?[a-z]\S*\s+)*/)?.[0] ?? "";
+  const rest = family.slice(particles.length);
+  const isPlain = rest
+    .split(" ")
+    .every((word, place, words) => place + 1 === words.length || /^[A-Z]/.test(word));
+  return isPlain ? wholeIfParted(family) : `${particles}{${escapeLatex(rest)}}`;
+}
+
+/**
+ * Braces keep together what a comma or an "and" would part.
+ * @param {string | undefined} part
+ */
+function wholeIfParted(part) {
+  const isParted = /,|\band\b/i.test(part ?? "");
+  return isParted ? `{${escapeLatex(part)}}` : escapeLatex(part);
 }
 
 /** @param {PaperRecord} paper */
@@ -86,6 +106,14 @@ function bibtexKind(paper) {
 
 /** @type {Record<string, string>} */
 const BIBTEX_CONTAINERS = { inproceedings: "booktitle", article: "journal", misc: "howpublished" };
+
+/**
+ * The key that the build gave a paper; where only a list was read, its id.
+ * @param {PaperRecord} paper
+ */
+function citationKey({ key, id }) {
+  return key || id;
+}
 
 /** @param {PaperRecord} paper */
 function bibtexEntry(paper) {

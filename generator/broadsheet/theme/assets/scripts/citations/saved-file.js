@@ -44,6 +44,7 @@ const isFlag = (value) => value === undefined || typeof value === "boolean";
 /** @type {Record<string, Field>} */
 const FIELDS = {
   id: { test: isText(120, /^[A-Za-z0-9](?!.*\.\.)[\w.-]*$/), must: "the id of a paper" },
+  key: { test: isText(100, /^[A-Za-z0-9_:.-]*$/), must: "the key of a citation", fallback: "" },
   title: { test: isText(5000, /\S/), must: "text" },
   authors: { test: isListOf(isText(500, /\S/)), must: "a list of names", fallback: [] },
   day: { test: isDate, must: A_DATE, fallback: "" },

@@ -54,6 +54,7 @@ export function recordFromPage(page, id) {
   /** @type {PaperRecord} */
   const record = {
     id,
+    key: find(HTMLElement, ".cite", page)?.dataset.key ?? "",
     title: tag("title"),
     authors: tags("author"),
     day: dayLink?.getAttribute("href")?.match(/[\d-]{10}/)?.[0] ?? "",

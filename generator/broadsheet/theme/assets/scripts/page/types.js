@@ -7,6 +7,7 @@
  * empty, as may what is not known.
  * @typedef {object} PaperRecord
  * @property {string} id
+ * @property {string} [key] by which it is cited
  * @property {string} title
  * @property {string[]} authors
  * @property {string} day on which it was listed
