@@ -273,3 +273,20 @@ def test_a_new_day_leaves_the_pages_of_old_days_and_their_papers_as_they_were(wo
         "about.md",
         *neighbours,
     }
+
+
+def test_a_fetch_gives_papers_of_before_their_keys_and_one_that_reaches_nothing_none(root, answers, snapshot):
+    answers.give(200, [item(1), item(2)])
+    run(root, answers, [MONDAY])
+    for path in (root / "content/papers").rglob("*.json"):
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if '"cite_key"' not in line), "utf-8")
+    keyless = snapshot(root / "content")
+    for _ in range(TRIES):
+        answers.give(200, b"<!doctype html><title>Please verify</title>")
+    run(root, answers, [MONDAY], again=True)
+    assert snapshot(root / "content") == keyless
+    answers.give(200, [item(3)])
+    run(root, answers, [TUESDAY])
+    keys = [paper.cite_key for paper in Store(root).load().papers]
+    assert keys == ["anon2026", "anon2026a", "anon2026b"]

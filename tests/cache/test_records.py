@@ -25,7 +25,9 @@ from broadsheet.search.records import Record, RecordRow, make_records
 from broadsheet.store.papers import paper_path
 from broadsheet.store.store import PaperRow, Store
 
-PAPER = make_paper(doi="", sightings=(make_sighting(), make_sighting(source="other")))
+PAPER = make_paper(
+    cite_key="example2026stones", doi="", sightings=(make_sighting(), make_sighting(source="other"))
+)
 PLACE = f"content/{paper_path(PAPER.id)}"
 
 
@@ -221,6 +223,7 @@ def test_a_file_that_is_as_it_was_is_not_read_again(root: Path) -> None:
 
 def test_a_paper_with_every_field_comes_back_as_it_was_and_so_does_one_with_none(root: Path) -> None:
     whole = make_paper(
+        cite_key="example2026stones",
         other_ids=("doi-10.5555-a",),
         described_by="arxiv",
         said_by=("example: code",),
@@ -234,7 +237,7 @@ def test_a_paper_with_every_field_comes_back_as_it_was_and_so_does_one_with_none
         stars=0,
         sightings=(make_sighting(votes=0, comments=None, url=""), make_sighting(source="zeta")),
     )
-    bare = Paper(id="2603.00002", title="T", sightings=(make_sighting(),))
+    bare = Paper(id="2603.00002", title="T", cite_key="anon2026", sightings=(make_sighting(),))
     assert not [f.name for f in fields(whole) if getattr(whole, f.name) in ("", None, ())]
     for paper in (whole, bare):
         written(root, paper)

@@ -137,8 +137,9 @@ def test_formulas_of_a_title_stay_formulas_and_harm_nothing() -> None:
     assert "\\input" not in harmful
 
 
-def test_the_key_stays_when_a_title_is_corrected() -> None:
-    assert key(replace(make_paper(), title="Corrected")) == key(make_paper()) == "example2026-2603.00001"
+def test_the_key_is_the_papers_own_and_stays_when_a_title_is_corrected() -> None:
+    paper = make_paper(cite_key="example2026stones")
+    assert key(replace(paper, title="Corrected", authors=("Bo Sample",))) == "example2026stones"
 
 
 def test_ris_is_read_back_with_every_author() -> None:

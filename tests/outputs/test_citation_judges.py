@@ -22,6 +22,7 @@ from pybtex.database import parse_string
 
 from broadsheet import pipeline
 from broadsheet.outputs.citations import formats, keys
+from broadsheet.store.cite_keys import CiteKeys
 from broadsheet.text.names import Name
 
 STYLES = ("plain", "alpha", "unsrt", "abbrv")
@@ -81,7 +82,8 @@ def hard_papers():
 
 def papers(which, world):
     if which == "hard":
-        return tuple(hard_papers())
+        cite_keys = CiteKeys()
+        return tuple(map(cite_keys.give, hard_papers()))
     root = {"the world": world, "the sample": REPOSITORY}[which]
     return tuple(entry.paper for entry in pipeline.read_library(root).with_page)
 

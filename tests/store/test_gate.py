@@ -204,7 +204,7 @@ def test_what_would_make_a_page_too_large_is_refused_and_the_page_stays(tmp_path
         store.add(large, MONDAY)
     step = keep(store, SOURCE, Batch(day=MONDAY, papers=(large,)), MONDAY)
     assert (step.failed, step.kept, step.dropped) == ("", (), 1)
-    assert store.load().papers == (make_paper(),)
+    assert store.load().papers == (make_paper(cite_key="example2026count"),)
 
 
 # -- files -----------------------------------------------------------------------------------------

@@ -183,6 +183,14 @@ class Paper:
         joined=True,
         whole=True,
     )
+    # Given once and never changed, whatever becomes of title and authors.
+    cite_key: str = declare(
+        FieldKind.TEXT,
+        "Its key in BibTeX.",
+        joined=True,
+        in_api=False,  # the API calls it ``key``
+        whole=True,
+    )
     # Oldest first.
     former_titles: tuple[str, ...] = declare(
         FieldKind.TEXTS,
@@ -211,6 +219,12 @@ class Paper:
     def last_seen(self) -> date:
         """The day of the latest sighting."""
         return self.sightings[-1].day
+
+    @property
+    def year(self) -> int:
+        """The year by which it is cited: that of the preprint, or of the digest where that is not known."""
+        day = self.published or self.day
+        return day.year
 
     @property
     def votes(self) -> int:

@@ -14,6 +14,7 @@ from broadsheet.model.ids import is_safe_id
 from broadsheet.model.limits import PAPER
 from broadsheet.model.paper import FIELDS, Paper, Sighting, Version
 from broadsheet.model.partial_dates import PublicationDate, first_day_of
+from broadsheet.store.cite_keys import CITE_KEY
 from broadsheet.text.plain import clean, is_web_address
 
 _SAFE_ID = "letters, digits, '.', '-' and '_', and no name that is reserved"
@@ -33,6 +34,8 @@ def find_faults(paper: Paper) -> Iterator[Fault]:
         value = getattr(paper, field.name)
         yield from _faults_of_value(field, value, last_day)
     yield from _faults_of_ids(paper)
+    if paper.cite_key and not CITE_KEY.fullmatch(paper.cite_key):
+        yield Fault("cite_key", "must be letters, digits, '.', ':', '-' and '_'")
 
 
 def last_day_of(sightings: Iterable[Sighting]) -> date:

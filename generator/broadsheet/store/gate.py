@@ -16,6 +16,7 @@ from broadsheet.model.ids import is_safe_id
 from broadsheet.model.limits import PAPER
 from broadsheet.model.paper import FIELDS, MOST_SIGHTINGS, Paper, Sighting, Version
 from broadsheet.model.partial_dates import PublicationDate
+from broadsheet.store.cite_keys import CITE_KEY
 from broadsheet.store.faults import (
     fault_of_address,
     fault_of_count,
@@ -38,6 +39,8 @@ def fit(paper: Paper) -> Paper:
         values[field.name] = _fit_value(field, value, last_day)
     values["sightings"] = tuple(sightings)
     values["other_ids"] = _fit_ids(paper.id, values["other_ids"])
+    if not CITE_KEY.fullmatch(values["cite_key"]):
+        values["cite_key"] = ""
     return Paper(**values)
 
 

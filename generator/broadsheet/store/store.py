@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ from broadsheet.model.merging import merge_papers
 from broadsheet.model.owners import UNORDERED, SourceOrder
 from broadsheet.model.paper import Paper
 from broadsheet.model.provenance import givers_of_reading, with_givers
+from broadsheet.store.cite_keys import CiteKeys, complete, keys_alike, make_key
 from broadsheet.store.faults import fault_of_size
 from broadsheet.store.files import json_bytes, read_json_bytes
 from broadsheet.store.gate import fit, reason_to_refuse
@@ -41,23 +43,25 @@ from broadsheet.store.static_files import list_static_files
 class PaperRow(NamedTuple):
     """Paper as it was read from a file: the state and the digest of the file, the paper's name, the paper.
 
-    ``state`` is None where the file was so new that it could change and keep its state.
+    ``state`` is None where the file was so new that it could change and keep its state. A paper
+    without a key in its file has the one that it would get in an empty store.
     """
 
     state: FileState | None
     digest: str
     name: str
     paper: Paper
+    has_key: bool
 
     @classmethod
     def from_json(cls, values: Any) -> PaperRow:
         """Return the row of which ``to_json`` made these values."""
-        state, digest, name, paper = values
-        return cls(FileState(*state) if state else None, digest, name, paper_from_json(paper))
+        state, digest, name, paper, has_key = values
+        return cls(FileState(*state) if state else None, digest, name, paper_from_json(paper), has_key)
 
     def to_json(self) -> object:
         """Return the row as values that JSON can write."""
-        return (self.state, self.digest, self.name, paper_to_json(self.paper))
+        return (self.state, self.digest, self.name, paper_to_json(self.paper), self.has_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class Store:
         self._order = order
         self._works: Works | None = None
         self._histories: Mapping[str, History] | None = None
+        self._cite_keys = CiteKeys()
         self._root = root
         self._content = root / "content"
         self._scratch = root / ".cache" / "writing"
@@ -124,10 +129,14 @@ class Store:
             self._refuse_other_case(paper.id)
             if by:
                 paper = with_givers(paper, givers_of_reading(paper, by))
-            self._write_paper(paper)
+            _bytes_of(paper)  # what is refused takes no key
+            self._write_paper(self._cite_keys.give(paper))
             return Added(paper.id, "new")
         known = self.paper(page)
         merged = fit(merge_papers(known, paper, today, self._order, by))
+        if not merged.cite_key:
+            self._known_works()
+            merged = self._cite_keys.give(merged)
         if merged == known:
             return Added(page, "same")
         self._write_paper(merged)
@@ -135,11 +144,7 @@ class Store:
 
     def _write_paper(self, paper: Paper) -> None:
         path = self._content / paper_path(paper.id)
-        data = json_bytes(paper_to_json(paper))
-        reason = reason_to_refuse(paper) or fault_of_size(len(data))
-        if reason:
-            raise RefusedPaper(reason)
-        self._write(path, data)
+        self._write(path, _bytes_of(paper))
         if self._works:
             self._works.add(work_key(paper))
 
@@ -171,6 +176,23 @@ class Store:
             if data is not None and b'"described_by"' not in data:
                 yield path.stem
 
+    def give_cite_keys(self) -> None:
+        """Write a key into each paper that was written without one."""
+        ignored_problems: list[str] = []  # the check of all content names them
+        has_all_keys = True
+        for _, file in self._paper_files(ignored_problems):
+            path = Path(file.path)
+            data = read_json_bytes(self._place(path), path, ignored_problems)
+            has_all_keys = has_all_keys and (data is None or b'"cite_key"' in data)
+        if has_all_keys:
+            return
+        self._known_works()
+        for page in self._cite_keys.waiting():
+            paper = self.paper(page)
+            if not paper.cite_key:
+                with suppress(RefusedPaper):  # the check of all content says so too
+                    self._write_paper(self._cite_keys.give(paper))
+
     def _known_works(self) -> Works:
         # Built when the first paper comes that has no file under its own id: 3 s for 40,000 files.
         if self._works is None:
@@ -179,6 +201,7 @@ class Store:
             ignored_problems: list[str] = []
             for paper in self._read_all_papers(ignored_problems):
                 self._works.add(work_key(paper))
+                self._cite_keys.add(paper)
         return self._works
 
     def _write(self, path: Path, data: bytes) -> None:
@@ -259,11 +282,10 @@ class Store:
         scan_folder("content", self._content, problems)
         if problems:
             return Content(), tuple(problems)
-        if cache:
-            papers = tuple(self._read_papers(cache, problems))
-        else:
-            papers = tuple(self._read_all_papers(problems))
+        found = self._complete_papers(cache, problems) if cache else self._read_all_papers(problems)
+        papers = tuple(found)
         problems.extend(_ids_alike(papers))
+        problems.extend(_keys_alike(papers))
         notes: dict[str, Note] = {}
         for note in self._read_each("notes", ".md", read_note, problems):
             notes[note.paper] = note
@@ -298,8 +320,15 @@ class Store:
         """Yield the files of papers by their names, each with the name of its folder."""
         return list_files_in_folders("content/papers", self._content / "papers", ".json", problems)
 
-    def _read_papers(self, cache: RecordCache[PaperRow], problems: list[str]) -> Iterator[Paper]:
-        """Yield the papers in the order of their files, from the cache where those are as they were."""
+    def _complete_papers(self, cache: RecordCache[PaperRow], problems: list[str]) -> Iterator[Paper]:
+        """Return the papers in the order of their files, each with a key by which it is cited."""
+        rows = tuple(self._read_rows(cache, problems))
+        papers = [row.paper for row in rows]
+        without_key = {row.paper.id for row in rows if not row.has_key}
+        return complete(papers, without_key) if without_key else iter(papers)
+
+    def _read_rows(self, cache: RecordCache[PaperRow], problems: list[str]) -> Iterator[PaperRow]:
+        """Yield the rows in the order of their files, from the cache where those are as they were."""
         safe_mtime = cache.safe_mtime()
         for folder, file in self._paper_files(problems):
             row = cache.get(folder, file.name)
@@ -313,7 +342,7 @@ class Store:
                 row = row._replace(state=safe_state)
             cache.names.know(row.paper, row.name)
             cache.put(folder, file.name, row)
-            yield row.paper
+            yield row
         cache.save()
 
     def _read_row(self, path: Path, before: PaperRow | None, problems: list[str]) -> PaperRow | None:
@@ -328,10 +357,22 @@ class Store:
         paper = parse_paper(self._place(path), path, data, problems)
         if len(problems) > errors:
             return None
-        return PaperRow(None, digest, Fingerprints().name(paper), paper)
+        has_key = bool(paper.cite_key)
+        if not has_key:
+            paper = replace(paper, cite_key=make_key(paper))
+        return PaperRow(None, digest, Fingerprints().name(paper), paper, has_key)
 
     def _place(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix()
+
+
+def _bytes_of(paper: Paper) -> bytes:
+    """Return a paper as its file has it; RefusedPaper where it is beyond what ``content/`` holds."""
+    data = json_bytes(paper_to_json(paper))
+    reason = reason_to_refuse(paper) or fault_of_size(len(data))
+    if reason:
+        raise RefusedPaper(reason)
+    return data
 
 
 def _ids_alike(papers: Iterable[Paper]) -> Iterator[str]:
@@ -342,6 +383,13 @@ def _ids_alike(papers: Iterable[Paper]) -> Iterator[str]:
         if other != paper.id:
             place = f"content/{paper_path(paper.id)}"
             yield f"{place}: id: is that of {other!r} but for case, one file on some systems; delete either"
+
+
+def _keys_alike(papers: Iterable[Paper]) -> Iterator[str]:
+    """Yield a problem for each paper whose key another one has, but perhaps for case."""
+    for paper, other in keys_alike(papers):
+        place = f"content/{paper_path(paper.id)}"
+        yield f"{place}: cite_key: is that of {other!r}; take the line out, and the next fetch gives another"
 
 
 def _folder_and_name(paper_file: tuple[str, os.DirEntry[str]]) -> tuple[str, str]:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from broadsheet.model.paper import Paper
-from broadsheet.text.names import Name
+from broadsheet.store.cite_keys import make_key
 
 ARXIV_DOI = "10.48550/arXiv."  # the prefix of the DOIs that arXiv registers for its preprints
-_NOT_LETTER = re.compile(r"[^a-z]")
-_MAX_NAME = 30  # letters of a name in a key
 
 
 def doi(paper: Paper) -> str:
@@ -30,25 +25,10 @@ def pdf(paper: Paper) -> str:
 
 
 def key(paper: Paper) -> str:
-    """Return the citation key: first author, year and id, ``lovelace2026-2605.01234``.
-
-    With the id in it, it is the same in every list and stays when a title is corrected.
-    """
-    first_author = ""
-    if paper.authors:
-        name = Name.parse(paper.authors[0])
-        first_author = _ascii_letters(name.family or name.literal)
-    return f"{first_author}{year(paper)}-{paper.id}"
-
-
-def _ascii_letters(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    ascii_text = decomposed.encode("ascii", "ignore").decode()
-    letters = _NOT_LETTER.sub("", ascii_text.lower())
-    return letters[:_MAX_NAME]
+    """Return the key by which a paper is cited: its own, or the one that it would get in an empty store."""
+    return paper.cite_key or make_key(paper)
 
 
 def year(paper: Paper) -> str:
     """Return the year a paper is cited by, of four digits."""
-    day = paper.published or paper.day
-    return f"{day.year:04d}"
+    return f"{paper.year:04d}"
