@@ -57,6 +57,10 @@ test("names are told apart as far as they can be", () => {
 test("nothing that LaTeX would act on is left, and braces stay even", () => {
   const hostile = '50% of $x_1$ & {a} \\input{b} #1 ~ ^ } " | < >';
   const escaped = escapeLatex(hostile);
+  assert.equal(
+    escapeLatex('A "b" c: 5" (“d”), 10° μm² é 石 🎉'),
+    "A ``b'' c: 5'' (“d”), 10$^\\circ$ $\\mu$m$^{2}$ é 石 🎉",
+  );
   assert.equal(escaped.replace(/\\[&%$#_]|\\text[a-z]+\{\}/g, "").match(/[\\{}&%$#_~^<>|"]/), null);
   const whole = writeBibtex([
     paper({ title: hostile, authors: [hostile, "A and B"], url: "https://x.example/{}" }),

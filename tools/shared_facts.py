@@ -1,6 +1,7 @@
 """Writes what Python shares with the scripts and the style sheet into them.
 
-That is: the numbers and colours of ``model.shared``, and the words of ``text.name_words``.
+That is: the numbers and colours of ``model.shared``, the words of ``text.name_words``, and the signs
+of ``text.latex_signs``.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from pathlib import Path
 import broadsheet
 from broadsheet.model import shared
 from broadsheet.text import name_words
+from broadsheet.text.latex_signs import FORMULAS_OF_SIGNS
 
 ASSETS = Path(broadsheet.__file__).parent / "theme" / "assets"
 SCRIPT = ASSETS / "scripts" / "search" / "engine" / "shared.js"
 MEANING_SCRIPT = SCRIPT.with_name("meaning.js")
 NAMES_SCRIPT = ASSETS / "scripts" / "citations" / "name-words.js"
+SIGNS_SCRIPT = NAMES_SCRIPT.with_name("latex-signs.js")
 SETTINGS_SCRIPT = ASSETS / "scripts" / "search" / "settings.js"
 STYLE_SHEET = ASSETS / "broadsheet.css"
 COLOURS = ("PAPER", "INK", "MUTED", "RULE", "ACCENT")
@@ -26,19 +29,26 @@ CONSTANTS = {
     "HASH_DIGITS": "Digits of the hash in the name of a file.",
     "FIELDS": "Lists of papers that a term has: in the text, in the title, among the authors.",
 }
-WORDS = (
-    "PARTICLES",
-    "CAPITAL_PARTICLES",
-    "ALSO_GIVEN",
-    "VIETNAMESE_FAMILIES",
-    "JOINING_WORDS",
-    "FAMILY_ENDINGS",
-    "GROUP_WORDS",
-    "GROUP_STEMS",
-    "LATER_GROUP_WORDS",
-    "GROUP_CONJUNCTIONS",
-)
-PATTERNS = ("SUFFIX", "DEGREE", "MORE_DEGREES", "TITLE", "MARK", "ASIDE")
+WORDS = {
+    "PARTICLES": "Particles of family names.",
+    "CAPITAL_PARTICLES": "Particles with a capital.",
+    "ALSO_GIVEN": "Those of them that are given names in Vietnam.",
+    "VIETNAMESE_FAMILIES": "Family names beside which they are.",
+    "JOINING_WORDS": "Words that join two family names.",
+    "FAMILY_ENDINGS": "Last words of family names that follow another.",
+    "GROUP_WORDS": "Words of the names of groups.",
+    "GROUP_STEMS": "How such words begin.",
+    "LATER_GROUP_WORDS": "Words that say so only after another.",
+    "GROUP_CONJUNCTIONS": "Words that join what is no person.",
+}
+PATTERNS = {
+    "SUFFIX": "A suffix.",
+    "DEGREE": "A degree.",
+    "MORE_DEGREES": "A degree that may be initials.",
+    "TITLE": "A title.",
+    "MARK": "A footnote's mark.",
+    "ASIDE": "Another name, or where somebody works.",
+}
 # Those of the layer of meaning, which is loaded only where it is needed.
 MEANING_CONSTANTS = ("MEANING_VERSION", "MEANING_DIMENSIONS", "MEANING_HALF_WAY")
 
@@ -47,6 +57,7 @@ def main() -> None:
     """Write all files anew."""
     SCRIPT.write_text(script(), "utf-8")
     NAMES_SCRIPT.write_text(names_script(), "utf-8")
+    SIGNS_SCRIPT.write_text(signs_script(), "utf-8")
     for path, write in PARTLY_WRITTEN.items():
         path.write_text(write(path.read_text("utf-8")), "utf-8")
 
@@ -68,11 +79,21 @@ def script() -> str:
 def names_script() -> str:
     """Return the module with the words by which names are parted."""
     lines = ["/** Words of names, as text/name_words.py has them: written by tools/shared_facts.py. */", ""]
-    for name in WORDS:
+    for name, text in WORDS.items():
+        lines.append(f"/** {text} */")
         lines.append(f"export const {name} = `{getattr(name_words, name).strip()}`;")
-    for name in PATTERNS:
+    for name, text in PATTERNS.items():
+        lines.append(f"/** {text} */")
         lines.append(f"export const {name} = String.raw`{getattr(name_words, name)}`;")
     return "\n".join(lines) + "\n"
+
+
+def signs_script() -> str:
+    """Return the module with the signs that LaTeX prints in formulas only."""
+    return (
+        "/** Signs and their formulas, as text/latex_signs.py has them; written by shared_facts.py. */\n"
+        f"export const FORMULAS_OF_SIGNS = String.raw`{FORMULAS_OF_SIGNS.strip()}`;\n"
+    )
 
 
 def meaning_script(before: str) -> str:

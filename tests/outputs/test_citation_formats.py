@@ -187,6 +187,9 @@ def test_no_text_breaks_a_record(title: str, authors: list[str]) -> None:
 
 
 def test_every_sign_that_latex_reads_is_written_so_that_it_prints() -> None:
+    assert to_latex('A "b" c: 5" (“d”), 10° μm² é 石 🎉') == (
+        r"A ``b'' c: 5'' (“d”), 10$^\circ$ $\mu$m$^{2}$ é 石 🎉"
+    )
     assert to_latex(r"50% & {a}_b") == r"50\% \& \textbraceleft{}a\textbraceright{}\_b"
 
 

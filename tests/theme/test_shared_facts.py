@@ -17,6 +17,7 @@ HINT = "run 'make format' after a change in model/shared.py"
 
 def test_the_scripts_have_the_numbers_of_python():
     assert shared_facts.SCRIPT.read_text("utf-8") == shared_facts.script(), HINT
+    assert shared_facts.SIGNS_SCRIPT.read_text("utf-8") == shared_facts.signs_script(), HINT
     assert shared_facts.NAMES_SCRIPT.read_text("utf-8") == shared_facts.names_script(), HINT
     saved = (shared_facts.ASSETS / "scripts" / "saved.js").read_text("utf-8")
     assert f"const MOST_AUTHORS = {AUTHORS.in_lists};" in saved

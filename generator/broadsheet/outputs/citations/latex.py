@@ -6,6 +6,7 @@ import re
 
 from broadsheet.text import latex, mathml
 from broadsheet.text.latex_reader import Piece
+from broadsheet.text.latex_signs import FORMULAS_OF_SIGNS
 from broadsheet.text.plain import clean
 
 # A brace counts for BibTeX even behind a backslash, so braces are named.
@@ -18,10 +19,19 @@ _NAMED = {
     "<": "less",
     ">": "greater",
     "|": "bar",
-    '"': "quotedbl",
 }
-_LATEX = re.compile(r"""[\\{}~^<>|"&%$#_]""")
+_SIGNS = FORMULAS_OF_SIGNS.split()
+_FORMULAS = dict(zip(_SIGNS[::2], _SIGNS[1::2], strict=True))
+# A straight quote is none in the fonts of OT1, so it becomes the mark that it stands for.
+_OPENING_QUOTE = re.compile(r'(?<![^\s([{–—/-])"(?=\S)')
+_LATEX = re.compile(rf"""[\\{{}}~^<>|"&%$#_{"".join(_FORMULAS)}]""")
 _VERBATIM = re.compile(r"[\\{}\s]")
+_TEXT = re.compile(r"\\text(?![A-Za-z])")  # of amsmath, where LaTeX itself has \\textrm
+# Commands of packages that a document may not load.
+_NEEDS_PACKAGE = re.compile(
+    r"\\(?:boldsymbol|bm|operatorname|mathfrak|mathscr|[dt]frac|[dt]?binom|[lr][vV]ert|implies|overset|underset)"
+    r"(?![A-Za-z])"
+)
 # Commands that do something beside setting a formula; none has a place in a title.
 _DOES = re.compile(
     r"\\(?:input|include\w*|openin|openout|read|write\w*|immediate|special|catcode|csname|[egx]?def|let"
@@ -31,11 +41,16 @@ _DOES = re.compile(
 
 def to_latex(text: str) -> str:
     """Return LaTeX that prints just ``text``; accented letters stay as they are (UTF-8)."""
-    return _LATEX.sub(_escape_sign, clean(text))
+    quoted = _OPENING_QUOTE.sub("``", clean(text))
+    return _LATEX.sub(_escape_sign, quoted)
 
 
 def _escape_sign(match: re.Match[str]) -> str:
     sign = match[0]
+    if sign == '"':
+        return "''"
+    if sign in _FORMULAS:
+        return f"${_FORMULAS[sign]}$"
     name = _NAMED.get(sign)
     if name is None:
         return f"\\{sign}"
@@ -51,7 +66,7 @@ def latex_title(title: str, is_tex: bool = True) -> str:
 def _write_piece(piece: Piece) -> str:
     if isinstance(piece, str):
         return _write_run(piece)
-    tex = " ".join(piece.tex.split())
+    tex = _TEXT.sub(r"\\textrm", " ".join(piece.tex.split()))
     if _is_safe_formula(tex):
         return f"${tex}$"
     words = mathml.to_text(piece.tex) or piece.tex
@@ -59,7 +74,7 @@ def _write_piece(piece: Piece) -> str:
 
 
 def _is_safe_formula(tex: str) -> bool:
-    if not tex.isascii() or not _is_balanced(tex) or _DOES.search(tex):
+    if not tex.isascii() or not _is_balanced(tex) or _DOES.search(tex) or _NEEDS_PACKAGE.search(tex):
         return False
     return mathml.to_mathml(tex) != ""
 

@@ -2,6 +2,7 @@
  * Papers in the words of reference managers. Nothing here touches a page.
  * @import { PaperRecord } from "../page/types.js"
  */
+import { FORMULAS_OF_SIGNS } from "./latex-signs.js";
 import { familyFirst, oneLine, parseName, yearOf } from "./names.js";
 
 /**
@@ -21,17 +22,29 @@ const LATEX_NAMES = {
   "<": "less",
   ">": "greater",
   "|": "bar",
-  '"': "quotedbl",
 };
+
+/** Signs that LaTeX prints in formulas only, each with its formula. @type {Map<string, string>} */
+const FORMULAS = new Map();
+const SIGNS = FORMULAS_OF_SIGNS.split(/\s+/);
+for (let place = 0; place < SIGNS.length; place += 2) FORMULAS.set(SIGNS[place], SIGNS[place + 1]);
+
+// A straight quote is none in the fonts of OT1, so it becomes the mark that it stands for.
+const OPENING_QUOTE = /(?<![^\s([{–—/-])"(?=\S)/g;
 
 /**
  * Escape all that LaTeX would act on.
  * @param {string | undefined} text
  */
 export function escapeLatex(text) {
-  return oneLine(text).replace(/[\\{}~^<>|"&%$#_]/g, (sign) => {
+  const quoted = oneLine(text).replace(OPENING_QUOTE, "``");
+  return quoted.replace(/[\\{}~^<>|"&%$#_]|[^\0-~]/g, (sign) => {
+    if (sign === '"') return "''";
+    const formula = FORMULAS.get(sign);
+    if (formula) return `$${formula}$`;
     const name = LATEX_NAMES[sign];
-    return name ? `\\text${name}{}` : `\\${sign}`;
+    if (name) return `\\text${name}{}`;
+    return sign > "~" ? sign : `\\${sign}`;
   });
 }
 
