@@ -22,6 +22,7 @@ class Head(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.said: dict[str, list[str]] = {}
+        self.types: list[str] = []  # of what stands for the page
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -30,6 +31,8 @@ class Head(HTMLParser):
             self.said.setdefault(name, []).append(named["content"])
         if tag == "link":
             self.said.setdefault(named["rel"], []).append(named["href"])
+            if named["rel"] == "alternate":
+                self.types.append(named["type"])
 
     def __getitem__(self, name: str) -> str:
         [value] = self.said[name]
@@ -107,6 +110,32 @@ def test_what_was_published_on_a_day_is_an_article_of_that_day(heads):
         assert (heads[address]["og:type"], heads[address]["article:published_time"]) == ("article", day)
     for address in ("", "topics/", "topic/sums/", "about/", "404.html"):
         assert heads[address]["og:type"] == "website" and "article:published_time" not in heads[address]
+
+
+def alternates(head: Head, media: str) -> set[str]:
+    """The addresses of what stands for a page in another format."""
+    return {
+        href for href, type_of in zip(head.said["alternate"], head.types, strict=True) if type_of == media
+    }
+
+
+def test_a_list_names_its_bibtex_and_the_json_feed(site, heads):
+    for address, bibtex in (
+        ("", "day/2026-03-09/cite.bib"),
+        ("day/2026-03-02/", "cite.bib"),
+        ("week/2026-W10/", "cite.bib"),
+        ("month/2026-03/", "cite.bib"),
+        ("topic/sums/", "cite.bib"),
+    ):
+        root = "../" * address.count("/")
+        [found] = alternates(heads[address], "application/x-bibtex")
+        assert (site / address / found).resolve() == (site / address / bibtex).resolve()
+        assert (site / address / found).is_file()
+        feeds = alternates(heads[address], "application/feed+json")
+        assert root + "feed.json" in {feed.removeprefix("./") for feed in feeds}
+        assert all((site / address / feed).is_file() for feed in feeds)
+    assert not alternates(heads["day/2026-03-05/"], "application/x-bibtex"), "nothing came out"
+    assert not alternates(heads["paper/2603.00001/"], "application/feed+json")
 
 
 def test_hostile_words_are_escaped_once(site, heads):

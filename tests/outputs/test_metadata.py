@@ -6,6 +6,7 @@ import json
 from datetime import date
 from html import unescape
 
+import pytest
 import yaml
 from make import make_paper
 
@@ -41,6 +42,28 @@ def test_the_first_hundred_authors_have_a_tag_each_in_order():
     assert authors(make_paper(authors=names)) == names[: AUTHORS.in_head]
 
 
+@pytest.mark.parametrize(
+    ("author", "tag"),
+    [
+        ("Ada Example", "Ada Example"),
+        ("Anna van den Berg", "van den Berg, Anna"),
+        ("Bo Sample, Jr.", "Sample, Bo, Jr."),
+        ("Berg, Ada van der", "van der Berg, Ada"),
+        ("Sample, Bo", "Sample, Bo"),
+        ("石 一", "石, 一"),
+        ("Stone AI", "Stone AI"),
+    ],
+)
+def test_a_name_that_readers_of_tags_would_part_wrongly_has_its_family_first(author, tag):
+    assert authors(make_paper(authors=(author,))) == (tag,)
+
+
+def test_the_abstract_is_whole_however_short_the_description_is():
+    abstract = "Stones are counted in the dark, one by one, and none of them twice. " * 40
+    assert dict(citation(make_paper(abstract=abstract)))["abstract"] == abstract.strip()
+    assert dict(citation(make_paper(abstract=r"$2^2$ \textbf{stones}")))["abstract"] == "2² stones"
+
+
 def test_a_paper_without_a_date_of_its_own_has_that_of_its_listing():
     assert dict(citation(make_paper(published=date(2026, 2, 27))))["publication_date"] == "2026/02/27"
     tags = dict(citation(make_paper(published=None)))
@@ -48,7 +71,8 @@ def test_a_paper_without_a_date_of_its_own_has_that_of_its_listing():
 
 
 def test_what_is_not_known_has_no_tag():
-    assert [name for name, _ in citation(make_paper(id="list-1", doi="", authors=(), published=None))] == [
+    bare = make_paper(id="list-1", doi="", authors=(), published=None, abstract="")
+    assert [name for name, _ in citation(bare)] == [
         "title",
         "online_date",
         "abstract_html_url",

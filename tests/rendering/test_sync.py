@@ -93,6 +93,7 @@ def test_any_paper_comes_back_from_its_file_as_it_was(paper: Paper, words: str, 
     authors = tuple(name.encode("utf-8", "replace").decode() for name in names)
     told = replace(
         paper,
+        cite_key="example2026stones",
         title=f"T{words}",
         abstract=words,
         authors=authors,

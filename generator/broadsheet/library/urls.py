@@ -14,6 +14,7 @@ ABOUT = "about/"
 STATUS = "status/"
 STATUS_FILE = "status.json"
 SAVED = "saved/"
+BIBTEX_FILE = "cite.bib"  # beside each page that lists papers
 SEARCH = "search/"
 FEED_BASE = "feed"
 FEEDS = "feeds/"

@@ -42,6 +42,7 @@ class AuthorLimits(NamedTuple):
     on_page: int = 12
     unfolded_on_page: int = 150
     in_head: int = 100
+    in_list_data: int = 20
 
 
 AUTHORS = AuthorLimits()

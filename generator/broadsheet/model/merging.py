@@ -86,7 +86,7 @@ def _join_records(known: Paper, read: Paper) -> dict[str, Any]:
     return {
         "id": known.id,
         "other_ids": _merge_ids(known, read),
-        "cite_key": known.cite_key or read.cite_key,
+        "cite_key": known.cite_key,
         "versions": _merge_versions(known.versions, read.versions),
         "notices": join_notices(known.notices, read.notices),
         "citations": _most_citations(known, read),

@@ -225,6 +225,7 @@ def paper_document(site: Site, entry: Entry) -> Document:
         "hidden": entry.left_out,
         "key": keys.key(paper),
         "pdf": keys.pdf(paper),
+        "html": keys.html(paper),
     }
     return _known(document)
 

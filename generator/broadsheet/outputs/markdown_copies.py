@@ -307,6 +307,7 @@ def _list_addresses(paper: Paper) -> str:
     addresses = [
         ("Paper", paper.abstract_page),
         ("PDF", keys.pdf(paper)),
+        ("HTML", keys.html(paper)),
         *labelled_addresses(paper),
     ]
     items = []

@@ -27,6 +27,7 @@ from broadsheet.model.partial_dates import label_of
 from broadsheet.model.period import long_date, short_date
 from broadsheet.model.shared import HUES
 from broadsheet.model.site import Site
+from broadsheet.outputs.citations.coins import context_object
 from broadsheet.outputs.citations.metadata import linked_data
 from broadsheet.outputs.summaries import claim_markup
 from broadsheet.text import latex, plain
@@ -43,6 +44,11 @@ def _safe(value: object) -> Markup:
 def _linked_data(paper: Paper) -> Markup:
     """Return what search engines read of a paper; it is safe within a script element."""
     return Markup(linked_data(paper))
+
+
+def _coins(paper: Paper) -> Markup:
+    """Return what reference managers read of a paper in a list; it is safe within an attribute."""
+    return Markup(context_object(paper))
 
 
 def _tex(words: str, limit: int | None = None) -> Markup:
@@ -125,6 +131,7 @@ def environment() -> Environment:
         "licence_name": licence_name,
         "notice": parse_notice,
         "linked_data": _linked_data,
+        "coins": _coins,
         "tex": _tex,
         "title_markup": _title,
         "abstract_markup": _abstract,

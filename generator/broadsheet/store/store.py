@@ -134,13 +134,18 @@ class Store:
             return Added(paper.id, "new")
         known = self.paper(page)
         merged = fit(merge_papers(known, paper, today, self._order, by))
-        if not merged.cite_key:
-            self._known_works()
-            merged = self._cite_keys.give(merged)
+        merged = self._keep_cite_key(merged, known.cite_key)
         if merged == known:
             return Added(page, "same")
         self._write_paper(merged)
         return Added(page, "changed")
+
+    def _keep_cite_key(self, paper: Paper, key: str) -> Paper:
+        """Return a paper with the key that it was known by; one that had none gets one."""
+        if key:
+            return replace(paper, cite_key=key)
+        self._known_works()
+        return self._cite_keys.give(replace(paper, cite_key=""))
 
     def _write_paper(self, paper: Paper) -> None:
         path = self._content / paper_path(paper.id)

@@ -14,7 +14,6 @@ from functools import lru_cache
 from broadsheet.text import name_words
 from broadsheet.text.name_affixes import (
     Words,
-    is_suffix,
     take_suffix,
     without_degrees,
     without_marks,
@@ -34,7 +33,7 @@ _GROUP_CONJUNCTIONS = frozenset(name_words.GROUP_CONJUNCTIONS.split())
 # Particles that are written as one with the name: d'Alembert, al-Khwarizmi.
 _ATTACHED = re.compile(r"(?:d|l|dall|dell)'.|(?:a[dlnrst]|el)-.")
 _EAST_ASIAN = re.compile(r"[\u1100-\u11ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-_DIGITS = "0123456789"
+_DIGITS = tuple("0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +95,8 @@ def _is_group(whole: str) -> bool:
         return True
     if "AI" in words and not whole.isupper():
         return True
+    if whole.startswith(_DIGITS):
+        return True
     later = [word.lower().rstrip(".") for word in words[1:]]
     if not _LATER_GROUP_WORDS.isdisjoint(later):
         return True
@@ -104,9 +105,7 @@ def _is_group(whole: str) -> bool:
 
 def _is_group_word(word: str) -> bool:
     folded = word.lower().rstrip(".")
-    if folded in _GROUP_WORDS or folded.startswith(_GROUP_STEMS):
-        return True
-    return word[0] in _DIGITS and not is_suffix(word)
+    return folded in _GROUP_WORDS or folded.startswith(_GROUP_STEMS)
 
 
 def _family_start(words: Words) -> int:

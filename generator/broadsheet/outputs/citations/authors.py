@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from broadsheet.model.paper import Paper
 from broadsheet.outputs.citations.latex import to_latex
@@ -65,6 +66,29 @@ def _inverted(name: Name) -> str:
     if name.literal:
         return name.literal
     return ", ".join(filter(None, (name.family, name.given, name.suffix)))
+
+
+def in_tags(paper: Paper, most: int) -> list[str]:
+    """Return the first names for ``citation_author``: as they are, but where that would be read wrongly.
+
+    Readers of the tag take the last word for the family name, unless there is a comma.
+    """
+    written = []
+    for author in paper.authors[:most]:
+        name = Name.parse(author)
+        if name.family and (" " in name.family or name.suffix or not author.endswith(name.family)):
+            author = _inverted(name)
+        written.append(author)
+    return written
+
+
+def coins(paper: Paper, most: int) -> Iterator[tuple[str, str]]:
+    """Yield keys and values of COinS: persons as ``Family, Given``, groups as such."""
+    for name in islice(_names(paper), most):
+        if name.literal:
+            yield "rft.aucorp", name.literal
+        else:
+            yield "rft.au", _inverted(name)
 
 
 def csl(paper: Paper) -> list[dict[str, str]]:

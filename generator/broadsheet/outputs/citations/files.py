@@ -28,7 +28,7 @@ class CitationFormat(NamedTuple):
 
 
 FORMATS = (
-    CitationFormat("BibTeX", "cite.bib", formats.bibtex),
+    CitationFormat("BibTeX", urls.BIBTEX_FILE, formats.bibtex),
     CitationFormat("RIS", "cite.ris", formats.ris),
     CitationFormat("CSL-JSON", "cite.json", formats.csl),
 )

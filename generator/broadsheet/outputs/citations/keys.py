@@ -24,6 +24,13 @@ def pdf(paper: Paper) -> str:
     return f"https://arxiv.org/pdf/{paper.arxiv}"
 
 
+def html(paper: Paper) -> str:
+    """Return the address of the paper as a page where it is known: arXiv has one of every preprint."""
+    if not paper.arxiv:
+        return ""
+    return f"https://arxiv.org/html/{paper.arxiv}"
+
+
 def key(paper: Paper) -> str:
     """Return the key by which a paper is cited: its own, or the one that it would get in an empty store."""
     return paper.cite_key or make_key(paper)

@@ -11,13 +11,14 @@ from broadsheet.model.ids import doi_url
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper
 from broadsheet.outputs.citations import keys
+from broadsheet.outputs.citations.authors import in_tags
 from broadsheet.outputs.citations.containers import (
     highwire_container,
     is_dated_in_cited_year,
     journal_year,
     linked_container,
 )
-from broadsheet.text.paper_words import plain_title
+from broadsheet.text.paper_words import plain_abstract, plain_title
 
 # A script element ends at "</", whatever the JSON says, and "<!--" makes it swallow its end.
 _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -31,7 +32,7 @@ def citation(paper: Paper) -> list[tuple[str, str]]:
     day is known on which a source listed the paper, it is given as what it is, the date of being online.
     """
     tags = [("title", plain_title(paper))]
-    for author in paper.authors[: AUTHORS.in_head]:
+    for author in in_tags(paper, AUTHORS.in_head):
         tags.append(("author", author))
     tags += _dates(paper)
     tags += highwire_container(paper)
@@ -39,6 +40,8 @@ def citation(paper: Paper) -> list[tuple[str, str]]:
     tags.append(("arxiv_id", paper.arxiv))
     tags.append(("abstract_html_url", paper.abstract_page))
     tags.append(("pdf_url", keys.pdf(paper)))
+    # Without it Zotero takes the description, which is cut.
+    tags.append(("abstract", plain_abstract(paper)))
     return [(name, content) for name, content in tags if content]
 
 

@@ -14,7 +14,7 @@ from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.period import Period
-from broadsheet.outputs.pages.lists import DESCRIPTION, by_period, card_of, linked_words
+from broadsheet.outputs.pages.lists import DESCRIPTION, bibtex_of, by_period, card_of, linked_words
 from broadsheet.outputs.pages.sparkline import Line
 from broadsheet.outputs.pages.trends import topic_line
 from broadsheet.outputs.templating import Head, sheet
@@ -119,7 +119,7 @@ def _day_sheet(
         library,
         "day.md.j2",
         at,
-        partial(_digest_head, day, kind, card_of(library, day)),
+        partial(_digest_head, day, kind, card_of(library, day), bibtex_of(library, day)),
         more=partial(_day_lists, day, library.topics, library.site.top),
         digest=day,
         introduction=linked_words(library, day.introduction.words, at),
@@ -166,7 +166,9 @@ def period_page(library: Library, digest: Digest) -> OutFile:
         library,
         "period.md.j2",
         at,
-        partial(_digest_head, digest, digest.period.kind, card_of(library, digest)),
+        partial(
+            _digest_head, digest, digest.period.kind, card_of(library, digest), bibtex_of(library, digest)
+        ),
         more=partial(_period_lists, digest, library.topics),
         digest=digest,
         introduction=linked_words(library, digest.introduction.words, at),
@@ -257,13 +259,14 @@ def _reading_counts(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]
     }
 
 
-def _digest_head(digest: Digest, kind: str, card: str) -> Head:
+def _digest_head(digest: Digest, kind: str, card: str, bibtex: str) -> Head:
     return {
         "title": digest.period.label,
         "description": _digest_description(digest),
         "kind": kind,
         "published": digest.period.start.isoformat(),
         "card": card,
+        "bibtex": bibtex,
     }
 
 

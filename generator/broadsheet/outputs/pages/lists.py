@@ -44,6 +44,13 @@ def card_of(library: Library, digest: Digest) -> str:
     return urls.CARD
 
 
+def bibtex_of(library: Library, digest: Digest) -> str:
+    """Return the address of the BibTeX of a digest's papers; empty where there is none."""
+    if digest.entries and library.exported(digest.period.start):
+        return urls.digest(digest.period) + urls.BIBTEX_FILE
+    return ""
+
+
 def by_period(
     entries: Iterable[Entry], period_of: Callable[[date], Period]
 ) -> tuple[tuple[Period, Entries], ...]:

@@ -78,7 +78,7 @@ def topic_pages(library: Library, topic: Topic) -> Iterator[OutFile]:
         library,
         "topic.md.j2",
         urls.topic(topic.slug),
-        _topic_head(topic, topic.name),
+        _topic_head(topic, topic.name, urls.topic(topic.slug) if entries else ""),
         read=_last_read_of(library, entries),
         topic=topic,
         entries=newest,
@@ -99,11 +99,13 @@ def _month_page(library: Library, topic: Topic, month: Period, entries: Entries)
 
     It is made from no more than it shows, or each new paper of the topic would make all old months anew.
     """
+    at = urls.topic(topic.slug, month.slug)
+    is_cited = library.exported(month.start)
     return sheet(
         library,
         "topic.md.j2",
-        urls.topic(topic.slug, month.slug),
-        _topic_head(topic, f"{topic.name}, {month.label}"),
+        at,
+        _topic_head(topic, f"{topic.name}, {month.label}", at if is_cited else ""),
         read=_last_read_of(library, entries),
         more=partial(_by_day, entries),
         topic=topic,
@@ -112,18 +114,20 @@ def _month_page(library: Library, topic: Topic, month: Period, entries: Entries)
         line=None,
         total=0,
         day_of=Period.of_day,
-        cited=library.exported(month.start),
+        cited=is_cited,
         shown=month,
     )
 
 
-def _topic_head(topic: Topic, title: str) -> dict[str, str]:
+def _topic_head(topic: Topic, title: str, cited_at: str) -> dict[str, str]:
+    """Return the head of a page of a topic; ``cited_at`` is where its citations are, empty without any."""
     return {
         "title": title,
         "description": topic.about,
         "kind": "topic",
         "feed": urls.topic_feed(topic.slug),
         "card": urls.topic_card(topic.slug),
+        "bibtex": cited_at and cited_at + urls.BIBTEX_FILE,
     }
 
 

@@ -144,8 +144,7 @@ function isGroup(whole) {
 function isGroupWord(word, place) {
   const folded = word.toLowerCase().replace(/\.+$/, "");
   if (GROUP_WORDS.has(folded) || GROUP_STEM.test(folded)) return true;
-  if (place && LATER_GROUP_WORDS.has(folded)) return true;
-  return /^[0-9]/.test(word) && !SUFFIX.test(word);
+  return place ? LATER_GROUP_WORDS.has(folded) : /^[0-9]/.test(word);
 }
 
 /**
