@@ -13,8 +13,10 @@ from broadsheet.text.names import Name
 _NOBODY = Name()
 # A comma or an "and" would part a name.
 _PARTING = re.compile(r",|\band\b", re.IGNORECASE)
-# BibTeX takes leading words in lower case for particles, and looks for the first letter of ASCII.
-_LEADING_PARTICLES = re.compile(r"(?:['’]?[a-z]\S*\s+)*")
+# BibTeX takes leading words in lower case for particles, looks for the first letter of ASCII, and ends
+# a word at a hyphen too.
+_LEADING_PARTICLES = re.compile(r"(?:['’]?[a-z][^\s-]*\s+)*")
+_WORD_END = re.compile(r"[\s-]+")
 _CAPITAL = re.compile(r"[A-Z]")
 
 
@@ -45,7 +47,7 @@ def _bibtex_family(family: str) -> str:
     """Return a family name of which BibTeX takes no more for particles than what stands first."""
     particles = _LEADING_PARTICLES.match(family)
     start = particles.end() if particles else 0
-    words = family[start:].split()
+    words = _WORD_END.split(family[start:])
     if all(map(_CAPITAL.match, words[:-1])):
         return _whole_if_parted(family)
     return f"{family[:start]}{{{to_latex(family[start:])}}}"

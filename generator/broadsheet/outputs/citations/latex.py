@@ -24,7 +24,9 @@ _SIGNS = FORMULAS_OF_SIGNS.split()
 _FORMULAS = dict(zip(_SIGNS[::2], _SIGNS[1::2], strict=True))
 # A straight quote is none in the fonts of OT1, so it becomes the mark that it stands for.
 _OPENING_QUOTE = re.compile(r'(?<![^\s([{–—/-])"(?=\S)')
-_LATEX = re.compile(rf"""[\\{{}}~^<>|"&%$#_{"".join(_FORMULAS)}]""")
+# A word in Greek is none of signs.
+_GREEK_WORD = r"[\u0370-\u03ff\u1f00-\u1fff]{3,}"
+_LATEX = re.compile(rf"""{_GREEK_WORD}|[\\{{}}~^<>|"&%$#_{"".join(_FORMULAS)}]""")
 _VERBATIM = re.compile(r"[\\{}\s]")
 _TEXT = re.compile(r"\\text(?![A-Za-z])")  # of amsmath, where LaTeX itself has \\textrm
 # Commands of packages that a document may not load.
@@ -47,6 +49,8 @@ def to_latex(text: str) -> str:
 
 def _escape_sign(match: re.Match[str]) -> str:
     sign = match[0]
+    if len(sign) > 1:
+        return sign
     if sign == '"':
         return "''"
     if sign in _FORMULAS:

@@ -38,7 +38,8 @@ const OPENING_QUOTE = /(?<![^\s([{–—/-])"(?=\S)/g;
  */
 export function escapeLatex(text) {
   const quoted = oneLine(text).replace(OPENING_QUOTE, "``");
-  return quoted.replace(/[\\{}~^<>|"&%$#_]|[^\0-~]/g, (sign) => {
+  return quoted.replace(/[\u0370-\u03ff\u1f00-\u1fff]{3,}|[\\{}~^<>|"&%$#_]|[^\0-~]/g, (sign) => {
+    if (sign.length > 1) return sign; // a word in Greek is none of signs
     if (sign === '"') return "''";
     const formula = FORMULAS.get(sign);
     if (formula) return `$${formula}$`;
@@ -65,14 +66,15 @@ function bibtexName(name) {
 }
 
 /**
- * BibTeX takes leading words in lower case for particles, and looks for the first letter of ASCII.
+ * BibTeX takes leading words in lower case for particles, looks for the first letter of ASCII, and ends a word
+ * at a hyphen too.
  * @param {string} family
  */
 function bibtexFamily(family) {
-  const particles = family.match(/^(?:['’]?[a-z]\S*\s+)*/)?.[0] ?? "";
+  const particles = family.match(/^(?:['’]?[a-z][^\s-]*\s+)*/)?.[0] ?? "";
   const rest = family.slice(particles.length);
   const isPlain = rest
-    .split(" ")
+    .split(/[\s-]+/)
     .every((word, place, words) => place + 1 === words.length || /^[A-Z]/.test(word));
   return isPlain ? wholeIfParted(family) : `${particles}{${escapeLatex(rest)}}`;
 }
