@@ -9,7 +9,7 @@ import {
   writeCsl,
   writeRis,
 } from "../generator/broadsheet/theme/assets/scripts/citations/formats.js";
-import { parseName } from "../generator/broadsheet/theme/assets/scripts/citations/names.js";
+import { givenFirst, parseName } from "../generator/broadsheet/theme/assets/scripts/citations/names.js";
 import {
   checkPaper,
   mergePapers,
@@ -67,6 +67,12 @@ test("nothing that LaTeX would act on is left, and braces stay even", () => {
   ]);
   assert.equal(whole.split("{").length, whole.split("}").length);
   assert.match(whole, /\{A and B\}/);
+});
+
+test("readers are shown a name with the given names first", () => {
+  assert.equal(givenFirst("van der Berg, Ada"), "Ada van der Berg");
+  assert.equal(givenFirst("Sample, Bo, Jr."), "Bo Sample Jr.");
+  for (const name of ["Ada Example", "Stone AI", "李明", "a, b, c"]) assert.equal(givenFirst(name), name);
 });
 
 const vectors = JSON.parse(readFileSync(new URL("citation_vectors.json", import.meta.url), "utf8"));

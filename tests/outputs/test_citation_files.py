@@ -6,6 +6,7 @@ import io
 import json
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 import rispy
@@ -14,6 +15,7 @@ from pybtex.database import parse_string
 
 from broadsheet import pipeline
 from broadsheet.outputs.citations.files import citations
+from broadsheet.store.store import Store
 
 
 @pytest.fixture
@@ -41,6 +43,21 @@ def test_a_paper_is_cited_alike_by_its_page_and_by_every_list(written):
     own = written["paper/2603.00001/cite.bib"]
     assert own in written["day/2026-03-02/cite.bib"]
     assert own in written["month/2026-03/cite.bib"]
+
+
+def test_a_built_site_cites_every_name_of_the_table_by_its_parts(world):
+    rows = Path(__file__).with_name("names.tsv").read_text("utf-8").splitlines()[1:]
+    table = [row.split("\t") for row in rows]
+    paper = make_paper(id="2603.00999", doi="", title="Ores", authors=tuple(name for name, *_ in table))
+    assert Store(world).add(paper, paper.day).change == "new"
+    written = {file.path: file.data.decode() for file in citations(pipeline.read_library(world))}
+    [item] = json.loads(written["paper/2603.00999/cite.json"])
+    parts = ("family", "given", "suffix", "literal")
+    assert [tuple(name.get(part, "") for part in parts) for name in item["author"]] == [
+        tuple(told) for _, *told in table
+    ]
+    assert item["id"] == "basalt2026ores"
+    assert written["paper/2603.00999/cite.bib"].startswith("@misc{basalt2026ores,")
 
 
 def test_a_long_topic_is_cited_by_its_newest_and_month_by_month():

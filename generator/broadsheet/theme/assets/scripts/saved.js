@@ -4,7 +4,7 @@
  * @import { Format } from "./citations/formats.js"
  */
 import { BIBTEX, RIS } from "./citations/formats.js";
-import { familyName } from "./citations/names.js";
+import { familyName, givenFirst } from "./citations/names.js";
 import { checkPaper, mergePapers, readSavedFile, writeSavedFile } from "./citations/saved-file.js";
 import { fetchCorrections } from "./page/corrections.js";
 import { create, createButton, find } from "./page/elements.js";
@@ -169,7 +169,7 @@ function restorePaper(paper) {
 
 /** @param {PaperRecord} paper */
 function authorLine({ authors, partial }) {
-  const first = authors.slice(0, MOST_AUTHORS).join(", ");
+  const first = authors.slice(0, MOST_AUTHORS).map(givenFirst).join(", ");
   const more = authors.length - MOST_AUTHORS;
   if (partial && authors.length) return `${first} and others`;
   return more > 0 ? `${first} and ${more} more` : first;

@@ -213,6 +213,16 @@ export function familyFirst(name) {
 }
 
 /**
+ * Write a name with the given names first, as readers are shown it.
+ * @param {string} name
+ */
+export function givenFirst(name) {
+  const parts = parseName(name);
+  if ("literal" in parts || !name.includes(",")) return oneLine(name);
+  return [parts.given, parts.family, parts.suffix].filter(Boolean).join(" ");
+}
+
+/**
  * Return the year of a paper: that in which it came out, or in which it was listed.
  * @param {{date?: string, day?: string}} paper
  */
