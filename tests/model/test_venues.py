@@ -87,6 +87,13 @@ def test_a_doi_is_a_journal_s_or_none(doi: str, kept: bool) -> None:
         ("Withdrawn by Authors", ""),
         ("Published in Journal of Stones", "Journal of Stones"),
         ("StoneConf 2026 Tiny Paper", "StoneConf 2026 Tiny Paper"),
+        (
+            "StoneConf 2026 Datasets and Benchmarks Track Poster",
+            "StoneConf 2026 Datasets and Benchmarks Track Poster",
+        ),
+        ("StoneConf 2026 Grit4Math Workshop", "StoneConf 2026 Grit4Math Workshop"),
+        ("Grit4Math Spotlight @ StoneConf 2026", "Grit4Math Spotlight @ StoneConf 2026"),
+        ("StoneConf 2026 what is this", ""),
         ("Desk Rejected by TMLR", ""),
         ("ACL ARR 2026", ""),
         ("ACL Rolling Review 2026", ""),

@@ -51,13 +51,17 @@ _PREPRINT_SERVER = re.compile(
         | cold\ spring\ harbor\ laboratory$ | ^hal\b | \bhal\ open\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# How papers are presented at a conference.
+_PRESENTED = (
+    r"(?:accept\w*|conference|datasets?|demo|findings?|highlight|journal\ track|long|main|notable|oral"
+    r"|posters?|regular|short|spotlights?|talk|tiny\ ?papers?|track|workshop)\b"
+)
 # A name with a year, and perhaps how the paper was presented: ``ICLR 2026 Poster``.
 _EVENT = re.compile(
-    r"\S.*\b(?:19|20)[0-9]{2}"
-    r"(?: (?:accept|conference|datasets?|findings?|highlight|journal track|long|main|notable|oral|poster"
-    r"|regular|short|spotlight|talk|tiny ?paper|track|workshop)\b.*)?",
-    re.IGNORECASE,
+    rf"\S.*\b(?:19|20)[0-9]{{2}}(?:\b.*\b{_PRESENTED}.*)?",
+    re.IGNORECASE | re.VERBOSE,
 )
+_LONGEST_VENUE = 300  # characters; a longer text is a story
 _ACCEPTED_BY = re.compile(r"(?:accepted|published) (?:by|at|in) (?P<venue>\S.*)", re.IGNORECASE)
 # Words of a state in which a submission is, or of a place where everything is kept.
 _STATE = re.compile(
@@ -73,8 +77,8 @@ _MEETING = re.compile(
         | (?:neural\ information\ processing|robotics:\ science\ and)\ systems | usenix\ security | icassp
         | computer\ vision\ and\ pattern\ recognition | knowledge\ discovery\ and\ data\ mining
         | acm\ multimedia | findings\ of\ the\ association )(?!\w)
-        | (?:19|20)[0-9]{2}\ (?:conference|findings|highlight|long|main|notable|oral|poster|short|spotlight
-        | talk|tiny\ ?paper)\b""",
+        | (?:19|20)[0-9]{2}\ (?:[\w-]+\ ){0,3}"""
+    + _PRESENTED,
     re.IGNORECASE | re.VERBOSE,
 )
 _PROCEEDINGS = re.compile(r"\bproc(?:eedings\b|\.)", re.IGNORECASE)
@@ -147,7 +151,7 @@ def openreview_venue(text: str) -> str:
     if accepted:
         venue = accepted["venue"]
         return _JOURNALS.get(venue.casefold(), venue)
-    if _STATE.search(text) or is_preprint_server(text):
+    if len(text) > _LONGEST_VENUE or _STATE.search(text) or is_preprint_server(text):
         return ""
     if _EVENT.fullmatch(text.strip()):
         return text.strip()
