@@ -131,6 +131,13 @@ def test_dois_of_other_agencies_and_none_are_not_asked_for(answers) -> None:
     assert look_up(answers, paper(""), paper("10.48550/arxiv.2605.00001"), paper("10.5555/1.2")) == []
 
 
+def test_a_doi_that_two_papers_name_is_asked_for_once_and_tells_of_both(answers) -> None:
+    answers.give(200, answer(work(update())))
+    found = look_up(answers, paper(), paper(id="2605.00002"))
+    assert [one.id for one in found] == ["2605.00001", "2605.00002"]
+    assert answers.asked[0].url.params["rows"] == "1"
+
+
 def test_forty_are_asked_for_at_once_and_a_failure_costs_no_other_answer(answers) -> None:
     papers = [paper(f"10.7777/stones.{n}", id=f"2605.{n:05}") for n in range(1, 82)]
     answers.give(400, {"status": "failed", "message": [{"type": "x", "message": "Filter not available"}]})

@@ -63,7 +63,8 @@ def _find_doi(paper: Paper) -> str:
 
 
 def _read_notices(web: Web, config: EnricherConfig, chunk: Sequence[Paper], today: date) -> tuple[Paper, ...]:
-    dois = [f"doi:{_find_doi(paper)}" for paper in chunk]
+    # Two papers may name one DOI.
+    dois = dict.fromkeys([f"doi:{_find_doi(paper)}" for paper in chunk])
     params = {"filter": ",".join(dois), "select": _FIELDS, "rows": str(len(dois))}
     mailto = config.text("mailto")
     if mailto:
