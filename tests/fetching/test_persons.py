@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import date, timedelta
 from html import escape
@@ -9,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import RECORDED
 from make import make_source
 
+from broadsheet.fetching.persons import read_persons
+from broadsheet.fetching.persons.values import texts_of_names
 from broadsheet.fetching.sources import (
     arxiv_atom,
     arxiv_rss,
@@ -26,8 +30,9 @@ from broadsheet.model.site import SourceConfig
 DAY = date(2026, 5, 29)
 DAYS = [DAY - timedelta(days=number) for number in reversed(range(5))]
 LAB = SourceConfig("lab", "feed", "The Lab", "https://lab.example/feed.xml")
-CASES = Path(__file__).parents[3] / "shared" / "cases"
-needs_cases = pytest.mark.skipif(not CASES.is_dir(), reason="the cases in ../shared are not here")
+CASES = RECORDED / "cases"
+PAPERS = RECORDED / "data"
+needs_cases = pytest.mark.skipif(not CASES.is_dir(), reason="needs the shared cases, which are not here")
 
 
 def rows() -> list[tuple[str, tuple[str, ...], bool]]:
@@ -119,12 +124,16 @@ def test_who_is_named_in_a_field_of_a_feed(number, from_rss, from_json):
             "<dc:creator>Ada Pebble1</dc:creator><dc:creator>Ada Pebble2</dc:creator>",
             ["Ada Pebble1", "Ada Pebble2"],
         ),
+        ("<dc:creator>José Müller</dc:creator><dc:creator>Jose Muller</dc:creator>", ["José Müller"]),
         ("<author></author><dc:creator>Ada Pebble</dc:creator>", ["Ada Pebble"]),
         ("", []),
     ],
 )
 def test_authors_and_creators_of_an_item_are_counted_once_and_its_channel_s_never(elements, names):
-    head = '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
+    head = (
+        '<?xml version="1.0" encoding="utf-8"?>'
+        '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
+    )
     channel = "<managingEditor>ed@c.org (Ed Itor)</managingEditor><dc:creator>Cy Marble</dc:creator>"
     body = f"{head}{channel}<item><title>1</title><guid>1</guid>{elements}</item></channel></rss>"
     assert list(read_feed(body.encode())["1"].authors) == names
@@ -386,7 +395,23 @@ def test_a_name_without_end_takes_no_time_without_end(piece):
     assert all(map(str.strip, papers["1"].authors))
 
 
-# -- the cases in ../shared --------------------------------------------------------------------------------
+# -- the recorded papers, and the shared cases ---------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not PAPERS.is_dir(), reason="needs the recorded papers, which are not here")
+@pytest.mark.parametrize("name", ["arxiv", "hf-daily"])
+def test_no_recorded_author_is_without_a_letter_and_next_to_none_is_changed(name):
+    changed = 0
+    with gzip.open(PAPERS / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            authors = record.get("paper", record)["authors"]
+            typed = [name for name in texts_of_names(authors) if name.strip()]
+            read = read_persons(authors, tex=True)
+            changed += typed != list(read.names)
+            assert all(any(map(str.isalpha, name)) for name in read.names)
+    assert changed < 100
 
 
 @needs_cases

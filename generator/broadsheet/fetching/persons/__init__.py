@@ -7,6 +7,7 @@ than somebody wrong: what is no name, or the name of a place of work, is left ou
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -38,8 +39,15 @@ def read_bylines(value: object) -> Persons:
     named = [name for name in persons.names if not is_nobody(name)]
     distinct: dict[str, str] = {}
     for name in _drop_numbers(named):
-        distinct.setdefault(name.casefold(), name)
+        distinct.setdefault(_fold(name), name)
     return Persons(tuple(distinct.values()), persons.more)
+
+
+def _fold(name: str) -> str:
+    """Return a name without case and accents, which one of two elements of a feed may have lost."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    letters = [letter for letter in decomposed if not unicodedata.combining(letter)]
+    return "".join(letters).casefold()
 
 
 def read_persons(value: object, *, tex: bool = False) -> Persons:
