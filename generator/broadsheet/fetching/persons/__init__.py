@@ -17,8 +17,8 @@ from broadsheet.fetching.persons.names import is_nobody, tidy_name
 from broadsheet.fetching.persons.omissions import drop_omission
 from broadsheet.fetching.persons.values import texts_of_names
 
-# A footnote's number behind a name, as it looks where it is not raised any more.
-_NUMBER = re.compile(r"(?<=[^\W\d_])\s?\d{1,2}$")
+# A footnote's number behind a name, or behind the comma after it, that is not raised any more.
+_NUMBER = re.compile(r"^\d{1,2}\s|(?<=[^\W\d_])\s?\d{1,2}$")
 
 
 class Persons(NamedTuple):

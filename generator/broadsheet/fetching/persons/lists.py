@@ -22,11 +22,13 @@ from broadsheet.fetching.persons.names import (
 from broadsheet.text.organisations import is_affiliation, is_group, is_organisation
 
 _HARD_SIGNS = re.compile(r"[;\uff1b\u3001\u2022|]|\s/\s")
-_AND = re.compile(r"\s*,\s*(?:(?:and|und|et)\s|&)\s*|\s+(?:and|und|et|&)\s+", re.IGNORECASE)
+_AND = re.compile(r"\s*,\s*(?:(?:and|und|et|with)\s|&)\s*|\s+(?:and|und|et|with|&)\s+", re.IGNORECASE)
 _LOOSE_AND = re.compile(r"^(?:and|&)\s+|[\s,](?:and|&)$", re.IGNORECASE)
 _BEGINNING_AND = re.compile(r"\s*(?:and|&)\s+", re.IGNORECASE)
 # Pebble AB, Flint C: as PubMed has it.
-_SURNAME_AND_INITIALS = re.compile(r"((?:[^\W\d_][\w'\u2019-]+ ?){1,3}) ([^\W\d_a-z]{1,3})")
+_SURNAME_AND_INITIALS = re.compile(
+    r"((?:[^\W\d_][\w'\u2019-]+ ){0,2}[^\W\d_][\w'\u2019-]+) ((?:[^\W\d_a-z]\.?[- ]?){0,2}[^\W\d_a-z]\.?)"
+)
 _HELD_SPACE = "\ue000"  # stands for a space within the name of an organisation
 
 
@@ -35,6 +37,8 @@ def read_byline(text: str) -> list[str]:
     parts = _split_hard(drop_by(text.strip()))
     if len(parts) == 1:
         return _read_segment(parts[0], _read_commas)
+    if all(map(_ends_with_initials, parts)):
+        return list(map(_put_initials_first, parts))
     names: list[str] = []
     for part in parts:
         names += _read_segment(drop_by(part), _read_one)
@@ -195,8 +199,8 @@ def _are_many_persons(pieces: Sequence[str]) -> bool:
 def _read_persons(pieces: Sequence[str]) -> list[str]:
     if len(pieces) < 2:
         return list(pieces)
-    if all(map(_SURNAME_AND_INITIALS.fullmatch, pieces)):
-        return [_SURNAME_AND_INITIALS.sub(r"\2 \1", piece) for piece in pieces]
+    if all(map(_ends_with_initials, pieces)):
+        return list(map(_put_initials_first, pieces))
     if _is_inverted(pieces):
         return _pair(pieces)
     whole = [piece for piece in pieces if " " in piece or is_ideographic(piece)]
@@ -207,6 +211,15 @@ def _read_persons(pieces: Sequence[str]) -> list[str]:
     if is_first_inverted and rest and all(map(is_full_name, rest)):
         return [invert(first, second), *rest]
     return list(pieces)
+
+
+def _ends_with_initials(name: str) -> bool:
+    match = _SURNAME_AND_INITIALS.fullmatch(name)
+    return match is not None and match[2].isupper()
+
+
+def _put_initials_first(name: str) -> str:
+    return _SURNAME_AND_INITIALS.sub(r"\2 \1", name)
 
 
 def _is_inverted(pieces: Sequence[str]) -> bool:

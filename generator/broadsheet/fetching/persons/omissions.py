@@ -18,7 +18,7 @@ _OMISSION = re.compile(
       | (?<=[,;\n]\s)others | (?<=[,;\n])others | ^others | (?<=[,;\n]\s)[Oo]ther\ [Cc]ontributors
       | \.\.\. | \u2026
       )
-      [\s.)\]]*(?=[,;|\n]|$)
+      [\s.)\]]*(?=[,;|(\[\n]|$)
     | (?<=[\u4e00-\u9fff])[\s,\uff0c\u3001]*\u7b49\u4eba?\s*(?=[,;\uff0c\uff1b\n]|$)
     """,
     re.VERBOSE | re.MULTILINE,

@@ -12,7 +12,7 @@ DEGREE = re.compile(
     | D\.?\s?Sc\.? | [BM]\.?\s?Eng\.? | M\.?P\.?H\.? | M\.?B\.?A\.? | M\.?B\.?B\.?S\.? | MBChB | M\.D\.?
     | D\.?V\.?M\.? | D\.?D\.?S\.? | LL\.?[BMD]\.? | Dipl\.?-?\s?(?:Ing|Phys|Inf|Math)\.? | Dr\.?-?\s?Ing\.?
     | Dr\.?\ (?:rer|med|phil|habil)[\w.\ ]{0,20} | habil\.? | F\.?R\.?S\.? | FRC[PS]\w* | FAC[PS] | FIEEE
-    | Esq\.? | CFA | CPA | (?:Dr|Prof|Professor|Doctor)\.? | emeritus
+    | Esq\.? | Eds?\. | CFA | CPA | (?:Dr|Prof|Professor|Doctor)\.? | emeritus
     """,
     re.IGNORECASE | re.VERBOSE,
 )
