@@ -113,9 +113,12 @@ class _Choice:
         """Return the fact that counts of each field, by the names of the fields."""
         facts: dict[str, _Fact] = {}
         for field in GIVEN_FIELDS:
-            candidates = [*self._candidates(field, read), *self._candidates(field, known)]
+            candidates: list[_Fact] = []
+            for record in (read, known):
+                candidates.extend(self._candidates(field, record))
             if candidates:
-                facts[field.name] = self._choose(field, candidates)
+                chosen = self._choose(field, candidates)
+                facts[field.name] = chosen
         if self._stands_again(facts):
             del facts["withdrawn"]
         return facts
@@ -126,10 +129,10 @@ class _Choice:
         if value in UNKNOWN:
             return
         giver = record.givers[field.name]
-        if field.vouched and not self.order.is_vouched(giver, self.first_source):
-            return
         is_partial = field.name == _AUTHORS and record.paper.more_authors
-        yield _Fact(value, giver, is_partial)
+        is_vouched = self.order.is_vouched(giver, self.first_source)
+        if is_vouched or not field.vouched:
+            yield _Fact(value, giver, is_partial)
 
     def _choose(self, field: Declaration, candidates: list[_Fact]) -> _Fact:
         """Return the fact that counts; of equals the first, but of an old count the last."""
@@ -139,13 +142,16 @@ class _Choice:
 
         chosen = min(candidates, key=rank)
         known = candidates[-1]
+        is_count = field.kind is FieldKind.COUNT
         is_read_again = chosen.giver == known.giver
-        if field.kind is FieldKind.COUNT and is_read_again and self._is_old(known.giver):
+        if is_count and is_read_again and self._is_old(known.giver):
             return known
         return chosen
 
     def _is_old(self, giver: Giver) -> bool:
-        return giver.day is not None and not is_young(giver.day, self.today)
+        if giver.day is None:
+            return False
+        return not is_young(giver.day, self.today)
 
     def _stands_again(self, facts: dict[str, _Fact]) -> bool:
         """Return True where the server's own record stands in a version after the withdrawn one."""

@@ -21,7 +21,6 @@ SERVERS = {
     "medrxiv": "medRxiv",
     "openreview": "OpenReview",
 }
-_SERVER_PLACES = {server: place for place, server in enumerate(SERVERS)}
 
 
 class Giver(NamedTuple):
@@ -86,21 +85,29 @@ class SourceOrder:
 
         Of ``vouched`` fields look-ups come before lists, since what a list says of them may go again.
         """
-        server = Place(_SERVER_PLACES.get(giver.server, len(SERVERS)), name=giver.server)
-        place = self.place(giver.source)
+        source = self.place(giver.source)
         if self._is_look_up(giver):
             is_first = giver.server or vouched
-            place = Place(_FIRST_LOOK_UP if is_first else _LOOK_UP, name=giver.source)
-        day = giver.day.toordinal() if giver.day else 0
-        return Rank(not giver.server, server, -giver.version, place, -day)
+            group = _FIRST_LOOK_UP if is_first else _LOOK_UP
+            source = Place(group, name=giver.source)
+        day = 0
+        if giver.day:
+            day = giver.day.toordinal()
+        return Rank(
+            is_copy=not giver.server,
+            server=_place_of_server(giver.server),
+            version=-giver.version,
+            source=source,
+            day=-day,
+        )
 
     def first_of(self, sources: Collection[str]) -> str:
         """Return the first of the sources that list a paper, beside its server's own record.
 
         Empty where only the server itself lists it: who hands it on besides is not its first.
         """
-        copying = [source for source in sources if source not in self.own_records]
-        direct = [source for source in copying if source not in self.second_hand]
+        copying = set(sources) - self.own_records
+        direct = copying - self.second_hand
         if direct:
             return min(direct, key=self.place)
         if len(copying) < len(sources):
@@ -125,6 +132,14 @@ class SourceOrder:
 UNORDERED = SourceOrder()
 
 
+def _place_of_server(server: str) -> Place:
+    """Return the place of a server among those that have records of their own."""
+    servers = tuple(SERVERS)
+    if server not in servers:
+        return Place(len(servers), name=server)
+    return Place(servers.index(server))
+
+
 def last_days(sightings: Iterable[Sighting]) -> dict[str, date]:
     """Return the last day on which each source listed a paper, in the order of their first."""
     days: dict[str, date] = {}
@@ -145,11 +160,15 @@ def counting_source(sightings: Iterable[Sighting], count: str, order: SourceOrde
 
 def with_counts_in_order(paper: Paper, order: SourceOrder) -> Paper:
     """Return a paper whose votes and comments are those of the first source that counts them."""
-    first = {count: counting_source(paper.sightings, count, order) for count in (VOTES, COMMENTS)}
+    voted = counting_source(paper.sightings, VOTES, order)
+    discussed = counting_source(paper.sightings, COMMENTS, order)
     sightings: list[Sighting] = []
     for sighting in paper.sightings:
-        outranked = [count for count, source in first.items() if source not in ("", sighting.source)]
-        sightings.append(replace(sighting, outranked=tuple(outranked)))
-    if tuple(sightings) == paper.sightings:
-        return paper
+        outranked: list[str] = []
+        if voted not in ("", sighting.source):
+            outranked.append(VOTES)
+        if discussed not in ("", sighting.source):
+            outranked.append(COMMENTS)
+        ranked = replace(sighting, outranked=tuple(outranked))
+        sightings.append(ranked)
     return replace(paper, sightings=tuple(sightings))
