@@ -81,6 +81,15 @@ def test_notes_introductions_and_templates_are_looked_into_too(tmp_path):
     ]
 
 
+def test_a_template_elsewhere_is_named_as_mkdocs_yml_does(tmp_path):
+    (tmp_path / "own.html").write_text("<b onclick=x>", "utf-8")
+    (tmp_path / "site").mkdir()
+    for folder in ("..", str(tmp_path)):
+        site = make_site(content_policy=ContentPolicy(overrides=folder))
+        [refusal] = find_refused_markup(tmp_path / "site", site, Content())
+        assert refusal.location == f"{folder}/own.html"
+
+
 def test_without_a_policy_nothing_is_refused():
     content = Content(pages={"own": "<script>1</script>"})
     assert list(find_refused_markup(Path("nowhere"), make_site(content_policy=None), content)) == []

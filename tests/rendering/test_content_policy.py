@@ -156,6 +156,21 @@ def test_a_script_that_jinja_writes_has_no_hash(tmp_path, script):
     assert overrides(tmp_path, inline=f"<script>{script}</script>") == directives()
 
 
+def test_what_is_no_template_is_passed_over(tmp_path):
+    (tmp_path / "theirs/folder.html").mkdir(parents=True)
+    (tmp_path / "theirs/.#main.html").symlink_to("ada@host.17")
+    (tmp_path / "theirs/link.html").symlink_to("/dev/zero")
+    (tmp_path / "theirs/latin.html").write_bytes(b"<p>\xe9</p><script>1</script>")
+    assert hash_of("1") in directives(tmp_path, overrides="theirs")["script-src"]
+
+
+def test_a_folder_of_overrides_may_be_anywhere(tmp_path):
+    overrides(tmp_path, inline="<script>1</script>")
+    (tmp_path / "site").mkdir()
+    for folder in ("../theirs", str(tmp_path / "theirs")):
+        assert hash_of("1") in directives(tmp_path / "site", overrides=folder)["script-src"]
+
+
 def test_a_folder_of_overrides_that_is_not_there_is_for_mkdocs_to_name(tmp_path):
     assert directives(tmp_path, overrides="nowhere") == directives()
 

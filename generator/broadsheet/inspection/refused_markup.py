@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from broadsheet.model.site import Site
 from broadsheet.rendering.active_markup import ActiveMarkup, digest_of_script, origins_of
-from broadsheet.rendering.content_policy import make_content_policy
+from broadsheet.rendering.content_policy import make_content_policy, read_overrides
 from broadsheet.store.store import Content
 
 # Code in Markdown, which no browser runs: between fences, or between backticks.
@@ -34,11 +34,8 @@ def find_refused_markup(root: Path, site: Site, content: Content) -> Iterator[Re
         return
     for location, words in _all_words(content):
         yield from _refused(location, _CODE.sub("", words), policy)
-    overrides = site.content_policy.overrides
-    if overrides:
-        for path in sorted((root / overrides).rglob("*.html")):
-            template = path.read_text("utf-8", errors="replace")
-            yield from _refused(path.relative_to(root).as_posix(), template, policy)
+    for location, template in read_overrides(root, site.content_policy).items():
+        yield from _refused(location, template, policy)
 
 
 def _all_words(content: Content) -> Iterator[tuple[str, str]]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
-from broadsheet.model.site import Site
+from broadsheet.model.site import ContentPolicy, Site
 from broadsheet.rendering.active_markup import ActiveMarkup, digest_of_script, origins_of
 
 _PACKAGE = Path(__file__).parents[1]
+_OUR_TEMPLATES = ((_PACKAGE / "theme", "*.html"), (_PACKAGE / "templates", "*.j2"))
 _JINJA = re.compile(r"\{[{%#]")
 _SELF = "'self'"
 _NONE = "'none'"
@@ -41,11 +43,12 @@ def make_content_policy(root: Path, site: Site) -> str:
     if settings is None:
         return ""
     ours = ActiveMarkup()
-    _read_templates(_PACKAGE / "theme", "*.html", ours)
-    _read_templates(_PACKAGE / "templates", "*.j2", ours)
+    for folder, pattern in _OUR_TEMPLATES:
+        for template in read_templates(folder, pattern).values():
+            ours.read(template)
     theirs = ActiveMarkup()
-    if settings.overrides:
-        _read_templates(root / settings.overrides, "*.html", theirs)
+    for template in read_overrides(root, settings).values():
+        theirs.read(template)
     hashes = _hashes(ours.scripts)
     hashes += _hashes(theirs.scripts)
     hashes += _quoted(settings.hashes)
@@ -70,16 +73,33 @@ def make_content_policy(root: Path, site: Site) -> str:
     return "; ".join(directives)
 
 
+def read_overrides(root: Path, settings: ContentPolicy) -> dict[str, str]:
+    """Return the owner's own templates by their paths from that of ``mkdocs.yml``."""
+    if not settings.overrides:
+        return {}
+    templates: dict[str, str] = {}
+    for path, template in read_templates(root / settings.overrides, "*.html").items():
+        templates[f"{settings.overrides}/{path}"] = template
+    return templates
+
+
+def read_templates(folder: Path, pattern: str) -> dict[str, str]:
+    """Return the templates of a ``pattern`` by their paths in a folder.
+
+    One that is no file, or that cannot be read, is for MkDocs to name.
+    """
+    templates: dict[str, str] = {}
+    for path in sorted(folder.rglob(pattern)):
+        if not path.is_file():
+            continue
+        with suppress(OSError):
+            templates[path.relative_to(folder).as_posix()] = path.read_text("utf-8", errors="replace")
+    return templates
+
+
 def _directive(*words: str) -> str:
     """Return the text of a directive, its name and its sources, with each source once."""
     return " ".join(dict.fromkeys(words))
-
-
-def _read_templates(folder: Path, pattern: str, into: ActiveMarkup) -> None:
-    """Read the templates of a ``pattern`` in a folder."""
-    for path in sorted(folder.rglob(pattern)):
-        template = path.read_text("utf-8", errors="replace")
-        into.read(template)
 
 
 def _hashes(texts: Iterable[str]) -> list[str]:
