@@ -109,7 +109,7 @@ def test_every_file_that_robots_have_written_may_be_taken(tmp_path, monkeypatch)
         *(("content", name) for name in ("content/papers/2605/a/b.json", "content/papers/x.json")),
         *(("content", name) for name in ("content/papers/260/x.json", "content/papers/2605/a b.json")),
         *(("content", name) for name in ("content/papers/2605/x.json\n", "content/ledger/2026-5-18.json")),
-        *(("content", name) for name in ("content/papers/2605/ü.json", "Content/papers/2605/x.json")),
+        *(("content", name) for name in ("content/papers/2605/ü.json", "content/papers/2605/x.json.sh")),
         *(("content", name) for name in (f"content/papers/2605/{'a' * 121}.json", "mkdocs.yml", "Makefile")),
         *(
             ("mail", name)
