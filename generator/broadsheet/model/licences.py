@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _CREATIVE_COMMONS = "creativecommons.org"
@@ -47,6 +48,7 @@ def underscored_licence(text: str) -> str:
     return f"https://{_CREATIVE_COMMONS}/licenses/{kind}/4.0/"
 
 
+@lru_cache(maxsize=256)  # a build asks for every paper, and there are some twenty licences
 def licence_name(address: str) -> str:
     """Return what the licence at an address is called (``CC BY 4.0``); empty where that is not known."""
     parts = _split(address)
