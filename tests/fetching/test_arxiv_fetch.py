@@ -110,7 +110,14 @@ def test_a_list_of_a_day_that_nobody_asked_for_stays_the_list_of_its_day(root, a
     assert planned(root, date(2026, 5, 12)) == ()
     assert row(root, TUESDAY)["fetched"] == 0
     assert planned(root, TUESDAY) == (TUESDAY,), "its own list may not have been out"
-    assert planned(root, date(2026, 5, 13)) == (date(2026, 5, 13),), "of the days between nothing is known"
+    assert not (root / "content/ledger/2026-05-13.json").exists(), "of the days between nothing is known"
+
+
+def test_a_list_of_arxivs_keeps_its_day_however_old_it_is(root, answers):
+    answers.give(200, rss(item(1), day="<pubDate>Tue, 03 Feb 2026 00:00:00 -0500</pubDate>"))
+    run(root, answers, TUESDAY)
+    assert row(root, date(2026, 2, 3))["kept"] == ["2605.00001"]
+    assert planned(root, TUESDAY) == (TUESDAY,)
 
 
 def test_a_list_without_any_date_is_no_list_of_a_day(root, answers):
