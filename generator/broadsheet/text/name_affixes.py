@@ -20,7 +20,7 @@ _ASIDE = re.compile(name_words.ASIDE)
 
 def without_marks(name: str) -> str:
     """Return a name as one clean line without TeX, marks of footnotes, nicknames and affiliations."""
-    text = latex.to_text(name)
+    text = latex.to_text(name.replace("--", "-"))  # a hyphen as TeX's authors type it
     if text.replace(" ", "").isalpha():
         return text
     unmarked = _MARK.sub("", text)

@@ -55,7 +55,7 @@ DEGREE = (
 )
 # Initials, but where they stand behind a comma and a whole name.
 MORE_DEGREES = r"[BM]\.?\s?[AS]\.?|J\.?D\.?|R\.?N\.?|P\.?E\.?"
-TITLE = r"(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Professor|Doctor)\.?"
+TITLE = r"(?:Dr|Prof|Mr|Mrs|Ms|Sir|Rev|Professor|Doctor)\.?"
 # Footnotes' marks, and digits that are raised.
 MARK = r"[*†‡§¶‖#∗⋆★✉¹²³⁰⁴-⁹]"  # noqa: RUF001
 # Somebody's other name in quotes or brackets, or where they work.

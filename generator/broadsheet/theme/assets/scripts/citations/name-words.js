@@ -38,7 +38,7 @@ export const DEGREE = String.raw`Ph\.?\s?D\.?|M\.?\s?D\.?|D\.?\s?Phil\.?|M\.?Phi
 /** A degree that may be initials. */
 export const MORE_DEGREES = String.raw`[BM]\.?\s?[AS]\.?|J\.?D\.?|R\.?N\.?|P\.?E\.?`;
 /** A title. */
-export const TITLE = String.raw`(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Professor|Doctor)\.?`;
+export const TITLE = String.raw`(?:Dr|Prof|Mr|Mrs|Ms|Sir|Rev|Professor|Doctor)\.?`;
 /** A footnote's mark. */
 export const MARK = String.raw`[*†‡§¶‖#∗⋆★✉¹²³⁰⁴-⁹]`;
 /** Another name, or where somebody works. */

@@ -65,7 +65,7 @@ export function parseName(name) {
 
 /** @param {string} name */
 function withoutMarks(name) {
-  const line = oneLine(name);
+  const line = oneLine(name).replaceAll("--", "-");
   return oneLine(line.replace(MARK, "").replace(ASIDE, " ")) || line;
 }
 
