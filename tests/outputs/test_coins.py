@@ -52,8 +52,15 @@ def test_of_many_authors_the_doi_tells_all():
 
 @pytest.mark.parametrize("words", ['"><script>alert(1)</script>', "a & b; c=d + 100%", "é 石 🎉", "&amp;"])
 def test_words_stay_words(words):
-    found = read(make_paper(title=words, authors=(f"{words} Stone",), journal=words))
-    assert found["rft.atitle"] == [words] and found["rft.jtitle"] == [words]
+    found = read(make_paper(title=words, authors=(f"{words} Stone",), journal=f"Annals of {words} Sand"))
+    assert found["rft.atitle"] == [words] and found["rft.jtitle"] == [f"Annals of {words} Sand"]
+
+
+def test_a_paper_of_a_conference_has_its_proceedings():
+    found = read(make_paper(journal="ICLR 2026"))
+    assert found["rft_val_fmt"] == ["info:ofi/fmt:kev:mtx:book"] and found["rft.genre"] == ["proceeding"]
+    assert found["rft.atitle"] == ["How to Count Stones in the Dark"]
+    assert found["rft.btitle"] == ["ICLR 2026"]
 
 
 def test_every_paper_of_a_day_and_of_a_topic_has_one_and_no_other_page_does():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
+from broadsheet.model.doi_versions import split_version
 from broadsheet.model.fields import Declaration, FieldKind
 from broadsheet.model.notices import find_ending, join_notices
 from broadsheet.model.owners import UNORDERED, Giver, Rank, SourceOrder, last_days
@@ -86,7 +87,7 @@ def _join_records(known: Paper, read: Paper) -> dict[str, Any]:
     return {
         "id": known.id,
         "other_ids": _merge_ids(known, read),
-        "cite_key": known.cite_key,
+        "cite_key": known.cite_key or read.cite_key,
         "versions": _merge_versions(known.versions, read.versions),
         "notices": join_notices(known.notices, read.notices),
         "citations": _most_citations(known, read),
@@ -140,7 +141,7 @@ class _Choice:
         def rank(fact: _Fact) -> tuple[bool, Rank]:
             return _is_lesser(field, fact), self.order.rank(fact.giver, vouched=field.vouched)
 
-        chosen = min(candidates, key=rank)
+        chosen = min(_of_latest_version(field, candidates), key=rank)
         known = candidates[-1]
         is_count = field.kind is FieldKind.COUNT
         is_read_again = chosen.giver == known.giver
@@ -164,6 +165,17 @@ class _Choice:
         if speaker.server != withdrawn.server:
             return self.order.rank(speaker) < self.order.rank(withdrawn)
         return speaker.version > withdrawn.version
+
+
+def _of_latest_version(field: Declaration, candidates: list[_Fact]) -> list[_Fact]:
+    """Return the candidates without DOIs of earlier versions, where all are versions of one DOI."""
+    if field.name != _DOI:
+        return candidates
+    dois = [split_version(fact.value) for fact in candidates]
+    if len({doi.doi for doi in dois}) > 1:
+        return candidates
+    latest = max(doi.version for doi in dois)
+    return [fact for fact, doi in zip(candidates, dois, strict=True) if doi.version == latest]
 
 
 def _is_lesser(field: Declaration, fact: _Fact) -> bool:

@@ -9,7 +9,7 @@ written without one, ``complete`` derives the keys that the next fetch will writ
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -127,13 +127,3 @@ def complete(papers: Sequence[Paper], without_key: Container[str]) -> Iterator[P
     for paper in papers:
         key = waiting.get(paper.id, paper.cite_key)
         yield paper if key == paper.cite_key else replace(paper, cite_key=key)
-
-
-def keys_alike(papers: Iterable[Paper]) -> Iterator[tuple[Paper, str]]:
-    """Yield each paper whose key an earlier one has, but perhaps for case, with the earlier one's id."""
-    ids: dict[str, str] = {}
-    for paper in papers:
-        if paper.cite_key:
-            other = ids.setdefault(paper.cite_key.lower(), paper.id)
-            if other != paper.id:
-                yield paper, other

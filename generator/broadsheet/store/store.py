@@ -7,7 +7,7 @@ people's are Markdown with front matter, and nothing here ever writes them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -28,7 +28,8 @@ from broadsheet.model.merging import merge_papers
 from broadsheet.model.owners import UNORDERED, SourceOrder
 from broadsheet.model.paper import Paper
 from broadsheet.model.provenance import givers_of_reading, with_givers
-from broadsheet.store.cite_keys import CiteKeys, complete, keys_alike, make_key
+from broadsheet.store.alike import ids_alike, keys_alike
+from broadsheet.store.cite_keys import CiteKeys, complete, make_key
 from broadsheet.store.faults import fault_of_size
 from broadsheet.store.files import json_bytes, read_json_bytes
 from broadsheet.store.gate import fit, reason_to_refuse
@@ -289,8 +290,8 @@ class Store:
             return Content(), tuple(problems)
         found = self._complete_papers(cache, problems) if cache else self._read_all_papers(problems)
         papers = tuple(found)
-        problems.extend(_ids_alike(papers))
-        problems.extend(_keys_alike(papers))
+        problems.extend(ids_alike(papers))
+        problems.extend(keys_alike(papers))
         notes: dict[str, Note] = {}
         for note in self._read_each("notes", ".md", read_note, problems):
             notes[note.paper] = note
@@ -378,23 +379,6 @@ def _bytes_of(paper: Paper) -> bytes:
     if reason:
         raise RefusedPaper(reason)
     return data
-
-
-def _ids_alike(papers: Iterable[Paper]) -> Iterator[str]:
-    """Yield a problem for each paper whose id another one has but for case."""
-    ids: dict[str, str] = {}
-    for paper in papers:
-        other = ids.setdefault(paper.id.lower(), paper.id)
-        if other != paper.id:
-            place = f"content/{paper_path(paper.id)}"
-            yield f"{place}: id: is that of {other!r} but for case, one file on some systems; delete either"
-
-
-def _keys_alike(papers: Iterable[Paper]) -> Iterator[str]:
-    """Yield a problem for each paper whose key another one has, but perhaps for case."""
-    for paper, other in keys_alike(papers):
-        place = f"content/{paper_path(paper.id)}"
-        yield f"{place}: cite_key: is that of {other!r}; take the line out, and the next fetch gives another"
 
 
 def _folder_and_name(paper_file: tuple[str, os.DirEntry[str]]) -> tuple[str, str]:

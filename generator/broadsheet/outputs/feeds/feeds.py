@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache, partial
 from html import escape
 from itertools import islice
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from broadsheet.disk.tree import OutFile
@@ -22,8 +22,8 @@ from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.limits import AUTHORS
-from broadsheet.model.notices import find_ending, parse_notice
 from broadsheet.model.paper import Paper, labelled_addresses
+from broadsheet.outputs.feeds.corrections import Correction, latest_change, newest_corrections
 from broadsheet.outputs.feeds.formats import FORMATS, Feed, Item, opml, written
 from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.summaries import sentence_of
@@ -45,15 +45,6 @@ class _WriteWords(Protocol):
     def __call__(self, words: str, /, *, is_tex: bool) -> str:
         """Return the words as HTML."""
         ...
-
-
-class Correction(NamedTuple):
-    """What became of a paper: the end of the id of its item, the words, and the day where it has one."""
-
-    paper: Paper
-    kind: str
-    words: str
-    day: date | None = None
 
 
 # How the page of all feeds groups them, by how their addresses begin.
@@ -181,10 +172,7 @@ class _FeedBuilder:
 
     def corrections(self) -> Feed:
         """Return the feed of what readers should hear of later: papers withdrawn, retitled, published."""
-        corrections: list[Correction] = []
-        for entry in self._library.shown:
-            corrections += _corrections_of(entry.paper)
-        corrections.sort(key=_newest_first)
+        corrections = newest_corrections(entry.paper for entry in self._library.shown)
         newest = tuple(corrections[: self._context.max_papers])
         title = f"{self._site.name}: corrections"
         about = "Papers that were withdrawn, retitled, corrected or published after they were listed"
@@ -235,7 +223,7 @@ def _paper_item(context: _FeedContext, entry: Entry) -> Item:
         link=urls.place(entry, context.root),
         title=title,
         published=paper.day,
-        updated=_updated(paper),
+        updated=latest_change(paper),
         authors=paper.authors[: AUTHORS.in_feeds],
         categories=tuple(topic.name for topic in entry.topics),
         summary=shorten(summary, SUMMARY),
@@ -296,34 +284,6 @@ def _list_item(context: _FeedContext, entry: Entry) -> str:
     return f"<li>{markup}</li>"
 
 
-def _corrections_of(paper: Paper) -> Iterator[Correction]:
-    if paper.withdrawn:
-        notice = parse_notice(find_ending(paper.notices))
-        yield Correction(paper, "withdrawn", f"Withdrawn: {paper.withdrawn}", notice.day)
-    for number, line in enumerate(paper.notices, start=1):
-        notice = parse_notice(line)
-        yield Correction(paper, f"notice/{number}", f"By its publisher: {line}", notice.day)
-    for number, former_title in enumerate(paper.former_titles, start=1):
-        title = to_text(former_title, is_tex=paper.is_tex)
-        yield Correction(paper, f"retitled/{number}", f"Its title was: {title}")
-    if paper.journal:
-        yield Correction(paper, "published", f"Published in {paper.journal}")
-
-
-def _newest_first(correction: Correction) -> tuple[int, str]:
-    paper = correction.paper
-    updated = _corrected(correction)
-    return (-updated.toordinal(), f"{paper.id}/{correction.kind}")
-
-
-def _corrected(correction: Correction) -> date:
-    """Return the day of a correction; that of the paper's latest version where it has none of its own."""
-    updated = _updated(correction.paper)
-    if correction.day is None:
-        return updated
-    return max(updated, correction.day)
-
-
 def _correction_items(context: _FeedContext, corrections: tuple[Correction, ...]) -> tuple[Item, ...]:
     return tuple(_correction_item(context, correction) for correction in corrections)
 
@@ -334,7 +294,7 @@ def _correction_item(context: _FeedContext, correction: Correction) -> Item:
     words = clean(correction.words)
     text = escape(shorten(words, LONGEST))
     markup = f"<p>{text}</p>"
-    updated = _corrected(correction)
+    updated = correction.made_on
     return Item(
         id=f"{context.tag}paper/{paper.id}/{correction.kind}",
         link=context.root + urls.paper(paper.id),
@@ -363,12 +323,6 @@ def _authority(url: str) -> str:
 
 def _title(paper: Paper) -> str:
     return plain_title(paper) or paper.id  # an item has a title, whatever a source calls one
-
-
-def _updated(paper: Paper) -> date:
-    """Return the day of its latest version, but not before it was listed."""
-    version_days = [version.day for version in paper.versions if version.day]
-    return max([paper.day, *version_days])
 
 
 def _simple(words: str, *, is_tex: bool = True) -> str:

@@ -1,0 +1,62 @@
+"""Corrections: what readers should hear of papers after they were listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from broadsheet.model.notices import find_ending, parse_notice
+from broadsheet.model.paper import Paper
+from broadsheet.text.latex import to_text
+
+
+class Correction(NamedTuple):
+    """What became of a paper: the end of the id of its item, the words, and the day where it has one."""
+
+    paper: Paper
+    kind: str
+    words: str
+    day: date | None = None
+
+    @property
+    def made_on(self) -> date:
+        """The day of the correction; that of the paper's latest version where it has none of its own."""
+        change = latest_change(self.paper)
+        if self.day is None:
+            return change
+        return max(change, self.day)
+
+
+def latest_change(paper: Paper) -> date:
+    """Return the day of its latest version, but not before it was listed."""
+    version_days = [version.day for version in paper.versions if version.day]
+    return max([paper.day, *version_days])
+
+
+def newest_corrections(papers: Iterable[Paper]) -> list[Correction]:
+    """Return the corrections of papers, the newest first."""
+    corrections: list[Correction] = []
+    for paper in papers:
+        corrections.extend(_corrections_of(paper))
+    corrections.sort(key=_newest_first)
+    return corrections
+
+
+def _corrections_of(paper: Paper) -> Iterator[Correction]:
+    if paper.withdrawn:
+        notice = parse_notice(find_ending(paper.notices))
+        yield Correction(paper, "withdrawn", f"Withdrawn: {paper.withdrawn}", notice.day)
+    for number, line in enumerate(paper.notices, start=1):
+        notice = parse_notice(line)
+        yield Correction(paper, f"notice/{number}", f"By its publisher: {line}", notice.day)
+    for number, former_title in enumerate(paper.former_titles, start=1):
+        title = to_text(former_title, is_tex=paper.is_tex)
+        yield Correction(paper, f"retitled/{number}", f"Its title was: {title}")
+    if paper.journal:
+        yield Correction(paper, "published", f"Published in {paper.journal}")
+
+
+def _newest_first(correction: Correction) -> tuple[int, str]:
+    made_on = correction.made_on.toordinal()
+    return (-made_on, f"{correction.paper.id}/{correction.kind}")
