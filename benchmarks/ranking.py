@@ -10,7 +10,8 @@ from __future__ import annotations
 import bisect
 import itertools
 import math
-from collections.abc import Mapping, Set
+import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,10 +20,13 @@ from numpy.typing import NDArray
 
 from broadsheet.model.shared import HASH_DIGITS, RANKING, RankingNumbers
 from broadsheet.search.index.binary import FOLDER, parse_file
-from broadsheet.search.index.tokens import STOP_WORDS, split_compounds, stem, utf16_key
+from broadsheet.search.index.tokens import ENDINGS, PLURALS, STOP_WORDS, split_compounds, stem, utf16_key
 
 Scores = NDArray[np.float64]
 TEXT, TITLE, AUTHOR = range(3)
+LONGEST_ENDING = 7
+_DIGIT = re.compile("[0-9]")
+_ENDS_IN_WORD = re.compile(r"[^\W_]\Z")
 
 
 @dataclass
@@ -116,28 +120,78 @@ class Index:
             return []
         rarest = sorted(forms, key=lambda term: self.common.get(term, 0))[: self.numbers.most_terms]
         asked = [term for term in forms if term in rarest]
-        slips = self._slips({term: forms[term] for term in asked})
-        return [self._ways(term, slips.get(term, []), joined.get(term), frozenset(asked)) for term in asked]
+        papers = {term: [len(papers) for papers, _ in self.lists(term) or ()] for term in asked}
+        others: dict[str, list[tuple[str, float]]] = {term: [] for term in asked}
+        longer: dict[str, int] = {}
+        last = next(reversed(forms), "")
+        if last in papers and _ENDS_IN_WORD.search(query):
+            longer = self.completions(forms[last], papers[last])
+            others[last] = [(term, self.numbers.ending) for term in longer]
+        doubtful = {
+            term: forms[term]
+            for term in asked
+            if term != last or max(longer.values(), default=0) <= self._rare(asked)
+        }
+        slips = self._slips(doubtful, {term: sum(counts) for term, counts in papers.items()})
+        for term, corrections in slips.items():
+            others[term] += corrections
+        return [self._ways(term, others[term], joined.get(term), frozenset(asked)) for term in asked]
 
-    def _slips(self, forms: Mapping[str, str]) -> dict[str, list[tuple[str, float]]]:
+    def _rare(self, asked: Sequence[str]) -> int:
+        """Return in how many papers a word may stand that is no slip of the finger yet."""
+        return 0 if len(asked) > self.numbers.few else self.numbers.rare
+
+    def completions(self, word: str, papers: Sequence[int]) -> dict[str, int]:
+        """Return the terms that the last word of a query may become, and in how many papers each stands."""
+        if len(word) < 3:
+            return {}
+        found: dict[str, int] = {}
+        held = self.shard(word)
+        texts = {term: self._papers_with(held, term) for term in held["places"]}
+        rare = sum(papers) <= self.numbers.rare
+        if rare:
+            found = {term: count for term, count in texts.items() if term.startswith(word)}
+        for term, count in self.common.items():
+            if term.startswith(word) and count > (papers[0] if papers else 0):
+                found[term] = count
+                break
+        found.pop(stem(word), None)
+        if rare and not found and not sum(papers):
+            for term in outgrown_stems(word):
+                if count := texts.get(term, 0) or self.common.get(term, 0):
+                    found[term] = count
+                    break
+        ordered = sorted(found.items(), key=lambda item: (-item[1], utf16_key(item[0])))
+        return dict(ordered[: self.numbers.candidates])
+
+    def _papers_with(self, held: Any, term: str) -> int:
+        place = 3 * held["places"][term]
+        return int(held["starts"][place + 1] - held["starts"][place])
+
+    def _slips(
+        self, forms: Mapping[str, str], papers: Mapping[str, int]
+    ) -> dict[str, list[tuple[str, float]]]:
         """Return what may have been meant by words that hardly any paper has, unless there are too many."""
-        papers = {term: sum(len(papers) for papers, _ in self.lists(term) or ()) for term in forms}
-        long = len(forms) > self.numbers.few
-        rare = 0 if long else self.numbers.rare
+        long = len(papers) > self.numbers.few
+        rare = self._rare(list(papers))
         doubtful = [
-            term for term, word in forms.items() if papers[term] <= rare and len(word) >= 4 and word.isascii()
+            term
+            for term, word in forms.items()
+            if papers[term] <= (0 if _DIGIT.search(word) else rare) and len(word) >= 4 and word.isascii()
         ]
-        chosen = sorted(doubtful, key=lambda term: papers[term])[: 1 if long else self.numbers.doubtful]
-        most = 1 if long else self.numbers.candidates // max(1, len(chosen))
+        chosen = sorted(doubtful, key=lambda term: papers[term])[
+            : self.numbers.doubtful_of_many if long else self.numbers.doubtful
+        ]
+        most = 1 if long else max(1, self.numbers.candidates // max(1, len(chosen)))
         return {term: self.corrections(forms[term])[:most] for term in chosen}
 
     def _ways(
-        self, term: str, slips: list[tuple[str, float]], joined: str | None, asked: Set[str]
+        self, term: str, others: list[tuple[str, float]], joined: str | None, asked: Set[str]
     ) -> list[tuple[str, float]]:
         ways = [(term, 1.0)]
         if joined is not None:
             ways.append((joined, 1.0))
-        ways += slips
+        ways += others
         pairs = self.shard(term)["short"].get(term, ())
         spelt = [(len(long.split(" ")), short) for long, short in pairs if set(long.split(" ")) <= asked]
         spelt.sort(key=lambda item: (-item[0], -self.common.get(item[1], 0), utf16_key(item[1])))
@@ -197,6 +251,16 @@ class Index:
         order = np.lexsort((-np.arange(self.papers), -total))
         order = order[found[order]][:most]
         return order.tolist(), total[order].tolist(), float(explained[top])
+
+
+def outgrown_stems(word: str) -> list[str]:
+    """Return the stems that a word may have outgrown while it is written, the longest first."""
+    stems: dict[str, None] = {}
+    for end in range(len(word) - 1, max(3, len(word) - LONGEST_ENDING), -1):
+        for ending, _, _ in (*PLURALS, *ENDINGS):
+            if ending.startswith(word[end:]):
+                stems[stem(word[:end] + ending)] = None
+    return list(stems)
 
 
 def _decoded(data: bytes) -> dict[str, Any]:

@@ -166,6 +166,9 @@ def query_sets(records: Sequence[Record], summaries: Sequence[str], sample: int)
         "three words of the title": list(_words(records, sample, 3, lambda r: r.title)),
         "the same, one typo": list(_words(records, sample, 3, lambda r: r.title, typos=1)),
         "the same, two typos": list(_words(records, sample, 3, lambda r: r.title, typos=2)),
+        "the same, three typos": list(_words(records, sample, 3, lambda r: r.title, typos=3)),
+        "the same, a typo in the last word": list(_words(records, sample, 3, lambda r: r.title, slip_in=2)),
+        "the same, the last word begun": list(_begun(records, sample)),
         "a keyword": list(_keywords(records, sample)),
         "acronym for long form": list(_acronyms(records, sample, by_long=False)),
         "long form for acronym": list(_acronyms(records, sample, by_long=True)),
@@ -199,16 +202,33 @@ def _nameless(summary: str) -> str:
 
 
 def _words(
-    records: Sequence[Record], sample: int, count: int, text: Callable[[Record], str], typos: int = 0
+    records: Sequence[Record],
+    sample: int,
+    count: int,
+    text: Callable[[Record], str],
+    typos: int = 0,
+    slip_in: int | None = None,
 ) -> Iterator[Query]:
-    """So many words of a text in an order by chance; the same words whatever the number of typos."""
+    """So many words of a text in an order by chance; the same words whatever the number of typos.
+
+    ``slip_in`` names the place of the word with the only typo; others are at places by chance.
+    """
     rich = [n for n, record in enumerate(records) if len(_content(text(record))) >= count]
     for number in _drawn(f"{count} words", rich, sample):
         dice = random.Random(f"{records[number].id} {count}")
         words = dice.sample(_content(text(records[number])), count)
-        for place in dice.sample(range(count), count)[:typos]:
+        places = dice.sample(range(count), count)[:typos]
+        for place in places if slip_in is None else [slip_in]:
             words[place] = _mistyped(words[place], dice)
         yield Query(" ".join(words), frozenset([number]))
+
+
+def _begun(records: Sequence[Record], sample: int) -> Iterator[Query]:
+    """Three words of the title, of which the last is written as far as its middle."""
+    for query in _words(records, sample, 3, lambda r: r.title):
+        *before, last = query.words.split()
+        begun = last[: max(3, len(last) // 2)]
+        yield Query(" ".join([*before, begun]), query.papers)
 
 
 def _mistyped(word: str, dice: random.Random) -> str:

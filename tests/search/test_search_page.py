@@ -175,6 +175,50 @@ def test_order_is_by_relevance_by_day_or_by_votes(site, visit):
     wait_until(page, FALLING.format(where="#results .by > :last-child", number=day))
 
 
+def queries_as_typed(most: int) -> list[str]:
+    """Two or three words of the papers, some with a slip in the last one, some of which it is only begun."""
+    dice = random.Random("typed")
+    every = [word for field in FIELDS.values() for word in field] + ["counting", "potter", "theme7word2"]
+    queries = []
+    for number in range(most):
+        words = dice.sample(every, 2 + number % 2)
+        last = words[-1]
+        place = dice.randrange(1, len(last) - 1)
+        slips = (last, last[:-2], last[:place] + last[place + 1 :], last[:place] + "x" + last[place:])
+        queries.append(" ".join([*words[:-1], slips[number % 4]]))
+    return queries
+
+
+# Puts a text into the box letter by letter, a letter each time that the browser has painted.
+TYPED_KEY_BY_KEY = """async (words) => {
+  const box = document.forms.ask.q;
+  for (let end = 1; end <= words.length; end += 1) {
+    box.value = words.slice(0, end);
+    box.dispatchEvent(new Event("input"));
+    await new Promise((painted) => requestAnimationFrame(painted));
+  }
+}"""
+
+
+def test_what_is_typed_finds_what_the_same_words_find_by_address(site, visit):
+    queries = queries_as_typed(200)
+    typing, opened = visit(site + PAGE).page, visit(site + PAGE).page
+    told(typing, "papers")
+    for query in queries:
+        typing.evaluate(TYPED_KEY_BY_KEY, query)
+        typing.wait_for_function("new URLSearchParams(location.search).get('q') === " + json.dumps(query))
+        opened.goto(f"{site}{PAGE}?q={quote(query)}")
+        opened.locator("#count b").wait_for()
+        opened.locator("#results .items[aria-busy=false]").wait_for()
+        seen: tuple[list[str], list[str]] = ([], [""])
+        for _ in range(100):  # what only meaning finds comes later, on one page and on the other
+            seen = titles(typing), titles(opened)
+            if seen[0] == seen[1]:
+                break
+            typing.wait_for_timeout(30)
+        assert seen[0] == seen[1], query
+
+
 def test_an_address_can_be_shared_and_reloaded_and_holds_everything(site, visit):
     asked = f"{PAGE}?q=rudder&org=Boats+Society&code=1&sort=newest"
     page = visit(site + asked).page

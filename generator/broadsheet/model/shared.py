@@ -69,8 +69,9 @@ class RankingNumbers(NamedTuple):
     long_form: float = 0.8  # an acronym for its long form, and the other way round
     acronyms: int = 2  # for a word, of the longest forms that begin with it
     coverage: float = 0.95  # how much a paper loses that explains nothing of the query
-    doubtful: int = 2  # so many of them are looked up; in a longer query one, with one candidate
-    candidates: int = 4  # shared among them
+    doubtful: int = 5  # so many of them are looked up
+    doubtful_of_many: int = 3  # and in a longer query, with one candidate each
+    candidates: int = 6  # shared among them, one at least for each
     enough: float = 0.75  # of what the best paper explains: as much makes a match, less only a "partly"
     meaning: float = 2.0  # weight of meaning where words explain nothing
     said: float = 0.75  # a query of which a paper explains as much needs no meaning

@@ -25,7 +25,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 BREAK = "A"
 # An ending, the letters that replace it, and how many letters must stand before it, one of them a vowel.
 # The first that fits is taken, and "us" for "us" keeps the word as it is.
-_PLURALS = (
+PLURALS = (
     ("sses", "ss", 1),
     ("ies", "y", 2),
     ("ss", "ss", 0),
@@ -33,7 +33,7 @@ _PLURALS = (
     ("is", "is", 0),
     ("s", "", 2),
 )
-_ENDINGS = (
+ENDINGS = (
     ("ization", "iz", 2),
     ("isation", "iz", 2),
     ("ation", "at", 2),
@@ -113,8 +113,8 @@ def stem(word: str) -> str:
     """Return the part of a folded English word that its forms share; words with digits stay whole."""
     if len(word) < 4 or _NUMBER.search(word) or not word.isascii():
         return word
-    singular = _without_ending(word, _PLURALS)
-    short = _without_ending(singular, _ENDINGS)
+    singular = _without_ending(word, PLURALS)
+    short = _without_ending(singular, ENDINGS)
     if singular.endswith(("ing", "ed")):
         return _DOUBLED.sub(r"\1", short)
     return short

@@ -117,7 +117,7 @@ class SearchPage {
     const { query, filters, sort, shown } = this.request;
     const counts = this.facets.element.open;
     this.facets.setBusy(counts); // until the counts of this answer are shown
-    const options = { typing: this.#isTyping, wait, filters, sort, most: shown, counts };
+    const options = { wait, filters, sort, most: shown, counts };
     this.client.ask(query.slice(0, LONGEST_QUERY), options);
   }
 

@@ -7,13 +7,13 @@ import { create } from "../page/elements.js";
 import { formatNumber, withNoun } from "../page/messages.js";
 import { SITE_ROOT } from "../page/storage.js";
 import { isFiltered } from "./address.js";
+import { arxivIdIn } from "./engine/paper-ids.js";
 import { LONGEST_QUERY } from "./engine/shared.js";
 
 /** @typedef {(string | Node)[]} Line */
 
 /** Words that nobody wrote and that are named. */
 const MOST_NAMED = 8;
-const ARXIV_ID = /\d{4}\.\d{4,6}|[a-z-]+(?:\.[a-z]{2})?\/\d{7}/i;
 const HAS_SYNTAX = /["]|(?:^|\s)(?:-|author:|topic:)/i;
 
 /**
@@ -115,7 +115,7 @@ function thingsToTry(request, unknown, searchUnfiltered) {
   /** @type {Line[]} */
   const tries = [];
   const { query } = request;
-  const [id] = query.match(ARXIV_ID) ?? [];
+  const id = arxivIdIn(query);
   if (id) {
     const link = create("a", { href: `https://arxiv.org/abs/${id}` }, "at arXiv");
     tries.push([`The paper ${id} has not been listed here; it may be `, link, "."]);

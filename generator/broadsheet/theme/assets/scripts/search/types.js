@@ -73,20 +73,23 @@
 /** @typedef {"relevance" | "newest" | "votes"} Sort */
 
 /**
- * A query, taken apart. `id` is the whole of it as the id of a paper would be spelt.
+ * A query, taken apart. `ids` are those of papers that the whole of it may mean.
  * @typedef {object} Query
  * @property {string} text
- * @property {string} id
+ * @property {string[]} ids
  * @property {string[]} phrases
  * @property {string[]} authors
  * @property {string[]} topics
  * @property {string[]} not
+ * @property {boolean} isOpen whether the last word may go on
  */
 
 /**
  * A term that stands for a word of a query, and how much it counts.
  * @typedef {{term: string, weight: number, lists?: TermLists | null}} Way
  */
+
+/** A way to complete a word, and in how many papers it stands. @typedef {Way & {papers: number}} Completion */
 
 /**
  * A word that may have been meant by another; `distance` is how many slips lie between them.
@@ -101,7 +104,7 @@
  * @property {TermLists | null} lists
  * @property {Shard["longForms"]} longForms
  * @property {number} papers
- * @property {Way[]} completions
+ * @property {Completion[]} completions
  */
 
 /**
@@ -118,7 +121,6 @@
 
 /**
  * @typedef {object} SearchOptions
- * @property {boolean} [typing] whether the last word may not be complete
  * @property {Filters} [filters]
  * @property {Sort} [sort]
  * @property {number} [from] how many of the best to leave out

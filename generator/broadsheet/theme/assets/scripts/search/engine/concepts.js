@@ -1,6 +1,6 @@
 /**
  * What a query asks for: for each of its words, all ways to say it.
- * @import { Concept, LookedUp, TermLists, Way } from "../types.js"
+ * @import { Concept, LookedUp, Query, TermLists, Way } from "../types.js"
  */
 import { RANKING } from "./shared.js";
 import { compareTerms, completeWord } from "./spelling.js";
@@ -10,16 +10,15 @@ import { STOP_WORDS, compoundWords, stemOf } from "./words.js";
  * Find what a query asks for, and which of its words were left out, since it has too many.
  * @param {import("./files.js").IndexFiles} files
  * @param {import("./spelling.js").Spelling} spelling
- * @param {string} text
- * @param {boolean} isTyping whether the last word may not be complete
+ * @param {Query} query
  * @returns {Promise<{concepts: Concept[], leftOut: string[]}>}
  */
-export async function findConcepts(files, spelling, text, isTyping) {
+export async function findConcepts(files, spelling, { text, isOpen }) {
   const { forms, joined } = wordForms(text);
   const terms = [...forms.keys()];
   const rarestFirst = [...terms].sort((first, second) => files.frequency(first) - files.frequency(second));
   const rarest = new Set(rarestFirst.slice(0, RANKING.mostTerms));
-  const incomplete = isTyping && /[\p{L}\p{N}]$/u.test(text) ? terms.at(-1) : undefined;
+  const incomplete = isOpen ? terms.at(-1) : undefined;
   const leftOut = [];
   const lookUps = [];
   for (const [term, word] of forms) {
@@ -78,7 +77,8 @@ async function lookUp(files, term, word, isIncomplete) {
   const [lists, shard] = await Promise.all([files.lists(term), files.papers ? files.shard(term) : null]);
   let papers = 0;
   for (const list of lists ?? []) papers += list.papers.length;
-  const completions = isIncomplete ? await completeWord(files, word) : [];
+  const inText = lists?.[0].papers.length ?? 0;
+  const completions = isIncomplete ? await completeWord(files, word, { papers, inText }) : [];
   return { term, word, lists, longForms: shard?.longForms ?? {}, papers, completions };
 }
 

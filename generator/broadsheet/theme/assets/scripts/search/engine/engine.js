@@ -34,7 +34,7 @@ import { allWords, stemOf, termsOf } from "./words.js";
  */
 
 /** @type {Required<SearchOptions>} */
-const DEFAULTS = { typing: false, filters: {}, sort: "relevance", from: 0, most: 10, meaning: true };
+const DEFAULTS = { filters: {}, sort: "relevance", from: 0, most: 10, meaning: true };
 
 /** An index that can be searched. */
 export class SearchIndex {
@@ -96,16 +96,16 @@ export class SearchIndex {
    * @returns {Promise<FoundWithMatches>}
    */
   async search(given, options = {}) {
-    const { typing, filters, sort, from, most, meaning } = { ...DEFAULTS, ...options };
+    const { filters, sort, from, most, meaning } = { ...DEFAULTS, ...options };
     const query = parseQuery(given);
     const active = /** @type {[FacetName, string[]][]} */ (Object.entries(filters)).filter(
       ([, wanted]) => wanted.length,
     );
-    const direct = await this.#paperOfId(query.id);
+    const direct = await this.#paperOfIds(query.ids);
     if (direct !== null) query.text = "";
     const spelling = new Spelling(this.files, this.shared.corrections);
     const [{ concepts, leftOut }, allowed, passesFilters, votes] = await Promise.all([
-      findConcepts(this.files, spelling, query.text, typing),
+      findConcepts(this.files, spelling, query),
       this.#allowedPapers(query),
       this.#filterTest(active),
       sort === "votes" ? this.files.votes() : null,
@@ -149,15 +149,15 @@ export class SearchIndex {
   }
 
   /**
-   * The paper whose id the whole query is, if there is one.
-   * @param {string} id
+   * The first paper whose id one of these is.
+   * @param {string[]} ids
    */
-  async #paperOfId(id) {
-    if (!/\d/.test(id) || /\s/.test(id)) return null;
-    const lists = await this.files.lists(id);
-    if (!lists) return null;
-    const [, inTitle] = lists;
-    return inTitle.papers.length === 1 ? inTitle.papers[0] : null;
+  async #paperOfIds(ids) {
+    for (const id of ids) {
+      const paper = await this.files.paperOfId(id);
+      if (paper !== null) return paper;
+    }
+    return null;
   }
 
   /**

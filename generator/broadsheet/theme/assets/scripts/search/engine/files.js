@@ -4,6 +4,7 @@
  * @import { Card, DictionaryPart, Facet, FacetName, Frame, Load, Shard, TermLists } from "../types.js"
  */
 import { readFrame, readNumbers, readShard } from "./frames.js";
+import { isSameId } from "./paper-ids.js";
 import { HASH_DIGITS, FIELDS } from "./shared.js";
 
 /** Files of an index, named by its head. */
@@ -105,6 +106,22 @@ export class IndexFiles {
       impacts: impacts.subarray(starts[first + field], starts[first + field + 1]),
     });
     return [list(0), list(1), list(2)];
+  }
+
+  /**
+   * Return the paper of an id, which is found as a word of its title alone.
+   * @param {string} id
+   * @returns {Promise<number | null>}
+   */
+  async paperOfId(id) {
+    if (!this.papers) return null;
+    const { places } = await this.shard(id);
+    for (const term of places.keys()) {
+      if (!isSameId(term, id)) continue;
+      const [, inTitle] = (await this.lists(term)) ?? [];
+      if (inTitle?.papers.length === 1) return inTitle.papers[0];
+    }
+    return null;
   }
 
   /**

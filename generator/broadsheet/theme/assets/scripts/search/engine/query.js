@@ -2,21 +2,12 @@
  * A query as it was typed, taken apart. What is no filter and no phrase is words.
  * @import { Query } from "../types.js"
  */
+import { idsIn } from "./paper-ids.js";
 import { LONGEST_QUERY } from "./shared.js";
 import { allWords, termsOf } from "./words.js";
 
-/** An id of arXiv, alone or in one of the addresses that lead to its paper. */
-const ARXIV = new RegExp(
-  "^(?:https?://)?(?:" +
-    "(?:[a-z0-9-]+\\.)?arxiv\\.org/(?:abs|pdf|html|format)/|" +
-    "(?:www\\.)?(?:huggingface\\.co|hf\\.co)/papers/|" +
-    "(?:dx\\.)?(?:doi\\.org/)?10\\.48550/arxiv\\.|" +
-    "arxiv: ?)?" +
-    "(\\d{4}\\.\\d{4,6}|[a-z][a-z-]+(?:\\.[a-z]{2})?/\\d{7})" +
-    "(?:v\\d{1,4})?(?:\\.pdf)?/?(?:[?#].*)?$",
-  "i",
-);
 const PART = /(-?)(?:(author|topic):)?(?:"([^"]*)"?|([^\s"]+))/gi;
+const ENDS_IN_WORD = /[\p{L}\p{N}]$/u;
 
 /**
  * @param {Query} query
@@ -38,12 +29,12 @@ function isPhrase(quoted) {
  */
 export function parseQuery(given) {
   const text = given.slice(0, LONGEST_QUERY).trim();
-  const id = (text.match(ARXIV)?.[1] ?? text).replace("/", "-").toLowerCase();
   /** @type {Query} */
-  const query = { text: "", id, phrases: [], authors: [], topics: [], not: [] };
+  const query = { text: "", ids: idsIn(text), phrases: [], authors: [], topics: [], not: [], isOpen: false };
   const words = [];
   for (const [whole, minus, key, phrase, word] of text.matchAll(PART)) {
     const value = phrase ?? word;
+    query.isOpen = !key && !minus && phrase === undefined;
     if (key) {
       filterValues(query, key).push(value);
     } else if (!minus) {
@@ -56,5 +47,6 @@ export function parseQuery(given) {
     }
   }
   query.text = words.join(" ");
+  query.isOpen &&= ENDS_IN_WORD.test(given.slice(0, LONGEST_QUERY));
   return query;
 }

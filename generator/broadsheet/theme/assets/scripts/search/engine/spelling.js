@@ -1,9 +1,9 @@
 /**
  * Words that may have been meant: corrections of what was written, completions of what is being typed.
- * @import { Correction, LookedUp, Shard, Way } from "../types.js"
+ * @import { Completion, Correction, LookedUp, Shard, Way } from "../types.js"
  */
 import { RANKING, FIELDS } from "./shared.js";
-import { stemOf } from "./words.js";
+import { outgrownStems, stemOf } from "./words.js";
 
 /**
  * Count the slips between two words: letters added, lost, changed, or swapped with the next one (restricted
@@ -62,13 +62,10 @@ export class Spelling {
   async correct(words) {
     const isLong = words.length > RANKING.few;
     const rare = isLong ? 0 : RANKING.rare;
-    const doubtful = words.filter(
-      ({ word, papers, completions }) =>
-        papers <= rare && !completions.length && word.length > 3 && isAscii(word),
-    );
+    const doubtful = words.filter((word) => isDoubtful(word, rare));
     doubtful.sort((first, second) => first.papers - second.papers);
-    const chosen = doubtful.slice(0, isLong ? 1 : RANKING.doubtful);
-    const most = isLong ? 1 : Math.floor(RANKING.candidates / chosen.length);
+    const chosen = doubtful.slice(0, isLong ? RANKING.doubtfulOfMany : RANKING.doubtful);
+    const most = isLong ? 1 : Math.max(1, Math.floor(RANKING.candidates / chosen.length));
     const corrections = new Map();
     const correctOne = async (/** @type {LookedUp} */ { term, word }) => {
       corrections.set(term, (await this.#corrections(word)).slice(0, most));
@@ -115,6 +112,18 @@ export class Spelling {
   }
 }
 
+/**
+ * Whether a word may be a slip of the finger: hardly any paper has it, or what begins with it. One with a
+ * digit is none as soon as a paper has it.
+ * @param {LookedUp} word
+ * @param {number} rare
+ */
+function isDoubtful({ word, papers, completions }, rare) {
+  const most = /\d/.test(word) ? 0 : rare;
+  const completed = Math.max(0, ...completions.map((completion) => completion.papers));
+  return papers <= most && completed <= rare && word.length > 3 && isAscii(word);
+}
+
 /** @param {string} word */
 function isAscii(word) {
   return /^[!-~]+$/.test(word);
@@ -142,27 +151,33 @@ function compareCorrections(first, second) {
 }
 
 /**
- * Return terms that the word being typed may become: those beside it, and a frequent one.
+ * Return the terms that the last word of a query may become: a frequent one, and of a word that hardly any
+ * paper has all that begin with it.
  * @param {import("./files.js").IndexFiles} files
  * @param {string} word
- * @returns {Promise<Way[]>}
+ * @param {{papers: number, inText: number}} count in how many papers the word itself stands
+ * @returns {Promise<Completion[]>}
  */
-export async function completeWord(files, word) {
+export async function completeWord(files, word, { papers, inText }) {
   if (word.length < 3 || !files.papers) return [];
-  const shard = await files.shard(word);
   const own = stemOf(word);
-  const found = longerTerms(shard, word);
-  const frequent = longerFrequentTerm(files, word, files.frequent.get(own) ?? papersWith(shard, own));
+  const isRare = papers <= RANKING.rare;
+  const shard = isRare ? await files.shard(word) : null;
+  const found = shard ? longerTerms(shard, word) : new Map();
+  const frequent = longerFrequentTerm(files, word, inText);
   if (frequent) found.set(...frequent);
   found.delete(own);
-  if (!found.size && !shard.places.has(own)) {
-    const outgrown = outgrownStem(word, (term) => shard.places.has(term) || files.frequent.has(term));
-    if (outgrown) found.set(outgrown, 1);
+  if (!found.size && !papers && shard) {
+    const papersOf = (/** @type {string} */ term) => papersWith(shard, term) || files.frequency(term);
+    const outgrown = outgrownStems(word).find(papersOf);
+    if (outgrown) found.set(outgrown, papersOf(outgrown));
   }
   const mostFrequent = [...found].sort(
     ([first, fewer], [second, more]) => more - fewer || compareTerms(first, second),
   );
-  return mostFrequent.slice(0, RANKING.candidates).map(([term]) => ({ term, weight: RANKING.ending }));
+  return mostFrequent
+    .slice(0, RANKING.candidates)
+    .map(([term, papersOfTerm]) => ({ term, weight: RANKING.ending, papers: papersOfTerm }));
 }
 
 /**
@@ -199,21 +214,6 @@ function longerFrequentTerm(files, word, atLeast) {
   for (const frequent of files.frequent) {
     const [term, papers] = frequent;
     if (term.startsWith(word) && papers > atLeast) return frequent;
-  }
-  return undefined;
-}
-
-/**
- * Of a word that has outgrown the stem of what it becomes ("generatin"), or that becomes a plural
- * ("librari"), the stem.
- * @param {string} word
- * @param {(term: string) => boolean} isKnown
- */
-function outgrownStem(word, isKnown) {
-  for (let end = word.length - 1; end > 3 && end > word.length - 6; end -= 1) {
-    const beginning = word.slice(0, end);
-    if (isKnown(beginning)) return beginning;
-    if (isKnown(`${beginning}y`)) return `${beginning}y`;
   }
   return undefined;
 }

@@ -16,6 +16,7 @@ const WORD = /[\p{L}\p{N}]+(?:[-\u2010\u2011][\p{L}\p{N}]+)*/gu;
 const HYPHEN = /[-\u2010\u2011]/;
 const WORD_IN_TEXT = /[\p{L}\p{N}\p{M}]+(?:['’]s\b)?/gu;
 const VOWEL = /[aeiouy]/;
+const LONGEST_ENDING = 7;
 const DOUBLED_CONSONANT = /([bdgmnprt])\1$/;
 
 /**
@@ -85,6 +86,22 @@ export function stemOf(foldedWord) {
   const singular = replaceEnding(foldedWord, PLURALS);
   const stem = replaceEnding(singular, ENDINGS);
   return /(ing|ed)$/.test(singular) ? stem.replace(DOUBLED_CONSONANT, "$1") : stem;
+}
+
+/**
+ * Return the stems that a word may have outgrown while it is written, the longest first: of "generatin"
+ * that of "generating", of "librari" that of "libraries".
+ * @param {string} foldedWord
+ */
+export function outgrownStems(foldedWord) {
+  const stems = new Set();
+  for (let end = foldedWord.length - 1; end > 3 && end > foldedWord.length - LONGEST_ENDING; end -= 1) {
+    const begun = foldedWord.slice(end);
+    for (const [ending] of [...PLURALS, ...ENDINGS]) {
+      if (ending.startsWith(begun)) stems.add(stemOf(foldedWord.slice(0, end) + ending));
+    }
+  }
+  return [...stems];
 }
 
 /**
