@@ -110,12 +110,12 @@ class Index:
         """For each thing that is asked for, the ways to say it: terms, each with a weight."""
         forms: dict[str, str] = {}
         joined: dict[str, str] = {}
-        for parts in split_compounds(query):
-            for word in parts:
+        for compound in split_compounds(query):
+            for word in compound.parts:
                 if word not in STOP_WORDS:
                     forms.setdefault(stem(word), word)
-                    if len(parts) == 2:
-                        joined[stem(word)] = stem("".join(parts))
+                    if compound.whole:
+                        joined[stem(word)] = stem(compound.whole)
         if not self.papers:
             return []
         rarest = sorted(forms, key=lambda term: self.common.get(term, 0))[: self.numbers.most_terms]

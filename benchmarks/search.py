@@ -38,7 +38,8 @@ from benchmarks.small import small_corpus
 
 from broadsheet.search.index import index_files
 from broadsheet.search.index.acronyms import find_acronyms
-from broadsheet.search.index.tokens import STOP_WORDS, fold_text, index_terms
+from broadsheet.search.index.letters import fold_text
+from broadsheet.search.index.tokens import STOP_WORDS, index_terms
 from broadsheet.search.records import Record
 from broadsheet.text import latex
 from broadsheet.text.plain import clean

@@ -9,10 +9,12 @@ import { IndexFiles } from "../generator/broadsheet/theme/assets/scripts/search/
 import { RANKING } from "../generator/broadsheet/theme/assets/scripts/search/engine/shared.js";
 import { parseQuery } from "../generator/broadsheet/theme/assets/scripts/search/engine/query.js";
 import {
+  compoundsOf,
   indexWords,
   stemOf,
-  wordPlaces,
 } from "../generator/broadsheet/theme/assets/scripts/search/engine/words.js";
+import { cutAtMarks } from "../generator/broadsheet/theme/assets/scripts/search/highlights.js";
+import { wordPlaces } from "../generator/broadsheet/theme/assets/scripts/search/word-places.js";
 
 const vectors = JSON.parse(readFileSync(new URL("search-words.json", import.meta.url)));
 const asked = [];
@@ -25,6 +27,12 @@ const search = (given, options) => index.search(given, options);
 
 test("words are what the shared vectors say", () => {
   for (const [text, words] of Object.entries(vectors.said)) assert.deepEqual(indexWords(text), words, text);
+  for (const [text, compounds] of Object.entries(vectors.asked))
+    assert.deepEqual(
+      compoundsOf(text).map(({ parts, whole }) => [...parts, whole]),
+      compounds,
+      text,
+    );
   for (const [word, stem] of Object.entries(vectors.stems)) assert.equal(stemOf(word), stem, word);
   for (const [text, stems, marks] of vectors.marks) {
     const marked = wordPlaces(text).filter(([, , stem]) => stems.includes(stem));
@@ -33,6 +41,13 @@ test("words are what the shared vectors say", () => {
       marks,
       text,
     );
+  }
+});
+
+test("what was found is marked, and what touches is marked as one", () => {
+  for (const [text, stems, expected] of vectors.pieces) {
+    const pieces = cutAtMarks(text, stems).map((piece) => (piece.isMarked ? `[${piece.text}]` : piece.text));
+    assert.equal(pieces.join(""), expected, text);
   }
 });
 

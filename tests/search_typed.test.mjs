@@ -111,3 +111,19 @@ test("three typos are each looked at", async () => {
     ["weighing", "another", "known"],
   );
 });
+
+test("small words or signs alone ask for nothing, and the newest are shown", async () => {
+  for (const nothing of ["", "of the", "of", "+++", "🙂", '""', "- -", "?!", "the — of"]) {
+    const { isAsking, order, total, papers } = await search(nothing, { most: 2 });
+    assert.deepEqual([isAsking, order, total], [false, "newest", index.papers], nothing);
+    assert.deepEqual(
+      papers.map(({ paper }) => paper),
+      [index.papers - 1, index.papers - 2],
+    );
+  }
+  assert.equal((await search("of the", { sort: "votes" })).order, "votes");
+  for (const something of ["lamp", "C++", "α", "author:ada", "-lamp", "topic:stones", "2603.00900", "猫"])
+    assert.equal((await search(something)).isAsking, true, something);
+  assert.equal((await search("author:ada")).order, "newest");
+  assert.equal((await search("lamp author:ada")).order, "relevance");
+});

@@ -7,15 +7,18 @@ of ``text.latex_signs``.
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 import broadsheet
 from broadsheet.model import shared
+from broadsheet.search.index import letters
 from broadsheet.text import name_words
 from broadsheet.text.latex_signs import FORMULAS_OF_SIGNS
 
 ASSETS = Path(broadsheet.__file__).parent / "theme" / "assets"
 SCRIPT = ASSETS / "scripts" / "search" / "engine" / "shared.js"
+LETTERS_SCRIPT = SCRIPT.with_name("letters.js")
 MEANING_SCRIPT = SCRIPT.with_name("meaning.js")
 NAMES_SCRIPT = ASSETS / "scripts" / "citations" / "name-words.js"
 SIGNS_SCRIPT = NAMES_SCRIPT.with_name("latex-signs.js")
@@ -49,6 +52,9 @@ PATTERNS = {
     "MARK": "A footnote's mark.",
     "ASIDE": "Another name, or where somebody works.",
 }
+# Longest line of a script, and the names of the scripts that are read by pairs of characters.
+LINE = 110
+PAIRED_SCRIPTS = ("HAN", "HANGUL", "KANA", "SOUTHEAST")
 # Those of the layer of meaning, which is loaded only where it is needed.
 MEANING_CONSTANTS = ("MEANING_VERSION", "MEANING_DIMENSIONS", "MEANING_HALF_WAY")
 
@@ -94,6 +100,26 @@ def signs_script() -> str:
         "/** Signs and their formulas, as text/latex_signs.py has them; written by shared_facts.py. */\n"
         f"export const FORMULAS_OF_SIGNS = String.raw`{FORMULAS_OF_SIGNS.strip()}`;\n"
     )
+
+
+def letters_script(before: str) -> str:
+    """Return the module that folds letters with the tables of Python's."""
+    lines = _text_constant("LETTERS", letters.LETTERS) + _text_constant("GREEK", letters.GREEK)
+    for name in PAIRED_SCRIPTS:
+        ranges = [f"\\u{{{first:x}}}-\\u{{{last:x}}}" for first, last in getattr(letters, name)]
+        characters = "".join(ranges)
+        lines += f"const {name} = String.raw`{characters}`;\n"
+    return _fill(before, "letters that are alike", lines)
+
+
+def _text_constant(name: str, text: str) -> str:
+    """Return a constant with a long text, as Prettier breaks it into lines."""
+    whole = f'const {name} = "{text}";'
+    if len(whole) <= LINE:
+        return f"{whole}\n"
+    pieces = textwrap.wrap(text, LINE - len('  "" + ') - 1)
+    quoted = [f'  "{piece} "' for piece in pieces[:-1]] + [f'  "{pieces[-1]}"']
+    return f"const {name} =\n" + " +\n".join(quoted) + ";\n"
 
 
 def meaning_script(before: str) -> str:
@@ -146,6 +172,7 @@ def _number(value: float) -> str:
 
 # The files of which only a part is written, and what writes it.
 PARTLY_WRITTEN = {
+    LETTERS_SCRIPT: letters_script,
     MEANING_SCRIPT: meaning_script,
     SETTINGS_SCRIPT: settings_script,
     STYLE_SHEET: style_sheet,

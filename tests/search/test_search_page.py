@@ -522,6 +522,21 @@ def test_while_typing_the_rows_on_the_screen_come_before_those_below_it(site, vi
     assert page.evaluate("states")[0] == [10, "false"], "what is no typing comes whole"
 
 
+def test_where_nothing_is_asked_for_it_is_said_and_the_newest_are_shown(site, visit):
+    page = visit(f"{site}{PAGE}?q=of+the").page
+    told(page, "Nothing was asked for; these are the newest papers")
+    assert "Small words" in page.locator(".notes").inner_text()
+    newest = titles(page)
+    assert page.get_by_label("Sort by").input_value() == "newest"
+    search(page, "")
+    told(page, "papers")
+    assert titles(page) == newest
+    assert page.get_by_label("Sort by").input_value() == "newest"
+    search(page, "harbour")
+    page.locator("#results mark").first.wait_for()
+    assert page.get_by_label("Sort by").input_value() == "relevance"
+
+
 def test_a_phrase_filters_the_facets_too(site, visit):
     page = visit(f"{site}{PAGE}?q=boat+rudder").page
     told(page, "papers")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from benchmarks.search import read_corpus
 from conftest import RECORDED
 
 from broadsheet.search.index import index_files
-from broadsheet.search.index.tokens import fold_text
+from broadsheet.search.index.letters import fold_text
 from broadsheet.search.records import Record
 
 HERE = Path(__file__).parents[1]
@@ -82,6 +83,69 @@ def ask(node: str, folder: Path, queries: list[str]) -> list[dict]:
     asked = folder / "queries.json"
     asked.write_text(json.dumps(queries), "utf-8")
     return json.loads(run(node, str(HERE / "search_matches.mjs"), str(folder), str(asked)))
+
+
+# Words of our own, of which titles in three languages are put together.
+CHINESE = (
+    "大模型 图像 视频 生成 检测 推理 强化学习 机器人 语音 识别 翻译 多模态 注意力 机制 优化 数据 集 "
+    "评测 对齐 压缩 蒸馏 量化 检索 增强 知识 图谱 分子 蛋白质 气象 预测 医学 影像 分割 三维 重建 代码 "
+    "安全 隐私 联邦 稀疏 长文本 记忆 规划 因果"
+)
+JAPANESE = (
+    "深層学習 モデル 画像 生成 による 音声 認識 ロボット 制御 のための データ 拡張 評価 強化学習 言語 "
+    "翻訳 医療 予測 ネットワーク グラフ 検索 要約 対話 システム 推論 効率 圧縮 知識 点群 動画 異常 "
+    "検知 自動運転 シミュレーション がん 診断 気象 分子"
+)
+KOREAN = (
+    "언어 모델 학습 이미지 생성 을위한 강화학습 데이터 평가 추론 로봇 제어 음성 인식 번역 의료 영상 "
+    "분할 예측 그래프 신경망 검색 증강 지식 증류 양자화 효율 다중모달 비디오 자율주행 시뮬레이션 "
+    "단백질 구조 날씨 보안 연합 요약 대화 시스템"
+)
+LATIN = ("LLM", "GPT", "3D", "RAG", "Transformer", "BERT")
+
+
+def titles_without_spaces() -> list[str]:
+    dice = random.Random("titles")
+    titles: dict[str, None] = {}
+    while len(titles) < 500:
+        language = (CHINESE, JAPANESE, KOREAN)[len(titles) % 3]
+        words = dice.sample(language.split(), dice.randint(4, 7))
+        if dice.random() < 0.3:
+            words.insert(dice.randrange(len(words)), dice.choice(LATIN))
+        gaps = ("", " ", "") if language is KOREAN else ("", "", "、")
+        titles["".join(word + dice.choice(gaps) for word in words).strip("、 ")] = None
+    return list(titles)
+
+
+def neighbours(title: str, count: int) -> set[str]:
+    """Return all runs of ``count`` characters of a title that are letters of its own script."""
+    runs = re.findall(r"[^\x00-\x7f、]+", title)
+    return {run[at : at + count] for run in runs for at in range(len(run) - count + 1)}
+
+
+def test_every_pair_of_characters_and_four_of_a_title_are_found(node, tmp_path):
+    titles = titles_without_spaces()
+    records = [paper(number, title, abstract="") for number, title in enumerate(titles)]
+    holding: dict[str, set[int]] = defaultdict(set)
+    for number, title in enumerate(titles):
+        for pair in neighbours(title, 2):
+            holding[pair].add(number)
+    pairs = sorted(holding)
+    fours = sorted((four, number) for number, title in enumerate(titles) for four in neighbours(title, 4))
+    asked = [*pairs, *(four for four, _ in fours[::7])]
+    answers = ask(node, write_index(tmp_path, records), asked)
+    recalls = []
+    for pair, answer in zip(pairs, answers, strict=False):
+        assert set(answer["matches"]) == holding[pair], pair
+        if len(holding[pair]) <= 5:
+            recalls.append(len(holding[pair] & set(answer["best"])) / len(holding[pair]))
+    assert sum(recalls) / len(recalls) >= 0.95
+    saying_all = [{number for number, title in enumerate(titles) if four in title} for four, _ in fours[::7]]
+    found = [
+        len(wanted & set(answer["best"])) / min(len(wanted), 10)
+        for wanted, answer in zip(saying_all, answers[len(pairs) :], strict=True)
+    ]
+    assert sum(found) / len(found) >= 0.95
 
 
 @pytest.mark.slow  # it reads thousands of papers

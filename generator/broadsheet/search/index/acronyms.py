@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from broadsheet.search.index.tokens import STOP_WORDS, fold_text, split_compounds, stem
+from broadsheet.search.index.letters import fold_text
+from broadsheet.search.index.tokens import STOP_WORDS, split_compounds, stem
 
 # A word of two to nine letters, digits or hyphens, alone in brackets; two of them have to be capitals.
 _IN_BRACKETS = re.compile(r"\(([A-Za-z][A-Za-z0-9-]{1,8})\)")
@@ -106,9 +107,9 @@ def _terms_of(long_form: str) -> Terms:
 
 def _words_of(text: str) -> list[str]:
     """Return the words of a text; the parts between hyphens are words of their own."""
-    words = []
-    for parts in split_compounds(text):
-        words += parts
+    words: list[str] = []
+    for compound in split_compounds(text):
+        words += compound.parts
     return words
 
 

@@ -117,7 +117,10 @@ def read_records(records: Sequence[Record]) -> Month:
 
 
 def _words_by_field(record: Record) -> tuple[list[str], list[str], list[str]]:
-    """Return the words of text, title and authors; an id is found as a word of the title is."""
+    """Return the words of text, title and authors; an id is found as a word of the title is.
+
+    A title counts for what it is called, not for the parts of a name in it.
+    """
     text = [
         record.title,
         record.abstract,
@@ -125,10 +128,10 @@ def _words_by_field(record: Record) -> tuple[list[str], list[str], list[str]]:
         *record.keywords,
         record.organisation,
     ]
-    title_words = field_words([record.title])
+    title_words = field_words([record.title], with_camel_parts=False)
     for paper_id in (record.id, *record.other_ids):
         title_words += (paper_id.lower(), BREAK)
-    return field_words(text), title_words, field_words(record.authors)
+    return field_words(text), title_words, field_words(record.authors, with_camel_parts=False)
 
 
 def _count_papers(words: Iterable[Numbers], lengths: Iterable[Numbers], size: int) -> Numbers:

@@ -1,4 +1,4 @@
-"""Words and terms, as the search knows them: the same rules stand in theme/assets/search-words.js.
+"""Words and terms, as the search knows them: as scripts/search/engine/words.js does too.
 
 Both are held together by tests/search-words.json: a rule that changes here changes there.
 """
@@ -6,9 +6,20 @@ Both are held together by tests/search-words.json: a rule that changes here chan
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
+from typing import NamedTuple
+
+from broadsheet.search.index.letters import (
+    HAN,
+    HANGUL,
+    KANA,
+    SOUTHEAST,
+    character_class,
+    fold_plain,
+    fold_text,
+    plain_text,
+)
 
 # Words of the language alone; what stands in well-known titles ("all you need") is not among them.
 _STOP_WORDS = """
@@ -16,11 +27,33 @@ a an and are as at be been but by can for from has have how in into is it its of
 that the their then there these they this those to was we were which while with
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
-_POSSESSIVE = re.compile(r"['’]s(?![^\W_])")
-# Letters and digits; parts that hyphens join are words of their own, and together one more.
-_WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
-_HYPHEN = re.compile(r"[-\u2010\u2011]")
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_POSSESSIVE = re.compile(r"'s(?![^\W_])")
+# "don't" is written "dont" as well.
+_CONTRACTION = re.compile(r"(?<=[^\W_])'(?=(?:t|re|ve|ll|d|m)(?![^\W_]))")
+# In TeX, other shapes of the same letters.
+_VARIANT = re.compile(r"\\var(?=(?:epsilon|theta|kappa|pi|rho|sigma|phi)(?![^\W_]))")
+# Letters and digits; parts that hyphens or apostrophes join are words of their own, and together one more.
+# A sign at the end belongs to names as C++, F# and A*, and a point at the beginning to .NET.
+_WORD = re.compile(
+    r"[^\W_]+(?:[-'][^\W_]+)*(?:\+\+(?![a-z+])|[#*](?![\w#*]))?"
+    r"|(?:(?<!\w)|(?<=\basp)|(?<=\bado)|(?<=\bvb)|(?<=\bml))\.net(?!\w)"
+)
+_JOINT = re.compile("[-']")
+_SIGNS = "+#*"
+# How long a name with a star may be: A*, RRT*.
+_LONGEST_STARRED = 4
+_PAIRED = re.compile(f"[{character_class(HAN, HANGUL, KANA, SOUTHEAST)}]")
+_RUN = re.compile(f"{_PAIRED.pattern}+|[^{_PAIRED.pattern[1:]}+")
+_HAN = re.compile(f"[{character_class(HAN)}]")
+_HANGUL_WORD = re.compile(f"[{character_class(HANGUL)}]{{3,}}")
+# Words with capitals inside, and where their parts meet: in DeepSeek, in BERTScore, not in LLMs.
+_INNER_CAPITAL = re.compile("[A-Z](?:(?<=[a-z][A-Z])|(?<=[A-Z][A-Z])[a-z]{2})")
+_ENGLISH_LETTERS = re.compile("[A-Za-z]+")
+_LETTERS_AT_END = re.compile("(?<![A-Za-z])[A-Za-z]+$")
+_CAMEL_JOINT = re.compile("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+# Letters of a part, and of the longest one: of LLaVA there are no parts.
+_SHORTEST_PART = 2
+_SHORTEST_LONGEST_PART = 3
 # Stands between texts that are read in one go: no folded text has a capital letter.
 BREAK = "A"
 # An ending, the letters that replace it, and how many letters must stand before it, one of them a vowel.
@@ -56,62 +89,159 @@ ENDINGS = (
 )
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
 _VOWEL = re.compile("[aeiouy]")
-_NUMBER = re.compile("[0-9]")
+_ENGLISH = re.compile("[a-z]+")
 
 
-def fold_text(text: str) -> str:
-    """Return a text in lower case, without accents and with compatible forms made plain (NFKD, no marks)."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
-    return _FOREIGN.sub(_without_marks, decomposed.lower())
+class Compound(NamedTuple):
+    """Word of a text, folded, with what else it is found by.
+
+    Its ``parts`` are those between hyphens, or the pairs of characters of a script without spaces;
+    ``whole`` is another way to write them all, or empty; ``singles`` are single Han characters.
+    """
+
+    parts: tuple[str, ...]
+    whole: str = ""
+    singles: tuple[str, ...] = ()
 
 
-def _without_marks(match: re.Match[str]) -> str:
-    characters = []
-    for character in match[0]:
-        if not unicodedata.category(character).startswith("M"):
-            characters.append(character)
-    return "".join(characters)
+def split_compounds(text: str) -> Iterator[Compound]:
+    """Yield the words of a text, folded, in order."""
+    return map(_compound_of, _find_words(fold_text(text)))
 
 
-def split_compounds(text: str) -> Iterator[list[str]]:
-    """Yield the words of a text, folded, in order, each as its parts between hyphens."""
-    whole = _POSSESSIVE.sub("", fold_text(text))
-    return map(_HYPHEN.split, _WORD.findall(whole))
+def _find_words(folded: str) -> list[str]:
+    """Return the words of a folded text with the signs that belong to them."""
+    if "\\var" in folded:
+        folded = _VARIANT.sub(r"\\", folded)
+    if "'" in folded:
+        folded = _CONTRACTION.sub("", _POSSESSIVE.sub("", folded))
+    return _WORD.findall(folded)
+
+
+@lru_cache(maxsize=1 << 18)
+def _compound_of(word: str) -> Compound:
+    if word == ".net":
+        return Compound((word,))
+    stripped = word.rstrip(_SIGNS)
+    sign = word.removeprefix(stripped)
+    pieces = _JOINT.split(stripped)
+    parts: list[str] = []
+    singles: list[str] = []
+    for piece in pieces:
+        for run in _RUN.findall(piece):
+            parts += _pairs(run)
+            if len(run) > 1:
+                singles += _HAN.findall(run)
+    whole = ""
+    if _HANGUL_WORD.fullmatch(stripped):
+        whole = stripped
+    elif len(parts) == len(pieces) == 2 and not _PAIRED.search(stripped):
+        whole = "".join(parts)
+    return _with_sign(Compound(tuple(parts), whole, tuple(singles)), sign)
+
+
+def _pairs(run: str) -> list[str]:
+    """Return the pairs of neighbours of a run of one kind of script, or all of it where it has no pairs."""
+    if len(run) < 2 or not _PAIRED.match(run):
+        return [run]
+    return [run[place : place + 2] for place in range(len(run) - 1)]
+
+
+def _with_sign(compound: Compound, sign: str) -> Compound:
+    """Return the compound with the sign at its end: part of its name, or another way to write it."""
+    *before, last = compound.parts
+    is_name = last.isascii() and last.isalpha()
+    if not sign or not is_name:
+        return compound
+    if len(last) == 1:
+        return compound._replace(parts=(*before, last + sign))
+    is_starred = sign == "*" and len(last) <= _LONGEST_STARRED and last not in STOP_WORDS
+    if before or not (sign == "++" or is_starred):
+        return compound
+    return compound._replace(whole=last + sign)
+
+
+def camel_parts(plain: str) -> list[str]:
+    """Return the parts, folded, of the words that have capitals inside: deep and seek of DeepSeek."""
+    found = []
+    for word in _camel_words(plain):
+        parts = _CAMEL_JOINT.split(word)
+        if max(map(len, parts)) >= _SHORTEST_LONGEST_PART:
+            found += [part.lower() for part in parts if len(part) >= _SHORTEST_PART]
+    return found
+
+
+def _camel_words(plain: str) -> Iterator[str]:
+    """Yield the words that have capitals inside; looking for a capital first takes a third of the time."""
+    end = 0
+    for capital in _INNER_CAPITAL.finditer(plain):
+        place = capital.start()
+        if place < end:
+            continue
+        before = _LETTERS_AT_END.search(plain[end:place])
+        start = end + before.start() if before else place
+        letters = _ENGLISH_LETTERS.match(plain, place)
+        end = letters.end() if letters else place + 1
+        yield plain[start:end]
 
 
 def index_words(text: str) -> Iterator[str]:
-    """Yield the words of a text in order; of ``pre-training`` pre, training and pretraining."""
-    for parts in split_compounds(text):
-        yield from parts
-        if len(parts) == 2:
-            yield "".join(parts)
+    """Yield the words by which a text is found; of ``pre-training`` pre, training and pretraining."""
+    plain = plain_text(text)
+    for word in _find_words(fold_plain(plain)):
+        compound = _compound_of(word)
+        yield from compound.parts
+        if compound.whole:
+            yield compound.whole
+        yield from compound.singles
+    yield from camel_parts(plain)
 
 
-def field_words(texts: Iterable[str]) -> list[str]:
+def field_words(texts: Iterable[str], with_camel_parts: bool = True) -> list[str]:
     """Return the words of ``texts`` in order, without stop words, and ``BREAK`` at the end of each text.
 
-    They are those of ``index_words``, but read in one go, which takes half the time. Words that
-    hyphens join come after all texts, as if each were a text of its own.
+    They are those of ``index_words``, but read in one go, which takes half the time. What else a word
+    is found by comes after all texts, as if each were a text of its own.
     """
-    folded_texts = f" {BREAK} ".join(map(fold_text, texts))
-    compounds = _WORD.findall(_POSSESSIVE.sub("", folded_texts))
-    hyphened = [word for word in compounds if not word.isalnum()]
-    if hyphened:
-        compounds = _HYPHEN.sub(" ", " ".join(compounds)).split()
-    words = [word for word in compounds if word not in STOP_WORDS]
+    plains = list(map(plain_text, texts))
+    folded_texts = f" {BREAK} ".join(map(fold_plain, plains))
+    found = _find_words(folded_texts)
+    words = [word for word in found if word not in STOP_WORDS]
     words.append(BREAK)
-    for parts in map(_HYPHEN.split, hyphened):
-        if len(parts) == 2:
-            words += ("".join(parts), BREAK)
+    odd = {word for word in words if not word.isalnum()}
+    if not folded_texts.isascii():
+        odd.update(filter(_PAIRED.search, words))
+    others: list[str] = []
+    if odd:
+        words = _split_odd(words, odd, others)
+    if with_camel_parts:
+        for plain in plains:
+            others += camel_parts(plain)
+    for word in others:
+        if word not in STOP_WORDS:
+            words += (word, BREAK)
     return words
+
+
+def _split_odd(words: Iterable[str], odd: Set[str], others: list[str]) -> list[str]:
+    """Return the words with ``odd`` ones in parts; what else these are found by goes to ``others``."""
+    split: list[str] = []
+    for word in words:
+        if word not in odd:
+            split.append(word)
+            continue
+        compound = _compound_of(word)
+        split += [part for part in compound.parts if part not in STOP_WORDS]
+        if compound.whole:
+            others.append(compound.whole)
+        others += compound.singles
+    return split
 
 
 @lru_cache(maxsize=1 << 18)
 def stem(word: str) -> str:
     """Return the part of a folded English word that its forms share; words with digits stay whole."""
-    if len(word) < 4 or _NUMBER.search(word) or not word.isascii():
+    if len(word) < 4 or not _ENGLISH.fullmatch(word):
         return word
     singular = _without_ending(word, PLURALS)
     short = _without_ending(singular, ENDINGS)

@@ -102,8 +102,19 @@ class SearchPage {
   }
 
   #showChosen() {
-    this.sort.value = this.request.sort;
+    const { query, sort } = this.request;
+    this.#showOrder(sort === "relevance" && !query.trim() ? "newest" : sort);
     this.facets.showChosen(() => this.box.focus());
+  }
+
+  /**
+   * Show the order of the papers; they have none by relevance where no words are asked for.
+   * @param {Sort} order
+   */
+  #showOrder(order) {
+    const [relevance] = this.sort.options;
+    relevance.disabled = order !== "relevance" && this.request.sort === "relevance";
+    this.sort.value = order;
   }
 
   #chosenSort() {
@@ -229,6 +240,7 @@ class SearchPage {
       location[opening](cardAddress(cards[0]));
       return;
     }
+    this.#showOrder(found.order);
     this.list.show(found, cards, this.#isTyping);
     this.count.replaceChildren(...summarise(found, cards, this.request));
     const searchUnfiltered = () => this.#change({ filters: noFilters() });

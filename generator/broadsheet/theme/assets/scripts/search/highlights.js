@@ -1,8 +1,8 @@
 /**
  * The words of a text that a query found. Nothing here touches a page.
- * @import { WordPlace } from "./engine/words.js"
+ * @import { WordPlace } from "./word-places.js"
  */
-import { wordPlaces } from "./engine/words.js";
+import { wordPlaces } from "./word-places.js";
 
 /** Characters of a text that are shown. */
 const SNIPPET = 240;
@@ -59,13 +59,28 @@ export function findMarks(text, stems) {
 export function cutAtMarks(text, stems) {
   const pieces = [];
   let at = 0;
-  for (const [start, end] of findMarks(text, stems)) {
+  for (const [start, end] of joinTouching(findMarks(text, stems))) {
     pieces.push({ text: text.slice(at, start), isMarked: false });
     pieces.push({ text: text.slice(start, end), isMarked: true });
     at = end;
   }
   pieces.push({ text: text.slice(at), isMarked: false });
   return pieces;
+}
+
+/**
+ * Join marks that touch, as the pairs of characters of one word do.
+ * @param {WordPlace[]} marks in the order of the text
+ */
+function joinTouching(marks) {
+  /** @type {[start: number, end: number][]} */
+  const joined = [];
+  for (const [start, end] of marks) {
+    const last = joined.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else joined.push([start, end]);
+  }
+  return joined;
 }
 
 /**
@@ -77,12 +92,25 @@ export function cutAtMarks(text, stems) {
 export function cutSnippet(text, stems) {
   const marks = findMarks(text, stems);
   const first = densestMark(marks);
-  const start = first < NEAR_BEGINNING ? 0 : text.indexOf(" ", first - MARGIN) + 1;
+  const start = first < NEAR_BEGINNING ? 0 : startBefore(text, first);
   const isWhole = start + SNIPPET >= text.length;
   const lastSpace = text.lastIndexOf(" ", start + SNIPPET);
   const end = isWhole ? text.length : lastSpace;
-  const part = text.slice(start, end > start ? end : start + SNIPPET);
+  const part = text.slice(start, end > start + MARGIN ? end : start + SNIPPET);
   return { text: `${start ? "… " : ""}${part}${end < text.length ? " …" : ""}`, marks: marks.length };
+}
+
+/**
+ * Where a snippet begins: at the beginning of a word, or of a sentence where there are no spaces.
+ * @param {string} text
+ * @param {number} first where the first mark is
+ */
+function startBefore(text, first) {
+  const from = first - MARGIN;
+  const before = text.slice(from, first);
+  const gap = before.search(/[\s。，、；：！？]/u);
+  if (gap >= 0) return from + gap + 1;
+  return /[\udc00-\udfff]/.test(before[0]) ? from + 1 : from;
 }
 
 /**

@@ -16,6 +16,13 @@ import { LONGEST_QUERY } from "./engine/shared.js";
 const MOST_NAMED = 8;
 const HAS_SYNTAX = /["]|(?:^|\s)(?:-|author:|topic:)/i;
 
+/** What is shown where nothing was asked for, by its order. */
+const THESE_ARE = {
+  relevance: "these are all papers",
+  newest: "these are the newest papers",
+  votes: "these are the papers with the most votes",
+};
+
 /**
  * Say how many papers there are.
  * @param {Found} found
@@ -31,6 +38,7 @@ export function summarise(found, cards, request) {
     return [create("b", {}, isNarrowed ? "Nothing found" : "No papers yet")];
   }
   if (!isAsking) return [create("b", {}, withNoun(found.total, "paper"))];
+  if (!found.isAsking) return [create("b", {}, "Nothing was asked for"), `; ${THESE_ARE[found.order]}`];
   return summariseAnswer(found, request);
 }
 
@@ -88,6 +96,9 @@ function remarkLines(found, cards, { query }) {
   for (const { word, instead } of found.words) {
     if (instead)
       lines.push(["No paper says ", ...quote([word]), "; looked for ", ...quote([instead]), " instead."]);
+  }
+  if (!found.isAsking && query.trim()) {
+    lines.push(["Small words as ", ...quote(["of", "the"]), " and signs alone are not looked for."]);
   }
   const unknown = unknownWords(found);
   if (unknown.length && cards.length) lines.push(["No paper says ", ...quote(unknown), "."]);

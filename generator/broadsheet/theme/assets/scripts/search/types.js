@@ -138,6 +138,8 @@
  * @property {string[]} leftOut words that were not looked for
  * @property {string[]} stems to mark
  * @property {number | null} direct the paper whose id was asked for
+ * @property {boolean} isAsking whether anything is asked for, and not small words or signs alone
+ * @property {Sort} order in which the papers are: the newest first where no words are asked for
  * @property {number} unread papers that may say a phrase, and were not looked through
  * @property {boolean} wanting whether meaning could add to it
  */

@@ -4,7 +4,7 @@
  */
 import { RANKING } from "./shared.js";
 import { compareTerms, completeWord } from "./spelling.js";
-import { STOP_WORDS, compoundWords, stemOf } from "./words.js";
+import { STOP_WORDS, compoundsOf, isPair, stemOf } from "./words.js";
 
 /**
  * Find what a query asks for, and which of its words were left out, since it has too many.
@@ -23,7 +23,7 @@ export async function findConcepts(files, spelling, { text, isOpen }) {
   const lookUps = [];
   for (const [term, word] of forms) {
     if (rarest.has(term)) lookUps.push(lookUp(files, term, word, term === incomplete));
-    else leftOut.push(word);
+    else if (!isPair(word)) leftOut.push(word);
   }
   const words = await Promise.all(lookUps);
   const corrections = await spelling.correct(words);
@@ -46,8 +46,8 @@ export async function findConcepts(files, spelling, { text, isOpen }) {
 }
 
 /**
- * The words of a text by their stems, as they were first written; and of what stands on both sides of a
- * hyphen, the stem of both together.
+ * The words of a text by their stems, as they were first written; and of the parts of a word that is
+ * written as a whole as well, its stem.
  * @param {string} text
  */
 function wordForms(text) {
@@ -55,12 +55,12 @@ function wordForms(text) {
   const forms = new Map();
   /** @type {Map<string, string>} */
   const joined = new Map();
-  for (const parts of compoundWords(text)) {
+  for (const { parts, whole } of compoundsOf(text)) {
     for (const word of parts) {
       if (STOP_WORDS.has(word)) continue;
       const term = stemOf(word);
       if (!forms.has(term)) forms.set(term, word);
-      if (parts.length === 2) joined.set(term, stemOf(parts.join("")));
+      if (whole) joined.set(term, stemOf(whole));
     }
   }
   return { forms, joined };

@@ -1,7 +1,7 @@
 /**
  * Finds papers in the files of search/data/. benchmarks/ranking.py ranks in the same way; a test holds the
  * two together.
- * @import { Concept, FacetName, FoundWithMatches, Load, Meaning, Query, SearchOptions, Way } from "../types.js"
+ * @import { Concept, FacetName, FoundWithMatches, Load, Meaning, Query, SearchOptions, Sort, Way } from "../types.js"
  */
 import { findConcepts } from "./concepts.js";
 import { countFacets, facetTest } from "./facets.js";
@@ -10,7 +10,7 @@ import { RANKING } from "./shared.js";
 import { parseQuery } from "./query.js";
 import { Scorer, bestPapers } from "./scorer.js";
 import { Spelling } from "./spelling.js";
-import { allWords, stemOf, termsOf } from "./words.js";
+import { askedTerms, compoundsOf, stemOf } from "./words.js";
 
 /**
  * What all questions to an index share.
@@ -128,7 +128,11 @@ export class SearchIndex {
       ? await this.#findPhrases(ranking, page)
       : this.#findBest(ranking, page, sort === "relevance");
     const words = concepts.map(({ word, instead, found }) => ({ word, instead, found }));
-    return { ...result, direct, leftOut, wanting, words, filters: active, stems: stemsOf(concepts) };
+    const hasWords = concepts.length > 0 || direct !== null;
+    const isAsking = hasWords || hasFilters(query);
+    const order = orderOf(sort, hasWords);
+    const stems = stemsOf(concepts);
+    return { ...result, direct, isAsking, order, leftOut, wanting, words, filters: active, stems };
   }
 
   /**
@@ -170,21 +174,36 @@ export class SearchIndex {
     const keepOnly = (/** @type {(paper: number) => boolean} */ test) => {
       for (let paper = 0; paper < this.papers; paper += 1) if (!test(paper)) allowed[paper] = 0;
     };
-    for (const term of authors.flatMap(termsOf)) {
+    for (const term of authors.flatMap(askedTerms)) {
       const lists = await this.files.lists(term);
       const theirs = new Set(lists?.[2].papers);
       keepOnly((paper) => theirs.has(paper));
     }
-    for (const term of not.flatMap(termsOf)) {
-      for (const { papers } of (await this.files.lists(term)) ?? []) {
-        for (const paper of papers) allowed[paper] = 0;
-      }
+    for (const unwanted of not) {
+      const held = await this.#papersWithAll(askedTerms(unwanted));
+      keepOnly((paper) => !held.has(paper));
     }
     for (const topic of topics) {
       const facets = await this.files.facets();
       keepOnly(facetTest(facets.topics, [topic]));
     }
     return allowed;
+  }
+
+  /**
+   * The papers that have all of these terms, in whatever field.
+   * @param {string[]} terms
+   */
+  async #papersWithAll(terms) {
+    /** @type {Set<number> | undefined} */
+    let papers;
+    for (const term of terms) {
+      const lists = (await this.files.lists(term)) ?? [];
+      const having = new Set(lists.flatMap((list) => [...list.papers]));
+      const before = papers;
+      papers = before ? new Set([...having].filter((paper) => before.has(paper))) : having;
+    }
+    return papers ?? new Set();
   }
 
   /**
@@ -235,7 +254,7 @@ export class SearchIndex {
   async #findPhrases(ranking, page) {
     const { query, passes } = ranking;
     const { papers: looked, unread } = this.#papersToRead(ranking);
-    const wanted = query.phrases.map(stemmed);
+    const wanted = query.phrases.map(spellings);
     const cards = await this.cards(looked);
     const matches = looked.filter((_, place) => {
       const {
@@ -246,8 +265,8 @@ export class SearchIndex {
         organisation = "",
         authors = [],
       } = cards[place];
-      const texts = [title, abstract, takeaway, ...keywords, organisation, ...authors].map(stemmed);
-      return wanted.every((phrase) => texts.some((text) => text.includes(phrase)));
+      const texts = [title, abstract, takeaway, ...keywords, organisation, ...authors].map(spellings);
+      return wanted.every((phrase) => texts.some((text) => says(text, phrase)));
     });
     const passing = matches.filter(passes);
     const papers = passing.slice(page.start, page.end).map((paper) => ({ paper, byMeaning: false }));
@@ -261,7 +280,7 @@ export class SearchIndex {
    */
   #papersToRead(ranking) {
     const { query, concepts, isAllowed, passes, key } = ranking;
-    const terms = new Set(query.phrases.flatMap(termsOf));
+    const terms = new Set(query.phrases.flatMap(askedTerms));
     const wordsHeld = new Uint16Array(this.papers);
     let words = 0;
     for (const { ways } of concepts) {
@@ -290,11 +309,40 @@ export class SearchIndex {
 }
 
 /**
- * The words of a text by their stems, with a space around each, so that one text is looked for in another.
+ * The stems of a text with a space around each, so that one text is looked for in another: those of its parts,
+ * and those with what they are as a whole.
  * @param {string} text
  */
-function stemmed(text) {
-  return ` ${allWords(text).map(stemOf).join(" ")} `;
+function spellings(text) {
+  const compounds = compoundsOf(text);
+  const stemmed = (/** @type {string[]} */ words) => ` ${words.map(stemOf).join(" ")} `;
+  return [
+    stemmed(compounds.flatMap(({ parts }) => parts)),
+    stemmed(compounds.flatMap(({ parts, whole }) => (whole ? [...parts, whole] : parts))),
+  ];
+}
+
+/**
+ * @param {string[]} text
+ * @param {string[]} phrase
+ */
+function says(text, phrase) {
+  return text.some((spelling, place) => spelling.includes(phrase[place]));
+}
+
+/**
+ * The order of what is found: where no words are asked for nothing is more relevant than another.
+ * @param {Sort} wanted
+ * @param {boolean} hasWords
+ * @returns {Sort}
+ */
+function orderOf(wanted, hasWords) {
+  return wanted === "relevance" && !hasWords ? "newest" : wanted;
+}
+
+/** @param {Query} query */
+function hasFilters({ authors, topics, not }) {
+  return authors.length + topics.length + not.length > 0;
 }
 
 /** @param {Concept[]} concepts */

@@ -4,7 +4,7 @@
  */
 import { idsIn } from "./paper-ids.js";
 import { LONGEST_QUERY } from "./shared.js";
-import { allWords, termsOf } from "./words.js";
+import { compoundsOf, termsOf } from "./words.js";
 
 const PART = /(-?)(?:(author|topic):)?(?:"([^"]*)"?|([^\s"]+))/gi;
 const ENDS_IN_WORD = /[\p{L}\p{N}]$/u;
@@ -19,7 +19,7 @@ function filterValues(query, key) {
 
 /** @param {string | undefined} quoted */
 function isPhrase(quoted) {
-  return quoted !== undefined && allWords(quoted).length > 1;
+  return quoted !== undefined && compoundsOf(quoted).flatMap(({ parts }) => parts).length > 1;
 }
 
 /**

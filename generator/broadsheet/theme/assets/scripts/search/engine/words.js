@@ -1,7 +1,9 @@
 /**
- * The words of the search. The same rules stand in generator/search/words.py, and tests/search-words.json
+ * The words of the search. The same rules stand in broadsheet/search/index/tokens.py, and tests/search-words.json
  * holds both together: a rule that changes here changes there.
  */
+
+import { HANGUL_WORD, HAN_CHARACTER, PAIRED, foldPlain, foldText, plainText } from "./letters.js";
 
 /** Words of the language alone; what stands in well-known titles ("all you need") is not among them. */
 export const STOP_WORDS = new Set(
@@ -10,11 +12,30 @@ export const STOP_WORDS = new Set(
     "that the their then there these they this those to was we were which while with"
   ).split(" "),
 );
-const POSSESSIVE = /['’]s(?![\p{L}\p{N}])/gu;
-// Letters and digits; parts that hyphens join are words of their own, and together one more.
-const WORD = /[\p{L}\p{N}]+(?:[-\u2010\u2011][\p{L}\p{N}]+)*/gu;
-const HYPHEN = /[-\u2010\u2011]/;
-const WORD_IN_TEXT = /[\p{L}\p{N}\p{M}]+(?:['’]s\b)?/gu;
+const POSSESSIVE = /'s(?![\p{L}\p{N}])/gu;
+/** "don't" is written "dont" as well. */
+const CONTRACTION = /(?<=[\p{L}\p{N}])'(?=(?:t|re|ve|ll|d|m)(?![\p{L}\p{N}]))/gu;
+/** In TeX, other shapes of the same letters. */
+const VARIANT = /\\var(?=(?:epsilon|theta|kappa|pi|rho|sigma|phi)(?![\p{L}\p{N}]))/gu;
+// Letters and digits; parts that hyphens or apostrophes join are words of their own, and together one more.
+// A sign at the end belongs to names as C++, F# and A*, and a point at the beginning to .NET.
+const WORD = new RegExp(
+  "[\\p{L}\\p{N}]+(?:[-'][\\p{L}\\p{N}]+)*(?:\\+\\+(?![a-z+])|[#*](?![\\p{L}\\p{N}_#*]))?|" +
+    "(?<=(?:^|[^\\p{L}\\p{N}_])(?:asp|ado|vb|ml)?)\\.net(?![\\p{L}\\p{N}_])",
+  "gu",
+);
+const JOINT = /[-']/;
+const SIGN = /[+#*]+$/;
+/** How long a name with a star may be: A*, RRT*. */
+const LONGEST_STARRED = 4;
+const IS_PAIRED = new RegExp(`[${PAIRED}]`, "u");
+const RUN = new RegExp(`[${PAIRED}]+|[^${PAIRED}]+`, "gu");
+/** Words with capitals inside, and where their parts meet: in DeepSeek, in BERTScore, not in LLMs. */
+const CAMEL = /(?<![A-Za-z])[A-Za-z]*?(?:[a-z][A-Z]|[A-Z]{2}[a-z]{2})[A-Za-z]*/g;
+const CAMEL_JOINT = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})/;
+/** Letters of a part, and of the longest one: of LLaVA there are no parts. */
+const SHORTEST_PART = 2;
+const SHORTEST_LONGEST_PART = 3;
 const VOWEL = /[aeiouy]/;
 const LONGEST_ENDING = 7;
 const DOUBLED_CONSONANT = /([bdgmnprt])\1$/;
@@ -57,14 +78,6 @@ const ENDINGS = [
 ];
 
 /**
- * Fold a text: lower case, without accents, with compatible forms made plain.
- * @param {string} text
- */
-export function foldText(text) {
-  return text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
-}
-
-/**
  * @param {string} word
  * @param {Ending[]} endings
  */
@@ -105,25 +118,106 @@ export function outgrownStems(foldedWord) {
 }
 
 /**
- * Return the words of a text as they stand, folded, in order, each as its parts between hyphens.
+ * A word of a text, folded, with what else it is found by. Its parts are those between hyphens, or the pairs
+ * of characters of a script without spaces; `whole` is another way to write them all, or empty; `singles`
+ * are single Han characters.
+ * @typedef {{parts: string[], whole: string, singles: string[]}} Compound
+ */
+
+/**
+ * Return the words of a text, folded, in order.
  * @param {string} text
  */
-export function compoundWords(text) {
-  const words = foldText(text).replace(POSSESSIVE, "").match(WORD) ?? [];
-  return words.map((word) => word.split(HYPHEN));
+export function compoundsOf(text) {
+  return findWords(foldText(text)).map(compoundOf);
+}
+
+/** @param {string} folded */
+function findWords(folded) {
+  const words = folded.replace(VARIANT, "\\").replace(POSSESSIVE, "").replace(CONTRACTION, "").match(WORD);
+  return words ?? [];
 }
 
 /**
- * Return the same in one row; of "pre-training" pre, training and pretraining.
+ * @param {string} word
+ * @returns {Compound}
+ */
+function compoundOf(word) {
+  if (word === ".net") return { parts: [word], whole: "", singles: [] };
+  const sign = word.match(SIGN)?.[0] ?? "";
+  const stripped = word.slice(0, word.length - sign.length);
+  const pieces = stripped.split(JOINT);
+  const runs = pieces.flatMap((piece) => piece.match(RUN) ?? []);
+  const parts = runs.flatMap(pairsOf);
+  const singles = runs.flatMap((run) => ([...run].length > 1 && run.match(HAN_CHARACTER)) || []);
+  const isJoined = parts.length === 2 && pieces.length === 2 && !IS_PAIRED.test(stripped);
+  const joined = isJoined ? parts.join("") : "";
+  const whole = HANGUL_WORD.test(stripped) ? stripped : joined;
+  return withSign({ parts, whole, singles }, sign);
+}
+
+/**
+ * The pairs of neighbours of a run of one kind of script, or all of it where it has no pairs.
+ * @param {string} run
+ */
+export function pairsOf(run) {
+  const characters = [...run];
+  if (characters.length < 2 || !IS_PAIRED.test(run)) return [run];
+  return characters.slice(1).map((character, place) => characters[place] + character);
+}
+
+/**
+ * Return whether a word is a pair of characters of a script without spaces.
+ * @param {string} word
+ */
+export function isPair(word) {
+  return IS_PAIRED.test(word);
+}
+
+/**
+ * A compound with the sign at its end: part of the name of one letter, else one way to write it.
+ * @param {Compound} compound
+ * @param {string} sign
+ * @returns {Compound}
+ */
+function withSign(compound, sign) {
+  const before = compound.parts.slice(0, -1);
+  const last = compound.parts[before.length];
+  if (!sign || !/^[a-z]+$/.test(last)) return compound;
+  if (last.length === 1) return { ...compound, parts: [...before, last + sign] };
+  const isStarred = sign === "*" && last.length <= LONGEST_STARRED && !STOP_WORDS.has(last);
+  if (before.length || !(sign === "++" || isStarred)) return compound;
+  return { ...compound, whole: last + sign };
+}
+
+/**
+ * Return the parts, folded, of the words that have capitals inside: deep and seek of DeepSeek.
+ * @param {string} plain
+ */
+export function camelParts(plain) {
+  const found = [];
+  for (const word of plain.match(CAMEL) ?? []) {
+    const parts = word.split(CAMEL_JOINT);
+    if (!parts.some((part) => part.length >= SHORTEST_LONGEST_PART)) continue;
+    found.push(...parts.filter((part) => part.length >= SHORTEST_PART).map((part) => part.toLowerCase()));
+  }
+  return found;
+}
+
+/**
+ * Return all words by which a text is found; of "pre-training" pre, training and pretraining.
  * @param {string} text
  */
 export function allWords(text) {
+  const plain = plainText(text);
   /** @type {string[]} */
   const words = [];
-  for (const parts of compoundWords(text)) {
+  for (const { parts, whole, singles } of findWords(foldPlain(plain)).map(compoundOf)) {
     words.push(...parts);
-    if (parts.length === 2) words.push(parts.join(""));
+    if (whole) words.push(whole);
+    words.push(...singles);
   }
+  words.push(...camelParts(plain));
   return words;
 }
 
@@ -143,27 +237,11 @@ export function termsOf(text) {
   return indexWords(text).map(stemOf);
 }
 
-/** Stems of words as they stand in texts: the same words come again and again. @type {Map<string, string>} */
-const knownStems = new Map();
-
 /**
- * Return where each word of a text begins and ends, and its stem.
+ * Return the stems of the words that a text asks for, each of its parts once.
  * @param {string} text
- * @returns {WordPlace[]}
  */
-export function wordPlaces(text) {
-  /** @type {WordPlace[]} */
-  const places = [];
-  for (const match of text.matchAll(WORD_IN_TEXT)) {
-    const word = match[0];
-    let stem = knownStems.get(word);
-    if (stem === undefined) {
-      stem = stemOf(foldText(word).replace(POSSESSIVE, ""));
-      knownStems.set(word, stem);
-    }
-    places.push([match.index, match.index + word.length, stem]);
-  }
-  return places;
+export function askedTerms(text) {
+  const parts = compoundsOf(text).flatMap((compound) => compound.parts);
+  return parts.filter((word) => !STOP_WORDS.has(word)).map(stemOf);
 }
-
-/** @typedef {[start: number, end: number, stem: string]} WordPlace */
