@@ -6,6 +6,8 @@ import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 
 import { SearchIndex } from "../generator/broadsheet/theme/assets/scripts/search/engine/engine.js";
+import { OtherFormat } from "../generator/broadsheet/theme/assets/scripts/search/engine/files.js";
+import { readFrame } from "../generator/broadsheet/theme/assets/scripts/search/engine/frames.js";
 import { arxivIdIn, idsIn } from "../generator/broadsheet/theme/assets/scripts/search/engine/paper-ids.js";
 import { outgrownStems } from "../generator/broadsheet/theme/assets/scripts/search/engine/words.js";
 
@@ -126,4 +128,21 @@ test("small words or signs alone ask for nothing, and the newest are shown", asy
     assert.equal((await search(something)).isAsking, true, something);
   assert.equal((await search("author:ada")).order, "newest");
   assert.equal((await search("lamp author:ada")).order, "relevance");
+});
+
+test("what is no file of the index, or only a part of one, is not read", async () => {
+  const whole = await load("head");
+  readFrame(whole);
+  const page = new TextEncoder().encode("<!doctype html><title>Not found</title>");
+  for (const bytes of [page, whole.subarray(0, whole.length - 1), whole.subarray(0, 50), new Uint8Array()])
+    assert.throws(() => readFrame(bytes));
+});
+
+test("an index of another format is not searched", async () => {
+  const bytes = await load("head");
+  const text = Buffer.from(bytes).toString("latin1").replace('"version":2', '"version":9');
+  await assert.rejects(
+    SearchIndex.open(async () => new Uint8Array(Buffer.from(text, "latin1"))),
+    OtherFormat,
+  );
 });

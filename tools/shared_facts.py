@@ -30,6 +30,7 @@ HUES_IN_A_LINE = 5
 CONSTANTS = {
     "LONGEST_QUERY": "Characters of a query that are looked at.",
     "HASH_DIGITS": "Digits of the hash in the name of a file.",
+    "INDEX_FORMAT": "Format of the index that the scripts read.",
     "FIELDS": "Lists of papers that a term has: in the text, in the title, among the authors.",
 }
 WORDS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import re
@@ -13,6 +14,8 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from browsing import VIEWS, WIDTHS, axe_violations, built, in_every_font, served, shot, sideways, wait_until
+
+from broadsheet.search.index.binary import build_file, parse_file
 
 pytestmark = pytest.mark.slow
 
@@ -397,6 +400,80 @@ def test_a_connection_that_is_not_there_from_the_start_is_waited_for(site, visit
     seen.page.unroute("**/search/worker.js")
     seen.page.evaluate("window.dispatchEvent(new Event('online'))")
     seen.page.locator("#results mark").first.wait_for()
+
+
+def before_the_deploy(page, site: str) -> bytes:
+    """The head of an index whose files have all been replaced since: no name in it is right."""
+    head, _ = parse_file(page.context.request.get(f"{site}search/data/head.bin").body())
+    backwards = {name: head[name][::-1] for name in ("shards", "cards", "columns", "votes")}
+    return build_file(head | backwards | {"words": {name: "0" * 6 for name in head["words"]}})
+
+
+def answering(head: bytes, gone: dict[str, object]):
+    """A host that gives this head first, and this for a file that is not there."""
+    heads = [head]
+
+    def answer(route) -> None:
+        if route.request.url.endswith("head.bin") and heads:
+            route.fulfill(body=heads.pop())
+            return
+        found = route.fetch()
+        if found.status == 404:
+            route.fulfill(**gone)
+        else:
+            route.fulfill(response=found)
+
+    return answer
+
+
+HTML = "<!doctype html><title>Not here</title><p>Nothing is here."
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        {"status": 404, "body": HTML},
+        {"status": 403, "body": HTML},
+        {"status": 410, "body": ""},
+        {"status": 200, "body": HTML, "content_type": "text/html"},
+        {"status": 200, "body": gzip.compress(b"\x09\x00\x00\x00" + b"cut" * 99)[:40]},
+    ],
+    ids=["404", "403", "410", "a page", "a part"],
+)
+def test_after_a_deploy_an_open_page_goes_on_with_the_new_index(site, visit, gone):
+    seen = visit(site)
+    seen.page.route("**/search/data/**", answering(before_the_deploy(seen.page, site), gone))
+    seen.page.goto(f"{site}{PAGE}?q=granite")
+    seen.page.locator("#results mark", has_text="granite").first.wait_for()
+    heads = [url for url in seen.asked if url.endswith("head.bin")]
+    assert len(heads) == 2
+    assert not seen.page.get_by_text("could not be loaded").is_visible()
+    search(seen.page, "harbour")
+    seen.page.locator("#results mark", has_text="harbour").first.wait_for()
+
+
+def test_a_file_that_stays_away_is_said_after_the_head_was_read_once_more(site, visit):
+    seen = visit(f"{site}{PAGE}?q=granite")
+    told(seen.page, "papers")
+    seen.page.route("**/search/data/terms*", lambda route: route.fulfill(status=410))
+    before = len(seen.asked)
+    search(seen.page, "harbour")
+    seen.page.get_by_text("could not be loaded").wait_for()
+    assert [url.endswith("head.bin") for url in seen.asked[before:]].count(True) == 1
+    seen.page.unroute("**/search/data/terms*")
+    seen.page.get_by_role("button", name="Try again").click()
+    seen.page.locator("#results mark", has_text="harbour").first.wait_for()
+
+
+def test_an_index_of_another_format_asks_for_a_reload(site, visit):
+    seen = visit(site)
+    head, _ = parse_file(seen.context.request.get(f"{site}search/data/head.bin").body())
+    newer = build_file(head | {"version": head["version"] + 1})
+    seen.page.route("**/search/data/head.bin", lambda route: route.fulfill(body=newer), times=1)
+    seen.page.goto(f"{site}{PAGE}?q=granite")
+    seen.page.get_by_text("published anew").wait_for()
+    seen.page.get_by_role("button", name="Reload the page").click()
+    seen.page.locator("#results mark", has_text="granite").first.wait_for()
 
 
 def test_more_can_be_shown_and_stays_shown(site, visit):

@@ -14,6 +14,7 @@ import numpy as np
 
 from broadsheet.disk.tree import OutFile
 from broadsheet.model.curation import Topic
+from broadsheet.model.shared import INDEX_FORMAT
 from broadsheet.search.index.acronyms import choose_long_forms
 from broadsheet.search.index.binary import FOLDER, build_frame
 from broadsheet.search.index.dictionary import word_files
@@ -24,7 +25,6 @@ from broadsheet.search.index.postings import IMPACT_STEP, Postings, build_postin
 from broadsheet.search.index.shards import cut_shards
 from broadsheet.search.records import Record
 
-VERSION = 1
 # The terms whose frequency is known before their shard is, so that of a long query the words that
 # say most can be asked for first.
 _MAX_COMMON_TERMS = 1000
@@ -64,7 +64,7 @@ def index_files(
     marks, files = cache.name_files(groups)
     word_file_names = [file.name for file in dictionary]
     head = {
-        "version": VERSION,
+        "version": INDEX_FORMAT,
         "papers": len(records),
         "step": IMPACT_STEP,
         "block": BLOCK,

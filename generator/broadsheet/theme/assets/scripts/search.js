@@ -9,7 +9,7 @@ import { AddressKeeper, isFiltered, noFilters, parseAddress, toggleFilter } from
 import { SearchClient } from "./search/client.js";
 import { LONGEST_QUERY } from "./search/engine/shared.js";
 import { FacetPanel, placeFacets, topicLinks } from "./search/facet-panel.js";
-import { createFailureNotice, remarksOn, summarise } from "./search/remarks.js";
+import { createFailureNotice, createReloadNotice, remarksOn, summarise } from "./search/remarks.js";
 import { ResultList, cardAddress } from "./search/rows.js";
 import { RESULTS_AT_ONCE, SORTS } from "./search/settings.js";
 import { SHORTEST_REST, TypingPace } from "./search/typing.js";
@@ -36,7 +36,7 @@ class SearchPage {
       onAnswer: (found, cards) => this.#hearAnswer(found, cards),
       onCounts: (counts) => this.#hearCounts(counts),
       onWaiting: () => this.count.replaceChildren("Searching…"),
-      onFailure: () => this.#showFailure(),
+      onFailure: (isOutdated) => this.#showFailure(isOutdated),
     });
     const topics = topicLinks(offer);
     this.list = new ResultList(topics);
@@ -257,12 +257,14 @@ class SearchPage {
     else this.facets.showCounts(counts, this.box);
   }
 
-  #showFailure() {
+  /** @param {boolean} isOutdated whether only a reload helps */
+  #showFailure(isOutdated) {
     this.#isEmpty = false;
     this.#opening = "";
     this.facets.setBusy(false);
     this.count.replaceChildren("The search is interrupted");
-    this.notes.replaceChildren(createFailureNotice(() => this.#ask()));
+    const notice = isOutdated ? createReloadNotice() : createFailureNotice(() => this.#ask());
+    this.notes.replaceChildren(notice);
     this.list.clear();
     this.more.hidden = true;
   }

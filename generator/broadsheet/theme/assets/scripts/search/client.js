@@ -14,7 +14,7 @@ const LATER_PATIENCE = 1000;
  * @property {(found: Found, cards: Card[]) => void} onAnswer
  * @property {(counts: FacetCounts) => void} onCounts
  * @property {() => void} onWaiting
- * @property {() => void} onFailure
+ * @property {(isOutdated: boolean) => void} onFailure told whether only a reload helps
  */
 
 /** Asks the worker, which is started with the first question. */
@@ -62,7 +62,7 @@ export class SearchClient {
   }
 
   /** @param {Answer} answer */
-  #hear({ ask, found, cards = [], counts }) {
+  #hear({ ask, found, cards = [], counts, isOutdated = false }) {
     if (ask !== this.#newest) return;
     if (found) {
       clearTimeout(this.#patience);
@@ -71,7 +71,7 @@ export class SearchClient {
     } else if (counts) {
       this.#hearCounts(ask, counts);
     } else {
-      this.#fail();
+      this.#fail(isOutdated);
     }
   }
 
@@ -88,9 +88,9 @@ export class SearchClient {
     });
   }
 
-  #fail() {
+  #fail(isOutdated = false) {
     clearTimeout(this.#patience);
     this.#hasAnswered = false;
-    this.listener.onFailure();
+    this.listener.onFailure(isOutdated);
   }
 }

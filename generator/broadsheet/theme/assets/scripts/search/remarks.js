@@ -171,3 +171,11 @@ export function createFailureNotice(retry) {
   const words = create("p", {}, title, ` ${connection} It is tried again as soon as there is one. `, button);
   return create("div", { class: "notice failed tools" }, words);
 }
+
+/** Say that the page is of another edition of the site than its index. */
+export function createReloadNotice() {
+  const button = create("button", { type: "button", click: () => location.reload() }, "Reload the page");
+  const title = create("b", {}, "The site was published anew since this page was opened.");
+  const words = create("p", {}, title, " Its search reads another index than this page knows. ", button);
+  return create("div", { class: "notice tools" }, words);
+}

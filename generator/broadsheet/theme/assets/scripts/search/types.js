@@ -160,8 +160,10 @@
  */
 
 /**
- * An answer of the worker: what was found, or its counts, or why nothing was.
- * @typedef {{ask: number, found?: Found, cards?: Card[], counts?: FacetCounts, failed?: string}} Answer
+ * An answer of the worker: what was found, or its counts, or why nothing was, as that the index has another
+ * format than the scripts.
+ * @typedef {{ask: number, found?: Found, cards?: Card[], counts?: FacetCounts, failed?: string,
+ *   isOutdated?: boolean}} Answer
  */
 
 export {};

@@ -5,6 +5,7 @@
  * @import { Answer, Load, Question } from "./types.js"
  */
 import { SearchIndex } from "./engine/engine.js";
+import { OtherFormat } from "./engine/files.js";
 
 /** Of the files of an index only these keep their names when they change. */
 const FILES_THAT_CHANGE = new Set(["head", "meaning"]);
@@ -12,6 +13,8 @@ const FILES_THAT_CHANGE = new Set(["head", "meaning"]);
 /** @type {Promise<SearchIndex> | undefined} */
 let opening;
 let newest = 0;
+/** Files that did not come whole: a browser may have kept what came, so they are asked for anew. */
+const distrusted = new Set();
 
 /** The question is no longer the newest. */
 class Superseded extends Error {}
@@ -40,10 +43,13 @@ function loadFrom(base) {
   return async (name) => {
     /** @type {RequestInit} */
     const how = FILES_THAT_CHANGE.has(name) ? { cache: "no-cache" } : {};
+    if (distrusted.has(name)) how.cache = "reload";
+    distrusted.add(name); // until all of it is there
     const answer = await fetch(new URL(`${name}.bin`, base), how);
-    if (answer.status === 404) throw new Gone(name);
-    if (!answer.ok) throw new Error(`${name}: answered ${answer.status}`);
-    return unzip(new Uint8Array(await answer.arrayBuffer()));
+    if (!answer.ok) throw new Gone(`${name}: answered ${answer.status}`);
+    const bytes = await unzip(new Uint8Array(await answer.arrayBuffer()));
+    distrusted.delete(name);
+    return bytes;
   };
 }
 
@@ -56,6 +62,18 @@ function openIndex(base) {
     });
   }
   return opening;
+}
+
+/**
+ * Read the head again. Where it names the same files, what was loaded of them stays.
+ * @param {string} base
+ */
+async function reopenIndex(base) {
+  const before = await opening?.catch(() => undefined);
+  opening = undefined;
+  const now = await openIndex(base);
+  const isSame = before && JSON.stringify(before.files.head) === JSON.stringify(now.files.head);
+  if (isSame) opening = Promise.resolve(before);
 }
 
 /** @param {number} milliseconds */
@@ -152,22 +170,28 @@ async function tellFound(index, { ask, given, options }, meaning) {
 }
 
 /**
+ * Answer a question. Whatever fails first, the head is read again and it is tried once more: the site may
+ * have been published anew, and hosts answer for a file that is gone with 404, 403 or 410, with a page of
+ * theirs, or with a part of it.
  * @param {Question} question
- * @param {boolean} again whether it may be tried once more
  */
-async function answerOrFail(question, again = true) {
+async function answerOrFail(question) {
   try {
-    await answerQuestion(question);
+    await answerQuestion(question).catch((error) => tryAgain(question, error));
   } catch (error) {
-    if (error instanceof Superseded) return;
-    if (error instanceof Gone && again) {
-      // The site was published anew since the head was read: once more, with the new one.
-      opening = undefined;
-      await answerOrFail(question, false);
-    } else if (question.ask === newest) {
-      tellPage({ ask: question.ask, failed: String(error) });
-    }
+    if (error instanceof Superseded || question.ask !== newest) return;
+    tellPage({ ask: question.ask, failed: String(error), isOutdated: error instanceof OtherFormat });
   }
+}
+
+/**
+ * @param {Question} question
+ * @param {unknown} error
+ */
+async function tryAgain(question, error) {
+  if (error instanceof Superseded || error instanceof OtherFormat) throw error;
+  await reopenIndex(question.base);
+  await answerQuestion(question);
 }
 
 addEventListener("message", ({ data }) => {

@@ -5,7 +5,10 @@
  */
 import { readFrame, readNumbers, readShard } from "./frames.js";
 import { isSameId } from "./paper-ids.js";
-import { HASH_DIGITS, FIELDS } from "./shared.js";
+import { FIELDS, HASH_DIGITS, INDEX_FORMAT } from "./shared.js";
+
+/** The index has another format than this script reads: one of the two was published after the other. */
+export class OtherFormat extends Error {}
 
 /** Files of an index, named by its head. */
 export class IndexFiles {
@@ -36,6 +39,7 @@ export class IndexFiles {
    */
   static async open(load) {
     const { head } = readFrame(await load("head"));
+    if (head.version !== INDEX_FORMAT) throw new OtherFormat(`format ${head.version}`);
     return new IndexFiles(load, head);
   }
 

@@ -4,7 +4,8 @@
  */
 
 /**
- * Read a frame: the length of its head in four bytes, the head as JSON, and sections of bytes.
+ * Read a frame: the length of its head in four bytes, the head as JSON, and sections of bytes. An Error where
+ * the bytes are no frame, as of a page that says that nothing is there, or end too early.
  * @param {Uint8Array} bytes
  * @returns {Frame}
  */
@@ -17,6 +18,7 @@ export function readFrame(bytes) {
     sections.push(bytes.subarray(start, start + length));
     start += length;
   }
+  if (start !== bytes.length) throw new Error("a file of the index has another length than it says");
   return { head, sections };
 }
 
