@@ -614,6 +614,50 @@ def test_where_nothing_is_asked_for_it_is_said_and_the_newest_are_shown(site, vi
     assert page.get_by_label("Sort by").input_value() == "relevance"
 
 
+def offered(page) -> bool:
+    return page.locator("#offer").is_visible()
+
+
+def test_an_empty_search_offers_last_queries_that_can_be_forgotten_and_topics(site, visit):
+    page = visit(site + PAGE).page
+    told(page, "papers")
+    assert offered(page)
+    assert page.locator("#offer").get_by_role("link", name="Shapes").is_visible()
+    assert not page.get_by_text("Your last searches").is_visible()
+    search(page, "harbour")
+    page.locator("#results mark").first.wait_for()
+    assert not offered(page), "what is found is not pushed down"
+    for query in ("granite", "boat -keel"):
+        search(page, query)
+        page.keyboard.press("Enter")
+        page.locator("#results mark").first.wait_for()
+    page.goto(site + PAGE)
+    queries = page.locator(".queries a")
+    assert queries.all_inner_texts() == ["boat -keel", "granite"]
+    page.get_by_role("button", name="Forget: boat -keel").click()
+    assert queries.all_inner_texts() == ["granite"]
+    queries.first.click()
+    page.locator("#results mark", has_text="granite").first.wait_for()
+    assert said(page) == [("q", "granite")]
+    page.go_back()
+    page.get_by_role("button", name="forget all").click()
+    assert not page.get_by_text("Your last searches").is_visible()
+    page.reload()
+    told(page, "papers")
+    assert queries.count() == 0
+
+
+def test_rising_words_are_asked_for_at_a_click(site, visit):
+    page = visit(site + PAGE).page
+    told(page, "papers")
+    word = page.locator(".rising a").first
+    words = word.inner_text()
+    word.click()
+    page.locator("#results mark").first.wait_for()
+    assert said(page) == [("q", words)]
+    assert page.get_by_role("searchbox").input_value() == words
+
+
 def test_a_phrase_filters_the_facets_too(site, visit):
     page = visit(f"{site}{PAGE}?q=boat+rudder").page
     told(page, "papers")

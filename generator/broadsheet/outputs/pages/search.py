@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
+from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
+from broadsheet.library.trends import word_trends
 from broadsheet.model.curation import Topic
+from broadsheet.outputs.pages.trends import compared_months
 from broadsheet.outputs.templating import sheet
 from broadsheet.outputs.workspace import Workspace
 from broadsheet.search.index import index_files
 from broadsheet.search.index.incremental import IndexCache, key_of
 from broadsheet.search.records import Record
 from broadsheet.text.plain import with_noun
+
+RISING_WORDS = 10
 
 
 class SearchIndex(NamedTuple):
@@ -34,15 +39,26 @@ def search(library: Library) -> Iterator[OutFile]:
         "kind": "search",
     }
     address = library.site.url.partition("://")[2]
+    now, before = compared_months(library)
     yield sheet(
         library,
         "search.md.j2",
         urls.SEARCH,
         head,
         read=None,
+        more=partial(_rising_words, now, before),
+        now=now,
+        before=before,
         topics=library.topics,
         where=address.rstrip("/"),
     )
+
+
+def _rising_words(now: Digest | None, before: Digest | None) -> dict[str, Any]:
+    """Return the words that rise this month, for whoever has nothing in mind to ask for."""
+    if not now or not before:
+        return {"words": ()}
+    return {"words": word_trends(now.entries, before.entries, RISING_WORDS)}
 
 
 def search_index(library: Library, workspace: Workspace) -> Iterable[OutFile]:

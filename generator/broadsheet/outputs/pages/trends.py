@@ -94,7 +94,7 @@ def _siblings(library: Library) -> tuple[tuple[str, Period], ...]:
 
 
 def _trends_page(library: Library) -> OutFile:
-    now, before = _compared_months(library)
+    now, before = compared_months(library)
     head = {
         "title": "Trends",
         "description": f"Which topics and words of {library.site.name} rise this month, against the last.",
@@ -135,7 +135,7 @@ def _trend_lists(
     }
 
 
-def _compared_months(library: Library) -> tuple[Digest | None, Digest | None]:
+def compared_months(library: Library) -> tuple[Digest | None, Digest | None]:
     """Return the newest month and the calendar month before it, where they have papers."""
     if not library.months:
         return None, None
@@ -146,7 +146,7 @@ def _compared_months(library: Library) -> tuple[Digest | None, Digest | None]:
 
 def _rising_topics(library: Library) -> list[tuple[Topic, Trend]]:
     """Return the topics whose share rose most in the newest month, each with its trend."""
-    now, before = _compared_months(library)
+    now, before = compared_months(library)
     if not now or not before:
         return []
     topics_by_slug = {topic.slug: topic for topic in library.topics}

@@ -10,8 +10,10 @@ import { SearchClient } from "./search/client.js";
 import { LONGEST_QUERY } from "./search/engine/shared.js";
 import { FacetPanel, placeFacets, topicLinks } from "./search/facet-panel.js";
 import { createFailureNotice, createReloadNotice, remarksOn, summarise } from "./search/remarks.js";
+import { rememberQuery } from "./search/last-queries.js";
 import { ResultList, cardAddress } from "./search/rows.js";
 import { RESULTS_AT_ONCE, SORTS } from "./search/settings.js";
+import { StartPanel } from "./search/start-panel.js";
 import { SHORTEST_REST, TypingPace } from "./search/typing.js";
 
 /** The page, from the box to the results. */
@@ -39,6 +41,7 @@ class SearchPage {
       onFailure: (isOutdated) => this.#showFailure(isOutdated),
     });
     const topics = topicLinks(offer);
+    this.panel = new StartPanel(offer, (query) => this.#askFor(query));
     this.list = new ResultList(topics);
     this.facets = new FacetPanel(topics, () => this.request, {
       onToggle: (facet, value) => this.#toggle(facet, value),
@@ -61,7 +64,8 @@ class SearchPage {
       this.count,
       create("label", {}, "Sort by ", this.sort),
     );
-    offer.before(bar, this.facets.chosen, this.results);
+    offer.before(bar, this.facets.chosen);
+    offer.after(this.results);
     placeFacets(this.facets.element, this.results);
   }
 
@@ -82,6 +86,7 @@ class SearchPage {
   #listen() {
     this.box.addEventListener("input", (event) => this.#hearTyping(event));
     this.box.addEventListener("blur", () => this.address.settle());
+    this.list.element.addEventListener("click", () => rememberQuery(this.request.query));
     this.box.form?.addEventListener("submit", (event) => this.#submit(event));
     addEventListener("popstate", () => {
       this.request = readRequest();
@@ -126,6 +131,7 @@ class SearchPage {
   /** @param {number} wait for how many ms nothing must be typed before anything is loaded */
   #ask(wait = 0) {
     const { query, filters, sort, shown } = this.request;
+    this.panel.show(!query.trim() && !isFiltered(this.request));
     const counts = this.facets.element.open;
     this.facets.setBusy(counts); // until the counts of this answer are shown
     const options = { wait, filters, sort, most: shown, counts };
@@ -182,7 +188,19 @@ class SearchPage {
     this.#isTyping = false;
     this.#opening = "assign";
     this.address.keep(this.request, false);
+    rememberQuery(this.request.query);
     this.#ask();
+  }
+
+  /**
+   * Ask for other words.
+   * @param {string} query
+   */
+  #askFor(query) {
+    this.box.value = query;
+    this.box.focus({ preventScroll: true });
+    rememberQuery(query);
+    this.#change({ query });
   }
 
   /**
