@@ -52,6 +52,8 @@ KINDS = (
     "three words of the title",
     "the same, one typo",
     "the same, two typos",
+    "the same, three typos",
+    "the same, the last word begun",
     "four words of the abstract",
 )
 KINDS += ("AI summary", "a keyword", "paraphrase")

@@ -125,7 +125,7 @@ class Index:
         longer: dict[str, int] = {}
         last = next(reversed(forms), "")
         if last in papers and _ENDS_IN_WORD.search(query):
-            longer = self.completions(forms[last], papers[last])
+            longer = self.completions(forms[last], papers[last], len(forms) == 1)
             others[last] = [(term, self.numbers.ending) for term in longer]
         doubtful = {
             term: forms[term]
@@ -141,15 +141,16 @@ class Index:
         """Return in how many papers a word may stand that is no slip of the finger yet."""
         return 0 if len(asked) > self.numbers.few else self.numbers.rare
 
-    def completions(self, word: str, papers: Sequence[int]) -> dict[str, int]:
+    def completions(self, word: str, papers: Sequence[int], alone: bool) -> dict[str, int]:
         """Return the terms that the last word of a query may become, and in how many papers each stands."""
-        if len(word) < 3:
+        rare = sum(papers) <= self.numbers.rare
+        if len(word) < 3 or (alone and not rare):
             return {}
         found: dict[str, int] = {}
-        held = self.shard(word)
-        texts = {term: self._papers_with(held, term) for term in held["places"]}
-        rare = sum(papers) <= self.numbers.rare
+        texts: dict[str, int] = {}
         if rare:
+            held = self.shard(word)
+            texts = {term: self._papers_with(held, term) for term in held["places"]}
             found = {term: count for term, count in texts.items() if term.startswith(word)}
         for term, count in self.common.items():
             if term.startswith(word) and count > (papers[0] if papers else 0):

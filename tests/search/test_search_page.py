@@ -606,7 +606,8 @@ def test_where_nothing_is_asked_for_it_is_said_and_the_newest_are_shown(site, vi
     newest = titles(page)
     assert page.get_by_label("Sort by").input_value() == "newest"
     search(page, "")
-    told(page, "papers")
+    page.locator("#count").filter(has_text=re.compile(r"^[\d,]+ papers")).wait_for()
+    page.locator("#results .items[aria-busy=false]").wait_for()
     assert titles(page) == newest
     assert page.get_by_label("Sort by").input_value() == "newest"
     search(page, "harbour")

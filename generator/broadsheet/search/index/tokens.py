@@ -201,7 +201,8 @@ def field_words(texts: Iterable[str], with_camel_parts: bool = True) -> list[str
     """Return the words of ``texts`` in order, without stop words, and ``BREAK`` at the end of each text.
 
     They are those of ``index_words``, but read in one go, which takes half the time. What else a word
-    is found by comes after all texts, as if each were a text of its own.
+    is found by comes after all texts, as if each were a text of its own; parts of words with capitals
+    inside once, and only those that are not words of the texts.
     """
     plains = list(map(plain_text, texts))
     folded_texts = f" {BREAK} ".join(map(fold_plain, plains))
@@ -215,12 +216,25 @@ def field_words(texts: Iterable[str], with_camel_parts: bool = True) -> list[str
     if odd:
         words = _split_odd(words, odd, others)
     if with_camel_parts:
-        for plain in plains:
-            others += camel_parts(plain)
+        others += _unsaid_parts(plains, words)
     for word in others:
         if word not in STOP_WORDS:
             words += (word, BREAK)
     return words
+
+
+def _unsaid_parts(plains: Iterable[str], words: Iterable[str]) -> list[str]:
+    """Return the parts of words with capitals inside that are not among ``words``, each once.
+
+    A name that is said ten times would else make its text longer, and all other words in it weaker.
+    """
+    parts: dict[str, None] = {}
+    for plain in plains:
+        parts.update(dict.fromkeys(camel_parts(plain)))
+    if not parts:
+        return []
+    said = set(words)
+    return [part for part in parts if part not in said]
 
 
 def _split_odd(words: Iterable[str], odd: Set[str], others: list[str]) -> list[str]:

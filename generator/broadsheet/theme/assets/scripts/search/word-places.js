@@ -9,7 +9,7 @@ import { camelParts, compoundsOf, isPair, pairsOf, stemOf } from "./engine/words
 // Words with their accents, hyphens, apostrophes and signs, as they are before they are folded.
 const LETTERS = "[\\p{L}\\p{N}\\p{M}\\p{Cf}]+";
 const WORD_IN_TEXT = new RegExp(
-  `(?:\\.net|${LETTERS}(?:[-\\u2010\\u2011'’ʼʻ]${LETTERS})*(?:\\+\\+|[#*])?)`,
+  `(?:\\.net(?![\\p{L}\\p{N}])|${LETTERS}(?:[-\\u2010\\u2011'’ʼʻ]${LETTERS})*(?:\\+\\+|[#*])?)`,
   "giu",
 );
 const JOINT = /[-\u2010\u2011'’ʼʻ]/u;
@@ -91,6 +91,7 @@ function placesInRuns(word) {
     const start = run[0].start;
     const end = run[run.length - 1].end;
     if (isPair(run[0].folded)) places.push(...placesOfPairs(run));
+    else if (end - start === word.length) places.push(...placesOfParts(word));
     else places.push(...wordPlaces(word.slice(start, end)).map(moveBy(start)));
   }
   return places;

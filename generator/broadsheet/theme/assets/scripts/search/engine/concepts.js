@@ -18,11 +18,12 @@ export async function findConcepts(files, spelling, { text, isOpen }) {
   const terms = [...forms.keys()];
   const rarestFirst = [...terms].sort((first, second) => files.frequency(first) - files.frequency(second));
   const rarest = new Set(rarestFirst.slice(0, RANKING.mostTerms));
-  const incomplete = isOpen ? terms.at(-1) : undefined;
+  const incomplete = isOpen && files.papers ? terms.at(-1) : undefined;
+  const isAlone = terms.length === 1;
   const leftOut = [];
   const lookUps = [];
   for (const [term, word] of forms) {
-    if (rarest.has(term)) lookUps.push(lookUp(files, term, word, term === incomplete));
+    if (rarest.has(term)) lookUps.push(lookUp(files, { term, word, isOpen: term === incomplete, isAlone }));
     else if (!isPair(word)) leftOut.push(word);
   }
   const words = await Promise.all(lookUps);
@@ -68,17 +69,16 @@ function wordForms(text) {
 
 /**
  * @param {import("./files.js").IndexFiles} files
- * @param {string} term
- * @param {string} word
- * @param {boolean} isIncomplete
+ * @param {{term: string, word: string, isOpen: boolean, isAlone: boolean}} asked whether the word may go on, and
+ *   whether it is all that is asked for
  * @returns {Promise<LookedUp>}
  */
-async function lookUp(files, term, word, isIncomplete) {
+async function lookUp(files, { term, word, isOpen, isAlone }) {
   const [lists, shard] = await Promise.all([files.lists(term), files.papers ? files.shard(term) : null]);
   let papers = 0;
   for (const list of lists ?? []) papers += list.papers.length;
   const inText = lists?.[0].papers.length ?? 0;
-  const completions = isIncomplete ? await completeWord(files, word, { papers, inText }) : [];
+  const completions = isOpen ? await completeWord(files, word, { papers, inText, isAlone }) : [];
   return { term, word, lists, longForms: shard?.longForms ?? {}, papers, completions };
 }
 

@@ -25,7 +25,7 @@ const FOREIGN = /[^\x00-\x7f]/; // eslint-disable-line no-control-regex
 const FOREIGN_LETTERS = /[^\x00-\x7f]/gu; // eslint-disable-line no-control-regex
 /** Accents and what is not seen; the marks of voiced kana make other letters. */
 const MARKS = /(?![\u3099\u309a])[\p{M}\p{Cf}]/gu;
-const LONE_GREEK = /(?<![α-ω])[α-ω∆](?![α-ω])/g;
+const LONE_GREEK = /[α-ω∆](?<![α-ω][α-ω∆])(?![α-ω])/g;
 
 /** Characters that are read by pairs, as the inside of brackets in a regular expression. */
 export const PAIRED = HAN + HANGUL + KANA + SOUTHEAST;

@@ -155,29 +155,39 @@ function compareCorrections(first, second) {
  * paper has all that begin with it.
  * @param {import("./files.js").IndexFiles} files
  * @param {string} word
- * @param {{papers: number, inText: number}} count in how many papers the word itself stands
+ * @param {{papers: number, inText: number, isAlone: boolean}} asked in how many papers the word itself stands,
+ *   and whether it is all that is asked for: a known word alone means itself
  * @returns {Promise<Completion[]>}
  */
-export async function completeWord(files, word, { papers, inText }) {
-  if (word.length < 3 || !files.papers) return [];
-  const own = stemOf(word);
+export async function completeWord(files, word, { papers, inText, isAlone }) {
   const isRare = papers <= RANKING.rare;
+  if (word.length < 3 || (isAlone && !isRare)) return [];
+  const own = stemOf(word);
   const shard = isRare ? await files.shard(word) : null;
   const found = shard ? longerTerms(shard, word) : new Map();
   const frequent = longerFrequentTerm(files, word, inText);
   if (frequent) found.set(...frequent);
   found.delete(own);
-  if (!found.size && !papers && shard) {
-    const papersOf = (/** @type {string} */ term) => papersWith(shard, term) || files.frequency(term);
-    const outgrown = outgrownStems(word).find(papersOf);
-    if (outgrown) found.set(outgrown, papersOf(outgrown));
-  }
+  if (!found.size && !papers && shard) addOutgrown(found, word, files, shard);
   const mostFrequent = [...found].sort(
     ([first, fewer], [second, more]) => more - fewer || compareTerms(first, second),
   );
   return mostFrequent
     .slice(0, RANKING.candidates)
     .map(([term, papersOfTerm]) => ({ term, weight: RANKING.ending, papers: papersOfTerm }));
+}
+
+/**
+ * Add the stem that a word has outgrown, if it is known.
+ * @param {Map<string, number>} found
+ * @param {string} word
+ * @param {import("./files.js").IndexFiles} files
+ * @param {Shard} shard
+ */
+function addOutgrown(found, word, files, shard) {
+  const papersOf = (/** @type {string} */ term) => papersWith(shard, term) || files.frequency(term);
+  const outgrown = outgrownStems(word).find(papersOf);
+  if (outgrown) found.set(outgrown, papersOf(outgrown));
 }
 
 /**

@@ -14,14 +14,14 @@ export const STOP_WORDS = new Set(
 );
 const POSSESSIVE = /'s(?![\p{L}\p{N}])/gu;
 /** "don't" is written "dont" as well. */
-const CONTRACTION = /(?<=[\p{L}\p{N}])'(?=(?:t|re|ve|ll|d|m)(?![\p{L}\p{N}]))/gu;
+const CONTRACTION = /'(?<=[\p{L}\p{N}]')(?=(?:t|re|ve|ll|d|m)(?![\p{L}\p{N}]))/gu;
 /** In TeX, other shapes of the same letters. */
 const VARIANT = /\\var(?=(?:epsilon|theta|kappa|pi|rho|sigma|phi)(?![\p{L}\p{N}]))/gu;
 // Letters and digits; parts that hyphens or apostrophes join are words of their own, and together one more.
 // A sign at the end belongs to names as C++, F# and A*, and a point at the beginning to .NET.
 const WORD = new RegExp(
   "[\\p{L}\\p{N}]+(?:[-'][\\p{L}\\p{N}]+)*(?:\\+\\+(?![a-z+])|[#*](?![\\p{L}\\p{N}_#*]))?|" +
-    "(?<=(?:^|[^\\p{L}\\p{N}_])(?:asp|ado|vb|ml)?)\\.net(?![\\p{L}\\p{N}_])",
+    "\\.net(?<=(?:^|[^\\p{L}\\p{N}_])(?:asp|ado|vb|ml)?\\.net)(?![\\p{L}\\p{N}_])",
   "gu",
 );
 const JOINT = /[-']/;
@@ -30,8 +30,8 @@ const SIGN = /[+#*]+$/;
 const LONGEST_STARRED = 4;
 const IS_PAIRED = new RegExp(`[${PAIRED}]`, "u");
 const RUN = new RegExp(`[${PAIRED}]+|[^${PAIRED}]+`, "gu");
-/** Words with capitals inside, and where their parts meet: in DeepSeek, in BERTScore, not in LLMs. */
-const CAMEL = /(?<![A-Za-z])[A-Za-z]*?(?:[a-z][A-Z]|[A-Z]{2}[a-z]{2})[A-Za-z]*/g;
+/** A capital inside a word, as in DeepSeek and in BERTScore, not in LLMs; and where the parts meet. */
+const INNER_CAPITAL = /[A-Z](?:(?<=[a-z][A-Z])|(?<=[A-Z][A-Z])[a-z]{2})/;
 const CAMEL_JOINT = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})/;
 /** Letters of a part, and of the longest one: of LLaVA there are no parts. */
 const SHORTEST_PART = 2;
@@ -143,6 +143,7 @@ function findWords(folded) {
  * @returns {Compound}
  */
 function compoundOf(word) {
+  if (/^[a-z0-9]+$/.test(word)) return { parts: [word], whole: "", singles: [] };
   if (word === ".net") return { parts: [word], whole: "", singles: [] };
   const sign = word.match(SIGN)?.[0] ?? "";
   const stripped = word.slice(0, word.length - sign.length);
@@ -195,8 +196,11 @@ function withSign(compound, sign) {
  * @param {string} plain
  */
 export function camelParts(plain) {
+  /** @type {string[]} */
   const found = [];
-  for (const word of plain.match(CAMEL) ?? []) {
+  if (!INNER_CAPITAL.test(plain)) return found;
+  for (const [word] of plain.matchAll(/[A-Za-z]+/g)) {
+    if (!INNER_CAPITAL.test(word)) continue;
     const parts = word.split(CAMEL_JOINT);
     if (!parts.some((part) => part.length >= SHORTEST_LONGEST_PART)) continue;
     found.push(...parts.filter((part) => part.length >= SHORTEST_PART).map((part) => part.toLowerCase()));
