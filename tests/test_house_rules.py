@@ -70,7 +70,7 @@ LONGEST_MODULE = 400
 DENSEST_MODULE = 11
 DENSEST_HOUSE = 9
 # Possessive quantifiers and atomic groups: Python 3.11.2, which is Debian 12's, matches them wrongly.
-POSSESSIVE = re.compile(r"(?<!C)[*+?}]\+|\(\?>")  # C++ is a language
+POSSESSIVE = re.compile(r"(?<=[^C])[*+?}]\+|\(\?>")  # C++ is a language, and "++" alone a sign
 # Only the command line prints, exits or asks the clock; waiting and chance are passed in.
 SPOKEN = {"print", "exit", "sys.exit", "date.today", "datetime.now", "click.echo", "time.time"}
 

@@ -39,6 +39,15 @@ function linksIn(place) {
 }
 
 /**
+ * Return the day on which a paper was listed, as its own page says; empty where it says none.
+ * @param {Document} page
+ */
+function listedOn(page) {
+  const dayLink = page.querySelector(".kicker a[href*='day/']");
+  return dayLink?.getAttribute("href")?.match(/[\d-]{10}/)?.[0] ?? "";
+}
+
+/**
  * Read a paper from its own page, which says all of it in the tags that reference managers read.
  * @param {Document} page
  * @param {string} id
@@ -50,14 +59,13 @@ export function recordFromPage(page, id) {
   const tag = (/** @type {string} */ name) => tags(name)[0] ?? "";
   const publicationDate = tag("publication_date");
   const isYear = /^\d{4}$/.test(publicationDate);
-  const dayLink = page.querySelector(".kicker a[href*='day/']");
   /** @type {PaperRecord} */
   const record = {
     id,
     key: find(HTMLElement, ".cite", page)?.dataset.key ?? "",
     title: tag("title"),
     authors: tags("author"),
-    day: dayLink?.getAttribute("href")?.match(/[\d-]{10}/)?.[0] ?? "",
+    day: listedOn(page),
     date: (isYear ? tag("online_date") : publicationDate).replaceAll("/", "-"),
     year: isYear ? publicationDate : "",
     journal: tag("journal_title"),
