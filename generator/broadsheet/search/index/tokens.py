@@ -185,7 +185,7 @@ def _camel_words(plain: str) -> Iterator[str]:
         yield plain[start:end]
 
 
-def index_words(text: str) -> Iterator[str]:
+def index_words(text: str, with_camel_parts: bool = True) -> Iterator[str]:
     """Yield the words by which a text is found; of ``pre-training`` pre, training and pretraining."""
     plain = plain_text(text)
     for word in _find_words(fold_plain(plain)):
@@ -194,7 +194,8 @@ def index_words(text: str) -> Iterator[str]:
         if compound.whole:
             yield compound.whole
         yield from compound.singles
-    yield from camel_parts(plain)
+    if with_camel_parts:
+        yield from camel_parts(plain)
 
 
 def field_words(texts: Iterable[str], with_camel_parts: bool = True) -> list[str]:

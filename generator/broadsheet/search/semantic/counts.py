@@ -53,9 +53,12 @@ def counted_texts(record: Record) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 19)
 def chunk_terms(chunk: str) -> tuple[str, ...]:
-    """Return the terms of a text without white space; "" is a stop word, which parts its neighbours."""
+    """Return the terms of a text without white space; "" is a stop word, which parts its neighbours.
+
+    A name means what it names, and not what its parts do.
+    """
     terms = []
-    for word in index_words(chunk):
+    for word in index_words(chunk, with_camel_parts=False):
         if len(word) < 2 or word.isdecimal():
             continue
         if word in STOP_WORDS:
