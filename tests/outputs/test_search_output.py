@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from make import make_entry, make_library, make_paper
+from make import make_entry, make_library, make_paper, make_sighting
 
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.outputs.pages.search import make_index, search
@@ -74,3 +75,21 @@ def test_hidden_papers_are_not_in_the_index(made):
 def test_the_page_asks_another_engine_for_this_site_alone():
     (page,) = search(make_library())
     assert b'value="site:' in page.data and b"https://duckduckgo.com/" in page.data
+
+
+def test_the_page_offers_the_words_that_rise_this_month():
+    days = [date(2026, 4, 20)] * 6 + [date(2026, 5, 20)] * 6
+    entries = []
+    for number, day in enumerate(days):
+        subject = "feather & quill" if day.month == 5 else f"subject{number}"
+        paper = make_paper(
+            id=f"26{day:%m}.{number:05}",
+            title=f"Weighing {subject}",
+            keywords=(subject,),
+            sightings=(make_sighting(day=day),),
+        )
+        entries.append(make_entry(paper=paper))
+    (page,) = search(make_library(entries=tuple(entries)))
+    assert b'?q=feather%20%26%20quill" data-ask="feather &#38; quill"' in page.data
+    (empty,) = search(make_library())
+    assert b"Rising this month" not in empty.data
