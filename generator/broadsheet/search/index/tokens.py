@@ -40,6 +40,7 @@ _WORD = re.compile(
 )
 _JOINT = re.compile("[-']")
 _SIGNS = "+#*"
+_INCREMENT = "+" * 2
 # How long a name with a star may be: A*, RRT*.
 _LONGEST_STARRED = 4
 _PAIRED = re.compile(f"[{character_class(HAN, HANGUL, KANA, SOUTHEAST)}]")
@@ -156,7 +157,7 @@ def _with_sign(compound: Compound, sign: str) -> Compound:
     if len(last) == 1:
         return compound._replace(parts=(*before, last + sign))
     is_starred = sign == "*" and len(last) <= _LONGEST_STARRED and last not in STOP_WORDS
-    if before or not (sign == "++" or is_starred):
+    if before or not (sign == _INCREMENT or is_starred):
         return compound
     return compound._replace(whole=last + sign)
 
