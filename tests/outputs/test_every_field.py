@@ -119,6 +119,7 @@ AGAIN = Sighting("tremlok", THURSDAY, "https://again.example/p")
 LINKS = PAPER | FEEDS | LISTS_IN_FULL | those("twin")
 KEPT_SHORT = those("edition feeds, API edition, API daily, API search")
 LISTED = LISTS | KEPT_SHORT | those("list twins, corrections")
+CLAIMED = LISTS | those("list twins, edition feeds, API edition, API search")  # its claim stands there
 NAMED = PAPER | MACHINE_READ | those("twin") | LISTED | CITED | FEEDS | SEARCH | MAIL
 
 ROWS = (
@@ -131,9 +132,10 @@ ROWS = (
     Row(
         "abstract",
         "dravnok",
-        PAPER | FEEDS | SEARCH | MAIL | LISTS_IN_FULL | those("tags, front matter, twin, API daily"),
+        PAPER | FEEDS | SEARCH | MAIL | CLAIMED | those("tags, front matter, twin, API daily"),
         "We dravnok. It holds.",
     ),
+    Row("cite_key", "plimvok", PAPER | CITED, "plimvok2019sums"),
     Row("authors", "kelvrat", NAMED, ("Ozmund Kelvrat", "Second Author")),
     Row(
         "more_authors",
@@ -160,8 +162,18 @@ ROWS = (
     ),
     Row("categories", "catmolk", PAPER | those("BibTeX"), ("x-catmolk.Q",)),
     Row("keywords", "grovnat", PAPER | SEARCH | those("RIS, API daily, API search"), ("grovnat",)),
-    Row("doi", "doivusk", PAPER | MACHINE_READ | CITED | those("twin, API edition"), "10.5555/doivusk.3"),
-    Row("journal", "hastrum", PAPER | MACHINE_READ | CITED | those("twin, corrections"), "Hastrum Annals"),
+    Row(
+        "doi",
+        "doivusk",
+        PAPER | MACHINE_READ | CITED | LISTS_IN_FULL | those("twin, API edition"),
+        "10.5555/doivusk.3",
+    ),
+    Row(
+        "journal",
+        "hastrum",
+        PAPER | MACHINE_READ | CITED | LISTS_IN_FULL | those("twin, corrections"),
+        "Hastrum Annals",
+    ),
     Row("comment", "ivrolt", PAPER, "Ivrolt pages"),
     Row(
         "licence",
