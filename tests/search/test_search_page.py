@@ -209,7 +209,7 @@ def test_what_is_typed_finds_what_the_same_words_find_by_address(site, visit):
     told(typing, "papers")
     for query in queries:
         typing.evaluate(TYPED_KEY_BY_KEY, query)
-        typing.wait_for_function("new URLSearchParams(location.search).get('q') === " + json.dumps(query))
+        wait_until(typing, "new URLSearchParams(location.search).get('q') === " + json.dumps(query))
         opened.goto(f"{site}{PAGE}?q={quote(query)}")
         opened.locator("#count b").wait_for()
         opened.locator("#results .items[aria-busy=false]").wait_for()
