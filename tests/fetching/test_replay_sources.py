@@ -64,7 +64,9 @@ def run_daily(root: Path, replay: Replay, first: date, last: date, *faults: str)
 
 
 def papers(root: Path) -> dict[str, bytes]:
-    return {path.stem: path.read_bytes() for path in (root / "content/papers").rglob("*.json")}
+    """The files of papers, without their keys: those are of who was read first, and never change."""
+    files = (root / "content/papers").rglob("*.json")
+    return {path.stem: re.sub(rb'\n *"cite_key": "[^"]*",', b"", path.read_bytes()) for path in files}
 
 
 def ledger(root: Path) -> dict[tuple[date, str], dict]:
