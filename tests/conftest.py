@@ -117,3 +117,13 @@ def archive(request: pytest.FixtureRequest) -> Archive:
     if request.param == "made-up":
         return make_up_archive()
     return read_archive(request.getfixturevalue("recorded") / "data")
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The command of Node; the test is skipped where there is none, but in CI."""
+    found = shutil.which("node")
+    if not found:
+        assert not os.environ.get("CI"), "CI has Node"
+        pytest.skip("needs Node")
+    return found

@@ -6,7 +6,6 @@ import gzip
 import json
 import os
 import random
-import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -24,15 +23,6 @@ from broadsheet.search.index import index_files
 HERE = Path(__file__).parents[1]
 SEARCH = SCRIPTS / "search"
 ENGINE = SEARCH / "engine"
-
-
-@pytest.fixture(scope="module")
-def node() -> str:
-    found = shutil.which("node")
-    if not found:
-        assert not os.environ.get("CI"), "CI has Node"
-        pytest.skip("needs Node")
-    return found
 
 
 @pytest.fixture(scope="module")

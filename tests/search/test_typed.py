@@ -6,7 +6,6 @@ import json
 import os
 import random
 import re
-import shutil
 import subprocess
 from collections import defaultdict
 from datetime import date, timedelta
@@ -56,15 +55,6 @@ def write_index(folder: Path, records: list[Record]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.data)
     return folder
-
-
-@pytest.fixture(scope="module")
-def node() -> str:
-    found = shutil.which("node")
-    if not found:
-        assert not os.environ.get("CI"), "CI has Node"
-        pytest.skip("needs Node")
-    return found
 
 
 def run(*command: str, **more: str) -> str:

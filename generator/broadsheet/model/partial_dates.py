@@ -67,6 +67,11 @@ def parse_publication_date(text: str) -> PublicationDate:
     return PartialDate(int(year), int(month) if month else None)
 
 
+def with_slashes(published: PublicationDate) -> str:
+    """Return a date as RIS and Highwire's tags write it: ``2026/05/18``, or as much of it as is known."""
+    return published.isoformat().replace("-", "/")
+
+
 def first_day_of(published: PublicationDate) -> date:
     """Return the earliest day that a date may mean."""
     return published.first_day if isinstance(published, PartialDate) else published

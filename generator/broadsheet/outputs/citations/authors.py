@@ -22,7 +22,10 @@ _CAPITAL = re.compile(r"[A-Z]")
 
 def bibtex(paper: Paper) -> str:
     """Return the value of the field ``author``; empty where no author is known."""
-    return " and ".join(map(_bibtex_name, _names(paper)))
+    names = list(map(_bibtex_name, _names(paper)))
+    if names and paper.more_authors:
+        names.append("others")  # btxdoc: styles print "et al."
+    return " and ".join(names)
 
 
 def _names(paper: Paper) -> Iterator[Name]:

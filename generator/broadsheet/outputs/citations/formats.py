@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from broadsheet.model.paper import Paper
+from broadsheet.model.partial_dates import with_slashes
 from broadsheet.outputs.citations import authors, containers
 from broadsheet.outputs.citations.containers import cited_year, is_dated_in_cited_year
 from broadsheet.outputs.citations.keys import doi, key, pdf
@@ -52,8 +53,6 @@ def _bibtex_fields(paper: Paper) -> dict[str, str]:
     if not paper.authors:
         # Styles sort by the author; where there is none they ask for a key.
         fields["key"] = to_latex(plain_title(paper))
-    elif paper.more_authors and fields["author"]:
-        fields["author"] += " and others"  # btxdoc: styles print "et al."
     fields |= containers.bibtex_container(paper)
     fields["year"] = cited_year(paper)
     if paper.published and paper.published.month and is_dated_in_cited_year(paper):
@@ -90,7 +89,7 @@ def _ris_fields(paper: Paper) -> list[tuple[str, str]]:
         fields.append(("AU", name))
     fields.append(("PY", cited_year(paper)))
     if paper.published and is_dated_in_cited_year(paper):
-        fields.append(("DA", paper.published.isoformat().replace("-", "/")))
+        fields.append(("DA", with_slashes(paper.published)))
     fields.append(("AB", plain_abstract(paper)))
     fields += containers.ris_container(paper)
     fields.append(("DO", doi(paper)))

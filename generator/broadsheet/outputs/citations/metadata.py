@@ -10,6 +10,7 @@ import json
 from broadsheet.model.ids import doi_url
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper
+from broadsheet.model.partial_dates import with_slashes
 from broadsheet.outputs.citations import keys
 from broadsheet.outputs.citations.authors import in_tags
 from broadsheet.outputs.citations.containers import (
@@ -47,7 +48,7 @@ def citation(paper: Paper) -> list[tuple[str, str]]:
 
 def _dates(paper: Paper) -> list[tuple[str, str]]:
     online = paper.published or paper.day
-    day = online.isoformat().replace("-", "/")
+    day = with_slashes(online)
     if is_dated_in_cited_year(paper):
         return [("publication_date", day)]
     return [("publication_date", journal_year(paper)), ("online_date", day)]
