@@ -309,7 +309,7 @@ def test_mkdocs_says_of_pages_outside_the_navigation_what_it_would_say(pair, sna
             build(root)
             continue
         # MkDocs breaks its lines where COLUMNS says that the terminal ends.
-        with pytest.raises(BuildError, match=r"not\s+included\s+in\s+the .nav[\s\S]*paper/2603.00001"):
+        with pytest.raises(BuildError, match=r"not\s+included\s+in\s+the\s+.nav[\s\S]*paper/2603.00001"):
             build(root)
     if change != "warn":
         same(*pair, snapshot)
