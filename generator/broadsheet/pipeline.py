@@ -180,7 +180,7 @@ def read_library(root: Path) -> Library:
     names = Fingerprints()
     cache = root / ".cache"
     config, content = read_all(root, RecordCache(cache / "papers", PaperRow, names))
-    papers = _as_set(content.papers, config)
+    papers = _as_set(content.papers, config, names)
     source_titles = {source.name: source.title for source in config.sources}
     standards = Standards(config.rules, config.topics, source_titles, config.ranking)
     entry_cache = RecordCache(cache / "entries", EntryRow, names, names.of(*standards))
@@ -199,19 +199,22 @@ def read_library(root: Path) -> Library:
     return replace(library, look_up_titles=look_up_titles)
 
 
-def _as_set(papers: Iterable[Paper], config: Config) -> Iterator[Paper]:
+def _as_set(papers: Iterable[Paper], config: Config, names: Fingerprints) -> Iterator[Paper]:
     """Yield the papers with what follows from the order of the sources.
 
     Summaries by models that the owner does not, or no longer, ask for are left out.
     """
     summaries = any(source.flag("ai_summary") for source in config.sources)
     sentences = any(enricher.flag("tldr") for enricher in config.enrichers)
+    settings = names.of(config.source_order, summaries, sentences)
     for stored_paper in papers:
         paper = as_ranked(stored_paper, config.source_order)
         if paper.ai_summary and not summaries:
             paper = replace(paper, ai_summary="")
         if paper.tldr and not sentences:
             paper = replace(paper, tldr="")
+        if paper is not stored_paper:
+            names.know_as_made(paper, stored_paper, settings)
         yield paper
 
 

@@ -22,7 +22,7 @@ from broadsheet.errors import ContentError
 from broadsheet.library.library import Library
 from broadsheet.model.paper import Paper, Version
 from broadsheet.search.records import Record, RecordRow, make_records
-from broadsheet.store.papers import paper_path
+from broadsheet.store.papers import paper_path, paper_to_json
 from broadsheet.store.store import PaperRow, Store
 
 PAPER = make_paper(
@@ -38,7 +38,10 @@ class Later(RecordCache[Any]):
         return super().safe_mtime() + 60_000_000_000
 
 
-def all_of(root: Path) -> tuple[Library, list[str], tuple[Record, ...], list[tuple[str, str]]]:
+All = tuple[Library, list[str], tuple[Record, ...], list[tuple[str, str]]]
+
+
+def all_of(root: Path) -> All:
     """Everything that is read at a root, with all names."""
     library = pipeline.read_library(root)
     records = make_records(
@@ -48,7 +51,7 @@ def all_of(root: Path) -> tuple[Library, list[str], tuple[Record, ...], list[tup
     return library, names, records, [(record.digest, record.text_digest) for record in records]
 
 
-def cold(root: Path, scratch: Path) -> tuple[Library, list[str], tuple[Record, ...], list[tuple[str, str]]]:
+def cold(root: Path, scratch: Path) -> All:
     copy = scratch / "cold"
     shutil.copytree(root, copy, ignore=shutil.ignore_patterns(".cache"))
     return all_of(copy)
@@ -73,10 +76,9 @@ def test_what_was_kept_gives_the_same_library_and_the_same_names(world: Path, tm
     assert {id(t) for e in library.entries for t in e.topics} <= {id(t) for t in library.topics}
 
 
-def test_names_that_were_kept_are_those_that_would_be_made(world: Path) -> None:
+def test_records_that_were_kept_are_those_that_would_be_made(world: Path) -> None:
     all_of(world)
-    library, names, records, of_records = all_of(world)
-    assert names == [Fingerprints().name(entry) for entry in library.entries]
+    library, _, records, of_records = all_of(world)
     anew = make_records(library.shown)
     assert records == anew and of_records == [(record.digest, record.text_digest) for record in anew]
 
@@ -94,6 +96,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "no rule": lambda w: (w / "content/config/rules.yaml").write_text("rules: []\n"),
     "the ranking": lambda w: (w / "content/config/ranking.yaml").write_text(RANKING),
     "a source's title": lambda w: edited(w, "config/sources.yaml", "title: ", "title: New "),
+    "no summaries": lambda w: edited(w, "config/sources.yaml", "    ai_summary: true\n", ""),
+    "no sentences": lambda w: edited(w, "config/sources.yaml", "    tldr: true\n", ""),
     "pages": lambda w: (w / "content/config/site.yaml").write_text("paper_pages: {since: 2026-03-05}\n"),
 }
 
@@ -104,6 +108,29 @@ def test_what_was_edited_is_seen(world: Path, tmp_path: Path, change: str) -> No
     CHANGES[change](world)
     after = all_of(world)
     assert after == cold(world, tmp_path) and after != before
+    assert_that_what_differs_has_another_name(before, after)
+
+
+def assert_that_what_differs_has_another_name(before: All, after: All) -> None:
+    names_before = dict(zip(before[0].entries, before[1], strict=True))
+    for entry, name in zip(after[0].entries, after[1], strict=True):
+        assert entry in names_before or name not in names_before.values(), entry.paper.id
+
+
+def test_another_order_of_the_sources_is_seen_in_what_they_both_list(world: Path, tmp_path: Path) -> None:
+    sources = world / "content/config/sources.yaml"
+    first, second = "name: example\n", "name: journal\n"
+    sightings = (make_sighting(source="example", votes=3), make_sighting(source="journal", votes=4))
+    path = world / "content" / paper_path(PAPER.id)
+    path.write_text(json.dumps(paper_to_json(replace(PAPER, sightings=sightings))), "utf-8")
+    before = all_of(world)
+    text = sources.read_text("utf-8")
+    swapped = text.replace(first, "name: \n").replace(second, first).replace("name: \n", second)
+    sources.write_text(swapped, "utf-8")
+    after = all_of(world)
+    votes = [library.by_id[PAPER.id].paper.votes for library in (before[0], after[0])]
+    assert votes == [3, 4] and after == cold(world, tmp_path)
+    assert_that_what_differs_has_another_name(before, after)
     assert after == all_of(world)
 
 

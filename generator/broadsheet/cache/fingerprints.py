@@ -44,6 +44,14 @@ class Fingerprints:
         """Take ``name`` for the name of a value that was made of the same parts in an earlier run."""
         self._names[id(value)] = (value, name)
 
+    def know_as_made(self, value: object, origin: object, by: str) -> None:
+        """Name a value after the frozen dataclass that it was made of and what alone decided how: ``by``.
+
+        Its parts are not described: where thousands are made anew in each run, that is most of the work.
+        """
+        name = digest_of_text(repr((self.name(origin), by)))
+        self.know(value, name)
+
     # A build asks for the description of some 500,000 values: the order of the questions below, and map()
     # in place of loops, were measured.
     def _describe(self, value: Any) -> object:

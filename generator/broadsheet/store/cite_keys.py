@@ -16,6 +16,7 @@ from itertools import count
 
 from anyascii import anyascii
 
+from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.model.paper import Paper
 from broadsheet.text import latex
 from broadsheet.text.names import Name
@@ -115,7 +116,7 @@ def _with_letters(key: str) -> Iterator[str]:
         yield key + letters
 
 
-def complete(papers: Sequence[Paper], without_key: Container[str]) -> Iterator[Paper]:
+def complete(papers: Sequence[Paper], without_key: Container[str], names: Fingerprints) -> Iterator[Paper]:
     """Yield the papers with the keys that those ``without_key`` in their files (ids) will get.
 
     Until then they have the key that they would get in an empty store.
@@ -126,4 +127,9 @@ def complete(papers: Sequence[Paper], without_key: Container[str]) -> Iterator[P
     waiting = keys.waiting()
     for paper in papers:
         key = waiting.get(paper.id, paper.cite_key)
-        yield paper if key == paper.cite_key else replace(paper, cite_key=key)
+        if key == paper.cite_key:
+            yield paper
+            continue
+        keyed = replace(paper, cite_key=key)
+        names.know_as_made(keyed, paper, key)
+        yield keyed

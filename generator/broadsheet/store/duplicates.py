@@ -93,6 +93,8 @@ def _pairs_with_near_titles(known: Mapping[str, Paper]) -> Iterator[_Pair]:
         titles[page] = title
         if is_telling(title):
             words[page] = frozenset(title.split())
+    # A paper of a long series is in thousands of pairs: its names are read once.
+    surnames_of = {page: _surnames(known[page]) for page in words}
     for one, other in near_pairs(words):
         why = _NEARLY
         if titles[one] == titles[other]:
@@ -100,8 +102,8 @@ def _pairs_with_near_titles(known: Mapping[str, Paper]) -> Iterator[_Pair]:
         differing_words = words[one] ^ words[other]
         if differing_words and _are_numbers(differing_words):
             continue  # parts of a series
-        surnames = _surnames(known[one])
-        other_surnames = _surnames(known[other])
+        surnames = surnames_of[one]
+        other_surnames = surnames_of[other]
         shared = surnames & other_surnames - {""}
         if shared:
             name = min(shared).title()

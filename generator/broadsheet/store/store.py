@@ -331,7 +331,7 @@ class Store:
         rows = tuple(self._read_rows(cache, problems))
         papers = [row.paper for row in rows]
         without_key = {row.paper.id for row in rows if not row.has_key}
-        return complete(papers, without_key) if without_key else iter(papers)
+        return complete(papers, without_key, cache.names) if without_key else iter(papers)
 
     def _read_rows(self, cache: RecordCache[PaperRow], problems: list[str]) -> Iterator[PaperRow]:
         """Yield the rows in the order of their files, from the cache where those are as they were."""
