@@ -132,7 +132,8 @@ def fetch(
         for step in failed:
             if step.day:
                 store.record(LedgerEntry(source=step.source, day=step.day, asked=today, failed=step.failed))
-        store.give_cite_keys()
+        if steps:  # on a day off nothing was asked, and so nothing reached yet
+            store.give_cite_keys()
         pages: dict[str, None] = {}  # in order, each once
         for step in steps:
             pages.update(dict.fromkeys(step.kept))

@@ -10,7 +10,7 @@ import pytest
 from arxiv_made import feed, rss
 from bad_servers import serving, whole
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from make import make_source
 
@@ -85,6 +85,8 @@ PROBLEMS = (httpx.ConnectError("no network"), httpx.ReadTimeout("slow"), OSError
     kinds=st.just(KINDS) | st.sampled_from(KINDS).map(lambda kind: (kind,)),
     is_backfill=st.booleans(),
 )
+# A Sunday alone: no list is due, only look-ups are tried.
+@example(span=(date(2026, 12, 13), 1), problem=404, kinds=KINDS[:1], is_backfill=False)
 def test_a_fetch_that_reached_nothing_leaves_content_as_it_was(
     world, snapshot, span, problem, kinds, is_backfill
 ):
