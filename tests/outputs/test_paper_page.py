@@ -9,7 +9,7 @@ from html import unescape
 
 import html5lib
 import pytest
-from make import make_entry, make_library, make_paper, make_sighting
+from make import make_entry, make_library, make_note, make_paper, make_sighting
 
 from broadsheet.model.curation import Entry
 from broadsheet.outputs.pages.pages import pages
@@ -118,3 +118,9 @@ def test_what_models_wrote_stands_in_lines_of_its_own_that_say_so() -> None:
     ]
     assert "Stones count in the dark." in found[0][1] and "without light" in found[1][1]
     assert 'class="model"' not in page(make_entry(paper=make_paper(tldr="", ai_summary="")))
+
+
+def test_a_note_s_formulas_are_drawn_and_its_prices_are_not() -> None:
+    note = make_note(words="A stone of weight $w_1$ costs $5 to $10.")
+    words = page(make_entry(note=note))
+    assert "weight <math><msub><mi>w</mi><mn>1</mn></msub></math> costs $5 to $10." in words

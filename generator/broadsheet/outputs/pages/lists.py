@@ -10,6 +10,7 @@ from broadsheet.library.digest import Digest, Entries
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
 from broadsheet.model.period import Period
+from broadsheet.text.markdown_formulas import draw_formulas
 from broadsheet.text.paper_links import link_papers
 
 # Letters of the description of a page that search engines and social media show.
@@ -17,7 +18,7 @@ DESCRIPTION = 200
 
 
 def linked_words(library: Library, words: str, at: str) -> str:
-    """Return people's Markdown with each ``paper:ID`` turned into a link from the page at ``at``.
+    """Return people's Markdown with formulas drawn and each ``paper:ID`` a link from the page at ``at``.
 
     The links lead to our Markdown files, so that the engine checks and rewrites them as its own, or
     to the paper itself where it has no page of ours.
@@ -34,7 +35,7 @@ def linked_words(library: Library, words: str, at: str) -> str:
         address = urls.paper(paper_id)
         return root + urls.page_file(address)
 
-    return link_papers(words, link)
+    return link_papers(draw_formulas(words), link)
 
 
 def card_of(library: Library, digest: Digest) -> str:
