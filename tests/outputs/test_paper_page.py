@@ -9,15 +9,15 @@ from html import unescape
 
 import html5lib
 import pytest
-from make import make_entry, make_library, make_note, make_paper, make_sighting
+from make import make_entry, make_library, make_note, make_paper, make_sighting, make_site
 
 from broadsheet.model.curation import Entry
 from broadsheet.outputs.pages.pages import pages
 from broadsheet.outputs.pages.trends import trends
 
 
-def page(*entries: Entry) -> str:
-    made = {file.path: file.data.decode() for file in pages(make_library(entries=entries))}
+def page(*entries: Entry, **library: object) -> str:
+    made = {file.path: file.data.decode() for file in pages(make_library(entries=entries, **library))}
     return made[f"paper/{entries[0].paper.id}.md"]
 
 
@@ -124,3 +124,10 @@ def test_a_note_s_formulas_are_drawn_and_its_prices_are_not() -> None:
     note = make_note(words="A stone of weight $w_1$ costs $5 to $10.")
     words = page(make_entry(note=note))
     assert "weight <math><msub><mi>w</mi><mn>1</mn></msub></math> costs $5 to $10." in words
+
+
+def test_that_an_abstract_is_missing_is_said_of_each_paper_but_not_in_a_sample() -> None:
+    bare = make_entry(paper=make_paper(abstract=""))
+    assert "## Abstract\n\nWe do not have the abstract." in page(bare)
+    assert "Abstract" not in page(bare, site=make_site(is_sample=True))
+    assert "## Abstract" in page(make_entry(), site=make_site(is_sample=True))

@@ -41,7 +41,8 @@ class Site:
     Papers of days before ``pages_since`` have no page of their own: lists link to their source. Papers
     and editions of the newest ``export_months`` have files to take along beside their pages.
     ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``. Where
-    ``content_policy`` is None, pages may load and run anything.
+    ``content_policy`` is None, pages may load and run anything. A site that ``is_sample`` has no abstracts,
+    and says so on one page instead of on each.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Site:
     subscribe: Subscribe | None = None
     site_dir: str = "site"
     content_policy: ContentPolicy | None = ContentPolicy()
+    is_sample: bool = False
 
 
 SettingValue = str | tuple[str, ...] | bool

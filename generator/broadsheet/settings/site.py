@@ -55,11 +55,20 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> 
         subscribe=_subscribe(ours.inside("subscribe")),
         site_dir=read_site_dir(mkdocs),
         content_policy=read_content_policy(mkdocs, ours),
+        is_sample=_is_sample(ours),
     )
     if not mkdocs.flag("use_directory_urls", True):
         mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")
     ours.close()
     return site
+
+
+def _is_sample(ours: Fields) -> bool:
+    """Return True where ``edition`` is ``sample``, the only word for it so far."""
+    given = ours.text("edition")
+    if given not in ("", "sample"):
+        ours.wrong(f"must be sample, or left away, not {shorten(repr(given), 60)}", "edition")
+    return given == "sample"
 
 
 def _export_months(ours: Fields) -> int:
