@@ -18,6 +18,10 @@ TEXTS = (
     "A. B. Pebble weighed 3.5 stones. | Sand is light.",
     "The cost is $f(x). A$ at most. | Sand is light.",
     r"The cost is \(f. A\) at most. | Sand is light.",
+    r"The cost is \(f(x). A\) at most. | Sand is light.",
+    r"The cost is $\text{at $n$. So} + 1$ at most. | Sand is light.",
+    "A pebble costs $5. | Two of them cost $9, and sand is light.",
+    "Sand costs $5 a ton. | Stones cost $6 a ton. | A price of $7. | Slabs cost more.",
     "We weigh stones (all of them.) | Sand is light.",
     "“Stones roll.” | Sand does not.",
     "We ask an oracle (an LLM). | Our method is light.",
@@ -37,6 +41,16 @@ def test_a_sentence_ends_at_its_end_and_nowhere_else(text):
     sentences = tuple(part.strip() for part in text.split("|"))
     joined = "".join(sentences) if text[0] == "石" else " ".join(sentences)
     assert split_sentences(joined) == sentences
+
+
+def test_of_a_text_that_is_no_tex_only_certain_formulas_hold_a_sentence_together():
+    text = "We pay $a. We earn $b. The cost is $x_1. A$ at most."
+    assert split_sentences(text, is_tex=False) == (
+        "We pay $a.",
+        "We earn $b.",
+        "The cost is $x_1. A$ at most.",
+    )
+    assert split_sentences("We pay $a. We earn $b.") == ("We pay $a. We earn $b.",)
 
 
 def test_a_bracket_that_a_capital_follows_without_a_space_ends_a_sentence():

@@ -33,7 +33,7 @@ def sentence_of(entry: Entry) -> str:
 
 def claim_in(paper: Paper) -> str:
     """Return the sentence of a paper's own abstract that says what it did, with its formulas in TeX."""
-    return _cached_claim(clean(paper.title), clean(paper.abstract))
+    return _cached_claim(clean(paper.title), clean(paper.abstract), is_tex=paper.is_tex)
 
 
 def plain_claim(paper: Paper) -> str:

@@ -149,13 +149,14 @@ _LOOSE_END = re.compile(
 )
 
 
-def claim_of(title: str, abstract: str) -> str:
+def claim_of(title: str, abstract: str, *, is_tex: bool = True) -> str:
     """Return the sentence in which an abstract says what the paper did, at most ``MOST`` characters.
 
-    Title and abstract are one line of plain words each. It is the abstract's first sentence
-    where none says so, as in a language whose cues are not known; empty without an abstract.
+    Title and abstract are one line of plain words each; ``is_tex`` says that their author typed TeX. It
+    is the abstract's first sentence where none says so, as in a language whose cues are not known;
+    empty without an abstract.
     """
-    sentences = split_sentences(abstract)
+    sentences = split_sentences(abstract, is_tex=is_tex)
     if not sentences:
         return ""
     name = _name_in(title)
@@ -164,7 +165,7 @@ def claim_of(title: str, abstract: str) -> str:
         score = _score(sentence, place, name)
         if score > best_score:
             best, best_score = sentence, score
-    return _fit(_without_front(best))
+    return _fit(_without_front(best), is_tex)
 
 
 def _name_in(title: str) -> str:
@@ -213,11 +214,11 @@ def _without_front(sentence: str) -> str:
     return shortened[0].upper() + shortened[1:]
 
 
-def _fit(sentence: str) -> str:
+def _fit(sentence: str, is_tex: bool) -> str:
     """Return the sentence within ``MOST`` characters, cut where a part of it ends and never in a formula."""
     if len(sentence) <= MOST:
         return sentence
-    masked = mask_formulas(sentence)
+    masked = mask_formulas(sentence, is_tex)
     # Of a list that does not fit, what it is a list of is said, and none of its items.
     end = masked.find(": ", _LEAST, MOST)
     if end < 0:

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from broadsheet.text import mathml, plain
+from broadsheet.text.formulas import FORMULA_START
 from broadsheet.text.latex_reader import (
     COMMAND,
-    FORMULA_START,
     FORMULAS_ALONE,
     TEX,
     Formula,

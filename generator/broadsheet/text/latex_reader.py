@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.text import mathml, plain
+from broadsheet.text.formulas import FORMULA_START, FormulaFinder, is_certain_formula, is_formula
 from broadsheet.text.latex_accents import ACCENTS, write_accent
 from broadsheet.text.latex_commands import (
     COMMANDS_WITHOUT_WORDS,
@@ -20,10 +21,6 @@ from broadsheet.text.latex_commands import (
 )
 
 COMMAND = re.compile(r"[\\$]")
-# Where a formula begins; of a text that is no TeX nothing else is read.
-FORMULA_START = re.compile(r"(?P<dollar>(?<!\\)\$\$?)|\\(?P<opens>[(\[])")
-# How far the end of a formula or of a command's argument is looked for.
-_MAX_FORMULA = mathml.MAX_LENGTH
 # A formula that is only words in disguise may hold one that is, and so on, but not for ever.
 _MAX_DISGUISE_DEPTH = 3
 
@@ -73,14 +70,6 @@ _DISGUISED = re.compile(
     rf"{_LOOSE}(?:\\(?:text[a-z]*|emph|mbox|href|url|unicode|underline)"
     rf"\s*{_BRACED}(?:\s*{_BRACED})*{_LOOSE})+"
 )
-_TEXT_COMMAND = re.compile(r"\\(?:text[a-z]*|mbox|operatorname\*?|math[a-z]+|emph)\s*\{[^{}]*\}|\\[a-zA-Z]+")
-_PROSE = re.compile(r"(?<![a-zA-Z])[a-zA-Z]{2,}[ ,.;:]+[a-zA-Z]{2,}")
-_MARKED = re.compile(r"[\\^_={}<>]")
-_CERTAIN = re.compile(r"[\\^_=<>]")
-_QUANTITY = re.compile(r"[a-zA-Z]'?|-?\d+(?:\.\d+)?")
-_TWO_LETTERS = re.compile("[a-zA-Z]{2}")
-_DOLLAR = re.compile(r"(?<!\\)\$")
-_CLOSING = {"$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 _DASHES = {"---": "—", "--": "–"}
 
 
@@ -113,9 +102,7 @@ class TexReader:
         self._open_groups: list[_OpenGroup] = []
         self._open_quotes = 0
         self._has_commands = COMMAND.search(text) is not None
-        # All dollars are found once: a search from each would take the square of their number.
-        self._dollars = [match.start() for match in _DOLLAR.finditer(text)]
-        self._next_dollar = 0
+        self._formulas = FormulaFinder(text, grammar.is_formula)
 
     def read(self) -> list[Piece]:
         """Return the plain runs and formulas."""
@@ -139,7 +126,7 @@ class TexReader:
         """Add the formula that the token opens, or the token as typed; return where to go on."""
         opening = token[0]
         start = token.end()
-        end = self._find_end(start, opening)
+        end = self._formulas.find_end(start, opening)
         if end is None:
             self._output.append(opening)
             return start
@@ -150,28 +137,6 @@ class TexReader:
             is_display = opening in ("$$", "\\[")
             self._output.append(Formula(tex.strip(), is_display))
         return end + len(opening)
-
-    def _find_end(self, start: int, opening: str) -> int | None:
-        if opening == "$":
-            return self._find_closing_dollar(start)
-        closing = _CLOSING[opening]
-        end = self._text.find(closing, start, start + _MAX_FORMULA)
-        return end if end > start else None
-
-    def _find_closing_dollar(self, start: int) -> int | None:
-        dollars = self._dollars
-        while self._next_dollar < len(dollars) and dollars[self._next_dollar] < start:
-            self._next_dollar += 1
-        # The next dollar closes it; or the third or fifth, if braces are open at the next.
-        for end in dollars[self._next_dollar : self._next_dollar + 5 : 2]:
-            if end - start > _MAX_FORMULA:
-                return None
-            body = self._text[start:end]
-            if body.count("{") != body.count("}"):
-                continue
-            after = self._text[end + 1 : end + 2]
-            return end if self._grammar.is_formula(body, after) else None
-        return None
 
     # Groups
 
@@ -335,37 +300,6 @@ _WRITERS: dict[str, Callable[[TexReader, re.Match[str]], None]] = {
 }
 
 
-def _is_formula(body: str, after: str) -> bool:
-    """Tell a formula between two dollars from the words between two prices.
-
-    ``after`` is the character behind the second dollar, empty at the end of the text.
-    """
-    if not body.strip():
-        return False
-    if body[0].isdigit() or body[0] == ".":
-        return not _is_between_prices(body, after)
-    bare = _TEXT_COMMAND.sub("", body)
-    if body[0].isspace() and not _MARKED.search(body):
-        return not _TWO_LETTERS.search(bare)
-    return len(bare) <= 60 or len(_PROSE.findall(bare)) <= 2
-
-
-def _is_certain_formula(body: str, after: str) -> bool:
-    """Return true where the author of a text that is no TeX cannot have meant anything but a formula."""
-    is_marked = _CERTAIN.search(body) is not None or _QUANTITY.fullmatch(body) is not None
-    is_parted = body[:1].isspace() or body[-1:].isspace() or after.isalnum()
-    return is_marked and not is_parted and _is_formula(body, after) and bool(mathml.to_text(body))
-
-
-def _is_between_prices(body: str, after: str) -> bool:
-    """Return true where ``body`` begins with a price and ends as words before another do."""
-    last = body[-1]
-    if last.isspace() or last in "(-–/" or after.isdigit():
-        return True
-    bare = _TEXT_COMMAND.sub("", body)
-    return _PROSE.search(bare) is not None
-
-
 @lru_cache(maxsize=512)
 def _symbol_of(name: str) -> str:
     """Return the symbol of a command that is used outside a formula; empty where it has none."""
@@ -375,6 +309,6 @@ def _symbol_of(name: str) -> str:
     return words
 
 
-TEX = Grammar(_TOKEN, _is_formula)
+TEX = Grammar(_TOKEN, is_formula)
 # Of a text that is no TeX only formulas are read.
-FORMULAS_ALONE = Grammar(FORMULA_START, _is_certain_formula)
+FORMULAS_ALONE = Grammar(FORMULA_START, is_certain_formula)

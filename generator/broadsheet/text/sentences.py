@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from broadsheet.text.formulas import find_formulas
+
 
 def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
@@ -18,7 +20,6 @@ _ABBREVIATIONS = _words(
 )
 # These may end a sentence too: they do where a capital letter or a formula follows.
 _MAY_END = _words("etc al inc ltd co corp u.s u.k u.n ph.d i.i.d a.m d.o.f jr sr")
-_FORMULA = re.compile(r"\$\$[^$]*\$\$|\$(?:\\.|[^$\\])*\$|\\\([^)]*\\\)|\\\[[^\]]*\\\]")
 # A full stop with a space after it, or, where the space was forgotten, between a bracket and a capital;
 # and the full stops of Chinese and Japanese with the brackets that close after them.
 _END = re.compile(
@@ -28,12 +29,13 @@ _LAST_WORD = re.compile(r"[^\s(\[\"'“‘,;:/]+\Z")
 _OPENING = re.compile(r"\s*[(\[\"'“‘*]*")
 
 
-def split_sentences(text: str) -> tuple[str, ...]:
+def split_sentences(text: str, *, is_tex: bool = True) -> tuple[str, ...]:
     """Return the sentences of one line of text, none of them cut in a formula or an abbreviation.
 
-    Formulas stand between dollar signs or TeX's brackets; what stands in them ends no sentence.
+    Formulas stand between dollar signs or TeX's brackets; what stands in them ends no sentence. Where
+    the author did not type TeX (``is_tex``), what may be the words between two prices is no formula.
     """
-    masked = mask_formulas(text)
+    masked = mask_formulas(text, is_tex)
     sentences = []
     start = 0
     for end in _END.finditer(masked):
@@ -44,9 +46,12 @@ def split_sentences(text: str) -> tuple[str, ...]:
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def mask_formulas(text: str) -> str:
+def mask_formulas(text: str, is_tex: bool) -> str:
     """Return the text with a letter for each sign of a formula: it then ends nothing and cuts nothing."""
-    return _FORMULA.sub(lambda formula: "X" * len(formula[0]), text)
+    masked = ""
+    for start, end in find_formulas(text, is_tex):
+        masked += text[len(masked) : start] + "X" * (end - start)
+    return masked + text[len(masked) :]
 
 
 def _ends_sentence(text: str, start: int, end: re.Match[str]) -> bool:
