@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -246,11 +245,7 @@ def test_two_bits_keep_the_direction_of_a_vector():
     assert codes.shape == (50, MEANING_DIMENSIONS // 4) and cosines.min() > 0.9
 
 
-def test_the_browser_finds_the_same_cosines(tmp_path):
-    node = shutil.which("node")
-    if not node:
-        assert not os.environ.get("CI"), "CI has Node"
-        pytest.skip("needs Node")
+def test_the_browser_finds_the_same_cosines(tmp_path, node):
     files = files_of(Archive(made_up(300), Nothing()))
     for path, data in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)

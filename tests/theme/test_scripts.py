@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -95,11 +93,7 @@ def test_scripts_are_published_without_comments_and_a_persons_own_as_they_are(wo
     assert (site / "broadsheet.js").stat().st_mtime_ns == before, "a second build writes nothing anew"
 
 
-def test_the_logic_of_the_pages_does_what_its_own_tests_say():
-    node = shutil.which("node")
-    if not node:
-        assert not os.environ.get("CI"), "CI has Node"
-        pytest.skip("needs Node")
+def test_the_logic_of_the_pages_does_what_its_own_tests_say(node):
     command = [node, "--test", str(Path(__file__).parents[1] / "pages.test.mjs")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
