@@ -39,8 +39,8 @@ HERE = Path(__file__).parent
 PYTHON = Path(sys.executable)
 BROADSHEET = [str(PYTHON.with_name("broadsheet"))]
 RENDER = "from pathlib import Path; from broadsheet import pipeline; "
-RENDER += "from broadsheet.rendering import mkdocs; r = Path({root!r}); "
-RENDER += "mkdocs.render(r, (r / 'site').absolute(), pipeline.read_library(r).last_read)"
+RENDER += "from broadsheet.rendering import mkdocs; r = Path({root!r}); b = pipeline.read_library(r); "
+RENDER += "mkdocs.render(r, (r / 'site').absolute(), b.site, b.last_read)"
 LIMIT = 2 * 3600  # seconds that one build may take
 POLL = 0.25  # seconds between two looks at memory
 LOG = "engine.log"

@@ -17,7 +17,6 @@ from conftest import REPOSITORY
 from broadsheet import pipeline
 from broadsheet.errors import BuildError
 from broadsheet.rendering import mkdocs
-from broadsheet.rendering.content_policy import make_content_policy
 
 pytestmark = pytest.mark.slow
 
@@ -34,8 +33,7 @@ def build(root: Path) -> mkdocs.Rendered:
 
 def rendered(root: Path, folder: Path | None = None) -> mkdocs.Rendered:
     library = pipeline.read_library(root)
-    policy = make_content_policy(root, library.site)
-    return mkdocs.render(root, folder or root / "site", library.last_read, policy=policy)
+    return mkdocs.render(root, folder or root / "site", library.site, library.last_read)
 
 
 def without_plugin(root: Path) -> None:

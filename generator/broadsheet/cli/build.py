@@ -17,7 +17,6 @@ from broadsheet.cli.signals import ended_by_signals
 from broadsheet.disk.lock import only_builder
 from broadsheet.mail.settings import read_settings
 from broadsheet.rendering import mkdocs, site_size
-from broadsheet.rendering.content_policy import make_content_policy
 from broadsheet.text.plain import with_noun
 
 
@@ -37,8 +36,7 @@ def build(root: Path, site_dir: Path | None) -> None:
         written = pipeline.write_docs(library, root, tell)
         tell("pages", describe_written(written))
         target = (site_dir or root / library.site.site_dir).absolute()
-        policy = make_content_policy(root, library.site)
-        rendered = mkdocs.render(root, target, library.last_read, policy=policy)
+        rendered = mkdocs.render(root, target, library.site, library.last_read)
         _warn_of_limits(rendered.size)
         tell("site", f"{describe_written(rendered.files)}; {_describe_size(rendered.size)} in {target}")
     for message in rendered.messages:

@@ -16,7 +16,6 @@ from broadsheet.cli.signals import ended_by_signals
 from broadsheet.disk.lock import only_builder
 from broadsheet.errors import BroadsheetError
 from broadsheet.rendering import mkdocs
-from broadsheet.rendering.content_policy import make_content_policy
 from broadsheet.rendering.serving import SiteServer, listening
 from broadsheet.rendering.watching import Watcher
 from broadsheet.text.plain import with_noun
@@ -89,8 +88,7 @@ class _Preview:
         written = pipeline.write_docs(library, self._root)
         click.echo(f"pages: {describe_written(written)}")
         folder = self._root / ".cache" / "preview"
-        policy = make_content_policy(self._root, library.site)
-        rendered = mkdocs.render(self._root, folder, library.last_read, self._recent_days, policy=policy)
+        rendered = mkdocs.render(self._root, folder, library.site, library.last_read, self._recent_days)
         pages = with_noun(rendered.size.pages, "page")
         prefix = urlsplit(library.site.url).path
         self._server.show(folder, prefix)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from broadsheet.cache.owned_files import NO_DIGEST, OwnedFiles
 from broadsheet.cache.written_tree import Written
+from broadsheet.model.site import Site
 from broadsheet.rendering.accelerate.report import (
     MATERIALS,
     POLICY,
@@ -27,6 +28,7 @@ from broadsheet.rendering.accelerate.report import (
     Report,
     loads_bundle,
 )
+from broadsheet.rendering.content_policy import make_content_policy
 from broadsheet.rendering.mkdocs_failure import describe_mkdocs_failure
 from broadsheet.rendering.scripts import strip_comments
 from broadsheet.rendering.site_size import Size, measure_site
@@ -57,7 +59,7 @@ class _Sites:
 
 
 def render(
-    root: Path, site_dir: Path, built_from: date | None, recent: int | None = None, *, policy: str = ""
+    root: Path, site_dir: Path, site: Site, built_from: date | None, recent: int | None = None
 ) -> Rendered:
     """Render ``build/docs`` with MkDocs, strictly, and bring ``site_dir`` up to date with the result.
 
@@ -65,7 +67,7 @@ def render(
     content gives the same bytes. Raise BuildError with MkDocs's own words when it refuses; the site is
     then as it was, since MkDocs works in a folder beside it. With the plugin that folder holds only
     files that the site does not hold already; with ``recent``, it makes only the pages of so many days,
-    the newest. ``policy`` is the Content-Security-Policy of the pages.
+    the newest.
     """
     site_dir = site_dir.absolute()  # MkDocs takes it for relative to mkdocs.yml
     owned = OwnedFiles.read(site_dir)
@@ -80,7 +82,7 @@ def render(
     environment[STANDING] = str(site_dir)
     environment[REPORT] = str(report_path)
     environment[RECENT] = str(recent or "")
-    environment[POLICY] = policy
+    environment[POLICY] = make_content_policy(root, site)
     command = [sys.executable, "-m", _MKDOCS, "build", str(fresh), str(root / "mkdocs.yml")]
     try:
         with _running(command, environment) as mkdocs:
