@@ -11,7 +11,7 @@ from urllib.parse import quote_plus
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper
 from broadsheet.model.publication import parse_publication
-from broadsheet.outputs.citations import authors, keys
+from broadsheet.outputs.citations import authors, containers, keys
 from broadsheet.text.paper_words import plain_title
 
 _BOOK = "info:ofi/fmt:kev:mtx:book"

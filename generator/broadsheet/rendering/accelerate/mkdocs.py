@@ -5,6 +5,7 @@ A theme is told what stands in ``mkdocs.yml`` and in pages, and the policy is in
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 
@@ -15,13 +16,17 @@ from mkdocs.exceptions import MkDocsException
 
 from broadsheet.rendering.accelerate.report import POLICY
 
+# MkDocs itself writes colours for a terminal, and breaks lines at its width, whoever reads them.
+_PLAIN = logging.Formatter("%(levelname)-8s-  %(message)s")
+
 
 def main(site_dir: str, config_file: str) -> None:
     """Build the site of ``config_file`` into ``site_dir``; SystemExit where that fails.
 
-    What MkDocs says goes to standard error, as ever.
+    What MkDocs says goes to standard error, as ever, one message a line and without colours.
     """
     state = State()  # type: ignore[no-untyped-call]
+    state.stream.setFormatter(_PLAIN)
     _enable_warnings()  # type: ignore[no-untyped-call]
     try:
         config = load_config(config_file=config_file, site_dir=site_dir, strict=True)
