@@ -43,6 +43,17 @@ def test_an_article_has_its_journal():
     assert found["rft.date"] == ["2026"]
 
 
+def test_an_article_has_its_volume_its_issue_its_pages_and_its_year():
+    found = read(make_paper(journal="J. Stones 3 (2), 11-19 (2027)", published=date(2026, 3, 1)))
+    told = {key: value for key, value in found.items() if key.startswith(("rft.jt", "rft.v", "rft.i"))}
+    assert told == {"rft.jtitle": ["J. Stones"], "rft.volume": ["3"], "rft.issue": ["2"]}
+    assert (found["rft.spage"], found["rft.epage"]) == (["11"], ["19"])
+    assert found["rft.date"] == ["2027"], "of the journal, and no day of the preprint beside it"
+    one_page = read(make_paper(journal="J. Stones 3, 104567 (2026)", published=date(2026, 3, 1)))
+    assert one_page["rft.spage"] == ["104567"] and "rft.epage" not in one_page
+    assert one_page["rft.date"] == ["2026-03-01"]
+
+
 def test_of_many_authors_the_doi_tells_all():
     names = tuple(f"Author {number}" for number in range(21))
     assert len(read(make_paper(authors=names[:20]))["rft.au"]) == 20

@@ -24,8 +24,7 @@ _UNESCAPED = {"rft_val_fmt": "/:", "rft_id": "/:"}
 def context_object(paper: Paper) -> str:
     """Return a paper as a query of keys and values, which is safe in a quoted attribute of HTML."""
     pairs = [("ctx_ver", "Z39.88-2004"), *_of_kind(paper)]
-    date = paper.published.isoformat() if paper.published else keys.year(paper)
-    pairs.append(("rft.date", date))
+    pairs.append(("rft.date", containers.cited_date(paper)))
     doi = keys.doi(paper)
     if doi:
         pairs.append(("rft_id", f"info:doi/{doi}"))
@@ -46,16 +45,7 @@ def _of_kind(paper: Paper) -> list[tuple[str, str]]:
     publication = parse_publication(paper.journal)
     if not publication.name:
         return [("rft_val_fmt", _DUBLIN_CORE), ("rft.type", "preprint"), ("rft.title", title)]
+    kind = [("rft_val_fmt", _JOURNAL), ("rft.genre", "article")]
     if publication.is_conference:
-        return [
-            ("rft_val_fmt", _BOOK),
-            ("rft.genre", "proceeding"),
-            ("rft.atitle", title),
-            ("rft.btitle", publication.name),
-        ]
-    return [
-        ("rft_val_fmt", _JOURNAL),
-        ("rft.genre", "article"),
-        ("rft.atitle", title),
-        ("rft.jtitle", publication.name),
-    ]
+        kind = [("rft_val_fmt", _BOOK), ("rft.genre", "proceeding")]
+    return [*kind, ("rft.atitle", title), *containers.coins_container(paper)]

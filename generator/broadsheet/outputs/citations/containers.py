@@ -24,6 +24,13 @@ def is_dated_in_cited_year(paper: Paper) -> bool:
     return paper.published is not None and year(paper) == cited_year(paper)
 
 
+def cited_date(paper: Paper) -> str:
+    """Return the date that is cited, in ISO 8601, as far as it is known: at least the year."""
+    if paper.published and is_dated_in_cited_year(paper):
+        return paper.published.isoformat()
+    return cited_year(paper)
+
+
 def bibtex_kind(paper: Paper) -> str:
     """Return the type of a BibTeX entry; a style asks for authors of all but ``misc``."""
     publication = parse_publication(paper.journal)
@@ -108,6 +115,24 @@ def highwire_container(paper: Paper) -> list[tuple[str, str]]:
         ("firstpage", first_page),
         ("lastpage", last_page),
     ]
+
+
+def coins_container(paper: Paper) -> list[tuple[str, str]]:
+    """Return keys and values of COinS, without those that are not known.
+
+    The matrix of books has no volume; Zotero reads and writes it all the same.
+    """
+    publication = parse_publication(paper.journal)
+    name_key = "rft.btitle" if publication.is_conference else "rft.jtitle"
+    first_page, last_page = _first_and_last(publication)
+    pairs = [
+        (name_key, publication.name),
+        ("rft.volume", publication.volume),
+        ("rft.issue", publication.issue),
+        ("rft.spage", first_page),
+        ("rft.epage", last_page),
+    ]
+    return [(key, value) for key, value in pairs if value]
 
 
 def linked_container(paper: Paper) -> dict[str, object]:

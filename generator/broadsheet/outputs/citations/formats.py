@@ -13,7 +13,7 @@ from functools import lru_cache
 from broadsheet.model.paper import Paper
 from broadsheet.model.partial_dates import with_slashes
 from broadsheet.outputs.citations import authors, containers
-from broadsheet.outputs.citations.containers import cited_year, is_dated_in_cited_year
+from broadsheet.outputs.citations.containers import cited_date, cited_year, is_dated_in_cited_year
 from broadsheet.outputs.citations.keys import doi, key, pdf
 from broadsheet.outputs.citations.latex import latex_title, to_latex, verbatim
 from broadsheet.text.paper_words import plain_abstract, plain_title
@@ -130,9 +130,7 @@ def _csl_json(paper: Paper) -> str:
 
 def csl_item(paper: Paper) -> dict[str, object]:
     """Return one paper as a CSL item."""
-    date_parts = [int(cited_year(paper))]
-    if paper.published and is_dated_in_cited_year(paper):
-        date_parts = [int(part) for part in paper.published.isoformat().split("-")]
+    date_parts = [int(part) for part in cited_date(paper).split("-")]
     container = containers.csl_container(paper)
     notes = (container["note"], _omission(paper))
     item: dict[str, object] = {
