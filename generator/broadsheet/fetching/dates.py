@@ -34,16 +34,32 @@ _TIME = re.compile(
     r"""(?<!\d)\d{1,2}[:h]\d{2}(?::\d{2})?(?:[.,]\d+)?
         \s*(?:[ap]\.?m\b\.?)?
         \s*(?:(?:GMT|UTC|UT|Z)?\s*[-+\u2212]\s*\d{1,2}(?::?\d{2})?(?!\d))?
-    |(?<=\d{4}\s)\d{1,2}\.\d{2}(?:\.\d{2})?(?!\d)
+    |(?:(?<=\d{4}\s)|(?<=\sat\s))\d{1,2}\.\d{2}(?:\.\d{2})?(?!\d)
+    |(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b\.?|h(?:\s?\d{2})?\b)
+    |\b[A-Z]{3,4}\d{1,2}[A-Z]{3,4}\b
     |\s[-+\u2212]\d{4}\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_YEAR_FIRST = re.compile(r"(?<![\d./-])(\d{4})([-/]|\.\s?)(\d{1,2})(?:\2(\d{1,2}))?(?!\d|\2)")
+# Behind a date may stand the full stop of Korean and Hungarian, or a zone, as XML Schema has it: -05:00.
+_YEAR_FIRST = re.compile(
+    r"(?<![\d./-])(\d{4})([-/]|\.\s?)(\d{1,2})(?:\2(\d{1,2}))?(?!\d|\2(?!\d\d:\d\d|\s|$))"
+)
 _YEAR_LAST = re.compile(r"(?<![\d./-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?['’]?(\d{4}|\d{2})(?!\d|\2)")
 _MONTH_AND_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
-_COMPACT = re.compile(r"(\d{4})(?:(\d{2})(?:(\d{2})(?:T?\d{2,6}(?:[.,]\d+)?(?:Z|[-+]\d{2}:?\d{0,2})?)?)?)?")
+_COMPACT = re.compile(
+    r"(\d{4})(?:(\d{2})(?:(\d{2})"
+    r"(?:(?:T?\d{2,6}| \d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?(?:Z|[-+]\d{2}:?\d{0,2})?)?)?)?"
+)
+_WEEK = re.compile(r"\d{4}-?W\d{2}-?[1-7]")
+# What is counted beside a date: "Vol. 12 No. 3", "pp. 18-20", "Q2", "1st quarter".
+_COUNTED = re.compile(
+    r"""\b(?:vol(?:ume)?|issue|iss|no|nr|num(?:ber)?|part|pages?|pp?)\b\.?:?\s?\d+(?:\s?[-\u2013]\s?\d+)?
+    |\bQ[1-4]\b|\b[1-4](?:st|nd|rd|th)?\squarter\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ANY_NUMBER = re.compile(r"\d+")
 _SINCE_1970 = re.compile(r"(\d{9,10})(?:\d{3}|\.\d+)?")
-_WORD_AND_DAY = re.compile(r"[^\W\d_]{3,4}[.,]*\s+\d{1,2}\s")
+_WORD_AND_DAY = re.compile(r"[^\W\d_]{3,4}[.,]*\s+\d{1,2}\s\D+(?:\d{4}|\d{2}\s*$)")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(?:(\d{1,2})\s*[月월]\s*(?:(\d{1,2})\s*[日號号일])?)?")
 _MONTHS = 12
 _LARGEST_DAY = 31
@@ -69,7 +85,7 @@ def parse_date(value: object, order: Order | None = None) -> PublicationDate | N
         parsed = parse(text)
         if parsed:
             return parsed
-    return _parse_year_last(text, order)
+    return _parse_year_last(text, order) or _parse_year_alone(text)
 
 
 def parse_day(value: object) -> date | None:
@@ -159,10 +175,21 @@ def _parse_compact(text: str) -> PublicationDate | None:
         parsed = _make_date(written[1], written[2], written[3])
         if parsed:
             return parsed
+    if _WEEK.fullmatch(text):
+        return _day_of_week(text)
     seconds = _SINCE_1970.fullmatch(text)
     if seconds:
         return day_of_milliseconds(int(seconds[1]) * 1000)
     return None
+
+
+def _day_of_week(text: str) -> PublicationDate | None:
+    """Return the day of ISO 8601's ``2026-W21-1``."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if _is_possible(day) else None
 
 
 def _parse_year_first(text: str) -> PublicationDate | None:
@@ -209,7 +236,7 @@ def _parse_named_month(text: str) -> PublicationDate | None:
 
     Of two days, or two months, neither is taken: what is left of the date is certain.
     """
-    without_time = _TIME.sub(" ", text)
+    without_time = _TIME.sub(" ", _COUNTED.sub(" ", text))
     months = _find_months(without_time)
     if not months:
         return None
@@ -223,7 +250,7 @@ def _parse_named_month(text: str) -> PublicationDate | None:
             years.append(digits)
     if not years and len(days) == 2:
         years = [days.pop()]
-    if len(years) != 1:
+    if len(set(years)) != 1:
         return None
     month: str | None = None
     if len(months) == 1:
@@ -232,6 +259,14 @@ def _parse_named_month(text: str) -> PublicationDate | None:
     if len(days) == 1:
         day = days[0]
     return _make_date(years[0], month, day)
+
+
+def _parse_year_alone(text: str) -> PublicationDate | None:
+    """Return the year of a text without another number, such as ``Spring 2026``, which is no month."""
+    numbers = _ANY_NUMBER.findall(_COUNTED.sub(" ", text))
+    if len(numbers) != 1 or len(numbers[0]) != len("2026"):
+        return None
+    return _make_date(numbers[0], None, None)
 
 
 def _find_months(text: str) -> Sequence[int]:
