@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from broadsheet.fetching.persons.names import (
     cut_suffix,
@@ -21,24 +22,39 @@ from broadsheet.fetching.persons.names import (
 )
 from broadsheet.text.organisations import is_affiliation, is_group, is_organisation
 
-_HARD_SIGNS = re.compile(r"[;\uff1b\u3001\u2022|]|\s/\s")
+# Dots in the middle of a line part names between spaces, before capitals (not in Catalan's "l·l"), between
+# Koreans and between Japanese; in Chinese and in Katakana they stand within a foreigner's name.
+_HARD_SIGNS = re.compile(
+    r"""[;\uff1b\u3001\u2022\u25cf|] | \s[/\u00b7\u2027\u2219\u22c5\u30fb]\s
+    | (?<=[a-z0-9\u00df-\u00ff])\u00b7(?=[A-Z\u00c0-\u00de])
+    | (?<=[\uac00-\ud7af])\u00b7(?=[\uac00-\ud7af]) | (?<=[\u4e00-\u9fff])\u30fb(?=[\u4e00-\u9fff])""",
+    re.VERBOSE,
+)
 _AND = re.compile(r"\s*,\s*(?:(?:and|und|et|with)\s|&)\s*|\s+(?:and|und|et|with|&)\s+", re.IGNORECASE)
+# These stand within names too (Ramón y Cajal): they part names that are whole on both sides.
+_DOUBTFUL_AND = re.compile(r"\s+(?:y|e|i|och|og|\u0438|\+)\s+")
+# Before the group that somebody signs for.
+_BEHALF = re.compile(r"[\s,;]+(?:and\s+)?on\s+behalf\s+of\s+|[,;]\s*for\s+(?=the\s)", re.IGNORECASE)
 _LOOSE_AND = re.compile(r"^(?:and|&)\s+|[\s,](?:and|&)$", re.IGNORECASE)
 _BEGINNING_AND = re.compile(r"\s*(?:and|&)\s+", re.IGNORECASE)
 # Pebble AB, Flint C: as PubMed has it.
 _SURNAME_AND_INITIALS = re.compile(
     r"((?:[^\W\d_][\w'\u2019-]+ ){0,2}[^\W\d_][\w'\u2019-]+) ((?:[^\W\d_a-z]\.?[- ]?){0,2}[^\W\d_a-z]\.?)"
 )
+# PEBBLE Ada: as many write in France and in China.
+_CAPITAL = "[A-Z\u00c0-\u00de]"
+_CAPITALS_FIRST = re.compile(rf"({_CAPITAL}[A-Z\u00c0-\u00de'\u2019-]{{2,}}) ({_CAPITAL}[^\W\d_A-Z].*)")
+_DOTTED_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.[- ]?){2,}$")
 _HELD_SPACE = "\ue000"  # stands for a space within the name of an organisation
 
 
 def read_byline(text: str) -> list[str]:
     """Return the names in a text that somebody wrote as they liked, for one person or for several."""
-    parts = _split_hard(drop_by(text.strip()))
+    parts = _split_hard(_BEHALF.sub(", ", drop_by(text.strip())))
     if len(parts) == 1:
         return _read_segment(parts[0], _read_commas)
-    if all(map(_ends_with_initials, parts)):
-        return list(map(_put_initials_first, parts))
+    if _are_surnames_first(parts):
+        return list(map(_put_surname_last, parts))
     names: list[str] = []
     for part in parts:
         names += _read_segment(drop_by(part), _read_one)
@@ -105,13 +121,15 @@ def _read_segment(text: str, read_group: Callable[[Sequence[str]], list[str]]) -
     listed = _LOOSE_AND.sub("", text)
     held = _hold_organisations(drop_place(listed))
     groups = []
-    for group in _AND.split(held):
-        pieces = _split_commas(group.replace(_HELD_SPACE, " "))
+    for side in _split_and(held):
+        pieces = _split_commas(side.replace(_HELD_SPACE, " "))
         if pieces:
             groups.append(pieces)
     if len(groups) < 2:
         return read_group(groups[0]) if groups else []
     pieces = [piece for group in groups for piece in group]
+    if _are_surnames_first(pieces):
+        return list(map(_put_surname_last, pieces))
     if len(pieces) == len(groups):
         return pieces if all(map(_is_side, pieces)) else [listed]
     if all(len(group) > 1 and _is_inverted(group) for group in groups):
@@ -120,6 +138,22 @@ def _read_segment(text: str, read_group: Callable[[Sequence[str]], list[str]]) -
             names += _pair(group)
         return names
     return _read_commas(pieces)
+
+
+def _split_and(text: str) -> list[str]:
+    """Return what "and" parts, in any language where both sides are whole names."""
+    sides: list[str] = []
+    for side in _AND.split(text):
+        names = _DOUBTFUL_AND.split(side)
+        if all(map(_is_whole, _split_commas(",".join(names)))):
+            sides += names
+        else:
+            sides.append(side)
+    return sides
+
+
+def _is_whole(name: str) -> bool:
+    return is_full_name(name) and not starts_with_particle(name)
 
 
 def _is_side(text: str) -> bool:
@@ -161,9 +195,11 @@ def _split_commas(group: str) -> list[str]:
 def _read_one(pieces: Sequence[str]) -> list[str]:
     """Return the name of one person, whose surname may stand first, and where they work behind it."""
     name = pieces[0]
-    if len(pieces) > 1 and not is_affiliation(pieces[1]):
-        return [invert(name, pieces[1])]
-    return [name]
+    if len(pieces) < 2 or is_affiliation(pieces[1]):
+        return [name]
+    if len(pieces) > 2 and all(map(is_full_name, pieces[:2])):
+        return [name]  # what follows is a town in its country
+    return [invert(name, pieces[1])]
 
 
 def _read_commas(pieces: Sequence[str]) -> list[str]:
@@ -174,9 +210,11 @@ def _read_commas(pieces: Sequence[str]) -> list[str]:
     people = list(pieces)
     if len(pieces) > 1:
         people = _before_affiliations(pieces)
-    groups = [piece for piece in people if is_group(piece)]
-    persons = [piece for piece in people if not is_group(piece)]
-    return _read_persons(persons) + groups
+    first_groups = list(takewhile(is_group, people))
+    others = people[len(first_groups) :]
+    groups = [piece for piece in others if is_group(piece)]
+    persons = [piece for piece in others if not is_group(piece)]
+    return [*first_groups, *_read_persons(persons), *groups]
 
 
 def _before_affiliations(pieces: Sequence[str]) -> list[str]:
@@ -197,10 +235,10 @@ def _are_many_persons(pieces: Sequence[str]) -> bool:
 
 
 def _read_persons(pieces: Sequence[str]) -> list[str]:
+    if _are_surnames_first(pieces):
+        return list(map(_put_surname_last, pieces))
     if len(pieces) < 2:
         return list(pieces)
-    if all(map(_ends_with_initials, pieces)):
-        return list(map(_put_initials_first, pieces))
     if _is_inverted(pieces):
         return _pair(pieces)
     whole = [piece for piece in pieces if " " in piece or is_ideographic(piece)]
@@ -213,13 +251,28 @@ def _read_persons(pieces: Sequence[str]) -> list[str]:
     return list(pieces)
 
 
+def _are_surnames_first(names: Sequence[str]) -> bool:
+    """Return true where every name is a surname before initials, or a surname in capitals before others.
+
+    Of one name alone that is certain only with two initials and their dots: it may be Malcolm X's.
+    """
+    if len(names) == 1 and not _DOTTED_INITIALS.search(names[0]):
+        return False
+    return all(map(_ends_with_initials, names)) or all(map(_CAPITALS_FIRST.fullmatch, names))
+
+
 def _ends_with_initials(name: str) -> bool:
-    match = _SURNAME_AND_INITIALS.fullmatch(name)
+    bare_name, _ = cut_suffix(name)
+    match = _SURNAME_AND_INITIALS.fullmatch(bare_name)
     return match is not None and match[2].isupper()
 
 
-def _put_initials_first(name: str) -> str:
-    return _SURNAME_AND_INITIALS.sub(r"\2 \1", name)
+def _put_surname_last(name: str) -> str:
+    bare_name, suffix = cut_suffix(name)
+    inverted = _CAPITALS_FIRST.sub(r"\2 \1", bare_name)
+    if inverted == bare_name:
+        inverted = _SURNAME_AND_INITIALS.sub(r"\2 \1", bare_name)
+    return f"{inverted} {suffix}".strip()
 
 
 def _is_inverted(pieces: Sequence[str]) -> bool:

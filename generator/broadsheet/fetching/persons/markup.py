@@ -31,8 +31,13 @@ _MAIL_ADDRESS = re.compile(rf"<\s*{_MAIL}\s*>|{_MAIL}|(?<!\w)@\w{{1,40}}")
 # Signs that point to a footnote; none is part of a name.
 _MARKS = re.compile(
     "[*\u2217\u204e\u2055\u22c6\u2605\u2606\u2020\u2021\u00a7\u00b6#\u2016\u2225\u00a9\u00ae\u2709\u271d"
-    "\u2660-\u2667\u2720-\u274b\u00b9\u00b2\u00b3\u2070-\u209c\u1d2c-\u1d6a\u1d9b-\u1dbf\ufe0e\ufe0f\u20e3^]"
+    "\u2660-\u2667\u2720-\u274b\u00b9\u00b2\u00b3\u2070-\u209c\u1d2c-\u1d6a\u1d9b-\u1dbf\ufe0e\ufe0f\u20e3^"
+    "\U0001f300-\U0001faff]"
 )
+# Letters that point to a footnote, behind a name: "Ada Pebble a,b, Bo Flint b".
+_LETTERS = re.compile(r"(?<=[^\W\d_]{2}) [a-h](?:,[a-h])*(?= ?(?:[,;\n]|and |$))")
+# Initials that a name follows without a space: "A.B.Pebble".
+_INITIALS_BEFORE_NAME = re.compile(r"(?<!\w)((?:[A-Z]\.-?){1,4})(?=[A-Z][^\W\d_A-Z])")
 _TIE = re.compile(r"(?<=[\w.}])~(?=\w)")  # TeX's space
 _HYPHENS = re.compile(r"-{2,3}(?=\w)")  # TeX's dash, where a hyphen was meant
 _AND_COMMAND = re.compile(r"\\and\b", re.IGNORECASE)
@@ -76,7 +81,9 @@ def drop_apparatus(text: str) -> str:
     text = _ORCID.sub("", text)
     text = _WEB_ADDRESS.sub("", text)
     text = _drop_brackets(text)
-    return _MARKS.sub("", text)
+    text = _MARKS.sub("", text)
+    text = _LETTERS.sub("", text)
+    return _INITIALS_BEFORE_NAME.sub(r"\1 ", text)
 
 
 def _decode_once(markup: str) -> str:

@@ -25,6 +25,9 @@ _LAST_INITIAL = re.compile(r"(?:^|[\s.-])[^\W\d_]\.$")
 _IDEOGRAPHS = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BEFORE_NAME = re.compile(r"^(?:[^\w'\u2018\u2019\"\u201c(]|_)+|^(?:and|&)\s+", re.IGNORECASE)
 _BEHIND_NAME = re.compile(r"(?:[\s,;:/|\\&+=<>_\u2022\u00b7\-\u2013\u2014]|\s(?:and|&))+$", re.IGNORECASE)
+# A full stop behind a word, which neither shortens it nor belongs to an initial.
+_LAST_STOP = re.compile(r"(?<=[^\W\d_A-Z]{3})\.$")
+_QUOTED = re.compile(r"(?P<quote>[\"'])(?P<name>[^\"']+)(?P=quote)")
 _FUNCTION_WORDS = frozenset(("of", "the", "for", "in", "on", "at", "to", "with", "from", "by", "and"))
 _MOST_WORDS = 7  # of a person's name
 
@@ -127,6 +130,11 @@ def tidy_name(text: str) -> str:
     while bare != name:
         name, bare = bare, _BEFORE_NAME.sub("", bare)
     name = _BEHIND_NAME.sub("", name)
+    quoted = _QUOTED.fullmatch(name)
+    if quoted:
+        name = quoted["name"]
+    if not is_organisation(name):
+        name = _LAST_STOP.sub("", name)
     title = TITLE.match(name)
     if title:
         name = name[title.end() :]

@@ -20,14 +20,15 @@ DEGREE = re.compile(
 SHORT_DEGREE = re.compile(r"MD|[MB]\.? ?[AS]\.?|J\.? ?D\.?|D\.? ?O\.?|R\.? ?N\.?|P\.? ?E\.?")
 # Degrees that stand behind a name without a comma; "MD" there is a name, Mohammed's.
 LAST_DEGREE = re.compile(
-    r"[\s,]+(?:Ph\.?\s?D\.?|D\.?Phil\.?|[BM]\.?Sc\.?|Pharm\.?D\.?|Esq\.?)$",
+    r"(?:[\s,]+(?:Ph\.?\s?D\.?|D\.?Phil\.?|[BM]\.?Sc\.?|Pharm\.?D\.?|Esq\.?|FRS|FREng|FRCP|FIEEE))+$",
     re.IGNORECASE,
 )
 # A title without a dot is written like this alone: MS and DR are initials.
 TITLE = re.compile(
     r"""
-    (?: (?i:Dr|Prof|Mr|Mrs|Ms|Mx|Assoc|Asst|Dipl|Ing|Hon|Rev|rer|nat|med|phil|habil)\.\s?(?:-?Ing\.\s?)?
-      | (?:Dr|Prof|Mr|Mrs|Ms|Professor|Doctor|Dott)\s
+    (?: (?i:Dr|(?:Univ\.?-?)?Prof|Mr|Mrs|Ms|Mx|Assoc|Asst|Dipl|Ing|Hon|Rev|rer|nat|med|phil|habil)\.\s?
+        (?:-?Ing\.\s?)?
+      | (?:Dr|Prof|Mr|Mrs|Ms|Professor|Doctor|Dott|Sir)\s
     )+
     (?=[^\W\d_])
     """,
@@ -36,10 +37,10 @@ TITLE = re.compile(
 BY = re.compile(
     r"""
       (?:(?:a\ |guest\ |blog\ )?
-        (?:post|posted|published|written|article|story|words|text|report|reported|reviewed|compiled
-          |contributed|submitted)\ )?
+        (?:post|posted|published|(?:last\ )?updated|written|article|story|words|text|report|reported|reviewed
+          |compiled|contributed|submitted)\ )?
       by(?::\s*|\s+)
-    | (?:authors?|creators?|contributors?|writers?)\s*:\s*
+    | (?:(?:corresponding|contact|lead|first)\ )?(?:authors?|creators?|contributors?|writers?)\s*:\s*
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -68,9 +69,10 @@ NOBODY = re.compile(
       |associate)[\ -]?)*
     (?: admin | admins | administrators? | webmaster | editors? | editorial(?:\ (?:board|office|staff|team))?
       | newsroom | newsdesk | press\ office | communications(?:\ (?:office|team))? | public\ relations
-      | anonymous(?:\ (?:authors?|submission|user))? | anon | unknown(?:\ authors?)?
+      | anonymous(?:\ (?:authors?|submission|user))? | anon | unknown(?:\ (?:authors?|unknown))?
       | no\ authors?(?:\ (?:listed|given))? | authors?\ not\ listed | not\ (?:available|specified|provided)
-      | none | null | nil | nan | undefined | n/?a | tb[ad] | authors? | author\ names? | user | guests?
+      | none | null | and | und | x{3,} | n\.\ ?n\. | see\ (?:pdf|article|paper)
+      | nil | nan | undefined | n/?a | tb[ad] | authors? | author\ names? | user | guests?
       | staff | staff\ (?:writer|reporter|author)s? | team | root | test | tester | system | bot
       | wordpress | default | no-?reply | do-?not-?reply | support | info | contact | publisher
       | various(?:\ authors?)? | multiple\ authors? | name\ withheld | (?:first|corresponding)\ author
