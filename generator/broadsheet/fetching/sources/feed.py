@@ -20,6 +20,7 @@ from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.persons import Persons, read_bylines
 from broadsheet.fetching.sources.batches import fail_days, group_by_day, reject
+from broadsheet.fetching.sources.feed_abstracts import Abstract, read_abstract
 from broadsheet.fetching.sources.feed_items import FeedItem, date_items
 from broadsheet.fetching.sources.feed_vocabularies import cut_foreign_elements
 from broadsheet.fetching.sources.json_feed import is_json, parse_json_feed
@@ -155,12 +156,12 @@ def _parse_entry(entry: Any, source: SourceConfig, authors: Persons, is_typed: b
     """
     link = json_values.address(entry.get("link"), source.url)
     key = json_values.text(entry.get("id"))
-    summary = _to_plain_text(entry.get("summary"), entry.get("summary_detail"), is_typed)
+    abstract = _find_abstract(entry, authors, is_typed)
     names = [json_values.text(entry.get(element)) for element in _ID_ELEMENTS]
     return FeedItem(
         title=_to_plain_text(entry.get("title"), entry.get("title_detail"), is_typed),
-        summary=summary or _find_content(entry, is_typed),
-        authors=authors,
+        summary=abstract.text,
+        authors=abstract.authors,
         keywords=_find_keywords(entry),
         journal=venue_name(json_values.text(entry.get("prism_publicationname"))),
         key=key or link,
@@ -174,19 +175,31 @@ def _to_plain_text(value: object, detail: object, is_typed: bool) -> str:
     """Return a text as its reader would see it: what is said to be plain stays, whatever it looks like."""
     if not isinstance(value, str):
         return ""
-    media_type = json_values.as_dict(detail).get("type")
-    if is_typed and media_type == "text/plain":
+    if _is_plain_text(detail, is_typed):
         return clean(value)
     return plain(value)
 
 
-def _find_content(entry: Any, is_typed: bool) -> str:
-    for piece in entry.get("content") or ():
-        detail = json_values.as_dict(piece)
-        content = _to_plain_text(detail.get("value"), detail, is_typed)
-        if content:
-            return content
-    return ""
+def _is_plain_text(detail: object, is_typed: bool) -> bool:
+    media_type = json_values.as_dict(detail).get("type")
+    return is_typed and media_type == "text/plain"
+
+
+def _find_abstract(entry: Any, authors: Persons, is_typed: bool) -> Abstract:
+    """Return what an entry says of itself: its summary, else the first of its contents that says anything."""
+    pieces = [(entry.get("summary"), entry.get("summary_detail"))]
+    for content in entry.get("content") or ():
+        detail = json_values.as_dict(content)
+        pieces.append((detail.get("value"), detail))
+    abstract = Abstract("", authors)
+    for value, detail in pieces:
+        if isinstance(value, str) and not _is_plain_text(detail, is_typed):
+            abstract = read_abstract(value, abstract.authors)
+        else:
+            abstract = Abstract(_to_plain_text(value, detail, is_typed), abstract.authors)
+        if abstract.text:
+            break
+    return abstract
 
 
 def _find_authors(entry: Any, feed: Any) -> Persons:

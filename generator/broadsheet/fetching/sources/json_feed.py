@@ -8,9 +8,9 @@ from broadsheet.errors import SourceError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.json_values import address, as_dict, parse_json, text, texts
 from broadsheet.fetching.persons import Persons, names_anybody, read_bylines
+from broadsheet.fetching.sources.feed_abstracts import Abstract, read_abstract
 from broadsheet.fetching.sources.feed_items import FeedItem
 from broadsheet.model.site import SourceConfig
-from broadsheet.text.html import plain
 
 _VERSION_PREFIX = "https://jsonfeed.org/version/"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -41,10 +41,11 @@ def _parse_item(row: dict[str, Any], feed: dict[str, Any], source: SourceConfig)
     own_id = _find_id(row)
     link = address(row.get("url"), source.url)
     external_link = address(row.get("external_url"), source.url)
+    abstract = _find_abstract(row, _find_authors(row, feed))
     return FeedItem(
         title=text(row.get("title")),
-        summary=_find_summary(row),
-        authors=_find_authors(row, feed),
+        summary=abstract.text,
+        authors=abstract.authors,
         keywords=texts(row.get("tags")),
         key=own_id or link or external_link,
         names=(own_id, external_link, link),
@@ -64,15 +65,15 @@ def _find_id(row: dict[str, Any]) -> str:
     return ""
 
 
-def _find_summary(row: dict[str, Any]) -> str:
+def _find_abstract(row: dict[str, Any], authors: Persons) -> Abstract:
     for key in ("summary", "content_text"):
         summary = text(row.get(key))
         if summary:
-            return summary
+            return Abstract(summary, authors)
     html = row.get("content_html")
     if isinstance(html, str):
-        return plain(html)
-    return ""
+        return read_abstract(html, authors)
+    return Abstract("", authors)
 
 
 def _find_authors(row: dict[str, Any], feed: dict[str, Any]) -> Persons:
