@@ -7,6 +7,8 @@ import pytest
 from broadsheet.model.venues import is_preprint_server, journal_doi, openreview_venue
 
 PREPRINT_SERVERS = (
+    *("ChinaXiv", "Jxiv", "Computing Research Repository", "Qeios", "Optica Open", "Cogprints"),
+    *("PhilSci Archive", "PhilSci-Archive", "Mendeley Data", "DataCite", "MPRA Paper"),
     *("arXiv", "arXiv.org", "ArXiv", "CoRR", "bioRxiv", "medRxiv", "ChemRxiv", "TechRxiv", "EarthArXiv"),
     *("PsyArXiv", "engrXiv", "SSRN", "SSRN Electronic Journal", "Social Science Research Network"),
     *("Research Square", "Zenodo", "Authorea", "Preprints.org", "OSF Preprints", "OpenReview", "figshare"),
@@ -94,6 +96,8 @@ def test_a_doi_is_a_journal_s_or_none(doi: str, kept: bool) -> None:
         ("StoneConf 2026 Grit4Math Workshop", "StoneConf 2026 Grit4Math Workshop"),
         ("Grit4Math Spotlight @ StoneConf 2026", "Grit4Math Spotlight @ StoneConf 2026"),
         ("StoneConf 2026 what is this", ""),
+        ("StoneConf 2026 Not yet decided", ""),
+        ("StoneConf 2026 Invite to Workshop Track", ""),
         ("Desk Rejected by TMLR", ""),
         ("ACL ARR 2026", ""),
         ("ACL Rolling Review 2026", ""),

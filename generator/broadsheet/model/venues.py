@@ -43,10 +43,13 @@ SERVERS_THAT_NUMBER_ANEW = frozenset(("zenodo",))
 _UNREGISTERED = "10.5555"
 # Words of which one stands in the name of each server of preprints, as databases write them.
 _PREPRINT_SERVER = re.compile(
-    r"""[a-z]*rxiv\b | \bcorr\b | \bpre-?prints?\b | \bprepr\. | \be-?prints?\b | \bssrn\b
+    r"""[a-z]*xiv\b | \bcorr\b | computing\ research\ repository | \bpre-?prints?\b | \bprepr\.
+        | \be-?prints?\b | \bssrn\b
         | social\ science\ research\ network | research\ square | \bzenodo\b | \bfigshare\b | \bdryad\b
         | dataverse\b | \bauthorea\b | \bopenreview\b | \bosf\b | open\ science\ framework
-        | \bresearchgate\b | \bvixra\b | \begusphere\b | \bess\ open\ archive | \bessoar\b | \brepec\b
+        | \bqeios\b | \boptica\ open\b | \bcogprints\b | \bphilsci[\ -]?archive\b | \bmendeley\ data\b
+        | \bdatacite\b | \bmpra\b | \bresearchgate\b
+        | \bvixra\b | \begusphere\b | \bess\ open\ archive | \bessoar\b | \brepec\b
         | open\ engage\b | colloquium\ (?:on\ )?comput\w*\.?\ complex
         | cold\ spring\ harbor\ laboratory$ | ^hal\b | \bhal\ open\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -65,7 +68,8 @@ _LONGEST_VENUE = 300  # characters; a longer text is a story
 _ACCEPTED_BY = re.compile(r"(?:accepted|published) (?:by|at|in) (?P<venue>\S.*)", re.IGNORECASE)
 # Words of a state in which a submission is, or of a place where everything is kept.
 _STATE = re.compile(
-    r"submi|under review|decision|pending|reject|withdraw|retract|archive|\bactive\b|blind|deferred|desk"
+    r"submi|under review|not yet|undecided|\binvited? to\b"
+    r"|decision|pending|reject|withdraw|retract|archive|\bactive\b|blind|deferred|desk"
     r"|rolling review|\barr\b|anonym|expired|draft|revision",
     re.IGNORECASE,
 )

@@ -10,13 +10,13 @@ from __future__ import annotations
 PARTICLES = """
 's 't a aan abu af al am an ap auf aus ben bij bin bint d' da dal dalla dalle das de degli dei del dela
 della delle dello den der des di do dos du el ibn il im in la las le les li lo los na of op san santa st
-st. te ten tene ter thoe thor to toe tot ul und ur uit van vanden vande vander vom von voor wa z zu zum
+st. te ten tene ter thoe thor to toe tot ul und ur uit van van't vanden vande vander vom von voor wa z zu zum
 zur
 """
 # The same with a capital, where they stand right before the last word.
 CAPITAL_PARTICLES = """
 Abu Al Ben D' Da Dal Dalla De Dei Del Della Delle Den Der Des Di Dos Du El Ibn La Las Le Les Lo Los Mac
-Saint St St. Ten Ter Van Vanden Vander Vom Von Zum Zur
+Nic Ní Ó Saint St St. Ten Ter Uí Van Vanden Vander Vom Von Zum Zur
 """
 # Of these, some are given names in Vietnam...
 ALSO_GIVEN = "Da La Le Van"
@@ -32,18 +32,19 @@ JOINING_WORDS = "y i e à dit"
 FAMILY_ENDINGS = "Filho Júnior Junior Neto Netto Sobrinho"
 # Words of the names of groups and companies, in lower case...
 GROUP_WORDS = """
-academy agency alliance association authors center centre centro collaboration collaborations commission
-committee consortia consortium contributors corp corporation council department developers federation
-force foundation gmbh group groups hospital inc initiative intelligence investigators lab labs llc ltd
-ministry museum network networks observatory organisation organization partnership plc programme project
-projects robotics society system systems team teams technologies trust workshop workshops zentrum
+academy agency alliance association authors center centre centro collaboration collaborations
+collaborators commission committee consortia consortium contributors corp corporation council deepmind
+department developers editors federation force foundation gmbh group groups hospital inc initiative
+intelligence investigators lab labs llc ltd ministry museum network networks observatory organisation
+organization partnership plc programme project projects robotics society system systems team teams
+technologies telescope trust workshop workshops zentrum
 """
 # ...how such words begin...
 GROUP_STEMS = "institut istitut laborato universi"
 # ...and words that say so only after another, since they may be somebody's first name.
 LATER_GROUP_WORDS = """
-analytics college community company experiment experts members office registry research researchers school
-science sciences services software studies study survey technology trial trials union
+analytics college community company experiment experts members nations office registry research researchers
+school science sciences services software studies study survey technology trial trials union
 """
 # Between others, these join what is no person.
 GROUP_CONJUNCTIONS = "and & of for et"

@@ -3,11 +3,11 @@
 /** Particles of family names. */
 export const PARTICLES = `'s 't a aan abu af al am an ap auf aus ben bij bin bint d' da dal dalla dalle das de degli dei del dela
 della delle dello den der des di do dos du el ibn il im in la las le les li lo los na of op san santa st
-st. te ten tene ter thoe thor to toe tot ul und ur uit van vanden vande vander vom von voor wa z zu zum
+st. te ten tene ter thoe thor to toe tot ul und ur uit van van't vanden vande vander vom von voor wa z zu zum
 zur`;
 /** Particles with a capital. */
 export const CAPITAL_PARTICLES = `Abu Al Ben D' Da Dal Dalla De Dei Del Della Delle Den Der Des Di Dos Du El Ibn La Las Le Les Lo Los Mac
-Saint St St. Ten Ter Van Vanden Vander Vom Von Zum Zur`;
+Nic Ní Ó Saint St St. Ten Ter Uí Van Vanden Vander Vom Von Zum Zur`;
 /** Those of them that are given names in Vietnam. */
 export const ALSO_GIVEN = `Da La Le Van`;
 /** Family names beside which they are. */
@@ -19,16 +19,17 @@ export const JOINING_WORDS = `y i e à dit`;
 /** Last words of family names that follow another. */
 export const FAMILY_ENDINGS = `Filho Júnior Junior Neto Netto Sobrinho`;
 /** Words of the names of groups. */
-export const GROUP_WORDS = `academy agency alliance association authors center centre centro collaboration collaborations commission
-committee consortia consortium contributors corp corporation council department developers federation
-force foundation gmbh group groups hospital inc initiative intelligence investigators lab labs llc ltd
-ministry museum network networks observatory organisation organization partnership plc programme project
-projects robotics society system systems team teams technologies trust workshop workshops zentrum`;
+export const GROUP_WORDS = `academy agency alliance association authors center centre centro collaboration collaborations
+collaborators commission committee consortia consortium contributors corp corporation council deepmind
+department developers editors federation force foundation gmbh group groups hospital inc initiative
+intelligence investigators lab labs llc ltd ministry museum network networks observatory organisation
+organization partnership plc programme project projects robotics society system systems team teams
+technologies telescope trust workshop workshops zentrum`;
 /** How such words begin. */
 export const GROUP_STEMS = `institut istitut laborato universi`;
 /** Words that say so only after another. */
-export const LATER_GROUP_WORDS = `analytics college community company experiment experts members office registry research researchers school
-science sciences services software studies study survey technology trial trials union`;
+export const LATER_GROUP_WORDS = `analytics college community company experiment experts members nations office registry research researchers
+school science sciences services software studies study survey technology trial trials union`;
 /** Words that join what is no person. */
 export const GROUP_CONJUNCTIONS = `and & of for et`;
 /** A suffix. */
