@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+import thorough
 from browsing import browser, visit  # noqa: F401 (pytest finds fixtures here)
 from hypothesis import settings
 from replay_archive import Archive, make_up_archive, read_archive
@@ -23,6 +24,7 @@ from broadsheet.pipeline import politeness
 settings.register_profile("steady", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("steady")
+pytest_configure = thorough.choose
 
 WORLD = Path(__file__).parent / "world"
 REPOSITORY = Path(__file__).parent.parent
