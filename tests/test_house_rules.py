@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import statistics
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -87,107 +89,177 @@ def room_of(name: str) -> str:
     return name.partition(".")[0]
 
 
-def imported(path: Path) -> set[str]:
+NAMES = {module_name(path) for path in FILES}
+
+
+def imported(found_nodes: Iterable[ast.AST]) -> frozenset[str]:
     """The full names of all modules that a file imports from, and of what it takes from them."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in found_nodes:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
-def imported_of_ours(path: Path) -> set[str]:
+def imported_of_ours(found_nodes: Iterable[ast.AST]) -> frozenset[str]:
     """The modules of the house that a file imports; a package only where something of its own is taken."""
-    modules = {module_name(file) for file in FILES}
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in found_nodes:
         if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("broadsheet"):
             continue
         source = node.module.removeprefix("broadsheet").removeprefix(".")
         for alias in node.names:
             inside = f"{source}.{alias.name}".removeprefix(".")
-            found.add(inside if inside in modules else source)
-    return found & modules - {""}
+            found.add(inside if inside in NAMES else source)
+    return frozenset(found & NAMES - {""})
 
 
-def function_lengths(path: Path) -> dict[str, int]:
+def function_lengths(found_nodes: Iterable[ast.AST]) -> dict[str, int]:
     lengths = {}
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in found_nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lengths[f"{node.name}:{node.lineno}"] = (node.end_lineno or node.lineno) - node.lineno + 1
     return lengths
 
 
-def nodes_and_lines(path: Path) -> tuple[int, int]:
-    """How many syntax nodes a module has, and lines that are not blank, comment or docstring."""
-    text = path.read_text("utf-8")
-    tree = ast.parse(text)
+def lines_of_code(text: str, found_nodes: Iterable[ast.AST]) -> int:
+    """How many lines of a module are not blank, comment or docstring."""
     docstrings: set[int] = set()
-    for node in ast.walk(tree):
+    for node in found_nodes:
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
             docstrings.update(range(node.body[0].lineno, node.body[0].end_lineno + 1))
     lines = 0
     for number, line in enumerate(text.splitlines(), start=1):
         code = line.strip()
         lines += bool(code) and not code.startswith("#") and number not in docstrings
-    return sum(1 for _ in ast.walk(tree)), lines
+    return lines
 
 
-def called(path: Path) -> set[str]:
-    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
-    return {ast.unparse(call.func) for call in calls}
+def called(found_nodes: Iterable[ast.AST]) -> frozenset[str]:
+    """What a file calls, as it is written there; of deeper names than SPOKEN has, nothing."""
+    found: set[str] = set()
+    for node in found_nodes:
+        if not isinstance(node, ast.Call):
+            continue
+        function = node.func
+        if isinstance(function, ast.Name):
+            found.add(function.id)
+        elif isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+            found.add(f"{function.value.id}.{function.attr}")
+    return frozenset(found)
 
 
-def strings(path: Path) -> list[str]:
-    nodes = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant))
-    return [node.value for node in nodes if isinstance(node.value, str)]
+def strings(found_nodes: Iterable[ast.AST]) -> tuple[str, ...]:
+    constants = (node.value for node in found_nodes if isinstance(node, ast.Constant))
+    return tuple(value for value in constants if isinstance(value, str))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HOUSE).as_posix())
-class TestEveryModule:
-    def test_imports_only_from_rooms_below(self, path):
-        own = room_of(module_name(path))
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What the rules need to know of a module, so that it is parsed once."""
+
+    path: str
+    name: str
+    docstring: str
+    imported: frozenset[str]
+    imported_of_ours: frozenset[str]
+    function_lengths: dict[str, int]
+    length: int
+    lines_of_code: int
+    nodes: int
+    called: frozenset[str]
+    strings: tuple[str, ...]
+
+
+def look_at(path: Path) -> Module:
+    text = path.read_text("utf-8")
+    tree = ast.parse(text)
+    found_nodes = tuple(ast.walk(tree))
+    return Module(
+        path=path.relative_to(HOUSE).as_posix(),
+        name=module_name(path),
+        docstring=ast.get_docstring(tree) or "",
+        imported=imported(found_nodes),
+        imported_of_ours=imported_of_ours(found_nodes),
+        function_lengths=function_lengths(found_nodes),
+        length=len(text.splitlines()),
+        lines_of_code=lines_of_code(text, found_nodes),
+        nodes=len(found_nodes),
+        called=called(found_nodes),
+        strings=strings(found_nodes),
+    )
+
+
+@pytest.fixture(scope="module")
+def modules() -> tuple[Module, ...]:
+    return tuple(look_at(path) for path in FILES)
+
+
+# -- every module --------------------------------------------------------------------------------------
+
+
+def test_a_module_imports_only_from_rooms_below(modules):
+    wrong = {}
+    for module in modules:
+        own = room_of(module.name)
         if own in ("", *FURNITURE):
-            return
-        below = ROOMS[ROOMS.index(own) :]
-        above = {name for name in imported_of_ours(path) if room_of(name) not in (*below, "", *FURNITURE)}
-        assert not above, f"{own} is below them"
-
-    def test_goes_through_no_door_that_is_not_its_own(self, path):
-        libraries = {name.partition(".")[0] for name in imported(path)}
-        own = module_name(path)
-        for library, places in DOORS.items():
-            allowed = any(own == place or own.startswith(f"{place}.") for place in places)
-            assert library not in libraries or allowed, f"{library} is not for {own}"
-
-    def test_is_silent_and_has_no_clock_unless_it_is_the_command_line(self, path):
-        assert room_of(module_name(path)) == "cli" or not called(path) & SPOKEN
-
-    def test_matches_alike_in_every_python_that_we_support(self, path):
-        assert [text for text in strings(path) if POSSESSIVE.search(text)] == []
-
-    def test_is_short_and_so_are_its_functions(self, path):
-        long = {name: lines for name, lines in function_lengths(path).items() if lines > LONGEST_FUNCTION}
-        assert not long, f"over {LONGEST_FUNCTION} lines"
-        assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
-
-    def test_has_one_thing_on_a_line(self, path):
-        count, lines = nodes_and_lines(path)
-        assert count <= DENSEST_MODULE * max(1, lines), "give its steps lines and names of their own"
-
-    def test_says_what_it_is_for(self, path):
-        assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
-
-    def test_has_a_name_that_says_something(self, path):
-        assert not {"utils", "util", "helpers", "helper", "manager", "misc", "common"} & set(path.parts)
+            continue
+        below = {*ROOMS[ROOMS.index(own) :], "", *FURNITURE}
+        wrong[module.path] = {name for name in module.imported_of_ours if room_of(name) not in below}
+    assert not {path: above for path, above in wrong.items() if above}, "their room is below these"
 
 
-def test_no_two_modules_need_one_another():
+def test_a_module_goes_through_no_door_that_is_not_its_own(modules):
+    wrong = set()
+    for module in modules:
+        libraries = {name.partition(".")[0] for name in module.imported}
+        for library in libraries & DOORS.keys():
+            places = DOORS[library]
+            if not any(module.name == place or module.name.startswith(f"{place}.") for place in places):
+                wrong.add(f"{library} is not for {module.name}")
+    assert not wrong
+
+
+def test_a_module_is_silent_and_has_no_clock_unless_it_is_the_command_line(modules):
+    others = [module for module in modules if room_of(module.name) != "cli"]
+    assert not {module.path: module.called & SPOKEN for module in others if module.called & SPOKEN}
+
+
+def test_a_module_matches_alike_in_every_python_that_we_support(modules):
+    texts = [(module.path, text) for module in modules for text in module.strings]
+    assert [(path, text) for path, text in texts if POSSESSIVE.search(text)] == []
+
+
+def test_a_module_is_short_and_so_are_its_functions(modules):
+    lengths = {f"{m.path}:{name}": lines for m in modules for name, lines in m.function_lengths.items()}
+    assert not {name for name, lines in lengths.items() if lines > LONGEST_FUNCTION}
+    assert not {module.path for module in modules if module.length > LONGEST_MODULE}
+
+
+def test_a_module_has_one_thing_on_a_line(modules):
+    dense = {m.path for m in modules if m.nodes > DENSEST_MODULE * max(1, m.lines_of_code)}
+    assert not dense, "give their steps lines and names of their own"
+
+
+def test_a_module_says_what_it_is_for(modules):
+    assert not {module.path for module in modules if not module.docstring}
+
+
+def test_a_module_has_a_name_that_says_something():
+    hollow = {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
+    places = [path.relative_to(HOUSE).with_suffix("") for path in FILES]
+    assert not {place for place in places if hollow & set(place.parts)}
+
+
+# -- the house -----------------------------------------------------------------------------------------
+
+
+def test_no_two_modules_need_one_another(modules):
     """Imports form no circle: modules that import only what is already known fall away one by one."""
-    waiting = {module_name(path): imported_of_ours(path) - {module_name(path)} for path in FILES}
+    waiting = {module.name: module.imported_of_ours - {module.name} for module in modules}
     while free := {name for name, needs in waiting.items() if not needs & waiting.keys()}:
         waiting = {name: needs for name, needs in waiting.items() if name not in free}
     assert not waiting
@@ -199,14 +271,14 @@ def test_the_top_of_the_package_can_be_taken_in_at_a_glance():
     assert len(names) <= 22
 
 
-def test_functions_are_short_on_the_whole():
-    lengths = [lines for path in FILES for lines in function_lengths(path).values()]
+def test_functions_are_short_on_the_whole(modules):
+    lengths = [lines for module in modules for lines in module.function_lengths.values()]
     assert statistics.median(lengths) <= MEDIAN_FUNCTION
 
 
-def test_the_house_has_one_thing_on_a_line():
-    measures = [nodes_and_lines(path) for path in FILES]
-    assert sum(count for count, _ in measures) <= DENSEST_HOUSE * sum(lines for _, lines in measures)
+def test_the_house_has_one_thing_on_a_line(modules):
+    lines = sum(module.lines_of_code for module in modules)
+    assert sum(module.nodes for module in modules) <= DENSEST_HOUSE * lines
 
 
 def test_templates_hold_loops_and_ifs_but_trust_nobody_by_accident():
@@ -226,9 +298,10 @@ def test_templates_print_and_do_not_compute():
         )
 
 
-def test_the_pipeline_knows_no_output_by_name():
+def test_the_pipeline_knows_no_output_by_name(modules):
     """A new output is a function and a line in ``outputs/__init__.py``."""
-    taken = {name for name in imported_of_ours(HOUSE / "pipeline.py") if room_of(name) == "outputs"}
+    [pipeline] = [module for module in modules if module.name == "pipeline"]
+    taken = {name for name in pipeline.imported_of_ours if room_of(name) == "outputs"}
     assert taken <= {"outputs", "outputs.workspace", "outputs.templating"}
 
 
