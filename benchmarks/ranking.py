@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -291,6 +292,7 @@ def _numbers(data: bytes) -> NDArray[np.int64]:
     return numbers
 
 
+@lru_cache(maxsize=1 << 17)  # many queries ask for the same words
 def distance(a: str, b: str, most: int) -> int:
     """Restricted Damerau-Levenshtein: letters added, lost, changed, or swapped with the next one."""
     before: list[int] = []

@@ -292,17 +292,16 @@ CHANGES: tuple[Callable[[Path], object], ...] = (
 )
 
 
-@pytest.mark.parametrize("change", CHANGES)
-def test_a_warm_build_gives_the_bytes_of_a_cold_one(
-    world: Path, tmp_path: Path, snapshot: Snapshot, change: Callable[[Path], object]
-) -> None:
+def test_a_warm_build_gives_the_bytes_of_a_cold_one(world: Path, tmp_path: Path, snapshot: Snapshot) -> None:
+    """One change after another, each built upon what the builds before it left."""
     pipeline.write_docs(pipeline.read_library(world), world)
-    change(world)
-    cold = tmp_path / "cold"
-    shutil.copytree(world, cold, ignore=shutil.ignore_patterns("build", ".cache"))
-    pipeline.write_docs(pipeline.read_library(world), world)
-    pipeline.write_docs(pipeline.read_library(cold), cold)
-    assert snapshot(world / "build/docs") == snapshot(cold / "build/docs")
+    for number, change in enumerate(CHANGES):
+        change(world)
+        cold = tmp_path / f"cold{number}"
+        shutil.copytree(world, cold, ignore=shutil.ignore_patterns("build", ".cache"))
+        pipeline.write_docs(pipeline.read_library(world), world)
+        pipeline.write_docs(pipeline.read_library(cold), cold)
+        assert snapshot(world / "build/docs") == snapshot(cold / "build/docs"), f"change {number}"
 
 
 def test_every_page_has_a_key_and_a_build_without_changes_makes_none(world: Path) -> None:

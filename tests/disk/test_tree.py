@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import examples
 
 from broadsheet.cache.owned_files import RECORD
 from broadsheet.cache.written_tree import Written, write_tree
@@ -67,7 +68,7 @@ TREES = st.dictionaries(NAMES, st.binary(max_size=3))
 
 
 @given(st.lists(TREES, min_size=1, max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_after_any_history_the_folder_holds_the_last_tree(
     tmp_path_factory: pytest.TempPathFactory, trees: list[dict[str, bytes]]
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import examples
 
 from broadsheet.fetching.dates import Order, day_of_milliseconds, find_order, parse_date, parse_day
 from broadsheet.model.partial_dates import PartialDate
@@ -80,7 +81,7 @@ def test_milliseconds_are_a_utc_date(value, meant):
     assert day_of_milliseconds(value) == meant
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.text(alphabet="0123456789-/.:+TZ MayJun,'年月日", max_size=40) | st.text(max_size=40))
 def test_no_text_breaks_the_reader(text):
     for order in (None, *Order):

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from conftest import RECORDED
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from thorough import examples
 
 from broadsheet import pipeline, starter
 from broadsheet.cli import main
@@ -239,7 +240,9 @@ AGES = st.none() | st.integers(-5, 12) | st.sampled_from((13, 59, 60, 61, 66, 67
 
 
 @pytest.mark.parametrize(("make", "source"), [(article, JOURNAL), (note, VENUE)])
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(readings=st.lists(st.tuples(st.integers(0, 9), st.lists(AGES, max_size=4)), min_size=1, max_size=5))
 def test_every_item_is_on_the_site_or_in_the_ledger_whenever_it_comes(root, make, source, readings):
     for folder in ("papers", "ledger"):

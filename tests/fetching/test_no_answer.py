@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from make import make_source
+from thorough import examples
 
 from broadsheet import pipeline
 from broadsheet.cli import main
@@ -78,7 +79,9 @@ LAST_DAYS = st.dates(date(2023, 1, 1), date(2026, 12, 31)) | st.sampled_from(sor
 PROBLEMS = (httpx.ConnectError("no network"), httpx.ReadTimeout("slow"), OSError("down"), 400, 404, 429, 503)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     span=st.tuples(LAST_DAYS, st.integers(1, 40)),
     problem=st.sampled_from(PROBLEMS),

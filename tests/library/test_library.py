@@ -18,6 +18,7 @@ from make import (
     make_site,
     make_topic,
 )
+from thorough import examples
 
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
@@ -74,7 +75,7 @@ FOUR = [entry("a"), entry("b", TUESDAY), entry("c", votes=3), entry("d", NEXT_WE
 
 
 @given(st.permutations(FOUR))
-@settings(max_examples=24, deadline=None)
+@settings(max_examples=examples(24), deadline=None)
 def test_the_order_in_which_content_is_read_does_not_matter(entries: list[Entry]) -> None:
     assert ids(library(*entries).entries) == "d b c a"
 
@@ -230,7 +231,7 @@ TOPICS_OF = st.lists(st.sampled_from([A, B, C]), unique=True, max_size=3).map(tu
 
 
 @given(st.lists(TOPICS_OF, min_size=1, max_size=8), st.integers(min_value=0, max_value=9))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_the_first_papers_and_the_sections_hold_every_paper_once(topics: list[Any], most: int) -> None:
     digest = day_of(*(entry(str(n), topics=given) for n, given in enumerate(topics)))
     top = digest.lead_and_top(most)

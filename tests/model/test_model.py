@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from make import MONDAY, make_paper, make_reading, make_sighting
+from thorough import examples
 
 from broadsheet.model.ids import arxiv_id, is_safe_id
 from broadsheet.model.ledger import LedgerEntry, Rejection
@@ -112,7 +113,7 @@ NUMBERS = r"[0-9]{4}\.[0-9]{4,5}|(hep-th|math|cond-mat|cs)(\.[A-Z]{2})?/[0-9]{7}
 
 
 @given(st.from_regex(NUMBERS, fullmatch=True), st.sampled_from(["", "v1", "v12"]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_every_arxiv_id_is_safe_as_a_file_name_and_can_be_written_back(number: str, version: str) -> None:
     bare = arxiv_id(number + version)
     assert bare is not None
@@ -171,7 +172,7 @@ def test_a_paper_that_nobody_votes_on_has_no_votes() -> None:
 
 
 @given(PAPERS, PAPERS, DAYS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_merging_what_was_merged_changes_nothing(known: Paper, read: Paper, today: date) -> None:
     merged = merge_papers(known, read, today)
     assert merge_papers(merged, read, today) == merged
@@ -179,21 +180,21 @@ def test_merging_what_was_merged_changes_nothing(known: Paper, read: Paper, toda
 
 
 @given(PAPERS, PAPERS, DAYS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_no_sighting_is_lost_or_made_up_by_a_merge(known: Paper, read: Paper, today: date) -> None:
     merged = [(s.day, s.source) for s in merge_papers(known, read, today).sightings]
     assert merged == sorted({(s.day, s.source) for s in known.sightings + read.sightings})
 
 
 @given(apart(), DAYS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_readings_without_a_common_sighting_merge_either_way(both: tuple[Paper, Paper], today: date) -> None:
     one, other = both
     assert merge_papers(one, other, today) == merge_papers(other, one, today)
 
 
 @given(PAPERS, PAPERS, DAYS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_what_is_empty_never_erases_what_is_not(known: Paper, read: Paper, today: date) -> None:
     merged = merge_papers(known, read, today)
     # Links come from the first source alone (``test_owners.py``), and who said what is no fact of the work.
@@ -266,20 +267,20 @@ def offered(*readings: LedgerEntry) -> set[str]:
 
 
 @given(readings(), readings())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_a_later_reading_forgets_nothing_and_makes_up_nothing(first: LedgerEntry, later: LedgerEntry) -> None:
     assert offered(first.followed_by(later)) == offered(first, later)
 
 
 @given(readings(), readings())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_every_item_is_counted_once_as_kept_or_as_dropped(first: LedgerEntry, later: LedgerEntry) -> None:
     joined = first.followed_by(later)
     assert joined.fetched == len(joined.kept) + len(joined.dropped) == len(offered(first, later))
 
 
 @given(readings(), readings())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_the_same_reading_twice_is_the_reading(first: LedgerEntry, later: LedgerEntry) -> None:
     assert first.followed_by(first) == first
     assert first.followed_by(later).followed_by(later) == first.followed_by(later)
@@ -322,7 +323,7 @@ def test_a_day_that_was_read_before_its_end_is_filling() -> None:
 
 
 @given(st.dates(max_value=date(9998, 12, 31)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @example(date(2027, 1, 1))
 @example(date(2024, 12, 30))
 @example(date(2024, 2, 29))
@@ -339,7 +340,7 @@ def test_a_slug_names_its_period_and_the_period_holds_the_day(day: date) -> None
 
 
 @given(st.text("0123456789W-", max_size=12) | st.text())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @example("2026-W54")
 @example("2026-W1")
 @example("2026-13")

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from make import MONDAY, make_paper, make_sighting
+from thorough import examples
 
 from broadsheet.model.fields import FieldKind
 from broadsheet.model.merging import merge_papers
@@ -219,7 +220,7 @@ CHANCES = st.integers(min_value=0).map(random.Random)
 
 
 @given(CHANCES)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_the_order_of_asking_changes_no_byte_of_a_papers_file(chance: random.Random) -> None:
     found = list({key(one): one for one in (made_up(chance) for _ in range(6))}.values())
     assume(any(one.paper.sightings for one in found))
@@ -246,7 +247,7 @@ def merged_by(order: SourceOrder, first: Reading, *others: Reading) -> Paper:
 
 
 @given(CHANCES)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_reading_the_same_again_changes_nothing(chance: random.Random) -> None:
     found = [made_up(chance) for _ in range(4)]
     assume(found[0].paper.sightings)

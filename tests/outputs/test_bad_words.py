@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 from make import make_entry, make_library, make_note, make_paper
 from pybtex.database import parse_string
 from test_api import SCHEMAS
+from thorough import at_most
 
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Version
@@ -41,13 +42,13 @@ WORDS = {
     "no characters": "a\ufffd\ufffeb",
     "templates": "{{ 7 * 7 }} {% raw %} %s ${x}",
 }
-MANY_AUTHORS = 3303
+MANY_AUTHORS = at_most(3303, quick=303)  # as many as any paper ever had
 TAGS = {"div", "h1", "h2", "p", "ul", "li", "blockquote", "a", "strong", "em"}
 
 
 @pytest.fixture(params=WORDS)
 def paper(request):
-    """A paper whose every word is bad in one way, and that has as many authors as any ever had."""
+    """A paper whose every word is bad in one way, and that has very many authors."""
     words = WORDS[request.param]
     return make_paper(
         title=f"T {words}", abstract=f"A {words}", organisation=words,
@@ -72,7 +73,7 @@ def test_every_feed_says_the_title_that_the_page_says(library, paper):
     assert item.findtext("title").replace("‹", "<").replace("›", ">") == said
     for data in written.values():
         assert not re.search(rb"[\x00-\x08\x0e-\x1f\x7f]|\xc2[\x80-\x9f]", data)
-        assert data.count(b"and 3,293 more") == 0 or b"Ada" in data
+        assert data.count(f"and {MANY_AUTHORS - 10:,} more".encode()) == 0 or b"Ada" in data
 
 
 def test_every_document_of_the_api_is_what_its_schema_says(library, paper):

@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import MONDAY
+from thorough import examples
 
 from broadsheet.model.ledger import LedgerEntry, Rejection
 from broadsheet.model.merging import merge_papers
@@ -51,7 +52,7 @@ def papers(draw: st.DrawFn, fewest: int = 0) -> Paper:
 
 
 EMPTY = (None, "", ())
-LAWS = settings(max_examples=100, deadline=None)
+LAWS = settings(max_examples=examples(100), deadline=None)
 
 
 def keys(paper: Paper) -> set[tuple[date, str]]:
@@ -87,7 +88,7 @@ def test_nothing_that_was_known_is_lost(known: Paper, read: Paper, today: date) 
 
 
 @given(papers(fewest=1), st.text(), st.lists(st.text(min_size=1), max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_paper_comes_back_from_its_file_as_it_was(paper: Paper, words: str, names: list[str]) -> None:
     words = words.encode("utf-8", "ignore").decode()
     authors = tuple(name.encode("utf-8", "replace").decode() for name in names)

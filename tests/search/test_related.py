@@ -16,6 +16,13 @@ from broadsheet.search.semantic.related import find_related, nearest_papers
 from broadsheet.search.semantic.shared_words import choose_words, shared_keywords, written_forms
 
 DAY = date(2026, 1, 1)
+RECORDS = made_up(1200, a_day=10)
+
+
+@pytest.fixture(scope="module")
+def relatives():
+    """The relatives of all of RECORDS, found without anything that was kept."""
+    return find_related(Archive(RECORDS, Nothing()))
 
 
 @pytest.mark.parametrize("papers", [0, 1, 5, 61])
@@ -63,27 +70,26 @@ def test_of_more_equally_near_papers_than_are_shown_the_newest_are_taken():
     assert pairs.others.tolist() == newest
 
 
-def test_a_new_day_leaves_the_relatives_of_older_papers_alone():
-    records = made_up(1200, a_day=10)
-    before, after = (find_related(Archive(records[:count], Nothing())) for count in (1190, 1200))
-    assert {name: after[name] for name in before} == before
-    new = {record.id for record in records[1190:]}
-    assert after.keys() - before.keys() == new
+def test_a_new_day_leaves_the_relatives_of_older_papers_alone(relatives):
+    before = find_related(Archive(RECORDS[:1190], Nothing()))
+    assert {name: relatives[name] for name in before} == before
+    new = {record.id for record in RECORDS[1190:]}
+    assert relatives.keys() - before.keys() == new
 
 
-def test_relatives_are_the_same_whatever_was_kept_and_a_new_day_compares_itself_alone(tmp_path):
-    records = made_up(1200, a_day=10)
+def test_relatives_are_the_same_whatever_was_kept_and_a_new_day_compares_itself_alone(tmp_path, relatives):
     shelf = BlobCache(tmp_path / "kept", tmp_path)
-    find_related(Archive(records[:1190], shelf))
-    warm = Archive(records, shelf)
-    assert find_related(warm) == find_related(Archive(records, Nothing()))
+    find_related(Archive(RECORDS[:1190], shelf))
+    warm = Archive(RECORDS, shelf)
+    assert find_related(warm) == relatives
     assert "related papers of 10 found" in warm.report
 
 
-def test_a_paper_of_an_older_month_may_have_relatives_of_that_months_end_and_a_new_one_of_its_day():
-    records = made_up(1200, a_day=10)
-    days = {record.id: record.day for record in records}
-    for name, near in find_related(Archive(records, Nothing())).items():
+def test_a_paper_of_an_older_month_may_have_relatives_of_that_months_end_and_a_new_one_of_its_day(
+    relatives,
+):
+    days = {record.id: record.day for record in RECORDS}
+    for name, near in relatives.items():
         last = max(date(2026, 3, 31), days[name])
         assert all(days[one.id] <= last for one in near)
 

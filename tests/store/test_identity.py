@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import MONDAY, make_paper, make_sighting
+from thorough import examples
 
 from broadsheet.model.doi_versions import split_version
 from broadsheet.model.ids import doi_id
@@ -242,7 +243,7 @@ WORDS = st.lists(st.sampled_from([f"word{n}" for n in range(9)]), min_size=4, ma
 
 
 @given(st.lists(WORDS, max_size=8), st.randoms(use_true_random=False))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_every_pair_of_near_titles_is_found_in_whatever_order_they_come(
     titles: list[list[str]], chance: random.Random
 ) -> None:

@@ -9,6 +9,7 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import examples
 
 from broadsheet.text.claims import MOST, claim_of
 from broadsheet.text.latex import to_text
@@ -130,7 +131,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(WORDS | st.text(max_size=9), max_size=60))
 def test_any_text_has_a_claim_of_at_most_so_many_characters(words):
     claim = claim_of("Stones: all", " ".join(words))

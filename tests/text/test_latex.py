@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
+from thorough import examples
 
 from broadsheet.text import mathml
 from broadsheet.text.latex import to_html, to_text
@@ -307,7 +308,7 @@ class TestStrangers:
 
     @given(TEX | st.text(max_size=200))
     @example("$x$ $")
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=examples(300), deadline=None)
     def test_cannot_break_it_whatever_they_type(self, words):
         markup = to_html(words)
         check(markup)
@@ -316,7 +317,7 @@ class TestStrangers:
         assert "\n" not in to_text(words)
 
     @given(TEX)
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=examples(200), deadline=None)
     def test_are_read_the_same_each_time(self, words):
         first = to_html(words), to_text(words)
         to_html.__globals__["_convert_to_html"].cache_clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from thorough import examples
 
 from broadsheet.text.phrases import PhraseMatcher
 
@@ -72,7 +73,7 @@ def test_a_part_of_a_word_or_of_a_phrase_is_not_found(phrase: str, text: str) ->
 
 
 @given(st.text(LETTERS, min_size=3, max_size=8).filter(lambda word: not word.endswith("s")))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @example("gpu")
 @example("movie")
 @example("corpu")
@@ -87,7 +88,7 @@ def test_any_word_is_found_with_a_plural_s(word: str) -> None:
 
 
 @given(st.text(LETTERS, min_size=1, max_size=6), st.text(LETTERS, max_size=4))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @example("bias", "")
 @example("bias", "ed")
 @example("model", "s")
@@ -105,7 +106,7 @@ def test_a_star_takes_no_other_beginning_and_no_other_first_word() -> None:
 
 
 @given(st.lists(st.sampled_from(PHRASES)), st.lists(st.sampled_from(TEXT_WORDS)).map(" ".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_phrase_is_found_or_not_whatever_else_is_in_the_book(phrases: list[str], text: str) -> None:
     alone = [PhraseMatcher([phrase]).find_phrases(text) for phrase in phrases]
     assert PhraseMatcher(phrases).find_phrases(text) == frozenset().union(*alone)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
+from thorough import examples
 
 from broadsheet.text.plain import clean, escape, is_web_address, shorten, slug, with_noun
 
@@ -188,7 +189,7 @@ def test_hostile_words_come_out_as_those_words_and_make_no_element(place: Callab
 
 @pytest.mark.parametrize("place", PLACES)
 @given(STRANGE.map(clean).filter(bool))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @example("1. x")
 @example("+ x")
 def test_any_words_come_out_as_those_words(place: Callable[[str], str], words: str) -> None:
@@ -196,13 +197,13 @@ def test_any_words_come_out_as_those_words(place: Callable[[str], str], words: s
 
 
 @given(STRANGE.filter(clean))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_words_that_nobody_cleaned_are_as_safe(words: str) -> None:
     assert clean(paragraph(words)) == clean(words)
 
 
 @given(STRANGE)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_nothing_but_references_is_left_of_what_means_something(words: str) -> None:
     assert re.fullmatch(r"(?:[^&<>\"'`*_{}\[\]#!|~^=:$\\\r\n\t]|&#[0-9]+;)*", escape(words))
 
@@ -220,7 +221,7 @@ def test_a_line_break_of_any_kind_becomes_a_space(line_break: str) -> None:
 
 
 @given(STRANGE)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @example("a \u200b b")
 @example("\u200b a")
 @example("e\u200b\u0301")
@@ -230,7 +231,7 @@ def test_cleaning_twice_is_cleaning_once(words: str) -> None:
 
 
 @given(STRANGE)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_clean_words_stand_on_one_line_without_controls(words: str) -> None:
     cleaned = clean(words)
     assert cleaned == cleaned.strip() == unicodedata.normalize("NFC", cleaned)
@@ -296,7 +297,7 @@ def test_anything_else_is_no_web_address(url: str) -> None:
 
 
 @given(st.sampled_from(["http://", "https://", "https://papers.example/", "javascript:", ""]), STRANGE)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_an_address_that_is_let_through_is_safe_in_a_link(beginning: str, rest: str) -> None:
     url = beginning + rest
     if is_web_address(url):
@@ -319,7 +320,7 @@ def test_a_slug_keeps_letters_without_their_marks() -> None:
 
 
 @given(WORDS, st.integers(min_value=1, max_value=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_shortened_words_keep_the_limit_and_say_that_they_were_cut(words: str, limit: int) -> None:
     short = shorten(words, limit)
     assert len(short) <= limit

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oai_made import OaiRecord, OaiServer, answer, error, page, single
+from thorough import examples
 
 from broadsheet.errors import SourceError
 from broadsheet.fetching.client import Web
@@ -175,7 +176,7 @@ def test_nothing_found_is_no_error_and_odd_records_are_left_out() -> None:
     assert list(parse_page(page(odd, "arXivRaw"), "arXivRaw").papers) == ["hep-th-9901001"]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.binary(max_size=100))
 def test_arbitrary_bytes_raise_nothing_but_a_source_error(body: bytes) -> None:
     with suppress(SourceError):

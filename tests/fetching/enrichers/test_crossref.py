@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import make_paper, make_sighting
+from thorough import examples
 
 from broadsheet.errors import SourceError
 from broadsheet.fetching.client import Web
@@ -213,7 +214,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.sampled_from(["DOI", "title", "updated-by"]), VALUES)
 def test_a_record_with_any_value_anywhere_raises_nothing_but_a_source_error(key: str, value: object) -> None:
     with suppress(SourceError):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from make import make_paper
 from mutations import at, paths, with_text, with_value
 from recordings import DAY, RECORDINGS, Outcome, Recording, take_in, take_in_more
+from thorough import examples
 
 from broadsheet import pipeline
 from broadsheet.fetching.client import Runtime, Web
@@ -163,13 +164,13 @@ def test_whatever_is_too_much_in_any_place_costs_no_other_item_and_no_build(reco
 # -- any values anywhere ---------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(data=st.data(), recording=st.sampled_from(JSON))
 def test_any_json_is_refused_or_goes_all_the_way(data, recording):
     assert_goes_all_the_way(recording, changed(data.draw, recording.body))
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=examples(10))
 @given(data=st.data(), recording=st.sampled_from(XML), text=TEXTS | LONG)
 def test_any_xml_is_refused_or_goes_all_the_way(data, recording, text):
     number = data.draw(st.integers(0, recording.body.count(b"</") - 1))
@@ -224,7 +225,7 @@ def test_whatever_is_too_much_in_a_look_up_costs_no_other_paper_and_no_build(tmp
     assert step.failed == "" and len(rows) - len(TOO_MUCH) <= step.changed + step.same <= len(rows)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=examples(10))
 @given(data=st.data())
 def test_any_answer_to_a_look_up_is_refused_or_goes_all_the_way(data):
     with tempfile.TemporaryDirectory() as folder:
