@@ -19,7 +19,9 @@ SHARE = 4  # one example in so many
 # One case in so many. Tables have ten or fifteen changes of each node, so that each change is met somewhere.
 STRIDE = 7
 
-settings.register_profile(QUICK, max_examples=settings.get_profile("default").max_examples // SHARE)
+settings.register_profile(
+    QUICK, max_examples=settings.get_profile("default").max_examples // SHARE, deadline=None
+)
 
 
 def choose(config: pytest.Config) -> None:
