@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TypeVar
 
@@ -26,8 +26,13 @@ settings.register_profile(
 
 def choose(config: pytest.Config) -> None:
     """Find out what kind of run this is, before any module of tests is read."""
-    if config.option.markexpr == "not slow" and not os.environ.get("CI"):
+    if is_fast_run(config.option.markexpr, os.environ):
         settings.load_profile(QUICK)
+
+
+def is_fast_run(marks: str, environment: Mapping[str, str]) -> bool:
+    """A run of the fast tests alone, as `make test-fast` makes it, and not in CI."""
+    return marks == "not slow" and not environment.get("CI")
 
 
 def is_quick() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
@@ -12,9 +13,19 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutations import at, changed_json, changed_xml, element_names, paths, with_text, with_value
+from mutations import (
+    HOSTILE_TEXTS,
+    HOSTILE_VALUES,
+    at,
+    changed_json,
+    changed_xml,
+    element_names,
+    paths,
+    with_text,
+    with_value,
+)
 from recordings import API, AUTHORS, FAULTS, FOLDER, RECORDINGS, TITLES, Outcome, Recording, take_in
-from thorough import examples, some_of
+from thorough import STRIDE, examples, some_of
 
 from broadsheet.fetching.sources import SOURCES
 
@@ -252,6 +263,11 @@ VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
 )
+
+
+def test_a_part_of_the_table_has_every_change_of_some_node():
+    changes_of_a_node = (len((*HOSTILE_VALUES, "left out")), len((*HOSTILE_TEXTS, "empty", "other", "twice")))
+    assert [math.gcd(STRIDE, changes) for changes in changes_of_a_node] == [1, 1]
 
 
 def assert_json_accounted(recording: Recording, folder: Path, body: bytes) -> None:
