@@ -69,13 +69,15 @@ class Index:
         starts = shard["starts"][3 * place : 3 * place + 4]
         return [(shard["papers"][a:b], shard["impacts"][a:b]) for a, b in itertools.pairwise(starts)]
 
-    def bucket(self, letters: str, ends: bool) -> Any:
-        """Return the file of words that begin with two letters, or that end so, read from the end."""
+    def buckets(self, letters: str, ends: bool) -> list[Any]:
+        """Return the files of words that begin with letters, or that end so, read from the end."""
         names = self._ends if ends else self._starts
-        place = bisect.bisect_right(names, letters) - 1
-        if place < 0:
-            return ([], b"")
-        name = f"-{names[place]}" if ends else f"{names[place]}-"
+        chosen = [name for name in names if name.startswith(letters)]
+        if not chosen:
+            chosen = names[: bisect.bisect_left(names, letters)][-1:]
+        return [self._bucket(f"-{name}" if ends else f"{name}-") for name in chosen]
+
+    def _bucket(self, name: str) -> Any:
         if name not in self._words:
             head, sections = parse_file(self._file(f"words{name}-{self.head['words'][name]}"))
             self._words[name] = (head["words"].split("\n"), sections[0])
@@ -88,24 +90,29 @@ class Index:
 
     def corrections(self, word: str) -> list[tuple[str, float]]:
         """Terms that may have been meant by ``word``, with a weight each, likeliest first."""
-        farthest = 2 if len(word) > 6 else 1
-        found: dict[str, tuple[float, int]] = {}
-        for words, levels in (self.bucket(word[:2], False), self.bucket(word[:-3:-1], True)):
-            for other, level in zip(words, levels, strict=True):
-                if abs(len(other) - len(word)) <= farthest and stem(other) != stem(word):
-                    away = distance(word, other, farthest)
-                    if 0 < away <= farthest:
-                        found[other] = (away, level)
+        long = len(word) > 6
+        best = self._near(word, 3, 1) if long else {}
+        best = best or self._near(word, 2, 2 if long else 1)
+        ordered = sorted(best.items(), key=lambda item: (*item[1], item[0]))
+        nearest = [term for term, (away, _) in ordered if away == ordered[0][1][0]]
+        weight = self.numbers.typo if ordered and ordered[0][1][0] <= 1 else self.numbers.second_typo
+        return [(term, weight) for term in nearest[: self.numbers.candidates]]
+
+    def _near(self, word: str, letters: int, farthest: int) -> dict[str, tuple[float, int]]:
+        """Return how far each term is from ``word``, and its level, negative, by the ends of both."""
         best: dict[str, tuple[float, int]] = {}
-        for other, (away, level) in found.items():
-            key = stem(other)
-            if key not in best or (away, -level) < best[key]:
-                best[key] = (away, -level)
-        ordered = sorted(best.items(), key=lambda item: (*item[1], item[0]))[: self.numbers.candidates]
-        return [
-            (term, self.numbers.typo if away <= 1 else self.numbers.second_typo)
-            for term, (away, _) in ordered
-        ]
+        for words, levels in [
+            *self.buckets(word[:letters], False),
+            *self.buckets(word[: -letters - 1 : -1], True),
+        ]:
+            for other, level in zip(words, levels, strict=True):
+                key = stem(other)
+                if abs(len(other) - len(word)) > farthest or key == stem(word):
+                    continue
+                away = distance(word, other, farthest)
+                if 0 < away <= farthest and (key not in best or (away, -level) < best[key]):
+                    best[key] = (away, -level)
+        return best
 
     def concepts(self, query: str) -> list[list[tuple[str, float]]]:
         """For each thing that is asked for, the ways to say it: terms, each with a weight."""

@@ -248,6 +248,21 @@ test("a correction is told", async () => {
   assert.deepEqual(words[0], { word: "cuonting", instead: "counting", found: false });
 });
 
+test("of words at one slip none is offered at two", async () => {
+  const { corrections } = index.shared;
+  corrections.clear();
+  await search("brigdes");
+  assert.deepEqual(
+    corrections.get("brigdes").map(({ word, weight }) => [word, weight]),
+    [["bridges", RANKING.typo]],
+  );
+  await search("cuontign");
+  assert.deepEqual(
+    corrections.get("cuontign").map(({ word, weight }) => [word, weight]),
+    [["counting", RANKING.secondTypo]],
+  );
+});
+
 test("few of the words that nobody wrote are looked up", async () => {
   for (const [words, most] of [
     ["cuonting brigdes ladedrs ropse lamsp", 10],
@@ -261,30 +276,33 @@ test("few of the words that nobody wrote are looked up", async () => {
   }
 });
 
-test("a word is looked up in the file that its letters fall into", () => {
+test("a word is looked up in the files that its letters fall into", () => {
   const head = {
-    words: { "ba-": "1", "co-": "2", "-de": "3", "-gn": "4" },
+    words: { "bac-": "1", "coa-": "2", "con-": "3", "-dec": "4", "-gni": "5", "-gno": "6" },
     first: "",
     common: ["", []],
     papers: 0,
   };
   const expected = {
     "aa-": [],
-    "ba-": ["wordsba--1"],
-    "bz-": ["wordsba--1"],
-    "co-": ["wordsco--2"],
-    "zz-": ["wordsco--2"],
+    "ba-": ["wordsbac--1"],
+    "bz-": ["wordsbac--1"],
+    "co-": ["wordscoa--2", "wordscon--3"],
+    "com-": ["wordscoa--2"],
+    "con-": ["wordscon--3"],
+    "zz-": ["wordscon--3"],
     "-da": [],
-    "-gm": ["words-de-3"],
-    "-gn": ["words-gn-4"],
-    "-zz": ["words-gn-4"],
+    "-gm": ["words-dec-4"],
+    "-gn": ["words-gni-5", "words-gno-6"],
+    "-gnj": ["words-gni-5"],
+    "-zz": ["words-gno-6"],
   };
   for (const [wanted, files] of Object.entries(expected)) {
     const names = [];
     new IndexFiles((name) => {
       names.push(name);
       return new Promise(() => {});
-    }, head).dictionaryPart(wanted);
+    }, head).dictionaryParts(wanted);
     assert.deepEqual(names, files, wanted);
   }
 });

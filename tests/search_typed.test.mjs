@@ -140,7 +140,9 @@ test("what is no file of the index, or only a part of one, is not read", async (
 
 test("an index of another format is not searched", async () => {
   const bytes = await load("head");
-  const text = Buffer.from(bytes).toString("latin1").replace('"version":2', '"version":9');
+  const text = Buffer.from(bytes)
+    .toString("latin1")
+    .replace(/"version":\d/, '"version":9');
   await assert.rejects(
     SearchIndex.open(async () => new Uint8Array(Buffer.from(text, "latin1"))),
     OtherFormat,

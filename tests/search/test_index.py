@@ -203,9 +203,18 @@ class TestDictionary:
         files = {
             name: parse_frame(data)[0]["words"].split("\n") for name, data in word_files(self.vocabulary)
         }
-        assert len(files) > 6 and next(iter(files)) == "aa-" and max(map(len, files.values())) <= SIZE
-        starts, ends = ([words for name, words in files.items() if name[at] == "-"] for at in (2, 0))
+        assert len(files) > 6 and next(iter(files)) == "aar-" and max(map(len, files.values())) <= SIZE
+        starts, ends = ([words for name, words in files.items() if name[at] == "-"] for at in (-1, 0))
         assert sorted(itertools.chain(*starts)) == sorted(itertools.chain(*ends)) == sorted(self.forms)
+
+    def test_has_files_of_their_own_for_many_words_with_the_same_two_letters(self):
+        alike = tuple(f"co{a}{b}k" for a in LETTERS for b in LETTERS + "0123456789")
+        assert len(alike) > SIZE
+        forms = ("candle", *alike, "zebra")
+        vocabulary = Vocabulary(forms, np.full(len(forms), 2), np.zeros(len(forms), np.bool_))
+        names = [name for name, _ in word_files(vocabulary) if name.endswith("-")]
+        assert names[0] == "can-" and names[-1] == "zeb-"
+        assert len(names) == 4 and all(name.startswith("co") for name in names[1:-1])
 
     def test_has_a_word_in_the_file_that_its_letters_fall_into(self):
         index = Index(indexed())
@@ -217,8 +226,11 @@ class TestDictionary:
             }
         )
         for form in self.forms[::97]:
-            assert form in again.bucket(form[:2], False)[0] and form in again.bucket(form[:-3:-1], True)[0]
-        assert list(again.bucket("0a", False)[0]) == []
+            for letters in (2, 3):
+                first, last = form[:letters], form[: -letters - 1 : -1]
+                assert any(form in words for words, _ in again.buckets(first, False))
+                assert any(form in words for words, _ in again.buckets(last, True))
+        assert again.buckets("0a", False) == []
 
     def test_is_asked_for_few_words_of_a_query(self):
         records, _ = small_corpus()

@@ -23,7 +23,7 @@ LONGEST_QUERY = 1000
 # Hexadecimal digits of a content hash in the name of a search file. Only versions of one file are told apart.
 HASH_DIGITS = 6
 # Format of the search index, its words included: another number for another format.
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 # Lists of papers that a term of the index has: in the text, in the title, among the authors.
 FIELDS = 3
 

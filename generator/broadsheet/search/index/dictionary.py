@@ -1,8 +1,8 @@
 """Dictionary: the words of the archive as people write them, for typos and completion, in small files.
 
-A word stands in two files, by its first two and by its last two letters: one slip of the finger leaves
-one of the two intact (but for the middle letters of four, swapped), so two small files hold the word
-that was meant.
+A word stands in two files, by its first and by its last letters: one slip of the finger leaves two of
+either intact (but for the middle letters of four, swapped), and three in a word of seven letters or more,
+so two small files hold the word that was meant.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -21,8 +22,11 @@ from broadsheet.search.index.postings import Vocabulary
 MIN_LENGTH = 4
 MAX_LENGTH = 24
 _OFFERED = re.compile(rf"[a-z][\x00-\x7f]{{{MIN_LENGTH - 2},{MAX_LENGTH - 2}}}[a-z]")
-# Words in a file, about 6 KB.
-SIZE = 1500
+# Words in a file, about 3 KB.
+SIZE = 700
+# Letters by which words are told apart: more where there are too many words with the same.
+_FEWEST_LETTERS = 2
+_MOST_LETTERS = 3
 
 
 class WordFile(NamedTuple):
@@ -35,17 +39,18 @@ class WordFile(NamedTuple):
 def word_files(vocabulary: Vocabulary) -> Iterator[WordFile]:
     """Yield the files in the order of their names.
 
-    ``ab-`` holds the words that begin with these or with later letters, up to the next file's;
-    ``-ba`` those that end so, read from the end. The frame's head has ``words`` (joined by line
-    feeds); its section is a byte a word: the power of two up to which it is frequent.
+    ``abc-`` holds the words that begin with these or with later letters, up to the next file's;
+    ``-cba`` those that end so, read from the end. Words with the same two letters stand in one file, or
+    in several that hold no others. The frame's head has ``words`` (joined by line feeds); its section
+    is a byte a word: the power of two up to which it is frequent.
     """
     levels = _frequency_levels(vocabulary)
     for words in _cut_files(sorted(levels)):
-        name = words[0][:2] + "-"
+        name = words[0][:_MOST_LETTERS] + "-"
         yield WordFile(name, _word_frame(words, levels))
     backward = sorted([word[::-1] for word in levels])
     for words in _cut_files(backward):
-        name = "-" + words[0][:2]
+        name = "-" + words[0][:_MOST_LETTERS]
         forward = [word[::-1] for word in words]
         yield WordFile(name, _word_frame(forward, levels))
 
@@ -67,18 +72,20 @@ def _word_frame(words: Sequence[str], levels: dict[str, int]) -> bytes:
     return build_frame(head, bytes([levels[word] for word in words]))
 
 
-def _cut_files(words: Sequence[str]) -> Iterator[list[str]]:
-    """Yield sorted words in runs of about ``SIZE``; words with the same first two letters stay together."""
+def _cut_files(words: Sequence[str], letters: int = _FEWEST_LETTERS) -> Iterator[list[str]]:
+    """Yield sorted words in runs of about ``SIZE``; words with as many ``letters`` alike stay together.
+
+    Those of which there are more are cut by one letter more, and no others stand with them.
+    """
     run: list[str] = []
-    for _, group in groupby(words, _first_letters):
+    for _, group in groupby(words, itemgetter(slice(letters))):
         alike = list(group)
         if run and len(run) + len(alike) > SIZE:
             yield run
             run = []
         run += alike
+        if len(run) > SIZE and letters < _MOST_LETTERS:
+            yield from _cut_files(run, letters + 1)
+            run = []
     if run:
         yield run
-
-
-def _first_letters(word: str) -> str:
-    return word[:2]

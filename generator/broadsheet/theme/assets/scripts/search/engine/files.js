@@ -129,16 +129,26 @@ export class IndexFiles {
   }
 
   /**
-   * Load the part of the dictionary with the words that begin with two letters ("ab-"), or that end with
-   * two, read from the end ("-ba").
+   * Load the parts of the dictionary with the words that begin with two or three letters ("ab-", "abc-"), or
+   * that end with them, read from the end ("-ba").
    * @param {string} letters
+   * @returns {Promise<DictionaryPart[]>}
+   */
+  dictionaryParts(letters) {
+    const byEnding = letters.startsWith("-");
+    const bare = letters.replace("-", "");
+    const names = Object.keys(this.head.words).filter((name) => name.startsWith("-") === byEnding);
+    const alike = names.filter((name) => name.replace("-", "").startsWith(bare));
+    // Few words with these letters stand in a file that begins with others.
+    const chosen = alike.length ? alike : names.filter((name) => name < letters).slice(-1);
+    return Promise.all(chosen.map((name) => this.#dictionaryPart(name)));
+  }
+
+  /**
+   * @param {string} name
    * @returns {Promise<DictionaryPart>}
    */
-  async dictionaryPart(letters) {
-    const byEnding = letters.startsWith("-");
-    const names = Object.keys(this.head.words);
-    const name = names.findLast((other) => other.startsWith("-") === byEnding && other <= letters);
-    if (!name) return { words: [], levels: new Uint8Array() };
+  #dictionaryPart(name) {
     return this.#once(`words${name}-${this.head.words[name]}`, ({ head, sections: [levels] }) => ({
       words: head.words.split("\n"),
       levels,

@@ -5,7 +5,7 @@ export const LONGEST_QUERY = 1000;
 /** Digits of the hash in the name of a file. */
 export const HASH_DIGITS = 6;
 /** Format of the index that the scripts read. */
-export const INDEX_FORMAT = 2;
+export const INDEX_FORMAT = 3;
 /** Lists of papers that a term has: in the text, in the title, among the authors. */
 export const FIELDS = 3;
 /** The numbers of the ranking; generator/broadsheet/model/shared.py says what each is. */

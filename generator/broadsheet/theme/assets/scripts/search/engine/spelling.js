@@ -1,6 +1,6 @@
 /**
  * Words that may have been meant: corrections of what was written, completions of what is being typed.
- * @import { Completion, Correction, LookedUp, Shard, Way } from "../types.js"
+ * @import { Completion, Correction, DictionaryPart, LookedUp, Shard, Way } from "../types.js"
  */
 import { RANKING, FIELDS } from "./shared.js";
 import { outgrownStems, stemOf } from "./words.js";
@@ -84,31 +84,59 @@ export class Spelling {
   }
 
   /**
-   * Terms that may have been meant by a word, and the words as they are written, likeliest first.
+   * Terms that may have been meant by a word, and the words as they are written, likeliest first: those that
+   * are one slip away, and where there is none those at two.
    * @param {string} word
    */
   async #lookUp(word) {
-    const farthest = word.length > 6 ? 2 : 1;
-    /** @type {Map<string, Correction>} */
-    const byTerm = new Map();
-    const beginning = this.files.dictionaryPart(`${word.slice(0, 2)}-`);
-    const ending = this.files.dictionaryPart(`-${word.at(-1)}${word.at(-2)}`);
-    for (const { words, levels } of await Promise.all([beginning, ending])) {
-      for (let place = 0; place < words.length; place += 1) {
-        const other = words[place];
-        if (Math.abs(other.length - word.length) > farthest) continue;
-        const distance = editDistance(word, other, farthest);
-        if (distance === 0 || distance > farthest) continue;
-        const term = stemOf(other);
-        if (term !== stemOf(word)) keepNearest(byTerm, { term, word: other, distance, level: levels[place] });
-      }
-    }
-    const nearest = [...byTerm.values()].sort(compareCorrections).slice(0, RANKING.candidates);
-    return nearest.map((correction) => ({
+    const isLong = word.length > 6;
+    // One slip leaves the first or the last three letters of a long word as they are, two may leave two.
+    let corrections = isLong ? await this.#correctionsByEnds(word, 3, 1) : [];
+    if (!corrections.length) corrections = await this.#correctionsByEnds(word, 2, isLong ? 2 : 1);
+    const nearest = corrections.filter(({ distance }) => distance === corrections[0].distance);
+    return nearest.slice(0, RANKING.candidates).map((correction) => ({
       term: correction.term,
       word: correction.word,
       weight: correction.distance > 1 ? RANKING.secondTypo : RANKING.typo,
     }));
+  }
+
+  /**
+   * Corrections of a word that begin or end with as many of its letters, likeliest first.
+   * @param {string} word
+   * @param {number} letters
+   * @param {number} farthest how many slips away they may be
+   */
+  async #correctionsByEnds(word, letters, farthest) {
+    const first = word.slice(0, letters);
+    const last = [...word.slice(-letters)].reverse().join("");
+    const parts = await Promise.all([
+      this.files.dictionaryParts(`${first}-`),
+      this.files.dictionaryParts(`-${last}`),
+    ]);
+    /** @type {Map<string, Correction>} */
+    const byTerm = new Map();
+    for (const part of parts.flat()) addNear(byTerm, word, part, farthest);
+    return [...byTerm.values()].sort(compareCorrections);
+  }
+}
+
+/**
+ * Add the words of a part of the dictionary that are at most so many slips away.
+ * @param {Map<string, Correction>} byTerm
+ * @param {string} word
+ * @param {DictionaryPart} part
+ * @param {number} farthest
+ */
+function addNear(byTerm, word, { words, levels }, farthest) {
+  const own = stemOf(word);
+  for (let place = 0; place < words.length; place += 1) {
+    const other = words[place];
+    if (Math.abs(other.length - word.length) > farthest) continue;
+    const distance = editDistance(word, other, farthest);
+    if (distance === 0 || distance > farthest) continue;
+    const term = stemOf(other);
+    if (term !== own) keepNearest(byTerm, { term, word: other, distance, level: levels[place] });
   }
 }
 
