@@ -60,7 +60,7 @@ DOORS = {
     "multiprocessing": ("disk.parallel",),
     "PIL": ("outputs.cards",),
     "css_inline": ("mail.newsletter", "outputs.templating"),
-    "rjsmin": ("rendering.scripts",),
+    "rjsmin": ("rendering.published_assets",),
     "smtplib": ("mail.smtp",),
     "email_validator": ("mail",),
     "mkdocs": ("rendering.accelerate",),

@@ -36,6 +36,10 @@ LOADING_TAG = re.compile(
     rb"""<script\b[^>]*\bsrc=[^>]*>\s*</script>|<link\b[^>]*\brel=["']?(?:stylesheet|modulepreload)\b[^>]*>"""
 )
 
+# The hash in the name of a script or a style: a change of that file is none of all pages that name it.
+ASSET_HASH = re.compile(rb"\.[0-9a-f]{8}(?=\.(?:js|css)\b)")
+NAMING_ASSETS = (".html", ".js")
+
 Tree = dict[str, str]  # a file's path with slashes, and the SHA-256 of its bytes
 
 
@@ -235,11 +239,15 @@ def files_below(folder: Path) -> list[str]:
 
 
 def take_tree(root: Path, blobs: Blobs) -> Tree:
-    """Return all files that are compared, and keep their bytes."""
+    """Return all files that are compared, and keep their bytes; scripts and styles by their plain names."""
     tree = {}
     for part in COMPARED:
         for path in files_below(root / part):
-            tree[f"{part}/{path}"] = blobs.keep((root / part / path).read_bytes())
+            data = (root / part / path).read_bytes()
+            if path.endswith(NAMING_ASSETS):
+                data = ASSET_HASH.sub(b"", data)
+            name = ASSET_HASH.sub(b"", path.encode()).decode()
+            tree[f"{part}/{name}"] = blobs.keep(data)
     return tree
 
 

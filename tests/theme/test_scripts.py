@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 from pathlib import Path
@@ -22,8 +23,10 @@ ENTRIES = {
     "lost": "404.html",
 }
 _EXPORTED = re.compile(r"^export (?:async )?(?:function|class|const) (\w+)", re.MULTILINE)
-_SCRIPT = re.compile(r'<script type="module" src="[^"]*?assets/scripts/([^"]+)"')
-_PRELOAD = re.compile(r'<link rel="modulepreload" href="[^"]*?assets/scripts/([^"]+)"')
+_SCRIPT = re.compile(r'<script type="module" src="[^"]*?assets/scripts/([^"]+)\.[0-9a-f]{8}\.js"')
+_PRELOAD = re.compile(r'<link rel="modulepreload" href="[^"]*?assets/scripts/([^"]+)\.[0-9a-f]{8}\.js"')
+_LOADED = re.compile(r'<(?:script|link)\b[^>]*?\b(?:src|href)="([^"?:]+\.(?:js|css))"')
+_REFERENCE = re.compile(r'\b(?:from|import|import\(|new URL\()"([^"]+\.js)"')
 
 
 def name_of(module: Path) -> str:
@@ -65,32 +68,65 @@ def test_each_page_asks_at_once_for_all_that_its_scripts_import(world):
     seen = set()
     for entry, page in ENTRIES.items():
         html = (site / page).read_text("utf-8")
-        scripts = _SCRIPT.findall(html)
+        scripts = [f"{name}.js" for name in _SCRIPT.findall(html)]
+        preloads = [f"{name}.js" for name in _PRELOAD.findall(html)]
         assert f"{entry}.js" in scripts
         seen |= set(scripts)
         started = [*scripts, "search/worker.js"] if entry == "search" else scripts
         wanted = set().union(*(loaded_with(SCRIPTS / name) for name in started))
-        assert sorted(_PRELOAD.findall(html)) == sorted({name_of(module) for module in wanted} - set(scripts))
+        assert sorted(preloads) == sorted({name_of(module) for module in wanted} - set(scripts))
     assert seen == {f"{entry}.js" for entry in ENTRIES}
     for page in site.rglob("*.html"):
-        assert set(_SCRIPT.findall(page.read_text("utf-8"))) <= seen
+        assert {f"{name}.js" for name in _SCRIPT.findall(page.read_text("utf-8"))} <= seen
 
 
 @pytest.mark.slow
-def test_scripts_are_published_without_comments_and_a_persons_own_as_they_are(world):
-    own = world / "overrides/assets/scripts/status.js"
-    own.parent.mkdir(parents=True)
-    own.write_text("// mine, with a comment\n", "utf-8")
+def test_a_site_names_each_script_and_style_by_its_bytes_and_leaves_none_of_an_older_build(world):
+    own = world / "overrides/assets/scripts/page/elements.js"
     config = world / "mkdocs.yml"
     ours = "theme:\n  name: broadsheet\n  custom_dir: overrides"
     config.write_text(config.read_text("utf-8").replace("theme: broadsheet", ours), "utf-8")
-    site = built(world) / "assets/scripts"
-    assert (site / "status.js").read_bytes() == own.read_bytes()
-    published = (site / "broadsheet.js").read_text("utf-8")
-    assert "/*" not in published and len(published) < len((SCRIPTS / "broadsheet.js").read_text("utf-8"))
-    before = (site / "broadsheet.js").stat().st_mtime_ns
+    own.parent.mkdir(parents=True)
+    own.write_text((SCRIPTS / "page/elements.js").read_text("utf-8"), "utf-8")
+    site = built(world)
+    before = assets_of(site)
+    assert before == named_in(site) | {site / "assets/feed.css"}
+    for asset in before - {site / "assets/feed.css"}:
+        assert asset.suffixes[-2] == f".{hashlib.sha256(asset.read_bytes()).hexdigest()[:8]}"
+    (elements,) = site.glob("assets/scripts/page/elements.*")
+    (status,) = site.glob("assets/scripts/status.*")
+    written = status.stat().st_mtime_ns
     built(world)
-    assert (site / "broadsheet.js").stat().st_mtime_ns == before, "a second build writes nothing anew"
+    assert status.stat().st_mtime_ns == written, "a second build writes nothing anew"
+    with own.open("a", encoding="utf-8") as file:
+        file.write("// mine\n")
+    after = assets_of(built(world))
+    assert elements not in after and len(after) == len(before), "what was named otherwise is gone"
+    assert after == named_in(site) | {site / "assets/feed.css"}
+
+
+def assets_of(site: Path) -> set[Path]:
+    """Return the scripts and styles of a site, but for those of nothing but types."""
+    files = (path for path in (site / "assets").rglob("*") if path.suffix in (".js", ".css"))
+    return {path for path in files if not path.name.startswith("types.")}
+
+
+def named_in(site: Path) -> set[Path]:
+    """Return the scripts and styles that the pages of a site name, and those that these name in turn."""
+    found: set[Path] = set()
+    waiting = list(site.rglob("*.html"))
+    while waiting:
+        file = waiting.pop()
+        text = file.read_text("utf-8")
+        names = _LOADED.findall(text) if file.suffix == ".html" else _REFERENCE.findall(text)
+        root = "/digest/" if file.name == "404.html" else ""
+        for name in names:
+            path = site / name.removeprefix(root) if root else (file.parent / name).resolve()
+            if path not in found:
+                assert path.is_file(), f"{file} names {name}"
+                found.add(path)
+                waiting += [path] if path.suffix == ".js" else []
+    return found
 
 
 def test_the_logic_of_the_pages_does_what_its_own_tests_say(node):

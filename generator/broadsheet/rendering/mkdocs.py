@@ -30,7 +30,6 @@ from broadsheet.rendering.accelerate.report import (
 )
 from broadsheet.rendering.content_policy import make_content_policy
 from broadsheet.rendering.mkdocs_failure import describe_mkdocs_failure
-from broadsheet.rendering.scripts import strip_comments
 from broadsheet.rendering.site_size import Size, measure_site
 from broadsheet.rendering.static_files import find_static_files, lay_in_static_files, refuse_taken_paths
 from broadsheet.rendering.sync import FileIdentity, Files, files_in, identify_file, merge, same_bytes
@@ -126,7 +125,6 @@ def _bring_in(sites: _Sites, report: Report, twins: Path, static_files: Mapping[
     present = sites.present
     new = files_in(sites.fresh)
     _leave_out_unused(sites.fresh, new, report)
-    strip_comments(sites.fresh, new)
     left = _files_left(report, twins)
     kept: dict[str, FileIdentity] = {}
     for path in report.kept:

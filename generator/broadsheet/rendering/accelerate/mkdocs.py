@@ -1,6 +1,7 @@
 """MkDocs as the build runs it: ``mkdocs build --strict``, but the theme is told the policy of the pages.
 
-A theme is told what stands in ``mkdocs.yml`` and in pages, and the policy is in neither.
+A theme is told what stands in ``mkdocs.yml`` and in pages, and the policy is in neither. And scripts and
+styles have other names in the site than in the theme.
 """
 
 from __future__ import annotations
@@ -8,13 +9,18 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from pathlib import Path
 
+from jinja2 import Environment, pass_context
 from mkdocs.__main__ import State, _enable_warnings
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
+from mkdocs.theme import Theme
+from mkdocs.utils.templates import TemplateContext, url_filter
 
 from broadsheet.rendering.accelerate.report import POLICY
+from broadsheet.rendering.published_assets import Assets, publish_assets, write_assets
 
 # MkDocs itself writes colours for a terminal, and breaks lines at its width, whoever reads them.
 _PLAIN = logging.Formatter("%(levelname)-8s-  %(message)s")
@@ -31,15 +37,34 @@ def main(site_dir: str, config_file: str) -> None:
     try:
         config = load_config(config_file=config_file, site_dir=site_dir, strict=True)
         config.theme["content_policy"] = os.environ.get(POLICY, "")
+        assets = publish_assets([Path(folder) for folder in config.theme.dirs])
+        _rename_in_templates(config.theme, assets)
         config.plugins.on_startup(command="build", dirty=False)
         try:
             build(config)
         finally:
             config.plugins.on_shutdown()
+        write_assets(assets, Path(site_dir))
     except MkDocsException as error:
         error.show()
         raise SystemExit(error.exit_code) from None
     del state  # until now, since its end is that of the log
+
+
+def _rename_in_templates(theme: Theme, assets: Assets) -> None:
+    """Let the filter ``url`` of a theme's templates give the names that assets have in the site."""
+
+    @pass_context
+    def url(context: TemplateContext, value: str) -> str:
+        asset = assets.by_name.get(value)
+        return url_filter(context, asset.path if asset else value)
+
+    def get_environment() -> Environment:
+        environment = Theme.get_env(theme)
+        environment.filters["url"] = url
+        return environment
+
+    theme.get_env = get_environment  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

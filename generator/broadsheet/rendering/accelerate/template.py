@@ -13,7 +13,6 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_date, normalize_url
-from mkdocs.utils.templates import url_filter
 
 from broadsheet.rendering.accelerate.front_matter import FrontMatter
 from broadsheet.rendering.accelerate.holes import Closed, Hole, TwoFaced, Unfit
@@ -46,7 +45,8 @@ class ThemeTemplate:
         self._files = files
         self._by_path = by_path
         self._pages = pages
-        self._maker = ShellMaker(environment, {url_filter: _relative_address})
+        page_filters = {environment.filters["url"]: _relative_address}
+        self._maker = ShellMaker(environment, page_filters)
 
     def make_shell(self, folder: str, head: FrontMatter) -> Shell:
         """Make the shell of the pages of ``folder`` with a front matter like ``head``."""
