@@ -394,12 +394,38 @@ def test_a_lost_connection_is_said_and_the_search_goes_on_when_it_is_back(site, 
 
 def test_a_connection_that_is_not_there_from_the_start_is_waited_for(site, visit):
     seen = visit(site)
-    seen.page.route("**/search/worker.js", lambda route: route.abort())
+    seen.page.route(WORKER, lambda route: route.abort())
     seen.page.goto(f"{site}{PAGE}?q=harbour")
     seen.page.get_by_text("could not be loaded").wait_for()
-    seen.page.unroute("**/search/worker.js")
+    seen.page.unroute(WORKER)
     seen.page.evaluate("window.dispatchEvent(new Event('online'))")
     seen.page.locator("#results mark").first.wait_for()
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [{"status": 404, "body": ""}, {"status": 200, "body": "<p>Not here", "content_type": "text/html"}],
+    ids=["404", "a page"],
+)
+def test_a_worker_that_a_deploy_has_taken_away_asks_for_a_reload(site, visit, gone):
+    seen = visit(site)
+    seen.page.route(WORKER, lambda route: route.fulfill(**gone))
+    seen.page.goto(f"{site}{PAGE}?q=harbour")
+    seen.page.get_by_text("published anew").wait_for()
+    seen.page.unroute(WORKER)
+    seen.page.get_by_role("button", name="Reload the page").click()
+    seen.page.locator("#results mark", has_text="harbour").first.wait_for()
+
+
+def test_without_the_script_of_meaning_words_are_still_found(site, visit):
+    seen = visit(site)
+    seen.page.route("**/engine/meaning.*.js", lambda route: route.fulfill(status=404))
+    seen.page.goto(f"{site}{PAGE}?q=harbour+unheardof")
+    with seen.page.expect_request("**/engine/meaning.*.js"):
+        seen.page.locator("#results mark", has_text="harbour").first.wait_for()
+    search(seen.page, "granite")
+    seen.page.locator("#results mark", has_text="granite").first.wait_for()
+    assert not seen.page.locator(".notice").is_visible()
 
 
 def before_the_deploy(page, site: str) -> bytes:
@@ -426,6 +452,7 @@ def answering(head: bytes, gone: dict[str, object]):
     return answer
 
 
+WORKER = "**/search/worker.*.js"
 HTML = "<!doctype html><title>Not here</title><p>Nothing is here."
 
 

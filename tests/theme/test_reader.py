@@ -484,7 +484,7 @@ def test_keys_are_silent_while_typing_with_modifiers_and_when_turned_off(site, v
 
 def test_a_paper_is_cited_and_copied_on_its_page(site, visit):
     seen = visit(site + PAPER)
-    early = [url for url in seen.asked if "citing.js" in url or "citations/" in url]
+    early = [url for url in seen.asked if "/page/citing." in url or "/citations/" in url]
     assert not early, "formats are read when they are wanted"
     seen.page.keyboard.press("c")
     seen.page.locator(".cite pre").first.wait_for()
@@ -495,6 +495,18 @@ def test_a_paper_is_cited_and_copied_on_its_page(site, visit):
     assert "TI  - Counting to ten" in seen.page.evaluate("navigator.clipboard.readText()")
     assert json.loads(seen.page.locator(".cite pre").last.inner_text())[0]["title"] == FIRST
     assert seen.wrong == []
+
+
+def test_a_page_older_than_the_site_says_that_it_cannot_cite(site, visit):
+    page = visit(site).page
+    citing = "**/page/citing.*.js"
+    page.route(citing, lambda route: route.fulfill(status=404))
+    page.get_by_role("button", name="cite:").first.click()
+    page.get_by_text("published anew since this page was opened").wait_for()
+    page.unroute(citing)
+    page.reload()
+    page.get_by_role("button", name="cite:").first.click()
+    page.locator("dialog pre").first.wait_for()
 
 
 @in_every_font

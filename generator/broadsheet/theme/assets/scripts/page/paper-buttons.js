@@ -5,6 +5,7 @@
 import { create, createButton, find } from "./elements.js";
 import { announce } from "./messages.js";
 import { recordAt } from "./papers.js";
+import { isGone } from "./published.js";
 import { toggleSavedPaper } from "./saved-papers.js";
 
 /**
@@ -41,7 +42,11 @@ export async function citePaper(paper) {
     const { openCitations } = await import("./citing.js");
     await openCitations(paper);
   } catch {
-    announce("There is no connection to make the citation with.", true);
+    const wasPublishedAnew = await isGone(new URL("./citing.js", import.meta.url));
+    const why = wasPublishedAnew
+      ? "The site was published anew since this page was opened: reload the page to cite."
+      : "There is no connection to make the citation with.";
+    announce(why, true);
   }
 }
 

@@ -2,6 +2,7 @@
  * The page's end of the talk with the worker. Of several questions only the newest is answered.
  * @import { Answer, Card, FacetCounts, Found, SearchOptions } from "./types.js"
  */
+import { isGone } from "../page/published.js";
 import { SITE_ROOT } from "../page/storage.js";
 
 /** After how many ms without an answer the reader is told that it is on its way, at first and later. */
@@ -50,13 +51,17 @@ export class SearchClient {
   }
 
   #startWorker() {
-    const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+    const address = new URL("worker.js", import.meta.url);
+    const worker = new Worker(address, { type: "module" });
     worker.addEventListener("message", ({ data }) => this.#hear(data));
-    worker.addEventListener("error", (event) => {
+    worker.addEventListener("error", async (event) => {
       event.preventDefault();
       worker.terminate();
       this.#worker = undefined;
-      this.#fail();
+      clearTimeout(this.#patience);
+      const failed = this.#newest;
+      const isOutdated = await isGone(address);
+      if (failed === this.#newest) this.#fail(isOutdated);
     });
     return worker;
   }

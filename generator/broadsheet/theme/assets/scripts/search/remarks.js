@@ -172,10 +172,10 @@ export function createFailureNotice(retry) {
   return create("div", { class: "notice failed tools" }, words);
 }
 
-/** Say that the page is of another edition of the site than its index. */
+/** Say that the page is of another edition of the site than its index, or than its scripts. */
 export function createReloadNotice() {
   const button = create("button", { type: "button", click: () => location.reload() }, "Reload the page");
   const title = create("b", {}, "The site was published anew since this page was opened.");
-  const words = create("p", {}, title, " Its search reads another index than this page knows. ", button);
+  const words = create("p", {}, title, " Its search is not the one that this page knows. ", button);
   return create("div", { class: "notice tools" }, words);
 }
