@@ -40,6 +40,7 @@ class Site:
     the WebSub hub of its feeds, ``feed_ids`` what their ids begin with (a tag URI's, ``name,date:``).
     Papers of days before ``pages_since`` have no page of their own: lists link to their source. Papers
     and editions of the newest ``export_months`` have files to take along beside their pages.
+    At most ``author_pages`` authors and organisations have a page beside those that the owner names.
     ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``. Where
     ``content_policy`` is None, pages may load and run anything. A site that ``is_sample`` has no abstracts,
     and says so on one page instead of on each.
@@ -57,6 +58,7 @@ class Site:
     feed_ids: str = ""
     pages_since: date | None = None
     export_months: int = 12
+    author_pages: int = 500
     subscribe: Subscribe | None = None
     site_dir: str = "site"
     content_policy: ContentPolicy | None = ContentPolicy()

@@ -10,9 +10,11 @@ from typing import Any
 
 from broadsheet.disk.regular_files import list_files
 from broadsheet.errors import ConfigError
+from broadsheet.model.contributors import NamedContributor
 from broadsheet.model.curation import Ranking, Rule, Topic
 from broadsheet.model.owners import UNORDERED, SourceOrder
 from broadsheet.model.site import EnricherConfig, Site, SourceConfig
+from broadsheet.settings.contributors import read_contributors
 from broadsheet.settings.curation import read_ranking, read_rule, read_topic
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.files import read_settings_file
@@ -26,7 +28,7 @@ from broadsheet.settings.yaml import parse_yaml
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that people set: the site, its sources, its topics and its rules.
+    """All that people set: the site, its sources, its topics and its rules, and authors that they name.
 
     ``source_order`` is the order in which sources are believed, that of ``sources.yaml``;
     ``watched_paths`` are files and folders that MkDocs reads too, from that of ``mkdocs.yml``.
@@ -38,13 +40,14 @@ class Config:
     rules: tuple[Rule, ...]
     enrichers: tuple[EnricherConfig, ...] = ()
     ranking: Ranking = field(default_factory=Ranking)
+    contributors: tuple[NamedContributor, ...] = ()
     watched_paths: tuple[str, ...] = ()
     source_order: SourceOrder = field(default=UNORDERED, compare=False)  # follows from the sources
 
 
 FOLDER = "content/config"
 # The files in it, by their names.
-FILES = ("site", "sources", "topics", "rules", "ranking")
+FILES = ("site", "sources", "topics", "rules", "ranking", "authors")
 
 
 def read_config(
@@ -73,6 +76,7 @@ def read_config(
         topics=read_list(files["topics"], "topics", read_topic, "slug", "name"),
         rules=read_list(files["rules"], "rules", read_rule, "name"),
         ranking=read_ranking(files["ranking"]),
+        contributors=read_contributors(files["authors"]),
         watched_paths=read_watched_paths(mkdocs),
         source_order=order_of(sources, source_kinds, enricher_kinds),
     )

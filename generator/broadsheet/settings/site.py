@@ -52,6 +52,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> 
         feed_ids=_feed_ids(ours),
         pages_since=_since(ours.inside("paper_pages")),
         export_months=_export_months(ours.inside("exports")),
+        author_pages=or_default(ours.count("author_pages"), 500),
         subscribe=_subscribe(ours.inside("subscribe")),
         site_dir=read_site_dir(mkdocs),
         content_policy=read_content_policy(mkdocs, ours),
