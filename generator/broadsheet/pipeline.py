@@ -192,7 +192,7 @@ def read_library(root: Path) -> Library:
         entries=curate(papers, content.notes, standards, entry_cache),
         content=content,
         fingerprints=names,
-    )
+    ).with_contributors(config.contributors)
     dead_links = tuple(_dead_links(library))
     if dead_links:
         raise ContentError(*dead_links)

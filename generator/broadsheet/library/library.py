@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from broadsheet.cache.fingerprints import Fingerprints
+from broadsheet.library.contributors import Directory, entries_by_contributor
 from broadsheet.library.digest import Digest, Entries, best_first, newest_first
+from broadsheet.model.contributors import Contributor, NamedContributor
 from broadsheet.model.curation import Entry, Introduction, RelatedPaper, Topic
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.period import Period
@@ -35,6 +37,8 @@ class Library:
     readings: tuple[LedgerEntry, ...]
     pages: Mapping[str, str]
     related: Mapping[str, tuple[RelatedPaper, ...]] = field(default_factory=dict)
+    # Authors and organisations that have a page.
+    directory: Directory = field(default_factory=Directory)
     # Titles of look-ups, by their names.
     look_up_titles: Mapping[str, str] = field(default_factory=dict)
     # Names for parts of this library, by which an output says what a page is made from.
@@ -83,6 +87,12 @@ class Library:
     def with_related(self, related: Mapping[str, tuple[RelatedPaper, ...]]) -> Library:
         """Return the same library that also knows which papers are alike, by the id of each."""
         return replace(self, related=related)
+
+    def with_contributors(self, named: Sequence[NamedContributor]) -> Library:
+        """Return the same library with pages for authors and organisations: for ``named`` ones and others."""
+        directory = Directory.of(self.shown, named, self.site.author_pages)
+        entries = directory.link(self.entries, self.fingerprints)
+        return replace(self, entries=tuple(entries), directory=directory)
 
     @cached_property
     def shown(self) -> Entries:
@@ -194,6 +204,14 @@ class Library:
             for topic in entry.topics:
                 by_topic[topic.slug].append(entry)
         return {slug: tuple(entries) for slug, entries in by_topic.items()}
+
+    @cached_property
+    def _contributor_entries(self) -> Mapping[tuple[str, str], Entries]:
+        return entries_by_contributor(self.shown)
+
+    def entries_of(self, contributor: Contributor) -> Entries:
+        """Return the shown entries of an author or an organisation that has a page, newest first."""
+        return self._contributor_entries.get((contributor.kind, contributor.slug), ())
 
     @cached_property
     def topic_months(self) -> Mapping[str, Mapping[str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from broadsheet.model.contributors import ContributorLink
 from broadsheet.model.paper import Paper
 
 
@@ -117,7 +118,8 @@ class Entry:
     """A paper after curation: with its note, its topics, its score, and why.
 
     ``left_out`` is the reason why no list shows it (empty: it is shown); a hidden paper
-    (``page`` True) keeps its page all the same. The score is the sum of its ``parts``.
+    (``page`` True) keeps its page all the same. The score is the sum of its ``parts``. ``contributors``
+    are those of its names that have a page.
     """
 
     paper: Paper
@@ -129,6 +131,7 @@ class Entry:
     reasons: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     watched: tuple[Watch, ...] = ()
+    contributors: tuple[ContributorLink, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.paper)
