@@ -24,6 +24,8 @@ SCHEMAS = {
     r"(?:days|weeks|months)/[^/]+\.json": "edition",
     r"topics\.json": "topics",
     r"topics/[^/]+\.json": "topic",
+    r"authors\.json": "authors",
+    r"(?:authors|organisations)/[^/]+\.json": "author",
     r"papers/[^/]+\.json": "paper",
     r"search/[^/]+\.json": "search",
     r"dumps\.json": "dumps",

@@ -70,7 +70,7 @@ class Directory:
         """Yield entries that know which of the names in them have a page."""
         slugs: dict[Printed, str] = {}
         for one in self.contributors:
-            for printed in (one.name, *one.spellings):
+            for printed in one.printed:
                 slugs[one.kind, printed] = one.slug
         for entry in entries:
             links = []

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote_plus
+
+from broadsheet.model.contributors import ORGANISATION
 from broadsheet.model.curation import Entry
 from broadsheet.model.period import Period
+from broadsheet.model.shared import FACETS
+from broadsheet.text.plain import clean
 
 HOME = ""
 TOPICS = "topics/"
+CONTRIBUTORS = "authors/"
 ARCHIVE = "archive/"
 TRENDING = "trending/"
 TRENDS = "trends/"
@@ -27,6 +33,7 @@ API_PAGE = "api/"
 API = "api/v1/"
 DAILY_PAPERS = "api/daily_papers"
 CARD = "cards/default.png"
+_ORGANISATION_KEY = next(facet.key for facet in FACETS if facet.field == ORGANISATION)
 
 
 def paper(paper_id: str) -> str:
@@ -51,6 +58,26 @@ def topic(slug: str, month: str = "") -> str:
     if month:
         return f"topic/{slug}/{month}/"
     return f"topic/{slug}/"
+
+
+def contributor(kind: str, slug: str) -> str:
+    """Return the address of the page of an author or an organisation."""
+    return f"{kind}/{slug}/"
+
+
+def contributor_feed(kind: str, slug: str) -> str:
+    """Return the address of the feed of an author or an organisation, without the ending of its format."""
+    return f"feeds/{kind}/{slug}"
+
+
+def search_for(kind: str, name: str) -> str:
+    """Return the address of the search for the papers of an author or an organisation, by a printed name."""
+    value = clean(name)
+    if kind == ORGANISATION:
+        return f"{SEARCH}?{_ORGANISATION_KEY}={quote_plus(value)}"
+    value = value.replace('"', " ")
+    query = quote_plus(f'author:"{value}"')
+    return f"{SEARCH}?q={query}"
 
 
 def archive(year: int) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 AUTHOR = "author"
 ORGANISATION = "organisation"
+KINDS = (AUTHOR, ORGANISATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,8 @@ class Contributor:
     spellings: tuple[str, ...] = ()
     identifier: str = ""
     is_named: bool = False
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """All names by which papers print them."""
+        return (self.name, *self.spellings)

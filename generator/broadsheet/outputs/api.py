@@ -18,6 +18,7 @@ from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
+from broadsheet.model.contributors import AUTHOR, ORGANISATION
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import FIELDS, Paper
@@ -26,6 +27,11 @@ from broadsheet.model.period import Period
 from broadsheet.model.site import Site
 from broadsheet.outputs.attribution import facts_by_giver
 from broadsheet.outputs.citations import keys
+from broadsheet.outputs.contributor_documents import (
+    contributor_counts,
+    contributor_document,
+    contributors_document,
+)
 from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.portable_links import with_absolute_links
 from broadsheet.outputs.schemas import schema_files
@@ -45,6 +51,7 @@ def api(library: Library) -> Iterator[OutFile]:
     yield _file("index", _index(library))
     yield from _digests(library, builder)
     yield from _topics(library)
+    yield from _contributors(library, builder)
     for entry in library.with_page:
         if library.exported(entry.paper.day):
             yield builder.file(f"papers/{entry.paper.id}.json", paper_document, entry)
@@ -79,6 +86,14 @@ def _topics(library: Library) -> Iterator[OutFile]:
         entries = library.topic_entries[topic.slug]
         document["papers"] = [entry.paper.id for entry in entries]
         yield _file(f"topics/{topic.slug}", document)
+
+
+def _contributors(library: Library, builder: _DocumentBuilder) -> Iterator[OutFile]:
+    yield _file("authors", contributors_document(library))
+    for contributor in library.directory.contributors:
+        papers = tuple([entry.paper.id for entry in library.entries_of(contributor)])
+        path = f"{contributor.kind}s/{contributor.slug}.json"
+        yield builder.file(path, contributor_document, contributor, papers)
 
 
 class _DocumentBuilder:
@@ -135,6 +150,8 @@ def _index(library: Library) -> Document:
         "days": _counts(library.editions),
         "weeks": _counts(library.exported_of(library.weeks)),
         "months": _counts(library.exported_of(library.months)),
+        "authors": contributor_counts(library, AUTHOR),
+        "organisations": contributor_counts(library, ORGANISATION),
     }
 
 

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from broadsheet.curation.score import score_in_words
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest, Entries
 from broadsheet.library.library import Library
+from broadsheet.model.contributors import KINDS, Contributor
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.limits import AUTHORS
-from broadsheet.model.paper import Paper, labelled_addresses, labelled_facts
-from broadsheet.model.period import Period, short_date
-from broadsheet.outputs.citations import keys
+from broadsheet.model.period import Period
 from broadsheet.outputs.lazy_file import lazy_file
+from broadsheet.outputs.pages.contributors import NEWEST, ContributorRow, contributor_rows
 from broadsheet.outputs.pages.lists import by_period
 from broadsheet.outputs.pages.topics import TOPIC_MOST, TOPIC_NEWEST
+from broadsheet.outputs.paper_copies import join_items, write_paper
 from broadsheet.outputs.portable_links import with_absolute_links
-from broadsheet.outputs.summaries import sentence_of, summaries_of
-from broadsheet.text.latex import to_text
-from broadsheet.text.paper_words import plain_abstract, plain_title
+from broadsheet.outputs.summaries import sentence_of
+from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import author_list, clean, markdown, with_noun
 
 _MAX_READINGS = 200  # how many readings the copy of the status page lists
@@ -38,6 +37,7 @@ def markdown_copies(library: Library) -> Iterator[OutFile]:
     yield from builder.digest_files()
     for topic in library.topics:
         yield from builder.topic_files(topic)
+    yield from builder.contributor_files()
     yield from builder.list_files()
     for name, own_words in library.pages.items():
         words = with_absolute_links(library, own_words)
@@ -76,11 +76,11 @@ class _CopyBuilder:
                 continue
             page = urls.paper(paper.id)
             words = with_absolute_links(library, entry.note.words)
-            yield self.file(page, _write_paper, entry, words)
+            yield self.file(page, write_paper, entry, words)
 
     def _list_papers(self, entries: Iterable[Entry]) -> str:
         items = map(self._paper_item, entries)
-        return _join_items(items)
+        return join_items(items)
 
     def _paper_item(self, entry: Entry) -> str:
         paper = entry.paper
@@ -161,6 +161,43 @@ class _CopyBuilder:
         about = markdown(topic.about)
         return f"{link}: {about}"
 
+    # Authors and organisations
+
+    def contributor_files(self) -> Iterator[OutFile]:
+        """Yield the copies of the pages of authors and organisations, and of the list of them."""
+        directory = self._library.directory
+        rows = [row for kind in KINDS for row in contributor_rows(self._library, kind)]
+        yield self.file(urls.CONTRIBUTORS, self._write_contributors, *rows)
+        for contributor in directory.contributors:
+            page = urls.contributor(contributor.kind, contributor.slug)
+            newest = self._library.entries_of(contributor)[:NEWEST]
+            yield self.file(page, self._write_contributor, contributor, newest)
+        for contributor in directory.former:
+            page = urls.contributor(contributor.kind, contributor.slug)
+            yield self.file(page, self._write_contributor, contributor, ())
+
+    def _write_contributor(self, contributor: Contributor, entries: Entries) -> Iterator[str]:
+        heading = markdown(contributor.name)
+        yield f"# {heading}"
+        if contributor.identifier:
+            yield f"<{contributor.identifier}>"
+        else:
+            yield "A name as papers print it; several may share it."
+        if contributor.spellings:
+            spellings = markdown("; ".join(contributor.spellings))
+            yield f"Also printed as: {spellings}"
+        yield self._list_papers(entries)
+
+    def _write_contributors(self, *rows: ContributorRow) -> Iterator[str]:
+        yield "# Authors and organisations"
+        items = []
+        for contributor, total in rows:
+            address = urls.contributor(contributor.kind, contributor.slug)
+            link = self._link(contributor.name, address)
+            papers = with_noun(total, "paper")
+            items.append(f"{link}, {contributor.kind}: {papers}")
+        yield join_items(items)
+
     # Lists
 
     def list_files(self) -> Iterator[OutFile]:
@@ -185,7 +222,7 @@ class _CopyBuilder:
             papers = with_noun(paper_count, "paper")
             items.append(f"{item} ({papers})")
         yield "# Topics"
-        yield _join_items(items)
+        yield join_items(items)
 
     def _write_archive(self, *editions: tuple[Period, int]) -> Iterator[str]:
         items = []
@@ -195,7 +232,7 @@ class _CopyBuilder:
             papers = with_noun(paper_count, "paper")
             items.append(f"{link}: {papers}")
         yield "# Archive"
-        yield _join_items(items)
+        yield join_items(items)
 
     def _write_status(self, *readings: LedgerEntry) -> Iterator[str]:
         newest = readings[-_MAX_READINGS:]
@@ -203,7 +240,7 @@ class _CopyBuilder:
         status_file = self._root + urls.STATUS_FILE
         yield "# Status"
         yield f"All of it, with reasons: {status_file}"
-        yield _join_items(items)
+        yield join_items(items)
 
     # The list of them
 
@@ -224,16 +261,21 @@ class _CopyBuilder:
         yield self._list_lists()
         yield "## Topics"
         yield self._list_topics()
+        contributors = self._list_named_contributors()
+        if contributors:
+            yield "## Authors and organisations"
+            yield contributors
         yield "## Digests"
         yield self._list_digests()
 
     def _list_lists(self) -> str:
         links = (
             self._link("Topics", urls.TOPICS + urls.TWIN),
+            self._link("Authors and organisations", urls.CONTRIBUTORS + urls.TWIN),
             self._link("Archive", urls.ARCHIVE + urls.TWIN),
             self._link("Status", urls.STATUS + urls.TWIN),
         )
-        return _join_items(links)
+        return join_items(links)
 
     def _list_topics(self) -> str:
         items = []
@@ -241,7 +283,15 @@ class _CopyBuilder:
             page = urls.topic(topic.slug)
             item = self._topic_item(topic, page + urls.TWIN)
             items.append(item)
-        return _join_items(items)
+        return join_items(items)
+
+    def _list_named_contributors(self) -> str:
+        items = []
+        for contributor in self._library.directory.contributors:
+            if contributor.is_named:
+                page = urls.contributor(contributor.kind, contributor.slug)
+                items.append(self._link(contributor.name, page + urls.TWIN))
+        return join_items(items)
 
     def _list_digests(self) -> str:
         library = self._library
@@ -252,78 +302,7 @@ class _CopyBuilder:
             page = urls.digest(digest.period)
             link = self._link(digest.period.label, page + urls.TWIN)
             links.append(link)
-        return _join_items(links)
-
-
-def _write_paper(entry: Entry, words: str) -> Iterator[str]:
-    """Yield the blocks of the page of a paper; ``words`` are people's own about it, in Markdown."""
-    paper = entry.paper
-    title = plain_title(paper)
-    yield f"# {markdown(title)}"
-    if paper.withdrawn:
-        explanation = markdown(paper.withdrawn)
-        yield f"**Withdrawn:** {explanation}"
-    for notice in paper.notices:
-        yield f"**Notice:** {markdown(notice)}"
-    names = author_list(paper.authors, len(paper.authors), are_more=paper.more_authors)
-    yield markdown(names)
-    takeaway = markdown(entry.note.takeaway)
-    if takeaway:
-        yield f"> {takeaway}"
-    yield words
-    if paper.abstract:
-        abstract = plain_abstract(paper)
-        yield "## Abstract"
-        yield markdown(abstract)
-    for summary in summaries_of(paper):
-        summary_text = to_text(summary.words)
-        yield markdown(f"{summary.label}: {summary_text}")
-    yield _list_facts(entry)
-    yield _list_addresses(paper)
-    yield "## Why it is here"
-    yield _list_reasons(entry)
-
-
-def _list_facts(entry: Entry) -> str:
-    paper = entry.paper
-    topics = [topic.name for topic in entry.topics]
-    facts = [
-        ("Digest day", short_date(paper.day)),
-        ("Topics", ", ".join(topics)),
-        *labelled_facts(paper),
-        ("arXiv", paper.arxiv),
-        ("DOI", keys.doi(paper)),
-        ("Votes", str(paper.votes) if paper.votes else ""),
-    ]
-    items = []
-    for label, value in facts:
-        if value:
-            text = markdown(value)
-            items.append(f"{label}: {text}")
-    return _join_items(items)
-
-
-def _list_addresses(paper: Paper) -> str:
-    addresses = [
-        ("Paper", paper.abstract_page),
-        ("PDF", keys.pdf(paper)),
-        ("HTML", keys.html(paper)),
-        *labelled_addresses(paper),
-    ]
-    items = []
-    for label, url in addresses:
-        if url:
-            items.append(f"{label}: <{url}>")
-    return _join_items(items)
-
-
-def _list_reasons(entry: Entry) -> str:
-    items = []
-    for reason in (*entry.reasons, score_in_words(entry)):
-        if reason:
-            item = markdown(reason)
-            items.append(item)
-    return _join_items(items)
+        return join_items(links)
 
 
 def _reading_item(reading: LedgerEntry) -> str:
@@ -357,9 +336,3 @@ def _join_blocks(blocks: Iterable[str]) -> str:
         if clean(block):
             full_blocks.append(block.rstrip())
     return "\n\n".join(full_blocks) + "\n"
-
-
-def _join_items(items: Iterable[str]) -> str:
-    """Return a list in Markdown, an item a line."""
-    lines = [f"- {item}" for item in items]
-    return "\n".join(lines)

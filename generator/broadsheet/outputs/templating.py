@@ -17,6 +17,7 @@ from broadsheet.curation.score import score_in_words
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.library import Library
+from broadsheet.model.contributors import AUTHOR
 from broadsheet.model.curation import Entry
 from broadsheet.model.ids import doi_path
 from broadsheet.model.licences import licence_name
@@ -85,6 +86,14 @@ def _place(context: Context, entry: Entry) -> Markup:
     return _safe(entry.paper.external_url)
 
 
+def _contributor_address(name: str, entry: Entry, kind: str = AUTHOR) -> str:
+    """Return the address of whom an entry's paper names: of a page, else of the search for the name."""
+    for link in entry.contributors:
+        if link.kind == kind and link.printed == name:
+            return urls.contributor(kind, link.slug)
+    return urls.search_for(kind, name)
+
+
 # Templates print and do not compute: what they need of arithmetic is named here.
 
 
@@ -124,6 +133,7 @@ def environment() -> Environment:
         "raw": Markup,
         "here": _here,
         "place": _place,
+        "contributor_address": _contributor_address,
         "long_date": long_date,
         "short_date": label_of,
         "shorten": plain.shorten,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from broadsheet.model.contributors import KINDS
 from broadsheet.model.curation import Conditions, Effect, Ranking, Rule, Topic, Watch
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.lists import refuse_twice
 from broadsheet.text.phrases import can_be_found
 from broadsheet.text.plain import slug
 
-WATCHED = ("author", "organisation")
 # The keys of conditions that hold phrases; the other ones hold names.
 PHRASES = ("words", "title", "abstract", "keywords")
 
@@ -82,14 +82,14 @@ def read_ranking(file: Fields) -> Ranking:
     )
     recency.close()
     file.close()
-    for kind in WATCHED:
+    for kind in KINDS:
         refuse_twice(file, "watch", kind, [w.name.casefold() for w in ranking.watch if w.kind == kind])
     refuse_twice(file, "negative", "name", [rule.name for rule in ranking.negative])
     return ranking
 
 
 def _watch(item: Fields) -> Watch:
-    named = [(kind, name) for kind in WATCHED if (name := item.text(kind).strip())]
+    named = [(kind, name) for kind in KINDS if (name := item.text(kind).strip())]
     if len(named) != 1:
         item.wrong("name one 'author' or one 'organisation'")
     kind, name = named[0] if named else ("author", "")

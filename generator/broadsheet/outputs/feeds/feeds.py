@@ -1,4 +1,4 @@
-"""Which feeds there are: of all papers, of each topic and source, of editions, and of corrections.
+"""Which feeds there are: of all papers, of topics, authors and sources, of editions, and of corrections.
 
 The id of an item is a tag URI (RFC 4151) made from the site's name in it and the paper's id: it
 stays when a title is corrected, an address moves or the site is built anew.
@@ -20,11 +20,12 @@ from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
+from broadsheet.model.contributors import Contributor
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper, labelled_addresses
 from broadsheet.outputs.feeds.corrections import Correction, latest_change, newest_corrections
-from broadsheet.outputs.feeds.formats import FORMATS, Feed, Item, opml, written
+from broadsheet.outputs.feeds.formats import FORMATS, Feed, Item, formats_of, opml, written
 from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.summaries import sentence_of
 from broadsheet.outputs.templating import sheet
@@ -32,6 +33,7 @@ from broadsheet.text.latex import to_html, to_text
 from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import author_list, clean, shorten, with_noun
 
+CONTRIBUTOR_PAPERS = 30  # how many papers the feed of an author or an organisation holds
 EDITIONS = 30  # how many editions of a kind a feed holds
 SUMMARY = 400
 LONGEST = 4000
@@ -52,6 +54,7 @@ _GROUPS = (
     ("All papers", "feed"),
     ("Editions", "feeds/(?:days|weeks|months)"),
     ("Topics", "feeds/topic/.*"),
+    ("Authors and organisations", "feeds/(?:author|organisation)/.*"),
     ("Sources", "feeds/source/.*"),
     ("Corrections", "feeds/corrections"),
 )
@@ -65,14 +68,33 @@ def feeds(library: Library) -> Iterator[OutFile]:
         for form in FORMATS:
             path = feed.base + form.ending
             yield lazy_file(library, path, written, feed, form.media)
+    yield from _unnamed_contributors(library)
     yield lazy_file(library, urls.OPML, opml, site.name, site.url, every_feed)
     head = {
         "title": "Feeds",
         "description": f"{site.name} in a feed reader: all papers, topics, editions, corrections.",
         "kind": "feeds",
     }
-    groups = _group_feeds(every_feed)
-    yield sheet(library, "feeds.md.j2", urls.FEEDS, head, read=None, groups=groups, formats=FORMATS)
+    yield sheet(
+        library,
+        "feeds.md.j2",
+        urls.FEEDS,
+        head,
+        read=None,
+        groups=_group_feeds(every_feed),
+        formats=FORMATS,
+        has_others=not all(contributor.is_named for contributor in library.directory.contributors),
+    )
+
+
+def _unnamed_contributors(library: Library) -> Iterator[OutFile]:
+    """Yield the feeds of authors and organisations that nobody named: too many for the list of feeds."""
+    builder = _FeedBuilder(library)
+    for contributor in library.directory.contributors:
+        if not contributor.is_named:
+            feed = builder.contributor(contributor)
+            for form in formats_of(contributor):
+                yield lazy_file(library, feed.base + form.ending, written, feed, form.media)
 
 
 def _group_feeds(every_feed: Iterable[Feed]) -> list[tuple[str, list[Feed]]]:
@@ -92,6 +114,9 @@ def all_feeds(library: Library) -> tuple[Feed, ...]:
     every_feed = [builder.papers(urls.FEED_BASE, library.site.name, urls.HOME, library.shown)]
     for topic in library.topics:
         every_feed.append(builder.topic(topic))
+    for contributor in library.directory.contributors:
+        if contributor.is_named:
+            every_feed.append(builder.contributor(contributor))
     if len(library.sources) > 1:
         for source in library.sources:
             every_feed.append(builder.source(source.name, source.title))
@@ -151,6 +176,14 @@ class _FeedBuilder:
         title = f"{self._site.name}: {topic.name}"
         entries = self._library.topic_entries[topic.slug]
         return self.papers(base, title, home, entries)
+
+    def contributor(self, contributor: Contributor) -> Feed:
+        """Return the feed of an author or an organisation."""
+        base = urls.contributor_feed(contributor.kind, contributor.slug)
+        home = urls.contributor(contributor.kind, contributor.slug)
+        entries = self._library.entries_of(contributor)
+        title = f"{self._site.name}: {contributor.name}"
+        return self.papers(base, title, home, entries[:CONTRIBUTOR_PAPERS])
 
     def source(self, name: str, title: str) -> Feed:
         """Return the feed of the papers that a source saw."""

@@ -18,6 +18,7 @@ from html import escape
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from broadsheet.model.contributors import Contributor
 from broadsheet.text.plain import clean
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -90,6 +91,13 @@ RSS_FORMAT = Format("RSS", ".xml", "application/rss+xml")
 ATOM_FORMAT = Format("Atom", ".atom", "application/atom+xml")
 JSON_FORMAT = Format("JSON Feed", ".json", "application/feed+json")
 FORMATS = (RSS_FORMAT, ATOM_FORMAT, JSON_FORMAT)
+
+
+def formats_of(contributor: Contributor) -> tuple[Format, ...]:
+    """Return the formats of the feed of an author or an organisation: of the many that nobody names, one."""
+    if contributor.is_named:
+        return FORMATS
+    return (ATOM_FORMAT,)
 
 
 def written(feed: Feed, media: str) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from broadsheet.disk.tree import OutFile
 from broadsheet.library.library import Library
 from broadsheet.outputs.pages.archive import archive_pages
+from broadsheet.outputs.pages.contributors import contributor_pages
 from broadsheet.outputs.pages.editions import Sidebar, day_page, home_page, period_page
 from broadsheet.outputs.pages.own import own_pages, saved_page
 from broadsheet.outputs.pages.papers import paper_pages
@@ -25,6 +26,7 @@ def pages(library: Library) -> Iterator[OutFile]:
     yield topics_page(library)
     for topic in library.topics:
         yield from topic_pages(library, topic)
+    yield from contributor_pages(library)
     yield from archive_pages(library)
     yield saved_page(library)
     yield from own_pages(library)

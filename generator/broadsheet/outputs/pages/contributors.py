@@ -1,0 +1,102 @@
+"""Pages of authors and organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from broadsheet.disk.tree import OutFile
+from broadsheet.library import urls
+from broadsheet.library.library import Library
+from broadsheet.model.contributors import AUTHOR, ORGANISATION, Contributor
+from broadsheet.model.period import Period
+from broadsheet.outputs.feeds.formats import formats_of
+from broadsheet.outputs.templating import sheet
+from broadsheet.text.plain import with_noun
+
+NEWEST = 60  # papers on the page of an author or an organisation; the search has the others
+GROUPS = ((AUTHOR, "authors", "Authors"), (ORGANISATION, "organisations", "Organisations"))
+
+
+class ContributorRow(NamedTuple):
+    """An author or an organisation in the list of all, and how many papers there are."""
+
+    contributor: Contributor
+    total: int
+
+
+def contributor_rows(library: Library, kind: str) -> tuple[ContributorRow, ...]:
+    """Return all of a kind that have a page, those with most papers first."""
+    rows = []
+    for contributor in library.directory.contributors:
+        if contributor.kind == kind:
+            total = len(library.entries_of(contributor))
+            rows.append(ContributorRow(contributor, total))
+    rows.sort(key=lambda row: (-row.total, row.contributor.name))
+    return tuple(rows)
+
+
+def contributor_pages(library: Library) -> Iterator[OutFile]:
+    """Yield the page that lists all authors and organisations, and the page of each."""
+    yield _list_page(library)
+    for contributor in library.directory.contributors:
+        yield _page(library, contributor)
+    for contributor in library.directory.former:
+        yield _former_page(library, contributor)
+
+
+def _list_page(library: Library) -> OutFile:
+    head = {
+        "title": "Authors and organisations",
+        "description": f"Who wrote the papers in {library.site.name}, those with the most papers first.",
+        "kind": "contributors",
+    }
+    groups = tuple([(id_, heading, contributor_rows(library, kind)) for kind, id_, heading in GROUPS])
+    return sheet(library, "contributors.md.j2", urls.CONTRIBUTORS, head, read=None, groups=groups)
+
+
+def _page(library: Library, contributor: Contributor) -> OutFile:
+    entries = library.entries_of(contributor)
+    newest = entries[:NEWEST]
+    total = len(entries)
+    feed = urls.contributor_feed(contributor.kind, contributor.slug)
+    papers = with_noun(total, "paper")
+    head = {
+        "title": contributor.name,
+        "description": f"{papers} in {library.site.name} with the name {contributor.name}.",
+        "kind": "contributor",
+        "feed" if contributor.is_named else "atom": feed,
+    }
+    return sheet(
+        library,
+        "contributor.md.j2",
+        urls.contributor(contributor.kind, contributor.slug),
+        head,
+        read=library.last_read_of(entry.paper.day for entry in newest),
+        one=contributor,
+        entries=newest,
+        total=total,
+        is_former=False,
+        formats=formats_of(contributor),
+        day_of=Period.of_day,
+    )
+
+
+def _former_page(library: Library, contributor: Contributor) -> OutFile:
+    """Return what stands at the address of a name that once had a page."""
+    head = {
+        "title": contributor.name,
+        "description": f"The papers of this name are in the search of {library.site.name}.",
+        "kind": "contributor",
+    }
+    return sheet(
+        library,
+        "contributor.md.j2",
+        urls.contributor(contributor.kind, contributor.slug),
+        head,
+        read=None,
+        one=contributor,
+        entries=(),
+        total=0,
+        is_former=True,
+    )
