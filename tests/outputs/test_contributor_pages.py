@@ -112,10 +112,10 @@ def test_a_name_that_once_had_a_page_leads_to_the_search_and_has_no_more_than_th
 
 
 def test_of_many_papers_the_page_shows_the_newest_and_the_search_has_the_others() -> None:
-    entries = [entry(f"2603.{number:05}", "Ada Example") for number in range(70)]
+    entries = [entry(f"2603.{number:05}", "Ada Example") for number in range(30)]
     found = page(library(*entries), "author/ada-example.md")
-    assert len(list(found.iter("article"))) == 60
-    assert "The newest 60" in text(found)
+    assert len(list(found.iter("article"))) == 20
+    assert "The newest 20" in text(found)
     assert links(found)["Ada Example"] == "../../search/?q=author%3A%22Ada+Example%22"
 
 
@@ -210,6 +210,6 @@ def test_a_new_day_leaves_pages_alone_whose_lists_are_as_they_were() -> None:
     before, after = keys
     same = {path for path in before if before[path] == after[path]}
     assert {"paper/2603.00001.md", "author/ada-example.md", "feeds/author/ada-example.atom"} <= same
-    assert {"author/ada-example/index.md", "api/v1/authors/ada-example.json", "day/2026-03-02.md"} <= same
+    assert {"api/v1/authors/ada-example.json", "day/2026-03-02.md"} <= same
     assert not same & {"author/bo-sample.md", "feeds/author/bo-sample.atom", "authors.md"}
     assert not [path for path in after if "di-new" in path]

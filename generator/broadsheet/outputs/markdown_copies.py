@@ -164,17 +164,17 @@ class _CopyBuilder:
     # Authors and organisations
 
     def contributor_files(self) -> Iterator[OutFile]:
-        """Yield the copies of the pages of authors and organisations, and of the list of them."""
-        directory = self._library.directory
+        """Yield the copies of the list of authors and organisations, and of the pages of those whom we name.
+
+        The many others are in the API.
+        """
         rows = [row for kind in KINDS for row in contributor_rows(self._library, kind)]
         yield self.file(urls.CONTRIBUTORS, self._write_contributors, *rows)
-        for contributor in directory.contributors:
-            page = urls.contributor(contributor.kind, contributor.slug)
-            newest = self._library.entries_of(contributor)[:NEWEST]
-            yield self.file(page, self._write_contributor, contributor, newest)
-        for contributor in directory.former:
-            page = urls.contributor(contributor.kind, contributor.slug)
-            yield self.file(page, self._write_contributor, contributor, ())
+        for contributor in self._library.directory.contributors:
+            if contributor.is_named:
+                page = urls.contributor(contributor.kind, contributor.slug)
+                newest = self._library.entries_of(contributor)[:NEWEST]
+                yield self.file(page, self._write_contributor, contributor, newest)
 
     def _write_contributor(self, contributor: Contributor, entries: Entries) -> Iterator[str]:
         heading = markdown(contributor.name)
@@ -254,7 +254,7 @@ class _CopyBuilder:
             yield f"> {tagline}"
         api_index = f"{self._root}{urls.API}index.json"
         yield (
-            "Every page of this site is Markdown too: add index.md to its address. "
+            "Nearly every page of this site is Markdown too: add index.md to its address. "
             f"Everything is JSON as well, from {api_index} on."
         )
         yield "## Start here"

@@ -33,7 +33,7 @@ from broadsheet.text.latex import to_html, to_text
 from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import author_list, clean, shorten, with_noun
 
-CONTRIBUTOR_PAPERS = 30  # how many papers the feed of an author or an organisation holds
+CONTRIBUTOR_PAPERS = 10  # how many papers the feed of an author or an organisation holds
 EDITIONS = 30  # how many editions of a kind a feed holds
 SUMMARY = 400
 LONGEST = 4000

@@ -14,7 +14,7 @@ from broadsheet.outputs.feeds.formats import formats_of
 from broadsheet.outputs.templating import sheet
 from broadsheet.text.plain import with_noun
 
-NEWEST = 60  # papers on the page of an author or an organisation; the search has the others
+NEWEST = 20  # papers on the page of an author or an organisation; the search has the others
 GROUPS = ((AUTHOR, "authors", "Authors"), (ORGANISATION, "organisations", "Organisations"))
 
 
