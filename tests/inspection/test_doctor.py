@@ -107,6 +107,23 @@ def test_a_run_of_missing_days_goes_on_after_a_weekend(site):
     ]
 
 
+def test_names_that_no_paper_prints_are_told_with_a_close_one(site):
+    (site / "content/config/authors.yaml").write_text(
+        "authors:\n"
+        "- {name: Ada Example, spellings: [Ada Exampel, '<b>']}\n"
+        "- {name: Ada Lovelace, spellings: [Béla Sample]}\n"
+        "organisations: [{name: Ada Example}]\n"
+    )
+    place = "content/config/authors.yaml: no paper prints the"
+    remedy = "write the name as papers print it, or take it out"
+    assert told(site, urgent=False) == [
+        f"{place} author 'Ada Exampel'; {remedy}; a close one is 'Ada Example'",
+        f"{place} author '<b>'; {remedy}",
+        f"{place} organisation 'Ada Example'; {remedy}",
+    ]
+    assert told(site) == []
+
+
 def test_holidays_and_weekends_are_no_missing_days(site):
     (site / "content/ledger/2026-03-04.json").unlink()
     assert len(told(site)) == 1

@@ -11,8 +11,9 @@ from broadsheet import pipeline
 from broadsheet.cli.console import ROOT, exit_on_error
 from broadsheet.errors import BroadsheetError
 from broadsheet.inspection.damage import find_damage
-from broadsheet.inspection.doctor import Finding, examine
+from broadsheet.inspection.doctor import examine
 from broadsheet.inspection.explain import explain as explain_paper
+from broadsheet.inspection.findings import Finding
 from broadsheet.inspection.what_if import Replay, replay
 from broadsheet.model.curation import Entry
 from broadsheet.model.period import short_date

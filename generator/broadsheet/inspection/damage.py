@@ -8,7 +8,8 @@ from pathlib import Path
 
 from broadsheet.cache.owned_files import NO_DIGEST, OwnedFiles, has_digest
 from broadsheet.errors import BuildError
-from broadsheet.inspection.doctor import Finding, parse_problem
+from broadsheet.inspection.doctor import parse_problem
+from broadsheet.inspection.findings import Finding
 
 _REMEDY = "run 'broadsheet build', which writes it again"
 

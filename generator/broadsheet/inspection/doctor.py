@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from broadsheet.errors import BroadsheetError
 from broadsheet.fetching.enrichers import ENRICHER_KINDS
+from broadsheet.inspection.contributors import examine_contributors
+from broadsheet.inspection.findings import Finding
 from broadsheet.inspection.refused_markup import find_refused_markup
 from broadsheet.library.audit import stale_readings
 from broadsheet.model.ledger import LedgerEntry
@@ -30,20 +31,6 @@ _ONE_DAY = timedelta(days=1)
 _LOOK_UP = "run 'broadsheet backfill', which looks it up"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Problem at a location, with its remedy. Not ``urgent``: worth a look, no more."""
-
-    location: str
-    problem: str
-    remedy: str
-    urgent: bool = True
-
-    def __str__(self) -> str:
-        """*location: problem; remedy*, the form of every problem that people read."""
-        return f"{self.location}: {self.problem}; {self.remedy}"
-
-
 def examine(root: Path) -> tuple[Finding, ...]:
     """Return all that can be found out about the site at ``root``, whatever of it is broken."""
     config: Config | None = None
@@ -61,6 +48,7 @@ def examine(root: Path) -> tuple[Finding, ...]:
             if _stem(problem) not in broken_stems:
                 findings.append(parse_problem(problem))
         findings.extend(_examine_days(config, content, broken_stems))
+        findings.extend(examine_contributors(config.contributors, content.papers))
         for refusal in find_refused_markup(root, config.site, content):
             findings.append(Finding(*refusal, urgent=False))
         arxiv_looked_up = any(ENRICHER_KINDS[enricher.kind].describes for enricher in config.enrichers)
