@@ -150,6 +150,23 @@ def test_facets_refine_and_their_counts_hold(site, visit):
     wait_until(page, "!location.search.includes('org')")
 
 
+def test_names_on_pages_and_in_results_lead_to_the_papers_that_print_them(site, visit):
+    page = visit(f"{site}paper/2301.00000/").page
+    assert (
+        page.locator(".authors a", has_text="Otto Helper").get_attribute("href")
+        == "../../author/otto-helper/"
+    )
+    page.locator(".authors a", has_text="Nora Maker0").click()
+    told(page, "1 paper")
+    assert titles(page) == [made_up(0)["title"]]
+    page.locator("#results .by a", has_text="Otto Helper").click()
+    told(page, "589 papers")
+    assert said(page) == [("q", 'author:"Otto Helper"')]
+    page.locator("#results .by a", has_text="Boats Society").first.click()
+    wait_until(page, "location.search === '?org=Boats+Society'")
+    told(page, f"{sum(number % 3 == 2 for number in (*range(300), *range(360, 648)))} papers")
+
+
 def test_a_year_opens_into_its_months_and_a_month_takes_its_place(site, visit):
     page = visit(site + PAGE).page
     year = page.locator("fieldset label", has_text="2024")

@@ -10,7 +10,7 @@ import { fetchCorrections } from "./page/corrections.js";
 import { create, createButton, find } from "./page/elements.js";
 import { announce, announceFullStorage, withNoun } from "./page/messages.js";
 import { mutedTopics, toggleMutedTopic } from "./page/muted-topics.js";
-import { paperAddress } from "./page/papers.js";
+import { authorLink, paperAddress } from "./page/papers.js";
 import { forgetReadPapers, readPapers } from "./page/read-marks.js";
 import { completeSavedPaper, savedPapers, storeSavedPapers } from "./page/saved-papers.js";
 import { onChange } from "./page/storage.js";
@@ -168,11 +168,18 @@ function restorePaper(paper) {
 }
 
 /** @param {PaperRecord} paper */
-function authorLine({ authors, partial }) {
-  const first = authors.slice(0, MOST_AUTHORS).map(givenFirst).join(", ");
+function createAuthors({ authors, partial }) {
+  const names = create("span", { class: "names" });
+  authors
+    .slice(0, MOST_AUTHORS)
+    .map(givenFirst)
+    .forEach((name, place) => {
+      names.append(place ? ", " : "", authorLink(name, name));
+    });
   const more = authors.length - MOST_AUTHORS;
-  if (partial && authors.length) return `${first} and others`;
-  return more > 0 ? `${first} and ${more} more` : first;
+  if (partial) names.append(" and others");
+  else if (more > 0) names.append(` and ${more} more`);
+  return names;
 }
 
 /** @param {PaperRecord} paper */
@@ -192,8 +199,9 @@ function createRow(paper) {
   const { id, title } = paper;
   if (removedPapers.has(id)) return createRemovedRow(paper);
   const byline = create("p", { class: "by" });
-  for (const words of [authorLine(paper), dateLine(paper)])
-    if (words) byline.append(create("bdi", {}, words));
+  if (paper.authors.length) byline.append(createAuthors(paper));
+  const date = dateLine(paper);
+  if (date) byline.append(create("bdi", {}, date));
   const foot = create("div", { class: "foot" });
   for (const [name, href] of paper.links) {
     foot.append(create("a", { href, "aria-label": `${name}: ${title}` }, name));

@@ -2,7 +2,7 @@
  * Papers as pages show them: on a page of their own, and in lists.
  * @import { PaperRecord, PlacedPaper } from "./types.js"
  */
-import { find, findAll, pageKind } from "./elements.js";
+import { create, find, findAll, pageKind } from "./elements.js";
 import { SITE_ROOT } from "./storage.js";
 
 /**
@@ -27,6 +27,34 @@ export function paperIdIn(address) {
  */
 export function paperAddress(id) {
   return new URL(`paper/${id}/`, SITE_ROOT).href;
+}
+
+/**
+ * Make the link from an author to the search for the name.
+ * @param {string} name
+ * @param {...(string | Node)} shown the name as it is shown
+ */
+export function authorLink(name, ...shown) {
+  return searchLink("q", `author:"${name.replaceAll('"', " ")}"`, shown);
+}
+
+/**
+ * Make the link from an organisation to the search for its papers.
+ * @param {string} name
+ * @param {...(string | Node)} shown the name as it is shown
+ */
+export function organisationLink(name, ...shown) {
+  return searchLink("org", name, shown);
+}
+
+/**
+ * @param {string} key
+ * @param {string} value
+ * @param {(string | Node)[]} shown
+ */
+function searchLink(key, value, shown) {
+  const asked = new URLSearchParams([[key, value]]);
+  return create("a", { href: new URL(`search/?${asked}`, SITE_ROOT) }, create("bdi", {}, ...shown));
 }
 
 /**

@@ -5,7 +5,7 @@
 import { create, find, findAll } from "../page/elements.js";
 import { formatNumber } from "../page/messages.js";
 import { addPaperButtons } from "../page/paper-buttons.js";
-import { paperAddress } from "../page/papers.js";
+import { authorLink, organisationLink, paperAddress } from "../page/papers.js";
 import { notifyChange } from "../page/storage.js";
 import { cutAtMarks, cutSnippet, findMarks, forgetTexts, wordsByStem } from "./highlights.js";
 
@@ -238,12 +238,14 @@ function createByline({ authors = [], more: others, organisation, day }, stems) 
   if (authors.length) {
     const names = create("span", { class: "names" });
     authors.forEach((author, place) => {
-      names.append(place ? ", " : "", create("bdi", {}, ...markWords(author, stems)));
+      names.append(place ? ", " : "", authorLink(author, ...markWords(author, stems)));
     });
     if (others) names.append(` and ${formatNumber(others)} more`);
     byline.append(names);
   }
-  if (organisation) byline.append(create("span", {}, create("bdi", {}, ...markWords(organisation, stems))));
+  if (organisation) {
+    byline.append(create("span", {}, organisationLink(organisation, ...markWords(organisation, stems))));
+  }
   byline.append(create("span", {}, DAYS.format(new Date(day))));
   return byline;
 }
