@@ -80,6 +80,9 @@ def write_site(folder: Path, papers: int, data: Path) -> int:
     shutil.copy(REPOSITORY / "mkdocs.yml", folder)
     for part in ("config", "pages"):
         shutil.copytree(REPOSITORY / "content" / part, folder / "content" / part)
+    settings = folder / "content" / "config" / "site.yaml"
+    kept = [line for line in settings.read_text("utf-8").splitlines(True) if "edition: sample" not in line]
+    settings.write_text("".join(kept), "utf-8")
     store = Store(folder)
     for day, listed in _days(papers, data):
         _write_day(store, day, listed, min(day + timedelta(days=8), LAST_DAY + timedelta(days=1)))

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 import pytest
 from conftest import REPOSITORY
-from make import MONDAY, make_entry, make_library, make_paper, make_reading, make_sighting
+from make import MONDAY, make_entry, make_library, make_paper, make_reading, make_sighting, make_site
 
 from broadsheet.model.curation import Watch
 from broadsheet.model.ledger import Rejection
+from broadsheet.model.site import Stopped
 from broadsheet.outputs.feeds.feeds import feeds
 from broadsheet.outputs.pages.pages import pages
 from broadsheet.outputs.pages.status import LOSSES_MOST, status
@@ -154,18 +155,25 @@ def test_a_site_without_anything_has_a_status_too():
     assert json.loads(files["status.json"])["rows"] == []
 
 
-def test_the_front_page_says_that_a_source_is_failing_and_no_other_page_does(troubled):
+def test_readers_hear_of_a_failing_source_on_the_status_page_alone(troubled):
     files = written(troubled, pages)
-    assert "The Example List could not be read since 2 March 2026." in files["index.md"]
     assert 'data-read="2026-03-02" hidden' in files["index.md"]
     for path, page in files.items():
-        assert path == "index.md" or "could not be read since" not in page, path
+        assert "could not be read since" not in page, path
         assert path == "index.md" or 'id="late"' not in page, path
+    assert "The Example List could not be read since 2 March 2026." in written(troubled)["status.md"]
 
 
-def test_a_source_that_works_is_not_said_to_fail():
-    files = written(make_library(), pages)
-    assert "could not be read since" not in files["index.md"]
+def test_a_sample_and_a_digest_that_stopped_are_not_late():
+    sample = written(make_library(site=make_site(is_sample=True)), pages)
+    assert "Sample edition, one day of March 2026." in sample["index.md"]
+    stopped = Stopped(date(2026, 3, 6), "https://papers.example/daily/")
+    ended = written(make_library(site=make_site(stopped=stopped)), pages)
+    assert "This digest stopped on 6 March 2026; its paper stays here." in ended["index.md"]
+    assert '<a href="https&#58;//papers.example/daily/">papers.example</a>' in ended["index.md"]
+    for files in (sample, ended):
+        assert 'id="late"' not in files["index.md"]
+        assert 'class="state"' not in files["day/2026-03-02.md"]
 
 
 def test_a_withdrawn_paper_keeps_its_page_and_is_marked_everywhere():

@@ -12,7 +12,7 @@ from broadsheet.errors import ConfigError
 from broadsheet.fetching.sources import SOURCE_KINDS
 from broadsheet.model.curation import Conditions, Effect, Ranking, Rule, Topic, Watch
 from broadsheet.model.period import is_holiday
-from broadsheet.model.site import Site, SourceConfig
+from broadsheet.model.site import Site, SourceConfig, Stopped
 from broadsheet.pipeline import read_settings
 from broadsheet.settings.config import Config
 from broadsheet.settings.source_kinds import SettingType, SourceKind
@@ -497,3 +497,29 @@ def test_holidays_are_dates_or_days_of_every_year(tmp_path: Path) -> None:
 def test_a_holiday_that_is_no_day_is_refused(tmp_path: Path, text: str) -> None:
     (told,) = problems(write(tmp_path, site=f"holidays: {text}\n"))
     assert told.startswith("content/config/site.yaml: holidays: must be a list of dates such as 2026-12-25")
+
+
+# -- states ------------------------------------------------------------------------------------------
+
+
+def test_a_site_is_a_sample_or_has_stopped_where_its_owner_says_so(tmp_path: Path) -> None:
+    site = read_settings(write(tmp_path / "sample", site="edition: sample\n")).site
+    assert (site.is_sample, site.stopped) == (True, None)
+    words = "stopped: {since: 2026-05-29, next: 'https://papers.example/'}\n"
+    site = read_settings(write(tmp_path / "over", site=words)).site
+    assert (site.is_sample, site.stopped) == (False, Stopped(date(2026, 5, 29), "https://papers.example/"))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("edition: morning", "edition: must be sample, or left away"),
+        ("stopped: {next: 'https://papers.example/'}", "stopped: missing 'since'"),
+        ("stopped: {since: Friday}", "stopped.since: must be a date like 2026-05-18, not 'Friday'"),
+        ("stopped: {since: 2026-05-29, next: over there}", "stopped.next: must be an http(s) address"),
+        ("stopped: {since: 2026-05-29, then: x}", "stopped: unknown key 'then'"),
+    ],
+)
+def test_states_that_make_no_sense_are_refused(tmp_path: Path, words: str, expected: str) -> None:
+    (told,) = problems(write(tmp_path, site=f"{words}\n"))
+    assert told.startswith(f"content/config/site.yaml: {expected}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,19 @@ class ContentPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Stopped:
+    """The day since which a digest has no new editions, and where its readers read on, if anywhere."""
+
+    since: date
+    next: str = ""
+
+    @property
+    def host(self) -> str:
+        """Name of the server on which to read on."""
+        return urlsplit(self.next).netloc
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What the owner calls the site and where it will stand; ``url`` ends with a slash.
 
@@ -43,7 +57,7 @@ class Site:
     At most ``author_pages`` authors and organisations have a page beside those that the owner names.
     ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``. Where
     ``content_policy`` is None, pages may load and run anything. A site that ``is_sample`` has no abstracts,
-    and says so on one page instead of on each.
+    and says so on one page instead of on each; neither it nor a site that has ``stopped`` is late.
     """
 
     name: str
@@ -63,6 +77,7 @@ class Site:
     site_dir: str = "site"
     content_policy: ContentPolicy | None = ContentPolicy()
     is_sample: bool = False
+    stopped: Stopped | None = None
 
 
 SettingValue = str | tuple[str, ...] | bool

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from broadsheet.model.site import Site, Subscribe
+from broadsheet.model.site import Site, Stopped, Subscribe
 from broadsheet.settings.content_policy import read_content_policy
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.lists import or_default
@@ -57,6 +57,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> 
         site_dir=read_site_dir(mkdocs),
         content_policy=read_content_policy(mkdocs, ours),
         is_sample=_is_sample(ours),
+        stopped=_stopped(ours.inside("stopped")),
     )
     if not mkdocs.flag("use_directory_urls", True):
         mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")
@@ -69,6 +70,15 @@ def _is_sample(ours: Fields) -> bool:
     if edition and edition != "sample":
         ours.wrong("must be sample, or left away", "edition")
     return edition == "sample"
+
+
+def _stopped(ours: Fields) -> Stopped | None:
+    """Return since when there are no new editions, and where to read on, if the owner says so."""
+    is_given = bool(ours.names())
+    since = ours.day("since", required=is_given)
+    following = ours.address("next")
+    ours.close()
+    return Stopped(since, following) if since else None
 
 
 def _export_months(ours: Fields) -> int:

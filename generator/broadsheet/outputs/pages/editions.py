@@ -9,12 +9,19 @@ from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
-from broadsheet.library.audit import failing_sources
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.period import Period
-from broadsheet.outputs.pages.lists import DESCRIPTION, bibtex_of, by_period, card_of, linked_words
+from broadsheet.outputs.pages.lists import (
+    DESCRIPTION,
+    bibtex_of,
+    by_period,
+    card_of,
+    fold,
+    join_single_papers,
+    linked_words,
+)
 from broadsheet.outputs.pages.sparkline import Line
 from broadsheet.outputs.pages.trends import topic_line
 from broadsheet.outputs.templating import Head, sheet
@@ -29,6 +36,7 @@ SIDEBAR_TOPICS = 10
 BOARD_LINES = 5
 # So many editions back the home page can tell a reader what is new since the last visit.
 RECENT_EDITIONS = 20
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 class Board(NamedTuple):
@@ -77,8 +85,9 @@ def home_page(library: Library, sidebar: Sidebar) -> OutFile:
         "recent": library.editions[: -RECENT_EDITIONS - 1 : -1],
         "lines": _topic_lines(library),
         "submit_to": [source for source in library.sources if source.home],
-        "failing": failing_sources(library),
         "last_read": library.last_read,
+        "sample": _sample_words(library),
+        "kept_papers": len(library.shown),
     }
     return _day_sheet(library, sidebar, newest, urls.HOME, home_values)
 
@@ -92,9 +101,19 @@ def _empty_page(library: Library) -> OutFile:
         urls.HOME,
         head,
         read=library.last_read,
-        failing=failing_sources(library),
-        last_read=library.last_read,
     )
+
+
+def _sample_words(library: Library) -> str:
+    """Return the days that a sample holds, in words; empty where the site is none."""
+    if not library.site.is_sample:
+        return ""
+    days = len(library.editions)
+    number = _NUMBERS[days] if days < len(_NUMBERS) else str(days)
+    months = Period.of_month(library.editions[-1].period.start).label
+    if len(library.months) > 1:
+        months = f"{library.months[0].period.label} to {months}"
+    return f"{number} day{'s' if days != 1 else ''} of {months}"
 
 
 def day_page(library: Library, sidebar: Sidebar, day: Digest) -> OutFile:
@@ -104,8 +123,9 @@ def day_page(library: Library, sidebar: Sidebar, day: Digest) -> OutFile:
         "recent": (),
         "lines": {},
         "submit_to": (),
-        "failing": (),
         "last_read": None,
+        "sample": "",
+        "kept_papers": 0,
     }
     return _day_sheet(library, sidebar, day, urls.digest(day.period), no_home_values)
 
@@ -134,8 +154,8 @@ def _day_lists(day: Digest, topics: tuple[Topic, ...], limit: int) -> dict[str, 
     return {
         "lead": top[:1],
         "top": top[1:],
-        "sections": day.sections(topics, skip=len(top)),
-        **_reading_counts(day, topics),
+        "sections": join_single_papers(day.sections(topics, skip=len(top))),
+        "offered": sum(len(reading.kept) for reading in day.readings),
     }
 
 
@@ -180,6 +200,8 @@ def _period_lists(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]:
     """Return the lists of a week or a month: a week's papers by topic, a month's by day."""
     shares = digest.topic_counts(topics)
     is_week = digest.period.kind == "week"
+    sections = join_single_papers(digest.sections(topics, skip=PERIOD_TOP)) if is_week else ()
+    days = () if is_week else by_period(digest.entries[PERIOD_TOP:], Period.of_day)
     return {
         "top": digest.lead_and_top(PERIOD_TOP),
         "by_votes": _is_by_votes(digest),
@@ -187,9 +209,9 @@ def _period_lists(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]:
         "makers": digest.organisations(BOARD_LINES),
         "share": shares,
         "share_most": max((count for _, count in shares), default=1),
-        "sections": digest.sections(topics, skip=PERIOD_TOP) if is_week else (),
-        "days": () if is_week else by_period(digest.entries[PERIOD_TOP:], Period.of_day),
-        **_reading_counts(digest, topics),
+        "sections": sections,
+        "days": days,
+        "open": fold(sections or days),
     }
 
 
@@ -231,7 +253,6 @@ def _bar_values(library: Library, digest: Digest) -> dict[str, Any]:
         "siblings": _siblings(library, last_day),
         "read": library.last_read_of(days),
         "status_at": urls.status(Period.of_month(last_day)),
-        "source_titles": library.source_titles,
         "cited": library.exported(digest.period.start),
     }
 
@@ -248,15 +269,6 @@ def _siblings(library: Library, day: date) -> tuple[tuple[str, Period], ...]:
         if period.slug in library.by_slug:
             siblings.append((name, period))
     return tuple(siblings)
-
-
-def _reading_counts(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]:
-    """Return the number of topics, what could not be read, and how many papers the sources offered."""
-    return {
-        "topic_number": len(digest.topic_counts(topics)),
-        "failures": [reading for reading in digest.readings if reading.failed],
-        "offered": sum(len(reading.kept) for reading in digest.readings),
-    }
 
 
 def _digest_head(digest: Digest, kind: str, card: str, bibtex: str) -> Head:

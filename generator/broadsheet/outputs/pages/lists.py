@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from broadsheet.library import urls
-from broadsheet.library.digest import Digest, Entries
+from broadsheet.library.digest import Digest, Entries, Section, best_first
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
 from broadsheet.model.period import Period
@@ -15,6 +15,9 @@ from broadsheet.text.paper_links import link_papers
 
 # Letters of the description of a page that search engines and social media show.
 DESCRIPTION = 200
+# With more papers than this in its groups a page is long; each group then shows so many, and folds the rest.
+LONG_PAGE = 40
+OPEN_IN_GROUP = 3
 
 
 def linked_words(library: Library, words: str, at: str) -> str:
@@ -68,3 +71,24 @@ def by_period(
 
 def _day_of(entry: Entry) -> date:
     return entry.paper.day
+
+
+def join_single_papers(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Return sections; those of one paper are joined, with what has no topic, in a last one."""
+    joined: list[Entry] = []
+    others: list[Section] = []
+    for topic, entries in sections:
+        if topic and len(entries) > 1:
+            others.append((topic, entries))
+        else:
+            joined.extend(entries)
+    if len(others) == len(sections) - 1:  # there is nothing to join it with
+        return tuple(sections)
+    joined.sort(key=best_first)
+    return (*others, (None, tuple(joined)))
+
+
+def fold(groups: Sequence[tuple[object, Entries]]) -> int | None:
+    """Return how many papers each group of a page shows before its fold; None where nothing is folded."""
+    papers = sum(len(entries) for _, entries in groups)
+    return OPEN_IN_GROUP if papers > LONG_PAGE else None

@@ -13,7 +13,7 @@ from broadsheet.library.digest import Digest, Entries
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Topic
 from broadsheet.model.period import Period
-from broadsheet.outputs.pages.lists import by_period
+from broadsheet.outputs.pages.lists import by_period, fold
 from broadsheet.outputs.pages.sparkline import Line
 from broadsheet.outputs.pages.trends import MONTHS, topic_line
 from broadsheet.outputs.templating import sheet
@@ -89,6 +89,7 @@ def topic_pages(library: Library, topic: Topic) -> Iterator[OutFile]:
         cited=True,
         shown=None,
         days=(),
+        open=None,
     )
     for month, group in months:
         yield _month_page(library, topic, month, group)
@@ -137,4 +138,5 @@ def _last_read_of(library: Library, entries: Entries) -> date | None:
 
 def _by_day(entries: Entries) -> dict[str, Any]:
     """Return the papers of a month of a topic day by day, as the month's own page has them."""
-    return {"days": by_period(entries, Period.of_day)}
+    days = by_period(entries, Period.of_day)
+    return {"days": days, "open": fold(days)}

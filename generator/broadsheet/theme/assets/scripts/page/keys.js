@@ -90,6 +90,7 @@ function citeCurrentPaper() {
 
 function focusSearchBox() {
   const box = find(HTMLInputElement, "[name=q]");
+  if (!box) find(HTMLAnchorElement, "#search")?.click();
   box?.focus();
   box?.select();
 }

@@ -24,8 +24,10 @@ export function addPaperButtons(paper) {
     "aria-pressed": false,
   });
   const buttons = create("span", { class: "own" }, saveButton);
-  if (place !== document) buttons.append(createButton("cite", title, () => citePaper(paper)));
-  foot.insertBefore(buttons, foot.querySelector(".cite"));
+  foot.insertBefore(buttons, foot.querySelector(":scope > .cite, :scope > .more"));
+  if (place === document) return;
+  const folded = foot.querySelector(".more .links") ?? buttons;
+  folded.append(createButton("cite", title, () => citePaper(paper)));
 }
 
 /**

@@ -62,7 +62,7 @@ function searchLink(key, value, shown) {
  * @returns {[name: string, address: string][]}
  */
 function linksIn(place) {
-  const links = findAll(HTMLAnchorElement, ".foot > a[href^=http]", place);
+  const links = findAll(HTMLAnchorElement, ".foot > a[href^=http], .links > a[href^=http]", place);
   return links.map((link) => [(link.textContent ?? "").trim(), link.href]);
 }
 
@@ -132,7 +132,7 @@ export async function fetchRecord(id) {
  */
 function recordFromList(place, id) {
   const links = linksIn(place);
-  const [, abstractAddress = ""] = links.find(([name]) => name === "abs") ?? [];
+  const [, abstractAddress = ""] = links.find(([name]) => name === "arXiv") ?? [];
   const authors = findAll(HTMLElement, ".names bdi, span.by > bdi", place);
   return {
     id,
