@@ -137,7 +137,7 @@ def _daily(row: Mapping[str, Any]) -> tuple[Record, str]:
         abstract=latex.to_text(clean(inner["summary"])),
         keywords=tuple(inner.get("ai_keywords") or ()),
         votes=inner["upvotes"],
-        has_code=bool(inner.get("githubRepo")),
+        code=inner.get("githubRepo") or "",
     )
     return record, clean(inner.get("ai_summary") or "")
 

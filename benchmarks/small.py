@@ -79,7 +79,7 @@ def _made(number: int, dice: random.Random) -> tuple[Record, str]:
         abstract=f"We study {doing} of {thing} with the help of {said}. {' '.join(facts)}",
         keywords=(thing, f"{way.lower()} {means[0].lower()}", dice.choice(nouns)),
         votes=dice.randint(0, 60),
-        has_code=dice.random() < 0.4,
+        code="https://code.example/" if dice.random() < 0.4 else "",
     )
     fact = f"the {nouns[2]} {verbs[1]} the {nouns[3]} and {nouns[4]} helps {nouns[5]}"
     summary = f"{name} does the {doing} of {thing}; {fact}."

@@ -189,7 +189,7 @@ def test_a_record_is_named_by_all_of_it_and_what_it_says_by_its_words(world: Pat
         "votes": 9,
         "authors": ("B",),
         "topics": ("t",),
-        "has_code": True,
+        "code": "https://code.example/",
         "other_ids": ("x",),
         "takeaway": "T",
     }

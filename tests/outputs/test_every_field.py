@@ -203,7 +203,12 @@ ROWS = (
     ),
     Row("citations", "87,?654", PAPER, 87_654),
     Row("tldr", "lombrat", PAPER | those("twin"), "Lombrat in short."),
-    Row("code", "nargolt", LINKS | those("API edition, API daily"), "https://nargolt.example/code"),
+    Row(
+        "code",
+        "nargolt",
+        LINKS | those("API edition, API daily, search cards"),
+        "https://nargolt.example/code",
+    ),
     Row("stars", "56,?789", PAPER | LISTS | those("API daily"), 56_789),
     Row("project", "prustik", LINKS | those("API daily"), "https://prustik.example/"),
     Row("discussion", "quandrel", LINKS, "https://quandrel.example/talk"),

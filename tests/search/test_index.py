@@ -166,7 +166,9 @@ class TestIndex:
     def test_holds_the_columns_of_every_paper(self):
         topics = (make_topic(), make_topic(slug="lamps", name="Lamps"))
         records = (
-            make_record(1, votes=300, topics=("lamps", "stones"), organisation="B", has_code=True),
+            make_record(
+                1, votes=300, topics=("lamps", "stones"), organisation="B", code="https://code.example/"
+            ),
             make_record(2, licence="CC BY 4.0", organisation="A"),
             make_record(4, votes=7, topics=("gone",), organisation="B"),
         )
@@ -251,7 +253,7 @@ class TestRecords:
         )
         assert [record.id for record in records] == ["2603.00001", "2603.00002"]
         assert records[1].title == "A bold x²" and records[1].takeaway == "Take"
-        assert records[0].topics == ("stones",) and records[0].votes == 12 and records[0].has_code
+        assert records[0].topics == ("stones",) and records[0].votes == 12 and records[0].code
 
 
 class TestRanking:

@@ -64,7 +64,7 @@ class Record:
     keywords: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     votes: int = 0
-    has_code: bool = False
+    code: str = ""
     other_ids: tuple[str, ...] = ()
     external_url: str = ""
     digest: str = field(init=False, compare=False, repr=False)
@@ -153,7 +153,7 @@ def _record_of(entry: Entry, title: str, abstract: str, digests: Digests | None 
         keywords=paper.keywords,
         topics=tuple([topic.slug for topic in entry.topics]),
         votes=paper.votes,
-        has_code=bool(paper.code),
+        code=paper.code,
         other_ids=paper.other_ids,
         external_url="" if entry.page else paper.external_url,
         digests=digests,

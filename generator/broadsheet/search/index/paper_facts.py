@@ -14,6 +14,7 @@ from broadsheet.model.limits import AUTHORS
 from broadsheet.model.shared import FACETS
 from broadsheet.search.index.binary import build_frame, varint_bytes
 from broadsheet.search.records import Record
+from broadsheet.text.claims import claim_of
 
 # Papers in a block of cards. Blocks are filled in the order of days, so old ones stay as they are, and
 # are so small that ten results need not much.
@@ -43,8 +44,9 @@ def _card(record: Record) -> dict[str, Any]:
         "organisation": record.organisation,
         "topics": record.topics,
         "votes": record.votes,
-        "code": record.has_code,
+        "code": record.code,
         "takeaway": record.takeaway,
+        "claim": "" if record.takeaway else claim_of(record.title, record.abstract),
         "abstract": record.abstract,
         "keywords": record.keywords,
         "elsewhere": record.external_url,
@@ -77,7 +79,7 @@ def column_frame(records: Sequence[Record], topics: Sequence[Topic]) -> bytes:
             numbers = {"": 0} | {value: number for number, value in enumerate(values, start=1)}
             head[facet.name] = values
             sections.append(varint_bytes([numbers[text] for text in texts]))
-    has_code = np.asarray([record.has_code for record in records], np.bool_)
+    has_code = np.asarray([bool(record.code) for record in records], np.bool_)
     sections.append(np.packbits(has_code, bitorder="little").tobytes())
     return build_frame(head, *sections)
 

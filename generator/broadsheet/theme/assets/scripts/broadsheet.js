@@ -9,6 +9,7 @@ import { startPalette } from "./page/palette.js";
 import { addPaperButtons, fillCitationsWhenOpened } from "./page/paper-buttons.js";
 import { currentPaper, paperIdIn } from "./page/papers.js";
 import { markRead, showReadMarks } from "./page/read-marks.js";
+import { fetchAbstractsWhenOpened } from "./page/row-parts.js";
 import { showSavedPapers } from "./page/saved-papers.js";
 import { followOtherTabs, onChange } from "./page/storage.js";
 
@@ -36,6 +37,7 @@ function showWhatIsKept() {
 startPalette();
 startKeys();
 addButtonsToCards();
+fetchAbstractsWhenOpened();
 addMuteButtons();
 if (pageKind() === "paper") startPaperPage();
 showWhatIsKept();

@@ -12,6 +12,7 @@ import { announce, announceFullStorage, withNoun } from "./page/messages.js";
 import { mutedTopics, toggleMutedTopic } from "./page/muted-topics.js";
 import { authorLink, paperAddress } from "./page/papers.js";
 import { forgetReadPapers, readPapers } from "./page/read-marks.js";
+import { createAbstractPlace, createMore, fetchAbstractsWhenOpened } from "./page/row-parts.js";
 import { completeSavedPaper, savedPapers, storeSavedPapers } from "./page/saved-papers.js";
 import { onChange } from "./page/storage.js";
 
@@ -207,11 +208,13 @@ function createRow(paper) {
     foot.append(create("a", { href, "aria-label": `${name}: ${title}` }, name));
   }
   foot.append(createButton("remove", title, () => removePaper(paper), { class: "save" }));
+  foot.append(createMore(title, createAbstractPlace(id, paperAddress(id))));
+  fetchAbstractsWhenOpened(foot);
   const link = create("a", { class: "title", dir: "auto", href: paperAddress(id) }, title);
   const notices = (corrections.get(id) ?? []).map((words) =>
     create("p", { class: "by" }, create("b", { class: "withdrawn", dir: "auto" }, words)),
   );
-  return create("li", { id: `s-${id}` }, link, ...notices, byline, foot);
+  return create("li", { id: `s-${id}`, class: "card" }, link, ...notices, byline, foot);
 }
 
 /** @param {PaperRecord} paper */

@@ -113,14 +113,22 @@ export function recordFromPage(page, id) {
 }
 
 /**
+ * Load the page of a paper; an Error where it cannot be had.
+ * @param {string} id
+ */
+export async function fetchPage(id) {
+  const answer = await fetch(paperAddress(id));
+  if (!answer.ok) throw new Error("no such page");
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+/**
  * Read a paper from its own page, which is loaded first; an Error where it cannot be had.
  * @param {string} id
  */
 export async function fetchRecord(id) {
-  const answer = await fetch(paperAddress(id));
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const record = recordFromPage(page, id);
-  if (!answer.ok || !record.title) throw new Error("no such page");
+  const record = recordFromPage(await fetchPage(id), id);
+  if (!record.title) throw new Error("no such page");
   return record;
 }
 

@@ -6,12 +6,14 @@ import { create, find, findAll } from "../page/elements.js";
 import { formatNumber } from "../page/messages.js";
 import { addPaperButtons } from "../page/paper-buttons.js";
 import { authorLink, organisationLink, paperAddress } from "../page/papers.js";
+import { createMore } from "../page/row-parts.js";
 import { notifyChange } from "../page/storage.js";
 import { cutAtMarks, cutSnippet, findMarks, forgetTexts, wordsByStem } from "./highlights.js";
 
 const ROW_HEIGHT = 170; // px, about
 const LATER = 100; // ms, in which a slow phone has painted a screen of rows
 const MOST_KEYWORDS = 4; // that are shown
+const ARXIV_ID = /^(\d{4}\.\d{4,5}|[a-z-]+-\d{7})$/;
 
 // Made once, since making it takes longer than using it.
 const DAYS = new Intl.DateTimeFormat("en-GB", {
@@ -132,14 +134,15 @@ export class ResultList {
    */
   #createRow(card, context) {
     const { stems } = context;
-    const { id, title, votes, takeaway = "", abstract = "" } = card;
+    const { id, title, votes, abstract = "" } = card;
     const address = cardAddress(card);
     const link = create("a", { class: "title", dir: "auto", href: address }, ...markWords(title, stems));
-    const row = create("li", { id: `r-${id}` }, link, createByline(card, stems));
+    const row = create("li", { id: `r-${id}`, class: "card" }, link, createByline(card, stems));
+    const sentence = createSentence(card, stems);
+    if (sentence) row.append(sentence);
     if (votes) row.append(createVotes(votes));
-    if (takeaway) row.append(create("p", { class: "takeaway", dir: "auto" }, ...markWords(takeaway, stems)));
     const snippet = cutSnippet(abstract, stems);
-    if (abstract && (!takeaway || snippet.marks)) {
+    if (abstract && (!sentence || (snippet.marks && !sentence.querySelector("mark")))) {
       row.append(create("p", { class: "why", dir: "auto" }, ...markWords(snippet.text, stems)));
     }
     row.append(this.#createFoot(card, context));
@@ -156,11 +159,14 @@ export class ResultList {
     if (!saysAnyOf(card, context.stems)) foot.append(...createReason(card, context));
     const keywords = (card.keywords ?? []).filter((word) => findMarks(word, context.stems).length);
     if (keywords.length) foot.append(createKeywords(keywords.slice(0, MOST_KEYWORDS), context.stems));
-    if (card.code) foot.append(create("span", {}, "has code"));
+    foot.append(...createActions(card));
+    const topics = create("p", { class: "links" });
     for (const slug of card.topics ?? []) {
       const topic = this.topics.get(slug);
-      if (topic) foot.append(topic.cloneNode(true));
+      if (topic) topics.append(topic.cloneNode(true));
     }
+    const abstract = create("p", { class: "abstract", dir: "auto" }, card.abstract ?? "");
+    foot.append(createMore(card.title, ...(card.abstract ? [abstract] : []), topics));
     return foot;
   }
 }
@@ -168,7 +174,34 @@ export class ResultList {
 /** @param {number} votes */
 function createVotes(votes) {
   const noun = create("span", { class: "vh" }, votes === 1 ? " vote" : " votes");
-  return create("span", { class: "n" }, formatNumber(votes), noun);
+  return create("p", { class: "votes" }, create("b", {}, formatNumber(votes)), noun);
+}
+
+/**
+ * The sentence of a paper: the editor's, else its abstract's own, which says so to those who ask.
+ * @param {Card} card
+ * @param {string[]} stems
+ */
+function createSentence({ takeaway, claim }, stems) {
+  const words = markWords(takeaway || claim || "", stems);
+  if (takeaway) return create("p", { class: "takeaway", dir: "auto" }, ...words);
+  if (!claim) return null;
+  const origin = create("span", { class: "vh" }, "From the abstract: ");
+  return create("p", { class: "takeaway claim", dir: "auto", title: "From the abstract" }, origin, ...words);
+}
+
+/**
+ * Where a paper can be read, and its code. arXiv's older ids have a slash, which our addresses cannot have.
+ * @param {Card} card
+ */
+function createActions({ id, title, code }) {
+  const arxiv = id.match(ARXIV_ID) ? id.replace(/^([a-z-]+)-(\d{7})$/, "$1/$2") : "";
+  const links = [
+    ...(arxiv ? [["PDF", `https://arxiv.org/pdf/${arxiv}`]] : []),
+    ...(arxiv ? [["HTML", `https://arxiv.org/html/${arxiv}`]] : []),
+    ...(code ? [["code", code]] : []),
+  ];
+  return links.map(([name, href]) => create("a", { href, "aria-label": `${name}: ${title}` }, name));
 }
 
 /**

@@ -49,9 +49,10 @@
  * @property {string} day
  * @property {number} [votes]
  * @property {string} [takeaway]
+ * @property {string} [claim] the sentence of the abstract that stands in for it
  * @property {string} [abstract]
  * @property {string[]} [keywords]
- * @property {boolean} [code]
+ * @property {string} [code] address of its code
  * @property {string[]} [topics] slugs
  * @property {string} [elsewhere] the paper's address, where it has no page here
  */
