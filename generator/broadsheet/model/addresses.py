@@ -33,10 +33,11 @@ _ARXIV_ID = re.compile(
 _DOI = re.compile(r"(?:^|[/=:])(10\.[0-9]{4,9}(?:\.[0-9]+)*/.+)", re.ASCII | re.DOTALL)
 # Parts of a page's address behind its DOI: views of the article, endings of files.
 _TAIL = re.compile(
-    r"""(?: /(?: full(?:[-_]?(?:text|html|pdf))? | e?pdf(?:direct|plus)? | html | xml | epub | reader | view
-               | abs(?:tract)? | summary | short | meta | metrics | references | citations | figures | tables
-               | download | suppl[a-z-]* | supporting-info(?:rmation)? )
-          | \.(?: pdf | html? | xml | epub | full(?:-text)? | abstract | short )(?:\+html)?
+    r"""(?: /(?: full(?:[-_]?(?:text|html|pdf))? | e?pdf(?:direct|plus)? | html | xml(?:/nlm)? | epub | reader
+               | view | abs(?:tract)? | summary | short | meta | metrics | references | citations | figures
+               | tables | download | suppl[a-z-]* | supporting-info(?:rmation)? )
+          | \.(?: pdf | html? | xml | epub | full(?:-text)? | abstract | short
+                | figures-only | article-(?:info|metrics) | supplementary-material )(?:\+html)?
         )$""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
@@ -53,7 +54,32 @@ _ARTICLE_NUMBER = re.compile(r"/[0-9]{5,}(?:/.*)?$", re.ASCII)
 _RXIV_PAGE = re.compile(r"/.*?/([0-9]{4}\.[0-9]{2}\.[0-9]{2}\.[0-9]{6,8})", re.ASCII)
 # Pages whose name is the end of a DOI: the host, the path, and how the DOI begins.
 _NAMED_PAGES = (
-    ("nature.com", re.compile(r"/articles/(s[0-9]{5}-[0-9]{3}-[0-9]{5}-[0-9a-z])", re.ASCII), "10.1038/"),
+    (
+        "nature.com",
+        re.compile(r"/articles/([sd][0-9]{5}-[0-9]{3}-[0-9]{5}-[0-9a-z]|[a-z]{3,12}[0-9]{3,8}\b)", re.ASCII),
+        "10.1038/",
+    ),
+    (
+        "pubs.rsc.org",
+        re.compile(
+            r"/[a-z]{2}/content/article[a-z]*/[0-9]{4}/[a-z]{2}/([a-z][0-9][a-z]{2}[0-9]{5}[a-z])", re.ASCII
+        ),
+        "10.1039/",
+    ),
+    ("peerj.com", re.compile(r"/articles/([0-9]+)", re.ASCII), "10.7717/peerj."),
+    ("peerj.com", re.compile(r"/articles/cs-([0-9]+)", re.ASCII), "10.7717/peerj-cs."),
+    ("hindawi.com", re.compile(r"/journals/[a-z]+/([0-9]{4}/[0-9]{6,7})", re.ASCII), "10.1155/"),
+    (
+        "bmj.com",
+        re.compile(r"/content/[0-9]+/(bmj-[0-9]{4}-[0-9]{6}|bmj\.[a-z][0-9]+)", re.ASCII),
+        "10.1136/",
+    ),
+    (
+        "egusphere.copernicus.org",
+        re.compile(r"/preprints/[0-9]{4}/(egusphere-[0-9-]+[0-9])", re.ASCII),
+        "10.5194/",
+    ),
+    ("researchsquare.com", re.compile(r"/article/(rs-[0-9]+/v[0-9]+)", re.ASCII), "10.21203/rs.3."),
     (
         "elifesciences.org",
         re.compile(r"/(?:articles|reviewed-preprints)/([0-9]{5,6})", re.ASCII),

@@ -21,7 +21,9 @@ _ARXIV_OLD = re.compile(
 # Crossref counted them, with some of older ones. The end of a sentence is no part of one.
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[-._;()/:<>\[\]a-z0-9+&#*=@!~$]+", re.ASCII)
 _BRACKETS = {")": "(", "]": "[", ">": "<"}
-_DOI_BEFORE = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*|info:doi/", re.IGNORECASE)
+_DOI_BEFORE = re.compile(
+    r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:urn:)?doi(?::\s*|\s+(?=10\.))|info:doi/", re.IGNORECASE
+)
 # Signs that the path of an address may hold as they are (RFC 3986, 3.3); angle and square brackets
 # are none of them.
 _SAFE_IN_PATH = "/:;()+"
