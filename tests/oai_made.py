@@ -30,6 +30,7 @@ class OaiRecord:
     doi: str = "10.55555/Stones.7"
     licence: str = CC_BY
     sets: tuple[str, ...] = ("cs:cs:CL",)
+    names: tuple[tuple[str, str, str], ...] = NAMES
 
     def write(self, prefix: str) -> str:
         body = self._raw() if prefix == "arXivRaw" else self._named()
@@ -53,7 +54,7 @@ class OaiRecord:
 
     def _named(self) -> str:
         authors = ""
-        for keyname, forenames, suffix in NAMES:
+        for keyname, forenames, suffix in self.names:
             authors += f"<author><keyname>{keyname}</keyname><forenames>{forenames}</forenames>"
             authors += f"<suffix>{suffix}</suffix></author>" if suffix else "</author>"
         return f"<created>2026-05-18</created><authors>{authors}</authors>"

@@ -76,6 +76,33 @@ def test_a_record_comes_with_licence_versions_and_names_in_their_order() -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("names", "authors", "more"),
+    [
+        ((("Pebble", "Ad\\'a", ""),), ("Adá Pebble",), False),
+        (
+            (("Pebble", "Ada", "III"), ("van der Flint", "B. C.", "")),
+            ("Ada Pebble III", "B. C. van der Flint"),
+            False,
+        ),
+        (
+            (("Stone Collaboration", "", ""), ("Pebble", "A.", "")),
+            ("Stone Collaboration", "A. Pebble"),
+            False,
+        ),
+        ((("Pebble", "Ada", ""), ("al.", "et", "")), ("Ada Pebble",), True),
+        ((("Pebble", "Ada", ""), ("others", "", "")), ("Ada Pebble",), True),
+        ((("Pebble", "Ada", ""), ("and", "", ""), ("1", "", "")), ("Ada Pebble",), False),
+        ((("Pebble$^{1}$", "Ada", ""),), ("Ada Pebble",), False),
+        ((("Flint\u2020", "Bo", ""),), ("Bo Flint",), False),
+        ((("O'Flint", "Bo", ""),), ("Bo O'Flint",), False),
+    ],
+)
+def test_its_names_are_read_as_those_of_every_source_are(names, authors, more) -> None:
+    [paper] = look_up(OaiServer(records(1, names=names)), papers(1))
+    assert (paper.authors, paper.more_authors) == (authors, more)
+
+
 def test_few_papers_are_asked_for_one_by_one_and_an_unknown_one_is_left_out() -> None:
     server = OaiServer(records(1))
     assert [paper.id for paper in look_up(server, papers(2))] == ["2605.00001"]

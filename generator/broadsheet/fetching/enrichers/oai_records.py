@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from xml.etree.ElementTree import Element
 
 from broadsheet.errors import ErrorAnswer, SourceError
+from broadsheet.fetching.persons import read_persons
 from broadsheet.fetching.sources.arxiv_atom import child_text, find_withdrawal, first_doi
 from broadsheet.fetching.xml import parse_xml
 from broadsheet.model.ids import arxiv_id
@@ -86,12 +87,14 @@ def _parse_record(element: Element, namespace: str) -> Paper | None:
     if not withdrawn and _is_latest_withdrawn(element, namespace):
         withdrawn = "withdrawn at arXiv"
     categories = child_text(element, f"{namespace}categories").split()
+    persons = read_persons(list(_find_names(element, namespace)), tex=True)
     return Paper(
         id=paper_id,
         title=title,
         described_by="arxiv",
         abstract=abstract,
-        authors=tuple(_parse_authors(element, namespace)),
+        authors=persons.names,
+        more_authors=persons.more,
         published=_find_published(element, namespace, versions),
         categories=tuple(dict.fromkeys(categories)),
         doi=first_doi(child_text(element, f"{namespace}doi")),
@@ -103,13 +106,11 @@ def _parse_record(element: Element, namespace: str) -> Paper | None:
     )
 
 
-def _parse_authors(element: Element, namespace: str) -> Iterator[str]:
+def _find_names(element: Element, namespace: str) -> Iterator[str]:
     """Yield the names of the format ``arXiv``; the other has them in one text, which is not taken apart."""
     for author in element.findall(f"{namespace}authors/{namespace}author"):
         parts = [child_text(author, f"{namespace}{part}") for part in ("forenames", "keyname", "suffix")]
-        name = " ".join(filter(None, parts))
-        if any(map(str.isalpha, name)):
-            yield name
+        yield " ".join(filter(None, parts))
 
 
 def _parse_versions(element: Element, namespace: str) -> Iterator[Version]:
@@ -146,4 +147,4 @@ def combine(raw: Paper, named: Paper | None) -> Paper:
     """Return a record of ``arXivRaw`` with the authors of the same record in the format ``arXiv``."""
     if named is None:
         return raw
-    return replace(raw, authors=named.authors)
+    return replace(raw, authors=named.authors, more_authors=named.more_authors)
