@@ -347,3 +347,17 @@ def test_fifty_megabytes_are_read_or_refused_in_one_sentence():
     assert len(batch.papers) == 6000
     with pytest.raises(SourceError, match="not well-formed"):
         parse(whole.replace(b"<title>Stones", b"<title>Stones &", 1))
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_of_two_versions_in_one_feed_the_later_is_kept_and_the_other_named(order):
+    items = ""
+    for number in order:
+        doi = f"10.21203/rs.3.rs-1/v{number}"
+        items += f"<item><title>Stones</title><guid>{doi}</guid><link>https://doi.org/{doi}</link></item>"
+    body = f'<rss version="2.0"><channel><title>Lab</title>{items}</channel></rss>'.encode()
+    [batch] = feed.parse(body, SOURCE, [TUESDAY], TUESDAY)
+    assert [(paper.id, paper.doi) for paper in batch.papers] == [
+        ("doi-10.21203-rs.3.rs-1", "10.21203/rs.3.rs-1/v2")
+    ]
+    assert [drop.reason for drop in batch.drops] == ["listed twice on this day"]

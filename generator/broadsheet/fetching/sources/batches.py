@@ -34,19 +34,28 @@ class DayList:
         return day_list
 
     def add(self, item: Paper | Rejection) -> None:
-        """Add an item; a paper that is listed twice is dropped the second time."""
+        """Add an item; of a paper that is listed twice the later version stays, or else the first."""
         if isinstance(item, Rejection):
             self.drops.append(item)
-        elif item.id in self.papers:
-            self.drops.append(reject_paper(item, "listed twice on this day", f"{item.id} again"))
-        else:
+            return
+        known = self.papers.get(item.id)
+        if known is None:
             self.papers[item.id] = item
+            return
+        if _latest_version(item) > _latest_version(known):
+            self.papers[item.id] = item
+            item = known
+        self.drops.append(reject_paper(item, "listed twice on this day", f"{item.id} again"))
 
     def to_batch(self, day: date) -> Batch:
         """Return everything that was added, as the batch of ``day``."""
         papers = tuple(self.papers.values())
         drops = tuple(self.drops)
         return Batch(day=day, papers=papers, drops=drops)
+
+
+def _latest_version(paper: Paper) -> int:
+    return max((version.number for version in paper.versions), default=0)
 
 
 def make_batch(day: date, items: Iterable[Paper | Rejection]) -> Batch:
