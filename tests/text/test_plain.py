@@ -220,6 +220,10 @@ def test_a_line_break_of_any_kind_becomes_a_space(line_break: str) -> None:
     assert (clean(words), paragraph(words)) == ("one two", "one two")
 
 
+def test_a_hyphen_that_only_shows_at_the_end_of_a_line_is_none() -> None:
+    assert clean("Sed\xadi\xadment of stones\xad") == "Sediment of stones"
+
+
 @given(STRANGE)
 @settings(max_examples=examples(200), deadline=None)
 @example("a \u200b b")

@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 # words need in a line (U+200E, U+200F) are not among them.
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f]"  # controls, but not the white space among them
-    r"|[\u200b\u202a-\u202e\u2060-\u2069\ufeff]"  # spaces without width, and reordering
+    r"|[\xad\u200b\u202a-\u202e\u2060-\u2069\ufeff]"  # hyphens and spaces without width, and reordering
     r"|[\ufff9-\uffff\ud800-\udfff]"  # no characters at all
 )
 _SPACE = re.compile(r"\s+")
 # What most values have nothing of, as one class, which is looked for several times as fast: what is
 # invisible, and all white space but the plain space.
 _UNTIDY = re.compile(
-    r"[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200b\u2028-\u202f\u205f-\u2069\u3000\ufeff\ufff9-\uffff\ud800-\udfff]"
+    r"[\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028-\u202f\u205f-\u2069\u3000\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
 # Everything that means something within a line of Markdown, HTML, YAML, Jinja or an attribute
 # list, and what at its start would open a list or a rule.
