@@ -61,6 +61,7 @@ test("nothing that LaTeX would act on is left, and braces stay even", () => {
     escapeLatex('A "b" c: 5" (“d”), 10° μm² é 石 🎉'),
     "A ``b'' c: 5'' (“d”), 10$^\\circ$ $\\mu$m$^{2}$ é 石 🎉",
   );
+  assert.equal(escapeLatex("𝛼 in ℝ, ℓ, ﬁne Ｓｔｏｎｅｓ ② Ⅳ"), "$\\alpha$ in R, $\\ell$, fine Stones 2 IV");
   assert.equal(escaped.replace(/\\[&%$#_]|\\text[a-z]+\{\}/g, "").match(/[\\{}&%$#_~^<>|"]/), null);
   const whole = writeBibtex([
     paper({ title: hostile, authors: [hostile, "A and B"], url: "https://x.example/{}" }),

@@ -190,6 +190,9 @@ def test_every_sign_that_latex_reads_is_written_so_that_it_prints() -> None:
     assert to_latex('A "b" c: 5" (“d”), 10° μm² é 石 🎉') == (
         r"A ``b'' c: 5'' (“d”), 10$^\circ$ $\mu$m$^{2}$ é 石 🎉"
     )
+    assert to_latex("𝛼 in ℝ, ℓ, ﬁne Ｓｔｏｎｅｓ ② Ⅳ") == (  # noqa: RUF001
+        r"$\alpha$ in R, $\ell$, fine Stones 2 IV"
+    )
     assert to_latex(r"50% & {a}_b") == r"50\% \& \textbraceleft{}a\textbraceright{}\_b"
 
 

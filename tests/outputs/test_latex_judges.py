@@ -24,6 +24,7 @@ OWN = (
     "100% & #1_a ~ b ^ c < d > e | f \\ g {h} i} j{ `k` 'l'",
     "πebbles, 10° μm² × 3 ± 1 ≤ ∞, α→β, ΔΨ, H₂O, x⁻¹, ℓ and • one",  # noqa: RUF001
     r"Sorting in $O(n^2)$, $\text{so}$, $\boldsymbol{x}$, $\tfrac12$ and $\operatorname{stone} x$",
+    "𝛼-stones in ℝ and 𝔼, ﬁne Ｓｔｏｎｅｓ ② Ⅳ of ℒ",  # noqa: RUF001
     "Čermák, Łoś, Øst, ßtein, Æ, œ, ğ, ş, ı, İ, ő, ñ – and — and … and ’",  # noqa: RUF001
     "$",
     "ends in a backslash \\",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from broadsheet.text import latex, mathml
 from broadsheet.text.latex_reader import Piece
@@ -26,6 +27,12 @@ _FORMULAS = dict(zip(_SIGNS[::2], _SIGNS[1::2], strict=True))
 _OPENING_QUOTE = re.compile(r'(?<![^\s([{–—/-])"(?=\S)')
 # A word in Greek is none of signs.
 _GREEK_WORD = r"[\u0370-\u03ff\u1f00-\u1fff]{3,}"
+# Signs that LaTeX does not know, and that say the same as others (Unicode's compatibility): letters of
+# formulas, letters as wide as Chinese, ligatures, numbers in circles.
+_COMPATIBLE = re.compile(
+    "[\u2102\u210a-\u210e\u2110-\u2112\u2115\u2119-\u211d\u2124\u2128\u212c\u212d\u212f-\u2131\u2133\u2134"
+    "\u2160-\u217f\u2460-\u249b\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]+"
+)
 _LATEX = re.compile(rf"""{_GREEK_WORD}|[\\{{}}~^<>|"&%$#_{"".join(_FORMULAS)}]""")
 _VERBATIM = re.compile(r"[\\{}\s]")
 _TEXT = re.compile(r"\\text(?![A-Za-z])")  # of amsmath, where LaTeX itself has \\textrm
@@ -43,8 +50,13 @@ _DOES = re.compile(
 
 def to_latex(text: str) -> str:
     """Return LaTeX that prints just ``text``; accented letters stay as they are (UTF-8)."""
-    quoted = _OPENING_QUOTE.sub("``", clean(text))
+    known = _COMPATIBLE.sub(_replace_compatible, clean(text))
+    quoted = _OPENING_QUOTE.sub("``", known)
     return _LATEX.sub(_escape_sign, quoted)
+
+
+def _replace_compatible(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])
 
 
 def _escape_sign(match: re.Match[str]) -> str:

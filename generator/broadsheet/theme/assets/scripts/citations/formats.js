@@ -32,12 +32,17 @@ for (let place = 0; place < SIGNS.length; place += 2) FORMULAS.set(SIGNS[place],
 // A straight quote is none in the fonts of OT1, so it becomes the mark that it stands for.
 const OPENING_QUOTE = /(?<![^\s([{–—/-])"(?=\S)/g;
 
+// Signs that LaTeX does not know, and that say the same as others: those of outputs/citations/latex.py.
+const COMPATIBLE =
+  /[\u2102\u210a-\u210e\u2110-\u2112\u2115\u2119-\u211d\u2124\u2128\u212c\u212d\u212f-\u2131\u2133\u2134\u2160-\u217f\u2460-\u249b\ufb00-\ufb06\uff01-\uff5e\u{1d400}-\u{1d7ff}]+/gu;
+
 /**
  * Escape all that LaTeX would act on.
  * @param {string | undefined} text
  */
 export function escapeLatex(text) {
-  const quoted = oneLine(text).replace(OPENING_QUOTE, "``");
+  const known = oneLine(text).replace(COMPATIBLE, (signs) => signs.normalize("NFKC"));
+  const quoted = known.replace(OPENING_QUOTE, "``");
   return quoted.replace(/[\u0370-\u03ff\u1f00-\u1fff]{3,}|[\\{}~^<>|"&%$#_]|[^\0-~]/g, (sign) => {
     if (sign.length > 1) return sign; // a word in Greek is none of signs
     if (sign === '"') return "''";
