@@ -57,6 +57,8 @@ def test_of_equal_ones_who_had_so_many_first_has_a_page() -> None:
     early = (paper("Zoë"), paper("Zoë"))
     late = (paper("Ada", day=LATER_IN_MARCH), paper("Ada", day=LATER_IN_MARCH))
     assert pages(library(*early, *late, most=1)) == {"author/zoe": 2}
+    later = (paper("Bo", day=LATER_IN_MARCH), paper("Bo", day=LATER_IN_MARCH))
+    assert pages(library(*early, *late, *later, most=2)) == {"author/zoe": 2, "author/ada": 2}
 
 
 def test_authors_and_organisations_of_one_name_are_two() -> None:

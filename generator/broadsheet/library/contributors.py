@@ -9,7 +9,7 @@ among them keeps a short page that leads to the search, for links from elsewhere
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
@@ -149,7 +149,7 @@ class _Ranking:
     def __init__(self, limit: int, taken: Container[Printed]) -> None:
         self._limit = limit
         self._taken = taken
-        self._papers = Counter[Printed]()
+        self._papers: dict[Printed, int] = {}
         self._step = 0
         self._last_growth: dict[Printed, int] = {}  # of those that were candidates: the step
         self.chosen: list[Printed] = []
@@ -162,14 +162,17 @@ class _Ranking:
         more than the last of those chosen before: only the others are compared.
         """
         enough = self._papers_to_enter()
-        grown = Counter[Printed]()
+        risen: set[Printed] = set()
         for entry in entries:
-            grown.update(printed_names(entry.paper))
-        self._papers.update(grown)
+            for printed in printed_names(entry.paper):
+                papers = self._papers.get(printed, 0) + 1
+                self._papers[printed] = papers
+                if papers >= enough:
+                    risen.add(printed)
         self._step += 1
         candidates = set(self.chosen)
-        for printed in grown:
-            if self._papers[printed] >= enough and printed not in self._taken:
+        for printed in risen:
+            if printed not in self._taken:
                 candidates.add(printed)
                 self._last_growth[printed] = self._step
         self.chosen = nsmallest(self._limit, candidates, self._rank)
