@@ -24,6 +24,24 @@ VIEWS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 PATIENCE = 10.0  # seconds
 # No place depends on the palette.
 WIDTHS = [360, 1280]
+# What of a card, a line of a list or the head of a page must not lie on something else of it.
+OVERLAPS = """() => {
+  const parts = "h1, h3 a, .title, .votes, .items > li > .n, .by, .takeaway, .foot, .authors, .kicker";
+  const lines = (part) => [...part.getClientRects()].filter((box) => box.width && box.height);
+  const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1
+    || a.bottom <= b.top + 5 || b.bottom <= a.top + 5;
+  const found = [];
+  for (const whole of document.querySelectorAll("article, .items > li, main")) {
+    const inside = [...whole.querySelectorAll(parts)].filter(
+      (part) => part.closest("article, .items > li, main") === whole);
+    inside.forEach((a, place) => inside.slice(place + 1).forEach((b) => {
+      if (a.contains(b) || b.contains(a)) return;
+      if (lines(a).some((x) => lines(b).some((y) => !apart(x, y))))
+        found.push(`${a.className || a.tagName} on ${b.className}: ${a.textContent.slice(0, 40)}`);
+    }));
+  }
+  return found;
+}"""
 
 
 class Prefixed(http.server.SimpleHTTPRequestHandler):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import extremes
 import pytest
-from browsing import VIEWS, WIDTHS, axe_violations, built, in_every_font, served, shot, sideways
+from browsing import OVERLAPS, VIEWS, WIDTHS, axe_violations, built, in_every_font, served, shot, sideways
 
 pytestmark = pytest.mark.slow
 
@@ -27,24 +27,6 @@ PAGES = {
     **{f"extreme-paper-{kind}": f"paper/2604.{n:05}/" for n, kind in enumerate(extremes.TITLES, start=1)},
     "extreme-paper-bare": "paper/2604.00031/",
 }
-# What of a card, a line of a list or the head of a page must not lie on something else of it.
-OVERLAPS = """() => {
-  const parts = "h1, h3 a, .title, .votes, .items > li > .n, .by, .takeaway, .foot, .authors, .kicker";
-  const lines = (part) => [...part.getClientRects()].filter((box) => box.width && box.height);
-  const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1
-    || a.bottom <= b.top + 5 || b.bottom <= a.top + 5;
-  const found = [];
-  for (const whole of document.querySelectorAll("article, .items > li, main")) {
-    const inside = [...whole.querySelectorAll(parts)].filter(
-      (part) => part.closest("article, .items > li, main") === whole);
-    inside.forEach((a, place) => inside.slice(place + 1).forEach((b) => {
-      if (a.contains(b) || b.contains(a)) return;
-      if (lines(a).some((x) => lines(b).some((y) => !apart(x, y))))
-        found.push(`${a.className || a.tagName} on ${b.className}: ${a.textContent.slice(0, 40)}`);
-    }));
-  }
-  return found;
-}"""
 OUTSIDE = """() => [...document.querySelectorAll("main *:not(.vh, .vh *)")].filter((part) => {
   const box = part.getBoundingClientRect();
   const scrolls = part.closest(".wide, pre, [tabindex='0']");
