@@ -189,7 +189,7 @@ def test_order_is_by_relevance_by_day_or_by_votes(site, visit):
     told(page, "papers")
     page.get_by_label("Sort by").select_option("votes")
     wait_until(page, "location.search.includes('sort=votes')")
-    wait_until(page, FALLING.format(where="#results li > .n", number="parseInt(e.textContent)"))
+    wait_until(page, FALLING.format(where="#results li > .votes b", number="parseInt(e.textContent)"))
     page.get_by_label("Sort by").select_option("newest")
     day = "+new Date(e.textContent)"
     wait_until(page, FALLING.format(where="#results .by > :last-child", number=day))

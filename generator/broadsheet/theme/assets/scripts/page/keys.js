@@ -90,7 +90,8 @@ function citeCurrentPaper() {
 
 function focusSearchBox() {
   const box = find(HTMLInputElement, "[name=q]");
-  if (!box) find(HTMLAnchorElement, "#search")?.click();
+  const menu = box?.closest("details");
+  if (menu) menu.open = true;
   box?.focus();
   box?.select();
 }
