@@ -98,6 +98,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a source's title": lambda w: edited(w, "config/sources.yaml", "title: ", "title: New "),
     "no summaries": lambda w: edited(w, "config/sources.yaml", "    ai_summary: true\n", ""),
     "no sentences": lambda w: edited(w, "config/sources.yaml", "    tldr: true\n", ""),
+    "no author": lambda w: (w / "content/config/authors.yaml").unlink(),
     "pages": lambda w: (w / "content/config/site.yaml").write_text("paper_pages: {since: 2026-03-05}\n"),
 }
 

@@ -106,8 +106,7 @@ def entries_by_contributor(entries: Entries) -> Mapping[tuple[str, str], Entries
 def _with_links(entry: Entry, links: Iterable[ContributorLink], names: Fingerprints) -> Entry:
     distinct_links = tuple(dict.fromkeys(links))  # a name may stand twice in a paper
     linked = replace(entry, contributors=distinct_links)
-    # Its name follows from that of the entry, which may be known from an earlier build.
-    names.know(linked, digest_of_text(f"{names.name(entry)} {distinct_links}"))
+    names.know_as_made(linked, entry, str(distinct_links))
     return linked
 
 
