@@ -98,7 +98,7 @@ def test_every_link_within_the_site_leads_to_a_page_and_a_place_on_it(site, page
     assert broken == []
 
 
-def test_every_paper_day_week_month_and_topic_has_its_page(pages):
+def test_every_paper_day_week_month_topic_and_author_has_its_page(pages):
     for address in (
         *(f"paper/2603.{n:05}" for n in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11)),
         "paper/hep-th-0303001",
@@ -106,6 +106,7 @@ def test_every_paper_day_week_month_and_topic_has_its_page(pages):
         *(f"day/2026-03-{day:02}" for day in (2, 3, 4, 5, 6, 9)),
         *("week/2026-W10", "week/2026-W11", "month/2026-03"),
         *("topic/sums", "topic/shapes", "topic/proofs", "topics", "archive", "about", "status", "colophon"),
+        *("author/ada-example", "author/svg", "organisation/b-bold-b-co", "authors"),
     ):
         assert f"{address}/index.html" in pages
     assert "paper/2603.00004/index.html" not in pages, "a rule left it out"

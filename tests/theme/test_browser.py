@@ -27,6 +27,8 @@ PAGES = {
     "month": "month/2026-03/",
     "topic": "topic/shapes/",
     "topics": "topics/",
+    "author": "author/svg/",
+    "authors": "authors/",
     "trending": "trending/",
     "trends": "trends/",
     "archive": "archive/",

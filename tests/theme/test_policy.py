@@ -202,7 +202,17 @@ def test_the_form_to_subscribe_reaches_its_provider(site, visit):
 
 PAGES = [
     *("", "day/2026-03-02/", "week/2026-W10/", "month/2026-03/", "paper/2603.00001/", "paper/2603.00002/"),
-    *("topic/shapes/", "topics/", "archive/", "trends/", "trending/", "status/", "status/2026-03/"),
+    *(
+        "topic/shapes/",
+        "topics/",
+        "author/svg/",
+        "authors/",
+        "archive/",
+        "trends/",
+        "trending/",
+        "status/",
+        "status/2026-03/",
+    ),
     *("saved/", "search/?q=sums", "subscribe/", "feeds/", "about/", "api/", "colophon/"),
 ]
 
