@@ -1,4 +1,4 @@
-"""Social cards: one for every edition and topic, drawn once, and nothing on them that is a box."""
+"""Social cards of editions and topics: drawn once, and nothing on them that is a box."""
 
 # ruff: noqa: RUF001 - letters that only look alike are what is tested
 
@@ -41,6 +41,7 @@ class Drawn(list[Card]):
 def planned(shelf, **overrides) -> dict[str, Card]:
     """What would stand on each card, by its path."""
     drawn = Drawn()
+    overrides = {"site": make_site(paper_cards=0), **overrides}
     files = cards(make_library(**overrides), shelf(), drawn)
     return {file.path: drawn[-1] for file in files if file.data}
 
@@ -72,11 +73,14 @@ DAY = "cards/2026-03-02.png"
 def test_every_edition_and_topic_has_a_card_of_the_size_that_is_announced(world, shelf):
     library = pipeline.read_library(world)
     files = {file.path: file.data for file in cards(library, shelf())}
+    of_papers = [path for path in files if path.startswith("cards/paper/")]
+    assert of_papers
     digests = (*library.editions, *library.weeks, *library.months)
     assert set(files) == {
         urls.CARD,
         *(urls.digest_card(digest.period) for digest in digests),
         *(urls.topic_card(topic.slug) for topic in library.topics),
+        *of_papers,
     }
     for path, data in files.items():
         image = opened(data)
@@ -139,7 +143,7 @@ def test_where_no_title_can_be_set_the_date_is_drawn_large(shelf):
 
 
 def test_a_name_or_a_sentence_that_cannot_be_set_is_left_out(shelf):
-    site = make_site(name="石头", tagline="石头")
+    site = make_site(name="石头", tagline="石头", paper_cards=0)
     found = planned(shelf, site=site, topics=(make_topic(name="石头", about="石头"),))
     assert (found[DAY].name, found[urls.CARD].lines) == ("", ())
     topic = found["cards/topic/stones.png"]
@@ -227,7 +231,7 @@ def test_what_did_not_change_is_not_drawn_again(shelf):
     library, first, second = make_library(), Drawn(), Drawn()
     before = [(file.path, file.key, file.data) for file in cards(library, shelf(), first)]
     after = [(file.path, file.key, file.data) for file in cards(library, shelf(), second)]
-    assert len(first) == len(before) == 5 and second == []
+    assert len(first) == len(before) == 6 and second == []
     assert before == after
 
 

@@ -85,7 +85,7 @@ def test_every_page_has_a_picture_that_is_there(site, heads):
         assert head["twitter:card"] == "summary_large_image"
 
 
-def test_editions_and_topics_have_a_picture_of_their_own(heads):
+def test_editions_topics_and_new_papers_have_a_picture_of_their_own(heads):
     for address, card in (
         ("", "2026-03-09"),
         ("day/2026-03-02/", "2026-03-02"),
@@ -93,10 +93,12 @@ def test_editions_and_topics_have_a_picture_of_their_own(heads):
         ("week/2026-W10/", "2026-W10"),
         ("month/2026-03/", "2026-03"),
         ("topic/sums/", "topic/sums"),
-        ("paper/2603.00001/", "default"),
+        ("paper/2603.00001/", "paper/2603.00001"),
         ("about/", "default"),
     ):
         assert heads[address]["og:image"] == f"{ROOT}cards/{card}.png"
+    named = heads["paper/2603.00001/"]
+    assert named["og:image:alt"].endswith(f": {named['og:title']}")
     assert "papers, Monday, 2 March 2026: " in heads["day/2026-03-02/"]["og:image:alt"]
 
 

@@ -86,6 +86,38 @@ def test_every_setting_comes_through(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "cards", "days"),
+    [
+        ("", True, 30),
+        ("cards: true\n", True, 30),
+        ("cards: false\n", False, 0),
+        ("cards: {papers: 7}\n", True, 7),
+        ("cards: {papers: 0}\n", True, 0),
+        ("cards: {papers: true}\n", True, 30),
+        ("cards: {papers: false}\n", True, 0),
+        ("cards: {}\n", True, 30),
+    ],
+)
+def test_cards_may_be_none_or_of_papers_of_so_many_days(tmp_path: Path, text, cards, days) -> None:
+    site = read_settings(write(tmp_path, site="top: 5\n" + text)).site
+    assert (site.cards, site.paper_cards) == (cards, days)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("cards: 30\n", "cards: must be a mapping of keys to values"),
+        ("cards: {papers: 400}\n", "cards.papers: must be at most 366 days, not 400"),
+        ("cards: {papers: -1}\n", "cards.papers: must be a whole number from 0, not -1"),
+        ("cards: {papers: all}\n", "cards.papers: must be a whole number from 0, not 'all'"),
+        ("cards: {paper: 30}\n", "cards: unknown key 'paper'; did you mean 'papers'?"),
+    ],
+)
+def test_cards_of_any_other_kind_are_refused(tmp_path: Path, text, problem) -> None:
+    assert problems(write(tmp_path, site=text)) == [f"content/config/site.yaml: {problem}"]
+
+
 def test_only_mkdocs_yml_must_be_there(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text(MKDOCS, "utf-8")
     site = Site("The Small Review", "https://review.example/digest/")

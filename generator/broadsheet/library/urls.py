@@ -117,6 +117,11 @@ def topic_card(slug: str) -> str:
     return f"cards/topic/{slug}.png"
 
 
+def paper_card(paper_id: str) -> str:
+    """Return the address of the picture that stands for a paper of the newest days."""
+    return f"cards/paper/{paper_id}.png"
+
+
 def page_file(address: str) -> str:
     """Return the path of the Markdown file that MkDocs, with directory addresses, puts at ``address``."""
     if not address:

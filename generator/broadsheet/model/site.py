@@ -55,6 +55,7 @@ class Site:
     Papers of days before ``pages_since`` have no page of their own: lists link to their source. Papers
     and editions of the newest ``export_months`` have files to take along beside their pages.
     At most ``author_pages`` authors and organisations have a page beside those that the owner names.
+    Where the site has ``cards``, papers of the newest ``paper_cards`` days have one of their own.
     ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``. Where
     ``content_policy`` is None, pages may load and run anything. A site that ``is_sample`` has no abstracts,
     and says so on one page instead of on each; neither it nor a site that has ``stopped`` is late.
@@ -67,6 +68,7 @@ class Site:
     top: int = 5
     feed_papers: int = 100
     cards: bool = True
+    paper_cards: int = 30
     holidays: frozenset[str] = frozenset()
     hub: str = ""
     feed_ids: str = ""

@@ -10,7 +10,7 @@ SITE_LIMIT = 1_000_000_000  # bytes; GitHub calls it 1 GB
 NEAR = 0.8  # of a limit: early enough to decide at leisure
 FILE_LIMIT = 100 * 1024 * 1024  # bytes; a file above this cannot be pushed
 ADVICE = "set 'paper_pages: {since: 2024}' in content/config/site.yaml, so that papers of older days"
-ADVICE += " are listed without a page of their own, or fewer months of 'exports', or 'cards: false'"
+ADVICE += " are listed without a page of their own, or fewer months of 'exports', or 'cards: {papers: 0}'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,9 @@ _SUBSCRIBE_KEYS = {
     "address": re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII),
 }
 _TAGGING = re.compile(r"[a-z0-9][a-z0-9.@_-]*,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
+# A card takes some 12 KB and 0.02 seconds: a year of them is more than a site can hold.
+DEFAULT_CARD_DAYS = 30
+_MOST_CARD_DAYS = 366
 _SINCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", re.ASCII)
 
 
@@ -39,6 +42,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> 
     if not (root / "mkdocs.yml").is_file():
         problems.insert(0, "mkdocs.yml: missing; run 'broadsheet init' here, or name the folder with --root")
         mkdocs = Fields("mkdocs.yml", None, [])
+    cards, paper_cards = _cards(ours)
     site = Site(
         name=mkdocs.text("site_name", required=True),
         url=mkdocs.address("site_url", required=True).rstrip("/") + "/",
@@ -46,7 +50,8 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> 
         language=_language(mkdocs),
         top=or_default(ours.count("top"), 5),
         feed_papers=or_default(ours.count("feed_papers"), 100),
-        cards=ours.flag("cards", True),
+        cards=cards,
+        paper_cards=paper_cards,
         holidays=_holidays(ours),
         hub=ours.address("hub"),
         feed_ids=_feed_ids(ours),
@@ -79,6 +84,23 @@ def _stopped(ours: Fields) -> Stopped | None:
     following = ours.address("next")
     ours.close()
     return Stopped(since, following) if since else None
+
+
+def _cards(ours: Fields) -> tuple[bool, int]:
+    """Return whether the site has cards, and of how many of the newest days the papers have their own."""
+    if isinstance(ours.either("cards"), bool):
+        has_cards = ours.flag("cards")
+        return has_cards, DEFAULT_CARD_DAYS if has_cards else 0
+    cards = ours.inside("cards")
+    if isinstance(cards.either("papers"), bool):
+        days = DEFAULT_CARD_DAYS if cards.flag("papers") else 0
+    else:
+        days = or_default(cards.count("papers"), DEFAULT_CARD_DAYS)
+    if days > _MOST_CARD_DAYS:
+        cards.wrong(f"must be at most {_MOST_CARD_DAYS} days, not {days:,}", "papers")
+        days = DEFAULT_CARD_DAYS
+    cards.close()
+    return True, days
 
 
 def _export_months(ours: Fields) -> int:

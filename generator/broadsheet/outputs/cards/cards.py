@@ -1,14 +1,15 @@
-"""Social cards: a picture of every edition and topic, and one of the site for all other pages."""
+"""Social cards: a picture of every edition, topic and new paper, and one of the site for all other pages."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import astuple
 from functools import partial
 from typing import NamedTuple
 
 from broadsheet.cache.blobs import BlobCache
+from broadsheet.cache.code_version import code_version
+from broadsheet.cache.digests import digest_of_text
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
@@ -17,6 +18,8 @@ from broadsheet.model.curation import Topic
 from broadsheet.model.shared import HUES
 from broadsheet.outputs.cards import drawing, typesetting
 from broadsheet.outputs.cards.drawing import Card
+from broadsheet.outputs.cards.paper_cards import CardFacts, describe_card, paper_cards
+from broadsheet.outputs.cards.paper_drawing import PaperCard, draw_paper_card
 from broadsheet.outputs.cards.typesetting import to_settable
 from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import with_noun
@@ -26,15 +29,22 @@ MAX_TITLES = 3
 
 
 class _PlannedCard(NamedTuple):
-    """A card, the path of its picture, and the key under which that is cached."""
+    """A card, or what that of a paper is made from; the path of its picture, and its key in the cache."""
 
     path: str
-    card: Card
+    card: Card | CardFacts
     key: str
 
 
+def draw_any_card(card: Card | PaperCard) -> bytes:
+    """Return a card of either kind as a PNG."""
+    if isinstance(card, PaperCard):
+        return draw_paper_card(card)
+    return drawing.draw_card(card)
+
+
 def cards(
-    library: Library, cache: BlobCache, draw: Callable[[Card], bytes] = drawing.draw_card
+    library: Library, cache: BlobCache, draw: Callable[[Card | PaperCard], bytes] = draw_any_card
 ) -> Iterator[OutFile]:
     """Yield all cards, each drawn when its bytes are asked for and the cache does not hold them.
 
@@ -42,19 +52,26 @@ def cards(
     """
     if not library.site.cards:
         return
-    planned = [_plan_card(path, card) for path, card in _cards_by_path(library)]
+    planned = [_plan_card(path, card, astuple(card)) for path, card in _cards_by_path(library)]
+    for path, facts in paper_cards(library):
+        planned.append(_plan_card(path, facts, (code_version(), facts.parts)))
     cache.prune(card.key for card in planned)
     for path, card, key in planned:
-        make = partial(draw, card)
+        make = partial(_draw_planned, card, draw)
         get_or_draw = partial(cache.get_or_make, key, make)
         yield OutFile(path, get_or_draw, key)
 
 
-def _plan_card(path: str, card: Card) -> _PlannedCard:
-    parts = (typesetting.drawing_version(), astuple(card))
-    description = repr(parts).encode()
-    digest = hashlib.sha256(description).hexdigest()
-    return _PlannedCard(path, card, f"{digest[:40]}.png")
+def _plan_card(path: str, card: Card | CardFacts, made_from: tuple[object, ...]) -> _PlannedCard:
+    parts = (typesetting.drawing_version(), made_from)
+    digest = digest_of_text(repr(parts))
+    return _PlannedCard(path, card, f"{digest}.png")
+
+
+def _draw_planned(card: Card | CardFacts, draw: Callable[[Card | PaperCard], bytes]) -> bytes:
+    if isinstance(card, CardFacts):
+        return draw(describe_card(card))
+    return draw(card)
 
 
 def _cards_by_path(library: Library) -> Iterator[tuple[str, Card]]:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from broadsheet.model.shared import ACCENT, HUES, INK, MUTED, PAPER, RULE
 
@@ -16,6 +16,11 @@ _MARK_CHROMA = 0.13
 # Between the paper and a colour of type as many steps as make edges smooth; 16 colours at most.
 _STEPS = {INK: 4, MUTED: 3}
 
+# Places in the palette of few colours of all greys, and of the mark.
+_SHADES = [2] * 90 + [1] * 100 + [0] * 66
+_MARK_PLACE = 3
+
+Box = tuple[int, int, int, int]
 _Matrix = tuple[tuple[float, float, float], ...]
 # From OKLab to the cube roots of the three cone responses, and from these responses to linear sRGB:
 # https://bottosson.github.io/posts/oklab/
@@ -71,6 +76,23 @@ def to_png(image: Image.Image, hue: int | None) -> bytes:
     table = Image.new("P", (1, 1))
     table.putpalette(_palette(hue))
     indexed = image.quantize(palette=table, dither=Image.Dither.NONE)
+    return _encode(indexed)
+
+
+def grey_to_png(image: Image.Image, hue: int, mark: Box | None) -> bytes:
+    """Return an image in greys as a PNG of four colours.
+
+    Two bits a pixel take two thirds of what four take. ``mark`` is where the hue stands, if anywhere: a
+    rectangle, its last row and column included.
+    """
+    shades = image.point(_SHADES)
+    shades.putpalette(_small_palette(hue))
+    if mark:
+        ImageDraw.Draw(shades).rectangle(mark, _MARK_PLACE)
+    return _encode(shades)
+
+
+def _encode(indexed: Image.Image) -> bytes:
     file = io.BytesIO()
     # The highest level, which `optimize` asks for, takes ten times as long for a twentieth less.
     indexed.save(file, "PNG", compress_level=6)
@@ -85,6 +107,13 @@ def _palette(hue: int | None) -> bytes:
     for colour, steps in _STEPS.items():
         palette += _steps_to(colour, steps)
     return palette
+
+
+@lru_cache(maxsize=32)
+def _small_palette(hue: int) -> bytes:
+    """Return the colours of the card of a paper, three bytes each: paper, half ink, ink and the mark."""
+    mark = mark_colour(hue)
+    return _channels(PAPER) + _steps_to(INK, 2) + _channels(mark)
 
 
 def _steps_to(colour: str, steps: int) -> bytes:

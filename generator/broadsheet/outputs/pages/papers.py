@@ -16,8 +16,9 @@ from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.period import Period
 from broadsheet.outputs.attribution import attributions
+from broadsheet.outputs.cards.paper_cards import has_own_card
 from broadsheet.outputs.citations.metadata import citation
-from broadsheet.outputs.pages.lists import DESCRIPTION, linked_words
+from broadsheet.outputs.pages.lists import DESCRIPTION, card_of, linked_words
 from broadsheet.outputs.summaries import sentence_of, summaries_of
 from broadsheet.outputs.templating import Head, sheet
 from broadsheet.text.paper_words import plain_title
@@ -44,6 +45,7 @@ class DayContext:
 
     edition: Period | None
     digests: tuple[Period, ...]
+    card: str
     exported: bool
     source_titles: Mapping[str, str]
     look_up_titles: Mapping[str, str]
@@ -111,10 +113,12 @@ def _neighbours(library: Library, links: Mapping[str, PaperLink]) -> Mapping[str
 
 def _day_context(library: Library, day: date) -> DayContext:
     digest = library.day_of(day)
+    card = card_of(library, digest) if digest else urls.CARD
     digests = (digest, library.week_of(day), library.month_of(day))
     return DayContext(
         edition=digest.period if digest and digest.entries else None,
         digests=tuple(digest.period for digest in digests if digest),
+        card=card,
         exported=library.exported(day),
         source_titles=library.source_titles,
         look_up_titles=library.look_up_titles,
@@ -146,7 +150,7 @@ def _paper_page(
         library,
         "paper.md.j2",
         at,
-        partial(_paper_head, entry),
+        partial(_paper_head, entry, has_own_card(library, entry), day_context),
         more=partial(_paper_lists, entry, related, day_context),
         read=library.last_read_of(sighting.day for sighting in paper.sightings),
         entry=entry,
@@ -173,17 +177,27 @@ def _paper_lists(entry: Entry, related: RelatedLinks, day_context: DayContext) -
     }
 
 
-def _paper_head(entry: Entry) -> Head:
+def _paper_head(entry: Entry, has_card: bool, day_context: DayContext) -> Head:
     paper = entry.paper
+    title = plain_title(paper)
     description = sentence_of(entry)
     if not description:
         names = paper.authors[: AUTHORS.in_lists]
         authors = author_list(names, AUTHORS.in_lists, are_more=paper.more_authors)
         description = f"By {authors}"
     return {
-        "title": plain_title(paper),
+        "title": title,
         "description": shorten(description, DESCRIPTION),
         "kind": "paper",
         "published": paper.day.isoformat(),
         "citation": citation(paper),
+        "card": urls.paper_card(paper.id) if has_card else day_context.card,
+        "pictured": title if has_card else _edition_pictured(day_context),
     }
+
+
+def _edition_pictured(day_context: DayContext) -> str:
+    """Return what the card of an edition shows, in words; empty where that of the site stands for it."""
+    if day_context.edition and day_context.card != urls.CARD:
+        return day_context.edition.label
+    return ""
