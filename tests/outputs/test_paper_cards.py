@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import io
+import random
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -161,10 +162,26 @@ LONG = PaperCard(
     topic="Reasoning about the length of names " * 3,
     hue=19,
 )
+
+
+def crowded(number: int) -> str:
+    """So many letters that are hard to compress: all different neighbours, and little white."""
+    dice = random.Random(number)
+    return "".join(dice.choice("abegkmqswABGMQRSW@&%§8 ") for _ in range(number))
+
+
 HOSTILE = "</title><script>alert(1)</script> {{ 7*7 }} %s \\n ' \" $"
 DRAWN = {
     "long": LONG,
     "one word": replace(LONG, name="W" * 300, title="M" * 400, sentence="m" * 400, topic="W" * 90),
+    "crowded": PaperCard(
+        name=crowded(30),
+        day="30 September 2026",
+        title=crowded(130),
+        sentence=crowded(220),
+        organisation=crowded(90),
+        topic=crowded(30),
+    ),
     "title alone": PaperCard(name="", day="1 May 2026", title="Moths"),
     "hostile": PaperCard(
         name=HOSTILE, day="1 May 2026", title=HOSTILE, sentence=HOSTILE, organisation=HOSTILE, topic=HOSTILE

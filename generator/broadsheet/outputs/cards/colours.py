@@ -16,9 +16,12 @@ _MARK_CHROMA = 0.13
 # Between the paper and a colour of type as many steps as make edges smooth; 16 colours at most.
 _STEPS = {INK: 4, MUTED: 3}
 
-# Places in the palette of few colours of all greys, and of the mark.
-_SHADES = [2] * 90 + [1] * 100 + [0] * 66
+# Places of all greys in the palette of few colours, with smooth and with sharp edges, and of the mark.
+_SHADES = [2] * 100 + [1] * 75 + [0] * 81
+_SHARP = [2] * 138 + [0] * 118
 _MARK_PLACE = 3
+# More than all but a few cards of papers take with the half ink that makes edges smooth.
+_MOST_BYTES = 15_000
 
 Box = tuple[int, int, int, int]
 _Matrix = tuple[tuple[float, float, float], ...]
@@ -83,13 +86,18 @@ def grey_to_png(image: Image.Image, hue: int, mark: Box | None) -> bytes:
     """Return an image in greys as a PNG of four colours.
 
     Two bits a pixel take two thirds of what four take. ``mark`` is where the hue stands, if anywhere: a
-    rectangle, its last row and column included.
+    rectangle, its last row and column included. An image that is too large with smooth edges has sharp ones.
     """
-    shades = image.point(_SHADES)
-    shades.putpalette(_small_palette(hue))
-    if mark:
-        ImageDraw.Draw(shades).rectangle(mark, _MARK_PLACE)
-    return _encode(shades)
+    png = b""
+    for places in (_SHADES, _SHARP):
+        indexed = image.point(places)
+        indexed.putpalette(_small_palette(hue))
+        if mark:
+            ImageDraw.Draw(indexed).rectangle(mark, _MARK_PLACE)
+        png = _encode(indexed)
+        if len(png) <= _MOST_BYTES:
+            break
+    return png
 
 
 def _encode(indexed: Image.Image) -> bytes:

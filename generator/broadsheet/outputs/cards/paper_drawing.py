@@ -28,6 +28,7 @@ from broadsheet.outputs.cards.typesetting import (
     face_of,
     fit_words,
     font_in,
+    is_cut,
     wrap_words,
 )
 
@@ -36,8 +37,9 @@ _SMALL = 28
 _NAME_BASELINE = 92
 _HEAD_RULE = 122
 _GAP = 40
-_TITLE_SIZES = range(68, 40, -4)
-_TITLE_LINES = 3
+# A title is as large as it can be on two lines, else on three.
+_TITLE_SIZES = range(68, 56, -4)
+_LONG_TITLE_SIZES = range(52, 36, -4)
 _TITLE_LEADING = 1.16
 _TITLE_ASCENT = 0.9
 _SENTENCE_SIZE = 32
@@ -90,7 +92,9 @@ def _draw_head(pen: Pen, card: PaperCard) -> None:
 
 def _draw_words(pen: Pen, card: PaperCard) -> None:
     """Draw the title and the sentence, with equal space above and below."""
-    title = fit_words(card.title, _TITLE_SIZES, TEXT_WIDTH, _TITLE_LINES)
+    title = fit_words(card.title, _TITLE_SIZES, TEXT_WIDTH, 2)
+    if is_cut(title.lines):
+        title = fit_words(card.title, _LONG_TITLE_SIZES, TEXT_WIDTH, 3)
     column = Column(face_of(_SENTENCE_SIZE, ROMAN), TEXT_WIDTH)
     sentence = wrap_words(card.sentence, column, _SENTENCE_LINES)
     space = _BODY_BOTTOM - _BODY_TOP - _height_of_both(title, sentence)

@@ -155,7 +155,7 @@ class SetWords(NamedTuple):
 def fit_lead(words: str, width: float) -> SetWords:
     """Return the words of a lead in the largest size in which they fit on two lines, or else on three."""
     on_two = fit_words(words, _LEAD_SIZES, width, _LEAD_LINES)
-    if _is_cut(on_two.lines):
+    if is_cut(on_two.lines):
         return fit_words(words, (on_two.size,), width, _LEAD_LINES + 1)
     return on_two
 
@@ -219,14 +219,15 @@ def _cut_line(line: str, column: Column) -> str:
     return f"{without_punctuation}…"
 
 
-def _is_cut(lines: Sequence[str]) -> bool:
+def is_cut(lines: Sequence[str]) -> bool:
+    """Return True where the last of the lines ends with an ellipsis."""
     return bool(lines) and lines[-1].endswith("…")
 
 
 def _balance_lines(words: str, column: Column, limit: int) -> list[str]:
     """Return the lines of ``wrap_words``, but as even in length as so many lines allow."""
     lines = wrap_words(words, column, limit)
-    if len(lines) < 2 or _is_cut(lines):
+    if len(lines) < 2 or is_cut(lines):
         return lines
     too_narrow = column.width / 2
     wide_enough = column.width
