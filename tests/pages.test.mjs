@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { countNewPapers, parseEditions } from "../generator/broadsheet/theme/assets/scripts/page/news.js";
+import { nameOfKey } from "../generator/broadsheet/theme/assets/scripts/page/pressed-keys.js";
 import {
   AddressKeeper,
   formatAddress,
@@ -24,6 +25,29 @@ import {
 } from "../generator/broadsheet/theme/assets/scripts/search/typing.js";
 
 const request = (more = {}) => ({ query: "", filters: noFilters(), sort: "relevance", shown: 10, ...more });
+
+test("a key is known by its letter, and by its place where that has no Latin one", () => {
+  for (const [key, code, name, shiftKey = false] of [
+    ["j", "KeyJ", "j"],
+    ["J", "KeyJ", "j"], // Caps Lock is on
+    ["J", "KeyJ", "J", true],
+    ["о", "KeyJ", "j"], // Russian
+    ["ξ", "KeyJ", "j"], // Greek
+    ["О", "KeyJ", "О", true],
+    ["h", "KeyJ", "h"], // Dvorak: its own letter counts
+    ["[", "BracketLeft", "["],
+    ["х", "BracketLeft", "["], // Russian
+    ["ü", "BracketLeft", "["], // German
+    ["+", "BracketRight", "]"], // German
+    ["/", "BracketLeft", "/"], // Dvorak
+    ["?", "Slash", "?", true],
+    ["ф", "KeyA", "ф"],
+    ["Enter", "Enter", "Enter"],
+    ["", "", ""],
+  ]) {
+    assert.equal(nameOfKey({ key, code, shiftKey }), name, `${key} ${code}`);
+  }
+});
 
 test("what an address asks for comes back as the same address", () => {
   for (const address of [

@@ -6,6 +6,7 @@ import gzip
 import re
 from dataclasses import replace
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import html5lib
 import pytest
@@ -54,6 +55,39 @@ def titles_lead_to(output, paper, path: str) -> set[str]:
     [file] = [file for file in output(library) if file.path == path]
     tree = html5lib.parse(file.data, namespaceHTMLElements=False)
     return {link.get("href") for link in tree.iter("a") if "".join(link.itertext()) == paper.title}
+
+
+def links_of(words: str) -> dict[str, str]:
+    """Where the links of a page lead to, by their words."""
+    tree = html5lib.parse(words, namespaceHTMLElements=False)
+    return {"".join(link.itertext()): link.get("href") for link in tree.iter("a")}
+
+
+def test_keywords_lead_to_the_search_for_them_as_phrases() -> None:
+    words = ("touch", "long lamps", 'say "&" <b>#?+%</b>', "石")
+    links = links_of(page(make_entry(paper=make_paper(keywords=words))))
+    for word in words:
+        address = urlsplit(links[word])
+        assert address.path == "../../search/"
+        phrase = word.replace('"', " ")
+        assert parse_qs(address.query) == {"q": [f'"{phrase}"']}
+
+
+@pytest.mark.parametrize(
+    ("paper", "large"),
+    [
+        (make_paper(), ["PDF", "HTML", "Code with ★\xa07 stars"]),
+        (make_paper(code="", stars=None), ["PDF", "HTML"]),
+        (make_paper(id="doi-10.5555-stones.1", stars=None), ["DOI", "Code"]),
+        (make_paper(id="list-1", doi="", code="", discussion=""), ["Page"]),
+    ],
+)
+def test_what_a_paper_is_read_in_stands_first_and_large(paper, large) -> None:
+    tree = html5lib.parse(page(make_entry(paper=paper)), namespaceHTMLElements=False)
+    [actions] = [part for part in tree.iter("div") if part.get("class") == "foot actions"]
+    links = [link for link in actions if link.tag == "a"]
+    assert ["".join(link.itertext()) for link in links if link.get("class") == "big"] == large
+    assert [link.get("class") for link in links[: len(large)]] == ["big"] * len(large)
 
 
 @pytest.mark.parametrize(

@@ -487,13 +487,20 @@ def test_a_paper_is_cited_and_copied_on_its_page(site, visit):
     early = [url for url in seen.asked if "/page/citing." in url or "/citations/" in url]
     assert not early, "formats are read when they are wanted"
     seen.page.keyboard.press("c")
-    seen.page.locator(".cite pre").first.wait_for()
-    assert seen.page.locator(".cite pre").count() == 3
+    citation = seen.page.locator(".cited pre")
+    citation.wait_for()
+    assert citation.inner_text().startswith("@misc{")
     seen.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    seen.page.get_by_role("button", name="copy: RIS").click()
+    seen.page.get_by_role("button", name="RIS", exact=True).click()
+    seen.page.get_by_role("button", name="copy").click()
     said(seen.page, "Copied: RIS")
     assert "TI  - Counting to ten" in seen.page.evaluate("navigator.clipboard.readText()")
-    assert json.loads(seen.page.locator(".cite pre").last.inner_text())[0]["title"] == FIRST
+    seen.page.reload()
+    seen.page.locator("details.cite summary").click()
+    citation.wait_for()
+    assert citation.inner_text().startswith("TY  - "), "the format is the one that was chosen last"
+    seen.page.get_by_role("button", name="CSL-JSON", exact=True).click()
+    assert json.loads(citation.inner_text())[0]["title"] == FIRST
     assert seen.wrong == []
 
 
@@ -507,6 +514,48 @@ def test_a_page_older_than_the_site_says_that_it_cannot_cite(site, visit):
     page.reload()
     page.get_by_role("button", name="cite:").first.click()
     page.locator("dialog pre").first.wait_for()
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_citations_open_where_nothing_above_them_moves(site, visit, width, scheme):
+    page = visit(site + PAPER, width, scheme).page
+    summary = page.locator("details.cite summary")
+    before = (summary.bounding_box(), page.evaluate("scrollY"))
+    summary.click()
+    page.locator(".cited pre").wait_for()
+    assert (summary.bounding_box(), page.evaluate("scrollY")) == before
+    assert page.locator(".cited").bounding_box()["y"] >= before[0]["y"] + before[0]["height"] - 1
+    assert page.locator(".actions .big").first.bounding_box()["height"] >= 44
+
+
+def test_a_page_is_shared_by_the_browser_or_its_link_is_copied(site, visit):
+    seen = visit(site + PAPER)
+    seen.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    seen.page.evaluate("Object.defineProperty(navigator, 'share', {value: undefined, configurable: true})")
+    seen.page.get_by_role("button", name=f"share: {FIRST}").click()
+    said(seen.page, "The link is copied.")
+    canonical = seen.page.evaluate("document.querySelector('link[rel=canonical]').href")
+    assert seen.page.evaluate("navigator.clipboard.readText()") == canonical
+    seen.page.evaluate(
+        "Object.defineProperty(navigator, 'share', {value: async (given) => { globalThis.given = given; }})"
+    )
+    seen.page.get_by_role("button", name=f"share: {FIRST}").click()
+    assert seen.page.evaluate("globalThis.given") == {"title": FIRST, "url": canonical}
+    assert seen.wrong == []
+
+
+def test_brackets_lead_to_the_paper_and_the_edition_beside_this_one(site, visit):
+    page = visit(site + DAY).page
+    page.keyboard.press("]")
+    page.wait_for_url("**/day/2026-03-03/")
+    page.keyboard.press("[")
+    page.wait_for_url(f"**/{DAY}")
+    page.goto(site + PAPER)
+    beside = page.locator(".turn a").first
+    relation, address = beside.get_attribute("rel"), beside.evaluate("(link) => link.href")
+    # As on a German keyboard, where these keys have other signs.
+    key, code = {"prev": ("ü", "BracketLeft"), "next": ("+", "BracketRight")}[relation]
+    press = "([key, code]) => document.dispatchEvent(new KeyboardEvent('keydown', { key, code }))"
+    page.evaluate(press, [key, code])
+    page.wait_for_url(address)
 
 
 @in_every_font
@@ -525,7 +574,7 @@ def test_what_a_reader_keeps_looks_and_reads_right_everywhere(site, visit, width
     assert sideways(page) <= 0 and axe_violations(page) == []
     page.goto(site + HOSTILE)
     page.keyboard.press("c")
-    page.locator(".cite pre").first.wait_for()
+    page.locator(".cited pre").wait_for()
     assert sideways(page) <= 0 and axe_violations(page) == []
     shot(page, "cite", width, scheme)
     page.goto(site + SAVED)

@@ -17,6 +17,7 @@ LONGEST = 400
 ENTRIES = {
     "broadsheet": "about/index.html",
     "home": "index.html",
+    "paper": "paper/2603.00001/index.html",
     "saved": "saved/index.html",
     "search": "search/index.html",
     "status": "status/index.html",

@@ -1,12 +1,12 @@
 /**
- * What every page has beyond reading: the palette, saved papers, citations, read marks, muted topics and
+ * What every page has beyond reading: the palette, saved papers, read marks, muted topics and
  * keys. All that a reader keeps stays in this browser.
  */
 import { find, findAll, pageKind } from "./page/elements.js";
 import { startKeys } from "./page/keys.js";
 import { addMuteButtons, showMutedTopics } from "./page/muted-topics.js";
 import { startPalette } from "./page/palette.js";
-import { addPaperButtons, fillCitationsWhenOpened } from "./page/paper-buttons.js";
+import { addPaperButtons } from "./page/paper-buttons.js";
 import { currentPaper, paperIdIn } from "./page/papers.js";
 import { markRead, showReadMarks } from "./page/read-marks.js";
 import { fetchAbstractsWhenOpened } from "./page/row-parts.js";
@@ -25,7 +25,6 @@ function startPaperPage() {
   if (!paper) return;
   addPaperButtons(paper);
   markRead(paper.id);
-  fillCitationsWhenOpened(paper);
 }
 
 function showWhatIsKept() {

@@ -1,5 +1,6 @@
 /**
  * Citations to be read and copied. No page loads this before they are wanted.
+ * @import { Format } from "../citations/formats.js"
  * @import { PaperRecord, PlacedPaper } from "./types.js"
  */
 import { FORMATS } from "../citations/formats.js";
@@ -7,18 +8,40 @@ import { create, createButton } from "./elements.js";
 import { announce, openDialog } from "./messages.js";
 import { fetchRecord, recordAt } from "./papers.js";
 import { savedPapers } from "./saved-papers.js";
+import { SETTINGS, readSetting, writeSetting } from "./storage.js";
 
 /**
- * Return a section for each format, with a button that copies it.
+ * Return the bar of the formats, and the citation in the one that the reader chose last, to be copied.
  * @param {PaperRecord} paper
  */
 export function citationPanel(paper) {
-  return FORMATS.map(({ name, write }) => {
-    const citation = create("pre", { tabindex: 0, role: "region", "aria-label": name }, write([paper]));
-    const copyButton = createButton("copy", name, () => copyText(citation, name));
-    const bar = create("p", { class: "tools" }, create("b", {}, name), " ", copyButton);
-    return create("section", {}, bar, citation);
-  });
+  const citation = create("pre", { tabindex: 0, role: "region" });
+  /** @type {Map<Format, HTMLButtonElement>} */
+  const buttons = new Map();
+  const show = (/** @type {Format} */ shown) => {
+    for (const [format, button] of buttons) button.setAttribute("aria-pressed", String(format === shown));
+    citation.setAttribute("aria-label", shown.name);
+    citation.textContent = shown.write([paper]);
+  };
+  const choose = (/** @type {Format} */ format) => {
+    writeSetting(SETTINGS.citation, format.ending);
+    show(format);
+  };
+  for (const format of FORMATS)
+    buttons.set(
+      format,
+      createButton(format.name, "", () => choose(format)),
+    );
+  show(chosenFormat());
+  const copyButton = createButton("copy", "", () => copyText(citation, citation.ariaLabel ?? ""));
+  const formats = create("span", { role: "group", "aria-label": "Format" }, ...buttons.values());
+  return [create("p", { class: "tools" }, formats, copyButton), citation];
+}
+
+/** Return the format that the reader chose last, or the first. */
+function chosenFormat() {
+  const ending = readSetting(SETTINGS.citation);
+  return FORMATS.find((format) => format.ending === ending) ?? FORMATS[0];
 }
 
 /**

@@ -5,6 +5,7 @@ import { create, find } from "./elements.js";
 import { announceFullStorage, openDialog } from "./messages.js";
 import { citePaper } from "./paper-buttons.js";
 import { currentPaper, recordAt, titleLinks } from "./papers.js";
+import { nameOfKey } from "./pressed-keys.js";
 import { toggleSavedPaper } from "./saved-papers.js";
 import { SETTINGS, readSetting, writeSetting } from "./storage.js";
 
@@ -14,6 +15,7 @@ const HELP = [
   ["o or Enter", "open it"],
   ["s", "save it, or let it go"],
   ["c", "cite it"],
+  ["[ and ]", "previous and next paper or edition"],
   ["/", "search"],
   ["?", "this list"],
 ];
@@ -25,6 +27,8 @@ const ACTIONS = new Map([
   ["o", openFocusedTitle],
   ["s", saveCurrentPaper],
   ["c", citeCurrentPaper],
+  ["[", () => followLink("prev")],
+  ["]", () => followLink("next")],
   ["/", focusSearchBox],
   ["?", openHelp],
 ]);
@@ -33,8 +37,9 @@ const ACTIONS = new Map([
 export function startKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || isTyping(event) || hasModifier(event)) return;
-    if (areKeysOff() && event.key !== "?") return;
-    const action = ACTIONS.get(event.key);
+    const key = nameOfKey(event);
+    if (areKeysOff() && key !== "?") return;
+    const action = ACTIONS.get(key);
     if (!action) return;
     event.preventDefault();
     action();
@@ -86,6 +91,14 @@ function saveCurrentPaper() {
 function citeCurrentPaper() {
   const paper = currentPaper();
   if (paper?.id) citePaper(paper);
+}
+
+/**
+ * Follow the link of this page to what comes before or after it.
+ * @param {"prev" | "next"} relation
+ */
+function followLink(relation) {
+  find(HTMLAnchorElement, `main a[rel=${relation}]`)?.click();
 }
 
 function focusSearchBox() {

@@ -58,20 +58,3 @@ function openOwnCitations() {
   details.open = true;
   find(HTMLElement, "summary", details)?.focus();
 }
-
-/**
- * Fill the place for citations on a paper's own page when it is opened for the first time.
- * @param {PlacedPaper} paper
- */
-export function fillCitationsWhenOpened(paper) {
-  const details = find(HTMLDetailsElement, "details.cite");
-  const fill = async () => {
-    try {
-      const { citationPanel } = await import("./citing.js");
-      details?.append(...citationPanel(recordAt(paper)));
-    } catch {
-      // What the page says without script stays.
-    }
-  };
-  details?.addEventListener("toggle", fill, { once: true });
-}

@@ -1,0 +1,21 @@
+/** Names of the keys that a reader presses: by their letter, and by their place where that gives none. */
+
+/** @typedef {{key: string, code: string, shiftKey: boolean}} Pressed */
+
+/** Places of the letters that do something. @type {Record<string, string>} */
+const LETTERS = { KeyC: "c", KeyJ: "j", KeyK: "k", KeyO: "o", KeyS: "s" };
+/** Keys beside P, which have letters of their own on many keyboards. @type {Record<string, string>} */
+const BRACKETS = { BracketLeft: "[", BracketRight: "]" };
+const ASCII = /^[ -~]$/;
+
+/**
+ * Return what a pressed key is called: its letter, whether Caps Lock is on or not. On a keyboard whose
+ * letters are not Latin it is what a Latin one has in the same place.
+ * @param {Pressed} pressed
+ */
+export function nameOfKey({ key, code, shiftKey }) {
+  if (ASCII.test(key) && !(code in BRACKETS)) return shiftKey ? key : key.toLowerCase();
+  if (key === "/" || key === "?") return key;
+  const place = BRACKETS[code] ?? LETTERS[code];
+  return shiftKey || !place ? key : place;
+}

@@ -1,0 +1,78 @@
+/**
+ * The page of a paper: citations that open in place, and a button that shares it.
+ * @import { PlacedPaper } from "./page/types.js"
+ */
+import { createButton, find } from "./page/elements.js";
+import { announce } from "./page/messages.js";
+import { currentPaper, recordAt } from "./page/papers.js";
+
+/** How long, in ms, a button says what it did. */
+const SHOWN = 2000;
+
+/**
+ * Fill the place for citations when it is opened for the first time.
+ * @param {PlacedPaper} paper
+ */
+function fillCitationsWhenOpened(paper) {
+  const fill = async () => {
+    try {
+      const { citationPanel } = await import("./page/citing.js");
+      find(HTMLElement, ".cited")?.append(...citationPanel(recordAt(paper)));
+    } catch {
+      // What the page says without script stays.
+    }
+  };
+  find(HTMLDetailsElement, "details.cite")?.addEventListener("toggle", fill, { once: true });
+}
+
+/**
+ * Add the button that shares a page: with the browser's own dialog, or by copying its address.
+ * @param {string} title
+ */
+function addShareButton(title) {
+  const url = find(HTMLLinkElement, "link[rel=canonical]")?.href ?? location.href;
+  const share = () =>
+    typeof navigator.share === "function" ? openShareDialog(title, url) : copyAddress(url);
+  find(HTMLElement, ".actions .own")?.append(createButton("share", title, share, { class: "share" }));
+}
+
+/**
+ * @param {string} title
+ * @param {string} url
+ */
+async function openShareDialog(title, url) {
+  try {
+    await navigator.share({ title, url });
+  } catch (error) {
+    const isCancelled = error instanceof DOMException && error.name === "AbortError";
+    if (!isCancelled) await copyAddress(url);
+  }
+}
+
+/** @param {string} url */
+async function copyAddress(url) {
+  try {
+    await navigator.clipboard.writeText(url);
+    announce("The link is copied.");
+    showCopied();
+  } catch {
+    // It is not allowed, or the page did not come over https.
+    announce(`The link of this page: ${url}`, true);
+  }
+}
+
+/** Let the button say for a while that the address was copied. */
+function showCopied() {
+  const button = find(HTMLButtonElement, ".share");
+  if (!button) return;
+  button.textContent = "copied";
+  setTimeout(() => {
+    button.textContent = "share";
+  }, SHOWN);
+}
+
+const paper = currentPaper();
+if (paper) {
+  fillCitationsWhenOpened(paper);
+  addShareButton(recordAt(paper).title);
+}
