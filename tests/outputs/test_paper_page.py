@@ -76,7 +76,7 @@ def test_keywords_lead_to_the_search_for_them_as_phrases() -> None:
 @pytest.mark.parametrize(
     ("paper", "large"),
     [
-        (make_paper(), ["PDF", "HTML", "Code with ★\xa07 stars"]),
+        (make_paper(), ["PDF", "HTML", "Code ★\xa07"]),
         (make_paper(code="", stars=None), ["PDF", "HTML"]),
         (make_paper(id="doi-10.5555-stones.1", stars=None), ["DOI", "Code"]),
         (make_paper(id="list-1", doi="", code="", discussion=""), ["Page"]),
