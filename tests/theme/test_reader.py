@@ -514,6 +514,8 @@ def test_a_page_older_than_the_site_says_that_it_cannot_cite(site, visit):
     page.reload()
     page.get_by_role("button", name="cite:").first.click()
     page.locator("dialog pre").first.wait_for()
+
+
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_citations_open_where_nothing_above_them_moves(site, visit, width, scheme):
     page = visit(site + PAPER, width, scheme).page
