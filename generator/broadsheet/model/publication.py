@@ -15,7 +15,7 @@ from broadsheet.model.venues import is_conference, is_journal_name, is_preprint_
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _MONTH = (
     r"(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-    r"(?:[-/–][a-z]{3,9}\.?)?(?:\ [0-9]{1,2})?,?\ )?"
+    r"(?:[-/–][a-z]{3,9}\.?)?(?:\ [0-9]{1,2})?,?\ |[01]?[0-9]/)?"
 )
 _NAME = r"(?P<name>\S.*?)"
 _VOLUME = r"(?:\(?\ ?vol(?:ume|\.)?\ ?[:.]?\ ?)?(?P<volume>[a-z]?[0-9]{1,4}(?:[-/–][0-9a-z]{1,4})?)"
@@ -23,7 +23,7 @@ _ISSUE = (
     r"(?:\ ?\((?P<issue>[0-9]{1,4}(?:[-/–][0-9]{1,4})?)\)"
     r"|[,\ ]{1,3}(?:no|num(?:ber)?|issue|iss|nr)\ ?[:.]?\ ?(?P<number>[0-9]{1,4}(?:[-/–][0-9]{1,4})?))"
 )
-_PAGE = r"[a-z]{0,3}[0-9]{1,8}(?:\.[0-9]{1,6})?[a-z]?"
+_PAGE = r"[a-z]{0,4}[0-9]{1,8}(?:\.[0-9]{1,6})?[a-z]?"
 _PAGES_KEY = r"(?:pp?\ ?\.?|pages?:?|art(?:icle|\.)?\ ?(?:no\.|number|id)?:?|id\.?)"
 # How many pages there are: ``(12 pages)``, ``, 12 pp.``
 _LENGTH = r"(?:,?\ \(?[0-9]{1,4}\ ?(?:pp|pages)\.?\)?)?"
@@ -35,6 +35,8 @@ _PATTERNS = tuple(
     for pattern in (
         # J. Stones 3 (2026) 1--9; J. Stones 3 (2026), no. 2, 1--9; J. Stones 3 (2026)
         rf"{_NAME}[,\ ]{{0,2}}{_VOLUME}{_ISSUE}?,?\ ?{_IN_BRACKETS}(?:[,:\ ]{{0,2}}{_PAGES})?",
+        # J. Stones 3 (2026) 2, 1-9, as INSPIRE has it
+        rf"{_NAME}[,\ ]{{0,2}}{_VOLUME}\ ?{_IN_BRACKETS}\ ?(?P<issue>[0-9]{{1,4}}),\ ?{_PAGES}",
         rf"{_NAME}[,\ ]{{0,2}}{_VOLUME},?\ ?{_IN_BRACKETS}{_ISSUE}(?:[,:]\ ?{_PAGES})?",
         # J. Stones 3, 1-9 (2026); J.Stones 3:1-9,2026; J. Stones, vol. 3, no. 2, pp. 1-9, May 2026
         rf"{_NAME}[,\ ]{{0,2}}{_VOLUME}{_ISSUE}?\ ?[,:]\ ?{_PAGES}\ ?[,.;]?\ ?\(?{_MONTH}{_YEAR}\)?",
@@ -44,6 +46,8 @@ _PATTERNS = tuple(
         rf"{_NAME}[,\ ]{{0,2}}{_VOLUME}{_ISSUE}?\ ?,\ ?{_MONTH}{_YEAR}\ ?[,:]\ ?{_PAGES}",
         # J. Stones, 2026, 3, 1-9; J. Stones (2026) 3:1-9; J. Stones 2026;3(2):1-9
         rf"{_NAME}[,.\ ]{{1,2}}\(?{_MONTH}{_YEAR}\)?[,;:]?\ ?{_VOLUME}{_ISSUE}?\ ?[,:]\ ?{_PAGES}",
+        # J. Stone. Pap. (2026) 012345: a name without a full stop may be a conference's
+        rf"(?P<name>\S[^()]*\.[^()]*)\ \({_YEAR}\)[,:\ ]{{1,2}}{_PAGES}",
         # J. Stones 2026; J. Stones (2026); J. Stones, May 2026
         rf"{_NAME}[,\ ]{{1,2}}\(?{_MONTH}{_YEAR}\)?",
     )
@@ -121,8 +125,9 @@ def _from_parts(text: str, match: re.Match[str]) -> Publication | None:
     if not volume and is_conference(text):
         # The year stays where it is: a conference is called after it.
         return _in_proceedings(text)
-    if _SERIES_LETTER.fullmatch(volume):
-        # The letter is of the journal: Phys.Lett.B573.
+    is_of_name = volume[:1].isalpha() and text[match.start("volume") - 1].isalpha()
+    if is_of_name or _SERIES_LETTER.fullmatch(volume):
+        # The letter is of the journal: Phys.Lett.B573, JHEP05.
         between = text[match.end("name") : match.start("volume")]
         name += between + volume[0]
         volume = volume[1:]

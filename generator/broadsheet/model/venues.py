@@ -85,8 +85,8 @@ _MEETING = re.compile(
         | annual\ meeting | summit | chapter\ of\ the\ association | neurips | nips | interspeech
         | (?:neural\ information\ processing|robotics:\ science\ and)\ systems | usenix\ security | icassp
         | computer\ vision\ and\ pattern\ recognition | knowledge\ discovery\ and\ data\ mining
-        | acm\ multimedia | findings\ of\ the\ association )(?!\w)
-        | (?:19|20)[0-9]{2}\ (?:[\w-]+\ ){0,3}"""
+        | acm\ multimedia | findings\ of\ (?:the\ association|[A-Z]+) )(?!\w)
+        | (?:19|20)[0-9]{2}\ \(?(?:[\w-]+\ ){0,3}"""
     + _PRESENTED,
     re.IGNORECASE | re.VERBOSE,
 )
