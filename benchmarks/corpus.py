@@ -27,7 +27,7 @@ from typing import Any
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.period import is_working_day
-from broadsheet.settings.config import read_config
+from broadsheet.pipeline import read_settings
 from broadsheet.store.papers import paper_path
 from broadsheet.store.store import Store
 from broadsheet.text.plain import clean, is_web_address
@@ -148,7 +148,7 @@ def _more(data: Path) -> Iterator[Paper]:
     records = sorted(_records(data / "arxiv.jsonl.gz"), key=lambda record: str(record["id"]))
     random.Random("order").shuffle(records)
     yield from (_archived(record) for record in records)
-    phrases = [phrase for topic in read_config(REPOSITORY).topics for phrase in topic.match.words]
+    phrases = [phrase for topic in read_settings(REPOSITORY).topics for phrase in topic.match.words]
     yield from (_made_up(number, phrases) for number in itertools.count())
 
 
