@@ -216,7 +216,7 @@ class TestDictionary:
         vocabulary = Vocabulary(forms, np.full(len(forms), 2), np.zeros(len(forms), np.bool_))
         names = [name for name, _ in word_files(vocabulary) if name.endswith("-")]
         assert names[0] == "can-" and names[-1] == "zeb-"
-        assert len(names) == 4 and all(name.startswith("co") for name in names[1:-1])
+        assert len(names) >= 4 and all(name.startswith("co") for name in names[1:-1])
 
     def test_has_a_word_in_the_file_that_its_letters_fall_into(self):
         index = Index(indexed())

@@ -22,8 +22,8 @@ from broadsheet.search.index.postings import Vocabulary
 MIN_LENGTH = 4
 MAX_LENGTH = 24
 _OFFERED = re.compile(rf"[a-z][\x00-\x7f]{{{MIN_LENGTH - 2},{MAX_LENGTH - 2}}}[a-z]")
-# Words in a file, about 3 KB.
-SIZE = 700
+# Words in a file, about 2 KB.
+SIZE = 400
 # Letters by which words are told apart: more where there are too many words with the same.
 _FEWEST_LETTERS = 2
 _MOST_LETTERS = 3
