@@ -125,6 +125,34 @@ def _width(part: float, widest: float) -> float:
     return round(100 * part / widest, 1)
 
 
+_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "raw": Markup,
+    "here": _here,
+    "place": _place,
+    "contributor_address": _contributor_address,
+    "search_address": _search_address,
+    "long_date": long_date,
+    "short_date": label_of,
+    "shorten": plain.shorten,
+    "doi_path": doi_path,
+    "licence_name": licence_name,
+    "notice": parse_notice,
+    "linked_data": _linked_data,
+    "coins": _coins,
+    "tex": _tex,
+    "title_markup": _title,
+    "abstract_markup": _abstract,
+    "plain_title": plain_title,
+    "counted": plain.with_noun,
+    "beyond": _beyond,
+    "percent": _percent,
+    "points": _points,
+    "width": _width,
+    "score_in_words": score_in_words,
+    "claim_markup": _claim,
+}
+
+
 def environment() -> Environment:
     """Jinja for Markdown: ``{{ value }}`` is text, ``{{ value | raw }}`` is our own markup."""
     env = Environment(
@@ -138,32 +166,7 @@ def environment() -> Environment:
         auto_reload=False,  # or every page would look whether its template was edited meanwhile
     )
     env.globals["limits"] = AUTHORS
-    env.filters |= {
-        "raw": Markup,
-        "here": _here,
-        "place": _place,
-        "contributor_address": _contributor_address,
-        "search_address": _search_address,
-        "long_date": long_date,
-        "short_date": label_of,
-        "shorten": plain.shorten,
-        "doi_path": doi_path,
-        "licence_name": licence_name,
-        "notice": parse_notice,
-        "linked_data": _linked_data,
-        "coins": _coins,
-        "tex": _tex,
-        "title_markup": _title,
-        "abstract_markup": _abstract,
-        "plain_title": plain_title,
-        "counted": plain.with_noun,
-        "beyond": _beyond,
-        "percent": _percent,
-        "points": _points,
-        "width": _width,
-        "score_in_words": score_in_words,
-        "claim_markup": _claim,
-    }
+    env.filters |= _FILTERS
     env.globals["addresses"] = urls
     return env
 
