@@ -117,6 +117,12 @@ def browser(request, tmp_path_factory):
     if found.returncode:
         assert not os.environ.get("CI"), found.stderr
         pytest.skip(found.stderr.strip())
+    # Playwright brings a Node of its own, which does not run on every machine.
+    command = [sys.executable, "-m", "playwright", "--version"]
+    driver = subprocess.run(command, capture_output=True, text=True, check=False)
+    if driver.returncode:
+        assert not os.environ.get("CI"), driver.stderr
+        pytest.skip(f"Playwright does not run here (Debian may want libatomic1): {driver.stderr.strip()}")
     environment = font_environment(getattr(request, "param", None), tmp_path_factory.mktemp("fonts"))
     with api.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
