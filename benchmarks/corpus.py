@@ -80,6 +80,9 @@ def write_site(folder: Path, papers: int, data: Path) -> int:
     shutil.copy(REPOSITORY / "mkdocs.yml", folder)
     for part in ("config", "pages"):
         shutil.copytree(REPOSITORY / "content" / part, folder / "content" / part)
+    about = folder / "content" / "pages" / "about.md"
+    # The sample's own links to papers of the sample.
+    about.write_text("# About\n\nA site to measure, of recorded papers.\n", "utf-8")
     settings = folder / "content" / "config" / "site.yaml"
     kept = [line for line in settings.read_text("utf-8").splitlines(True) if "edition: sample" not in line]
     settings.write_text("".join(kept), "utf-8")

@@ -55,21 +55,25 @@ OUTPUTS = {
     "day": Output(r"site/(day/[^/]+/)?index\.html", read.whole_page),
     "digest": Output(r"site/(week|month)/[^/]+/index\.html", read.whole_page),
     "topic": Output(r"site/topic/[^/]+/index\.html", read.whole_page),
-    "list twins": Output(r"site/((day|week|month|topic)/[^/]+/)?index\.md", read.text),
+    "author": Output(r"site/author/[^/]+/index\.html", read.whole_page),
+    "list twins": Output(r"site/((day|week|month|topic|author)/[^/]+/)?index\.md", read.text),
     "trending": Output(r"site/trending/index\.html", read.whole_page),
     "api page": Output(r"site/api/index\.html", read.whole_page),
     "other pages": Output(
-        r"site/(404|(about|archive|feeds|saved|search|status(/[^/]+)?|subscribe|topics|trends)/index)\.html",
+        r"site/(404|(about|archive|saved|search|status(/[^/]+)?|subscribe|topics|trends)/index)\.html",
         read.whole_page,
     ),
-    "other twins": Output(r"site/((archive|topics|status)/index\.md|llms\.txt)", read.text),
+    "other twins": Output(r"site/(archive|topics|status)/index\.md", read.text),
+    "authors": Output(
+        r"site/((authors|feeds)/index\.html|authors/index\.md|llms\.txt|api/v1/authors\.json)", read.text
+    ),
     "sitemap": Output(r"site/sitemap\.xml", read.xml),
     "BibTeX": Output(r"site/.*/cite\.bib", read.bibtex),
     "RIS": Output(r"site/.*/cite\.ris", read.ris),
     "CSL": Output(r"site/.*/cite\.json", read.json_values),
-    "RSS": Output(r"site/(feed|feeds/topic/[^/]+|feeds/source/first-list)\.xml", read.feed),
-    "Atom": Output(r"site/(feed|feeds/topic/[^/]+|feeds/source/first-list)\.atom", read.feed),
-    "JSON Feed": Output(r"site/(feed|feeds/topic/[^/]+|feeds/source/first-list)\.json", read.feed),
+    "RSS": Output(r"site/(feed|feeds/(topic|author)/[^/]+|feeds/source/first-list)\.xml", read.feed),
+    "Atom": Output(r"site/(feed|feeds/(topic|author)/[^/]+|feeds/source/first-list)\.atom", read.feed),
+    "JSON Feed": Output(r"site/(feed|feeds/(topic|author)/[^/]+|feeds/source/first-list)\.json", read.feed),
     "another source's feed": Output(r"site/feeds/source/second-list\.(xml|atom|json)", read.feed),
     "edition feeds": Output(r"site/feeds/(days|weeks|months)\.(xml|atom|json)", read.feed),
     "corrections": Output(r"site/feeds/corrections\.(xml|atom|json)", read.feed),
@@ -77,9 +81,11 @@ OUTPUTS = {
     "API paper": Output(r"site/api/v1/(papers/[^/]+\.json|dumps/[^/]+\.gz)", read.json_values),
     "API edition": Output(r"site/api/v1/(days|weeks|months)/[^/]+\.json", read.json_values),
     "API topic": Output(r"site/api/v1/topics/[^/]+\.json", read.json_values),
+    "API author": Output(r"site/api/v1/authors/[^/]+\.json", read.json_values),
     "API search": Output(r"site/api/v1/search/[^/]+\.json", read.json_values),
     "API daily": Output(r"site/api/(v1/daily_papers/[^/]+\.json|daily_papers)", read.json_values),
-    "API lists": Output(r"site/(status|api/v1/(index|topics|dumps(/[^/]+)?))\.json", read.json_values),
+    "API index": Output(r"site/api/v1/index\.json", read.json_values),
+    "API lists": Output(r"site/(status|api/v1/(topics|dumps(/[^/]+)?))\.json", read.json_values),
     "API schemas": Output(r"site/api/v1/schemas/[^/]+\.json", read.json_values),
     "search cards": Output(r"site/search/data/cards[^/]+\.bin", read.search_head),
     "search terms": Output(r"site/search/data/terms[^/]+\.bin", read.search_head),
@@ -90,8 +96,8 @@ UNREAD = re.compile(
     r"site/(cards/.*\.png|search/data/(head|votes|words)[^/]*\.bin|sitemap\.xml\.gz|assets/.*)"
 )
 
-LISTS = those("day, digest, topic, trending")
-LISTS_IN_FULL = those("day, topic, trending")  # with what reference managers read
+LISTS = those("day, digest, topic, author, trending")
+LISTS_IN_FULL = those("day, topic, author, trending")  # with what reference managers read
 MACHINE_READ = those("tags, linked data, front matter")
 CITED = those("BibTeX, RIS, CSL")
 FEEDS = those("RSS, Atom, JSON Feed")
@@ -123,7 +129,7 @@ CLAIMED = LISTS | those("list twins, edition feeds, API edition, API search")  #
 NAMED = PAPER | MACHINE_READ | those("twin") | LISTED | CITED | FEEDS | SEARCH | MAIL
 
 ROWS = (
-    Row("id", r"2603\.04321", NAMED | those("API topic, api page, sitemap"), "2603.04321"),
+    Row("id", r"2603\.04321", NAMED | those("API topic, API author, api page, sitemap"), "2603.04321"),
     Row("title", "brimlock", NAMED | those("mail subject, cards"), "Brimlock Sums"),
     Row("other_ids", "alsovek", PAPER | those("search terms"), ("doi-10.5555-alsovek.7",)),
     Row("described_by", "descrivek", PAPER, "descrivek"),
@@ -136,7 +142,12 @@ ROWS = (
         "We dravnok. It holds.",
     ),
     Row("cite_key", "plimvok", PAPER | CITED, "plimvok2019sums"),
-    Row("authors", "kelvrat", NAMED, ("Ozmund Kelvrat", "Second Author")),
+    Row(
+        "authors",
+        "kelvrat",
+        NAMED | those("authors, OPML, API author, API index, sitemap"),
+        ("Ozmund Kelvrat", "Second Author"),
+    ),
     Row(
         "more_authors",
         r"et al\.|and others|\nothers\n|more_authors.: true|only some of the authors",
@@ -255,6 +266,7 @@ validation: {nav: {omitted_files: ignore}}
 """,
     "content/config/site.yaml": "subscribe: {provider: buttondown, user: small-review}\n",
     "content/config/topics.yaml": "topics: [{name: Sums, match: {words: [sum]}}]\n",
+    "content/config/authors.yaml": "authors: [{name: Ozmund Kelvrat}]\n",
     "content/config/rules.yaml": "rules: []\n",
     "content/config/sources.yaml": """
 sources:

@@ -168,6 +168,7 @@ def test_the_palette_is_switched_and_remembered(site, visit):
     ground = "getComputedStyle(document.documentElement).backgroundColor"
     ground = f"{ground} + getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(ground)
+    page.locator(".menu summary").click()
     page.locator("#palette").click()
     dark = page.evaluate(ground)
     assert dark != light

@@ -29,8 +29,9 @@ PAGES = {
 }
 OUTSIDE = """() => [...document.querySelectorAll("main *:not(.vh, .vh *)")].filter((part) => {
   const box = part.getBoundingClientRect();
-  const scrolls = part.closest(".wide, pre, [tabindex='0']");
-  return box.width && !scrolls && (box.right > innerWidth + 1 || box.left < -1);
+  // What scrolls within its own frame, or ends there with an ellipsis.
+  const framed = part.closest(".wide, pre, [tabindex='0'], .maker > *");
+  return box.width && !framed && (box.right > innerWidth + 1 || box.left < -1);
 }).map((part) => `${part.tagName}.${part.className}: ${part.textContent.slice(0, 40)}`)"""
 
 
@@ -74,6 +75,7 @@ def test_extremes_look_like_everything_else(site, visit, width, scheme):
 
 def test_a_card_names_three_of_3303_authors_and_their_page_says_where_all_are(site, visit):
     page = visit(f"{site}day/2026-04-06/").page
+    page.locator("#p-2604\\.00006 .more summary").click()
     names = page.locator("#p-2604\\.00006 .names")
     assert names.inner_text().endswith("Hand2 van der Stone-Counter and 3,300 more")
     page.goto(f"{site}paper/2604.00006/")
@@ -100,20 +102,20 @@ def test_crowded_pages_stay_light(folder):
         return len(html) // 1000, len(gzip.compress(html)) // 1000
 
     raw, sent = weight("paper/2604.00006")
-    assert raw < 40 and sent < 12, "3,303 authors"
+    assert raw < 48 and sent < 12, "3,303 authors, of whom 150 are named, each with a link"
     raw, sent = weight("day/2026-04-06")
     assert raw < 60 and sent < 15, "a list names only three authors of each paper"
     raw, sent = weight("day/2026-04-09")
     assert raw < 400 and sent < 50, "120 papers"
     raw, sent = weight("topic/sums/2026-04")
-    assert raw < 100 and sent < 10, "a crowded month of a topic lists titles, not cards"
+    assert raw < 220 and sent < 25, "a crowded month of a topic has rows without their abstracts"
 
 
 def test_foreign_titles_and_names_read_in_their_own_direction(site, visit):
     page = visit(f"{site}day/2026-04-07/").page
     direction = "part => getComputedStyle(part).direction"
     assert page.locator("#p-2604\\.00020 h3").evaluate(direction) == "rtl"
-    assert page.locator("#p-2604\\.00020 .by").evaluate(direction) == "ltr"
+    assert page.locator("#p-2604\\.00020 .by").first.evaluate(direction) == "ltr"
     page.goto(f"{site}paper/2604.00020/")
     assert page.locator("h1 bdi").first.evaluate(direction) == "rtl"
     assert page.locator("p.abstract").first.evaluate(direction) == "rtl"
@@ -125,7 +127,7 @@ def test_a_day_says_how_many_papers_it_has(site, visit):
     assert "120 papers" in page.locator(".folio").inner_text()
     page.goto(f"{site}day/2026-04-07/")
     assert page.locator("main article").count() == 1
-    assert "1 paper," in page.locator(".folio").inner_text()
+    assert page.locator(".folio").inner_text().startswith("1 paper\n")
     page.goto(f"{site}day/2026-04-10/")
     assert page.locator("main article").count() == 0
     assert page.get_by_text("A quiet day").is_visible()

@@ -224,6 +224,7 @@ def use_as_a_reader(page, address: str) -> None:
     page.keyboard.press("?")
     page.locator("dialog[open]").wait_for()
     page.keyboard.press("Escape")
+    page.locator(".menu summary").click()
     page.locator("#palette").click()
     page.goto(f"{address}paper/2603.00001/")
     page.keyboard.press("c")

@@ -415,26 +415,6 @@ def test_a_muted_topic_folds_away_and_comes_back(site, visit):
     assert page.locator("[data-topic=sums]").first.is_visible()
 
 
-def test_ranks_stay_what_they_are_when_a_paper_above_is_hidden(site, visit):
-    page = visit(f"{site}week/2026-W10/").page
-    places = "[...document.querySelectorAll('.ranked > li')].map((li) => li.hidden ? 0 : "
-    places += "Number(getComputedStyle(li).counterIncrement.split(' ')[1]))"
-    count = len(page.evaluate(places))
-    page.evaluate(
-        "localStorage.setItem('broadsheet:/digest/muted', JSON.stringify({sums: 'Sums', shapes: 'Shapes'}))"
-    )
-    page.reload()
-    steps = page.evaluate(places)
-    assert 0 in steps and len(steps) == count
-    rank = 0
-    for place, step in enumerate(steps, 1):
-        rank += step
-        assert not step or rank == place
-
-
-# Keys and citations
-
-
 def gone(page):
     """Wait until the dialog is closed: the browser tells of it, and removes it, a moment later."""
     page.locator("dialog").wait_for(state="detached")
@@ -508,10 +488,12 @@ def test_a_page_older_than_the_site_says_that_it_cannot_cite(site, visit):
     page = visit(site).page
     citing = "**/page/citing.*.js"
     page.route(citing, lambda route: route.fulfill(status=404))
+    page.locator(".card .more summary").first.click()
     page.get_by_role("button", name="cite:").first.click()
     page.get_by_text("published anew since this page was opened").wait_for()
     page.unroute(citing)
     page.reload()
+    page.locator(".card .more summary").first.click()
     page.get_by_role("button", name="cite:").first.click()
     page.locator("dialog pre").first.wait_for()
 

@@ -71,14 +71,10 @@ export function showMutedTopics() {
 function foldList(list, topics) {
   const isOpen = openedLists.has(list);
   let mutedPapers = 0;
-  let rank = 1;
   for (const paper of findAll(HTMLElement, ":scope > [data-topic], :scope > li", list)) {
     const isMuted = Object.hasOwn(topics, paper.dataset.topic ?? "");
     if (isMuted) mutedPapers += 1;
     paper.hidden = isMuted && !isOpen;
-    // Ranks stay what they are when a paper above is hidden.
-    paper.style.counterIncrement = rank > 1 && !paper.hidden ? `rank ${rank}` : "";
-    rank = paper.hidden ? rank + 1 : 1;
   }
   showFoldedLine(list, mutedPapers, isOpen);
 }
