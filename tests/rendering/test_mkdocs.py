@@ -75,8 +75,9 @@ def own_target(url: str, site: Path) -> Path | None:
     """The file that an address of the site stands for; None for an address elsewhere."""
     if not url.startswith(ROOT):
         return None
-    path = site / unquote(urlsplit(url).path.removeprefix("/digest/"))
-    return path / "index.html" if url.endswith("/") else path
+    address = urlsplit(url).path  # a search has a query behind it
+    path = site / unquote(address.removeprefix("/digest/"))
+    return path / "index.html" if address.endswith("/") else path
 
 
 def test_every_link_within_the_site_leads_to_a_page_and_a_place_on_it(site, pages):
