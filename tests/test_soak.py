@@ -278,7 +278,12 @@ def test_rot_is_not_published_after_a_deep_look_and_a_build(
     before = snapshot(world / "site")
     flips = len(rounds(FLIPS // 3 + 1))
     for start in range(0, flips, 10):
-        files = sorted(path for path in (world / folder).rglob("*") if path.is_file() and path.stat().st_size)
+        # A file that rots together with its line in our list would pass for somebody else's.
+        files = sorted(
+            path
+            for path in (world / folder).rglob("*")
+            if path.is_file() and path.stat().st_size and path.name != RECORD
+        )
         for _ in range(min(10, flips - start)):
             rot(dice.choice(files), dice.randrange(1 << 20))
         CliRunner().invoke(main, ["doctor", "--root", str(world), "--deep"])
