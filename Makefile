@@ -2,8 +2,6 @@
 
 # Each processor takes a file of tests at a time: what a file builds once is not built twice.
 SPREAD = --numprocesses auto --dist loadfile
-# Where Python may not keep what it compiled, each of the many processes of the tests compiles all of it again.
-unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup site serve check test test-fast coverage golden soak lint actionlint scripts format lock quality same canary clean

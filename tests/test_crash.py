@@ -175,7 +175,9 @@ def test_a_full_disk_is_said_in_one_sentence_and_nothing_is_lost(tmp_path, snaps
     command = [sys.executable, "-c", LIMITED.format(8192), *words]
     # Who cannot write cannot write down either what a measurement of coverage saw.
     unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-    full = subprocess.run(command, capture_output=True, text=True, check=False, env=unmeasured)
+    # Nor may Python keep what it compiles of its libraries: half of it would stop every later run.
+    environment = {**unmeasured, "PYTHONDONTWRITEBYTECODE": "1"}
+    full = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert full.returncode == 1
     assert full.stderr == (
         "content/papers/2603/2603.00005.json: cannot be written (File too large); "
