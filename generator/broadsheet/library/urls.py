@@ -75,8 +75,13 @@ def search_for(kind: str, name: str) -> str:
     value = clean(name)
     if kind == ORGANISATION:
         return f"{SEARCH}?{_ORGANISATION_KEY}={quote_plus(value)}"
-    value = value.replace('"', " ")
-    query = quote_plus(f'author:"{value}"')
+    return search_phrase(value, "author:")
+
+
+def search_phrase(words: str, field: str = "") -> str:
+    """Return the address of the search for these words, one behind the other, in a field or anywhere."""
+    phrase = words.replace('"', " ")
+    query = quote_plus(f'{field}"{phrase}"')
     return f"{SEARCH}?q={query}"
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
-from urllib.parse import quote_plus
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -80,14 +79,6 @@ def _here(context: Context, address: str) -> Markup:
 
 
 @pass_context
-def _search_address(context: Context, words: str) -> str:
-    """Return the link from the page being written to the search for these words, as a phrase."""
-    phrase = words.replace('"', " ")
-    query = quote_plus(f'"{phrase}"')
-    return f"{_here(context, urls.SEARCH)}?q={query}"
-
-
-@pass_context
 def _place(context: Context, entry: Entry) -> Markup:
     """Return the link from the page being written to an entry's page, or to the paper itself."""
     if entry.page:
@@ -130,7 +121,6 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "here": _here,
     "place": _place,
     "contributor_address": _contributor_address,
-    "search_address": _search_address,
     "long_date": long_date,
     "short_date": label_of,
     "shorten": plain.shorten,
