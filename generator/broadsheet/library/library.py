@@ -213,6 +213,12 @@ class Library:
         """Return the shown entries of an author or an organisation that has a page, newest first."""
         return self._contributor_entries.get((contributor.kind, contributor.slug), ())
 
+    def contributors_of(self, kind: str) -> Iterator[tuple[Contributor, int]]:
+        """Yield all of a kind that have a page, each with the number of their shown papers."""
+        for contributor in self.directory.contributors:
+            if contributor.kind == kind:
+                yield contributor, len(self.entries_of(contributor))
+
     @cached_property
     def topic_months(self) -> Mapping[str, Mapping[str, int]]:
         """Number of papers of each topic in each month, by their slugs; months without are absent."""

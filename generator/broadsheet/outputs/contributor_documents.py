@@ -26,21 +26,14 @@ def contributors_document(library: Library) -> Document:
 
 
 def _list(library: Library, kind: str) -> list[Document]:
-    listed = []
-    for contributor in library.directory.contributors:
-        if contributor.kind == kind:
-            count = len(library.entries_of(contributor))
-            listed.append(_facts(library.site, contributor, count))
-    return listed
+    return [_facts(library.site, contributor, count) for contributor, count in library.contributors_of(kind)]
 
 
 def contributor_counts(library: Library, kind: str) -> list[Document]:
     """Return the slugs of all of a kind that have a document, each with its number of papers."""
     counts: list[Document] = []
-    for contributor in library.directory.contributors:
-        if contributor.kind == kind:
-            papers = len(library.entries_of(contributor))
-            counts.append({"slug": contributor.slug, "papers": papers})
+    for contributor, papers in library.contributors_of(kind):
+        counts.append({"slug": contributor.slug, "papers": papers})
     return counts
 
 

@@ -27,11 +27,7 @@ class ContributorRow(NamedTuple):
 
 def contributor_rows(library: Library, kind: str) -> tuple[ContributorRow, ...]:
     """Return all of a kind that have a page, those with most papers first."""
-    rows = []
-    for contributor in library.directory.contributors:
-        if contributor.kind == kind:
-            total = len(library.entries_of(contributor))
-            rows.append(ContributorRow(contributor, total))
+    rows = [ContributorRow(contributor, total) for contributor, total in library.contributors_of(kind)]
     rows.sort(key=lambda row: (-row.total, row.contributor.name))
     return tuple(rows)
 
