@@ -13,18 +13,12 @@ import httpx
 import pytest
 import thorough
 from browsing import browser, visit  # noqa: F401 (pytest finds fixtures here)
-from hypothesis import settings
 from replay_archive import Archive, make_up_archive, read_archive
 
 from broadsheet.cache.owned_files import RECORD
 from broadsheet.fetching.client import Runtime, Web
 from broadsheet.pipeline import politeness
 
-# The same examples in every run of CI, so that a failure there is one of the change; new ones at home.
-# A machine may be busy: no example has a deadline.
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.register_profile("home", deadline=None)
-settings.load_profile("steady" if os.environ.get("CI") else "home")
 pytest_configure = thorough.choose
 
 WORLD = Path(__file__).parent / "world"

@@ -14,11 +14,15 @@ import pytest
 from hypothesis import settings
 
 Case = TypeVar("Case")
-QUICK = "quick"
+STEADY, HOME, QUICK = "steady", "home", "quick"
 SHARE = 4  # one example in so many
 # One case in so many. Tables have ten or fifteen changes of each node, so that each change is met somewhere.
 STRIDE = 7
 
+# The same examples in every run of CI, so that a failure there is one of the change; new ones at home.
+# A machine may be busy: no example has a deadline.
+settings.register_profile(STEADY, derandomize=True, deadline=None)
+settings.register_profile(HOME, deadline=None)
 settings.register_profile(
     QUICK, max_examples=settings.get_profile("default").max_examples // SHARE, deadline=None
 )
@@ -26,8 +30,12 @@ settings.register_profile(
 
 def choose(config: pytest.Config) -> None:
     """Find out what kind of run this is, before any module of tests is read."""
-    if is_fast_run(config.option.markexpr, os.environ):
+    if os.environ.get("CI"):
+        settings.load_profile(STEADY)
+    elif is_fast_run(config.option.markexpr, os.environ):
         settings.load_profile(QUICK)
+    else:
+        settings.load_profile(HOME)
 
 
 def is_fast_run(marks: str, environment: Mapping[str, str]) -> bool:
