@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -107,19 +108,22 @@ def font_environment(name: str | None, folder: Path) -> dict[str, str]:
     return dict(os.environ)
 
 
+@cache
+def answer_of(*command: str) -> subprocess.CompletedProcess[str]:
+    """What a command says of this machine: the same for every module, and so asked once."""
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 @pytest.fixture(scope="module")
 def browser(request, tmp_path_factory):
     """Debian's Chromium, or whatever tools/chromium.sh finds; skipped where there is none."""
     api = pytest.importorskip("playwright.sync_api")
-    found = subprocess.run(
-        ["sh", str(REPOSITORY / "tools/chromium.sh")], capture_output=True, text=True, check=False
-    )
+    found = answer_of("sh", str(REPOSITORY / "tools/chromium.sh"))
     if found.returncode:
         assert not os.environ.get("CI"), found.stderr
         pytest.skip(found.stderr.strip())
     # Playwright brings a Node of its own, which does not run on every machine.
-    command = [sys.executable, "-m", "playwright", "--version"]
-    driver = subprocess.run(command, capture_output=True, text=True, check=False)
+    driver = answer_of(sys.executable, "-m", "playwright", "--version")
     if driver.returncode:
         assert not os.environ.get("CI"), driver.stderr
         pytest.skip(f"Playwright does not run here (Debian may want libatomic1): {driver.stderr.strip()}")

@@ -22,6 +22,7 @@ import trustme
 from building import build
 from click.testing import CliRunner
 from posting import PASSWORD, USER, Mailbox, authority_file, mail_server
+from rotting import files_to_rot, rot
 
 from broadsheet.cache.owned_files import RECORD
 from broadsheet.cli import main
@@ -260,15 +261,6 @@ def test_fetches_that_are_killed_leave_content_sound_and_the_next_finishes(
 # Rot
 
 
-def rot(file: Path, place: int) -> None:
-    """Change one byte and keep size and time, as a bad disk does."""
-    state = file.stat()
-    data = bytearray(file.read_bytes())
-    data[place % len(data)] ^= 1 << place % 8
-    file.write_bytes(data)
-    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
-
-
 @pytest.mark.parametrize("folder", [".cache", "build", "site"])
 def test_rot_is_not_published_after_a_deep_look_and_a_build(
     world: Path, snapshot: Snapshot, folder: str
@@ -278,12 +270,7 @@ def test_rot_is_not_published_after_a_deep_look_and_a_build(
     before = snapshot(world / "site")
     flips = len(rounds(FLIPS // 3 + 1))
     for start in range(0, flips, 10):
-        # A file that rots together with its line in our list would pass for somebody else's.
-        files = sorted(
-            path
-            for path in (world / folder).rglob("*")
-            if path.is_file() and path.stat().st_size and path.name != RECORD
-        )
+        files = files_to_rot(world / folder)
         for _ in range(min(10, flips - start)):
             rot(dice.choice(files), dice.randrange(1 << 20))
         CliRunner().invoke(main, ["doctor", "--root", str(world), "--deep"])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
 from pathlib import Path
 
 import pytest
 from building import build
 from click.testing import CliRunner
+from rotting import files_to_rot, rot
 
 from broadsheet.cache.owned_files import RECORD
 from broadsheet.cli import main
@@ -20,16 +20,6 @@ FLIPS = 25
 def doctor(root: Path, *options: str) -> tuple[int, str]:
     result = CliRunner().invoke(main, ["doctor", "--root", str(root), *options])
     return result.exit_code, result.output
-
-
-def rot(file: Path, place: int) -> None:
-    """Change one byte and keep size and time, as a bad disk does."""
-    state = file.stat()
-    data = bytearray(file.read_bytes())
-    data[place % len(data)] ^= 1
-    with file.open("r+b") as opened:
-        opened.write(data)
-    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
 @pytest.fixture
@@ -87,12 +77,7 @@ def test_whatever_rots_nothing_wrong_is_published_after_a_look_and_a_build(built
     dice = random.Random(seed)
     before = snapshot(built / "site")
     for folder in (".cache", "build", "site"):
-        # A file that rots together with its line in our list would pass for somebody else's.
-        files = sorted(
-            path
-            for path in (built / folder).rglob("*")
-            if path.is_file() and path.stat().st_size and path.name != RECORD
-        )
+        files = files_to_rot(built / folder)
         for file in dice.sample(files, min(FLIPS, len(files))):
             rot(file, dice.randrange(1 << 20))
     doctor(built, "--deep")
