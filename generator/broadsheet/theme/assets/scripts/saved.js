@@ -10,7 +10,7 @@ import { fetchCorrections } from "./page/corrections.js";
 import { create, createButton, find } from "./page/elements.js";
 import { announce, announceFullStorage, withNoun } from "./page/messages.js";
 import { mutedTopics, toggleMutedTopic } from "./page/muted-topics.js";
-import { authorLink, paperAddress } from "./page/papers.js";
+import { createAuthorNames, paperAddress } from "./page/papers.js";
 import { forgetReadPapers, readPapers } from "./page/read-marks.js";
 import { createAbstractPlace, createMore, fetchAbstractsWhenOpened } from "./page/row-parts.js";
 import { completeSavedPaper, savedPapers, storeSavedPapers } from "./page/saved-papers.js";
@@ -170,13 +170,7 @@ function restorePaper(paper) {
 
 /** @param {PaperRecord} paper */
 function createAuthors({ authors, partial }) {
-  const names = create("span", { class: "names" });
-  authors
-    .slice(0, MOST_AUTHORS)
-    .map(givenFirst)
-    .forEach((name, place) => {
-      names.append(place ? ", " : "", authorLink(name, name));
-    });
+  const names = createAuthorNames(authors.slice(0, MOST_AUTHORS).map(givenFirst));
   const more = authors.length - MOST_AUTHORS;
   if (partial) names.append(" and others");
   else if (more > 0) names.append(` and ${more} more`);

@@ -30,12 +30,24 @@ export function paperAddress(id) {
 }
 
 /**
- * Make the link from an author to the search for the name.
  * @param {string} name
- * @param {...(string | Node)} shown the name as it is shown
+ * @param {(string | Node)[]} shown
  */
-export function authorLink(name, ...shown) {
+function authorLink(name, shown) {
   return searchLink("q", `author:"${name.replaceAll('"', " ")}"`, shown);
+}
+
+/**
+ * Make the list of a paper's authors, each with the link to the search for the name.
+ * @param {string[]} authors
+ * @param {(author: string) => (string | Node)[]} show gives a name as it is shown
+ */
+export function createAuthorNames(authors, show = (author) => [author]) {
+  const names = create("span", { class: "names" });
+  authors.forEach((author, place) => {
+    names.append(place ? ", " : "", authorLink(author, show(author)));
+  });
+  return names;
 }
 
 /**

@@ -5,7 +5,7 @@
 import { create, find, findAll } from "../page/elements.js";
 import { formatNumber } from "../page/messages.js";
 import { addPaperButtons } from "../page/paper-buttons.js";
-import { authorLink, organisationLink, paperAddress } from "../page/papers.js";
+import { createAuthorNames, organisationLink, paperAddress } from "../page/papers.js";
 import { createMore } from "../page/row-parts.js";
 import { notifyChange } from "../page/storage.js";
 import { cutAtMarks, cutSnippet, findMarks, forgetTexts, wordsByStem } from "./highlights.js";
@@ -269,10 +269,7 @@ function markWords(text, stems) {
 function createByline({ authors = [], more: others, organisation, day }, stems) {
   const byline = create("p", { class: "by" });
   if (authors.length) {
-    const names = create("span", { class: "names" });
-    authors.forEach((author, place) => {
-      names.append(place ? ", " : "", authorLink(author, ...markWords(author, stems)));
-    });
+    const names = createAuthorNames(authors, (author) => markWords(author, stems));
     if (others) names.append(` and ${formatNumber(others)} more`);
     byline.append(names);
   }
