@@ -155,10 +155,10 @@ def later(site: Site, query: str) -> tuple[int, int]:
     """
     index = Index(site.files)
     index.asked.clear()
-    papers, _, explained = index.ranked(query, 10)
+    papers = index.ranked(query, 10)[0]
     loaded = dict(index.asked)
     names = [_card(index, paper) for paper in papers]
-    if explained < index.numbers.said:
+    if index.wants_meaning(query):
         names += _meant(site.files, query)
         names += [_card(index, paper) for paper in index.ranked(query, 10, site.alike(query))[0]]
     loaded |= {name: len(site.files[f"{FOLDER}{name}.bin"]) for name in names}

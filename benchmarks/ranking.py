@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,13 @@ TEXT, TITLE, AUTHOR = range(3)
 LONGEST_ENDING = 7
 _DIGIT = re.compile("[0-9]")
 _ENDS_IN_WORD = re.compile(r"[^\W_]\Z")
+
+
+class Concept(NamedTuple):
+    """One thing that a query asks for."""
+
+    ways: list[tuple[str, float]]  # terms that say it, each with a weight
+    is_guessed: bool  # hardly any paper has the word, and others were taken for it as well
 
 
 @dataclass
@@ -114,8 +121,8 @@ class Index:
                     best[key] = (away, -level)
         return best
 
-    def concepts(self, query: str) -> list[list[tuple[str, float]]]:
-        """For each thing that is asked for, the ways to say it: terms, each with a weight."""
+    def concepts(self, query: str) -> list[Concept]:
+        """Return each thing that is asked for."""
         forms: dict[str, str] = {}
         joined: dict[str, str] = {}
         for compound in split_compounds(query):
@@ -143,7 +150,11 @@ class Index:
         slips = self._slips(doubtful, {term: sum(counts) for term, counts in papers.items()})
         for term, corrections in slips.items():
             others[term] += corrections
-        return [self._ways(term, others[term], joined.get(term), frozenset(asked)) for term in asked]
+        concepts = []
+        for term in asked:
+            ways = self._ways(term, others[term], joined.get(term), frozenset(asked))
+            concepts.append(Concept(ways, is_guessed=bool(slips.get(term))))
+        return concepts
 
     def _rare(self, asked: Sequence[str]) -> int:
         """Return in how many papers a word may stand that is no slip of the finger yet."""
@@ -231,7 +242,8 @@ class Index:
         """
         total, explained, titles, titled = np.zeros((4, self.papers))
         asked = 0.0
-        for ways in self.concepts(query):
+        concepts = self.concepts(query)
+        for ways, _ in concepts:
             best, best_title = np.zeros((2, self.papers))
             weightiest = 0.0
             for term, weight in ways:
@@ -253,13 +265,21 @@ class Index:
         total *= 1 - self.numbers.coverage + self.numbers.coverage * explained
         top = int(np.argmax(total))
         found = total > 0
-        if alike is not None and explained[top] < self.numbers.said:
+        if alike is not None and self._wants_meaning(concepts, explained[top]):
             found |= alike >= self.numbers.alike
             weight = self.numbers.meaning * (1 - explained[top])
             total = total / (total[top] or 1) + weight * np.maximum(0, alike)
         order = np.lexsort((-np.arange(self.papers), -total))
         order = order[found[order]][:most]
         return order.tolist(), total[order].tolist(), float(explained[top])
+
+    def wants_meaning(self, query: str) -> bool:
+        """Return whether the page looks for papers that say in other words what is asked for."""
+        return self._wants_meaning(self.concepts(query), self.ranked(query, 1)[2])
+
+    def _wants_meaning(self, concepts: Sequence[Concept], explained: float) -> bool:
+        guessed = sum(concept.is_guessed for concept in concepts)
+        return explained < self.numbers.said and 2 * guessed < len(concepts)
 
 
 def outgrown_stems(word: str) -> list[str]:

@@ -240,8 +240,8 @@ class TestDictionary:
             ("cuonting brigdes ladedrs ropse ladder.", 4),
             ("cuonting brigdes ladedrs ropse lamsp stonse.", 3),
         ):
-            ways = Index(indexed(*records)).concepts(query)
-            assert 0 < sum(len(concept) > 1 for concept in ways) <= most
+            concepts = Index(indexed(*records)).concepts(query)
+            assert 0 < sum(len(concept.ways) > 1 for concept in concepts) <= most
 
 
 class TestRecords:
@@ -300,6 +300,12 @@ class TestRanking:
         alike = np.asarray([0.1, 0.0, 0.9, 0.0, 0.0, 0.0])
         assert index.ranked("weighing feathers", alike=alike)[0][0] == 0
         assert index.ranked("unicorn zebra", alike=alike)[0] == [2]
+
+    def test_asks_for_no_meaning_where_half_of_the_words_are_guessed(self):
+        records, _ = small_corpus()
+        index = Index(indexed(*records))
+        assert index.wants_meaning("bridges unicorn zebra")
+        assert not index.wants_meaning("brigdes unicorn")
 
 
 class TestAcronyms:

@@ -109,9 +109,9 @@
  */
 
 /**
- * One thing that is asked for: the word, the word that was looked for instead, whether any paper has it,
- * and all ways to say it.
- * @typedef {{word: string, instead: string, found: boolean, ways: Way[]}} Concept
+ * One thing that is asked for: the word, the word that was looked for instead, whether others were taken for
+ * it, whether any paper has it, and the ways to say it, itself first.
+ * @typedef {{word: string, instead: string, isGuessed: boolean, found: boolean, ways: Way[]}} Concept
  */
 
 /**

@@ -39,6 +39,7 @@ export async function findConcepts(files, spelling, { text, isOpen }) {
     return {
       word: word.word,
       instead: word.papers ? "" : (corrected[0]?.word ?? ""),
+      isGuessed: corrected.length > 0,
       found: word.papers > 0 || word.completions.length > 0,
       ways: [{ term: word.term, weight: 1, lists: word.lists }, ...(await withLists(files, others))],
     };

@@ -145,7 +145,9 @@ export class SearchIndex {
     const { scorer, meaning } = this.shared;
     scorer.score(concepts);
     const explainedMost = scorer.explained[scorer.bestPaper()];
-    const wanting = concepts.length > 0 && !query.phrases.length && explainedMost < RANKING.said;
+    const isExplained = explainedMost >= RANKING.said;
+    const wanting =
+      concepts.length > 0 && !query.phrases.length && !isExplained && !isMostlyGuessed(concepts);
     if (!meaning || !mayAsk || !wanting) return { wanting, alike: null };
     const alike = await meaning(query.text).catch(() => null);
     scorer.score(concepts); // another search may have used the arrays
@@ -306,6 +308,16 @@ export class SearchIndex {
   async counts(found) {
     return countFacets(await this.files.facets(), found);
   }
+}
+
+/**
+ * Whether other words were taken for half of the words or more, since hardly any paper has these: what they were
+ * meant to say is not known well enough to look for papers that say it in other words.
+ * @param {Concept[]} concepts
+ */
+function isMostlyGuessed(concepts) {
+  const guessed = concepts.filter(({ isGuessed }) => isGuessed);
+  return 2 * guessed.length >= concepts.length;
 }
 
 /**
