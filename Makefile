@@ -4,7 +4,7 @@
 SPREAD = --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve check test test-fast coverage golden soak lint actionlint scripts format lock quality same canary clean
+.PHONY: help setup site serve check test test-fast coverage golden soak lint actionlint scripts format lock quality same canary words clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ format: setup ## format the code, mend what can be mended, write the numbers tha
 	.venv/bin/ruff format .
 	.venv/bin/python tools/shared_facts.py
 	@sh tools/lint/node.sh format
+
+words: setup ## collect the sentences of the interface for translators
+	.venv/bin/python tools/words.py
 
 lock: setup ## write requirements.lock anew with the newest versions that pyproject.toml allows
 	.venv/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \

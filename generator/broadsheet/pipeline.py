@@ -25,6 +25,7 @@ from broadsheet.fetching.enrichers import ENRICHER_KINDS
 from broadsheet.fetching.ingest import Progress, enrich, read_days
 from broadsheet.fetching.sources import SOURCE_KINDS
 from broadsheet.fetching.turns import order_turns
+from broadsheet.language.words import use_catalogue
 from broadsheet.library.library import Library
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper
@@ -181,6 +182,7 @@ def read_library(root: Path) -> Library:
     names = Fingerprints()
     cache = root / ".cache"
     config, content = read_all(root, RecordCache(cache / "papers", PaperRow, names))
+    use_catalogue(config.catalogue)
     papers = _as_set(content.papers, config, names)
     source_titles = {source.name: source.title for source in config.sources}
     standards = Standards(config.rules, config.topics, source_titles, config.ranking)

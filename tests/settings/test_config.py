@@ -57,6 +57,8 @@ def test_every_setting_comes_through(tmp_path: Path) -> None:
         "      authors: [Ada Example]\n      organisations: [Quarry]\n      sources: [mirror]\n"
         "      votes_at_least: 0\n",
     )
+    (root / "content/words").mkdir()
+    (root / "content/words/de.po").write_text('msgid "Saved"\nmsgstr "Gemerkt"\n', "utf-8")
     stones = Conditions(
         words=("stone",), title=("pebble",), abstract=("rock",), keywords=("grit",), categories=("math.HO",)
     )

@@ -12,6 +12,7 @@ from types import FunctionType
 from typing import Any
 
 from broadsheet.cache.digests import digest_of_text
+from broadsheet.language.words import catalogue_version
 
 _PLAIN = frozenset((str, int, float, bool, bytes, date, type(None)))
 _MAX_SHORT = 8  # parts; a longer tuple gets a name of its own, by which it is known when it comes again
@@ -30,11 +31,13 @@ class Fingerprints:
     def of(self, *values: object) -> str:
         """Return 40 hexadecimal digits for these values, the same in every run and on every machine.
 
+        They are others for each language of the site, in which things are said that are made of the values.
+
         A ``partial`` is its function and its arguments. TypeError for a value of a kind that cannot
         be described, such as an iterator: a change of it could not be seen.
         """
         descriptions = [*map(self._describe, values)]
-        return digest_of_text(repr(descriptions))
+        return digest_of_text(catalogue_version() + repr(descriptions))
 
     def name(self, value: object) -> str:
         """Return the name of one frozen dataclass, 40 hexadecimal digits; ``of`` describes it by that."""

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from broadsheet.cache.code_version import code_version
 from broadsheet.curation.score import score_in_words
 from broadsheet.disk.tree import OutFile
+from broadsheet.language import words
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import AUTHOR
@@ -94,6 +95,28 @@ def _contributor_address(name: str, entry: Entry, kind: str = AUTHOR) -> str:
     return urls.search_for(kind, name)
 
 
+# The sentences of templates are markup of ours; what stands in them is made safe, as everywhere.
+
+
+def _gettext(message: str, /, **values: object) -> Markup:
+    return Markup(words.gettext(message, **_all_safe(values)))
+
+
+def _ngettext(singular: str, plural: str, num: int, /, **values: object) -> Markup:
+    values.pop("num", None)  # the number as a text is told by ``words``
+    return Markup(words.ngettext(singular, plural, num, **_all_safe(values)))
+
+
+def _all_safe(values: Mapping[str, object]) -> dict[str, Markup]:
+    return {name: _safe(value) for name, value in values.items()}
+
+
+_WORDS: Mapping[str, Callable[..., Markup]] = {
+    "_": _gettext,
+    "gettext": _gettext,
+    "ngettext": _ngettext,
+}
+
 # Templates print and do not compute: what they need of arithmetic is named here.
 
 
@@ -154,7 +177,10 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,  # or every page would look whether its template was edited meanwhile
+        extensions=["jinja2.ext.i18n"],
     )
+    env.extend(newstyle_gettext=True)
+    env.globals |= _WORDS
     env.globals["limits"] = AUTHORS
     env.filters |= _FILTERS
     env.globals["addresses"] = urls

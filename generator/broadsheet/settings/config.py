@@ -10,6 +10,7 @@ from typing import Any
 
 from broadsheet.disk.regular_files import list_files
 from broadsheet.errors import ConfigError
+from broadsheet.language.words import ENGLISH, Catalogue
 from broadsheet.model.contributors import NamedContributor
 from broadsheet.model.curation import Ranking, Rule, Topic
 from broadsheet.model.owners import UNORDERED, SourceOrder
@@ -18,6 +19,7 @@ from broadsheet.settings.contributors import read_contributors
 from broadsheet.settings.curation import read_ranking, read_rule, read_topic
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.files import read_settings_file
+from broadsheet.settings.language import read_language
 from broadsheet.settings.lists import read_list
 from broadsheet.settings.mkdocs import read_watched_paths
 from broadsheet.settings.site import read_site
@@ -30,7 +32,8 @@ from broadsheet.settings.yaml import parse_yaml
 class Config:
     """All that people set: the site, its sources, its topics and its rules, and authors that they name.
 
-    ``source_order`` is the order in which sources are believed, that of ``sources.yaml``;
+    ``source_order`` is the order in which sources are believed, that of ``sources.yaml``; ``catalogue``
+    has the words of the interface;
     ``watched_paths`` are files and folders that MkDocs reads too, from that of ``mkdocs.yml``.
     """
 
@@ -42,6 +45,7 @@ class Config:
     ranking: Ranking = field(default_factory=Ranking)
     contributors: tuple[NamedContributor, ...] = ()
     watched_paths: tuple[str, ...] = ()
+    catalogue: Catalogue = field(default=ENGLISH, compare=False)  # its language is the site's
     source_order: SourceOrder = field(default=UNORDERED, compare=False)  # follows from the sources
 
 
@@ -69,8 +73,10 @@ def read_config(
     unreadable = {problem.partition(":")[0] for problem in problems}
     enrichers = _read_enrichers(files["sources"], enricher_kinds)
     sources = read_list(files["sources"], "sources", partial(read_source, kinds=source_kinds), "name")
+    catalogue = read_language(root, mkdocs, problems)
     config = Config(
-        site=read_site(root, mkdocs, files["site"], problems),
+        site=read_site(root, mkdocs, files["site"], catalogue, problems),
+        catalogue=catalogue,
         enrichers=enrichers,
         sources=sources,
         topics=read_list(files["topics"], "topics", read_topic, "slug", "name"),

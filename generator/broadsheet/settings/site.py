@@ -6,6 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+from broadsheet.language.words import Catalogue
 from broadsheet.model.site import Site, Stopped, Subscribe
 from broadsheet.settings.content_policy import read_content_policy
 from broadsheet.settings.fields import Fields
@@ -37,8 +38,8 @@ _MOST_CARD_DAYS = 366
 _SINCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", re.ASCII)
 
 
-def read_site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> Site:
-    """Return the site that ``mkdocs.yml`` and ``site.yaml`` describe."""
+def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, problems: list[str]) -> Site:
+    """Return the site that ``mkdocs.yml`` and ``site.yaml`` describe, in the language of a catalogue."""
     if not (root / "mkdocs.yml").is_file():
         problems.insert(0, "mkdocs.yml: missing; run 'broadsheet init' here, or name the folder with --root")
         mkdocs = Fields("mkdocs.yml", None, [])
@@ -47,7 +48,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, problems: list[str]) -> 
         name=mkdocs.text("site_name", required=True),
         url=mkdocs.address("site_url", required=True).rstrip("/") + "/",
         tagline=mkdocs.text("site_description"),
-        language=_language(mkdocs),
+        language=catalogue.language,
         top=or_default(ours.count("top"), 5),
         feed_papers=or_default(ours.count("feed_papers"), 100),
         cards=cards,
@@ -173,10 +174,3 @@ def _is_holiday(text: str) -> bool:
         return date.fromisoformat(day).isoformat() == day
     except ValueError:
         return False
-
-
-def _language(mkdocs: Fields) -> str:
-    """``theme.language``, which MkDocs's themes use too; the theme may be a name alone."""
-    if isinstance(mkdocs.either("theme"), dict):
-        return mkdocs.inside("theme").text("language", "en")
-    return "en"

@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page
 
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.file_state import safe_mtime
+from broadsheet.language.words import catalogue_version
 from broadsheet.rendering.accelerate.bodies import Converter
 from broadsheet.rendering.accelerate.front_matter import parse_front_matter
 from broadsheet.rendering.accelerate.listed_files import ListedFiles
@@ -237,7 +238,7 @@ def _published_day(file: File) -> str:
 
 def _engine_facts(config: MkDocsConfig) -> list[str]:
     """Return everything beside the pages and templates that decides what a page becomes."""
-    facts = [code_version()]
+    facts = [code_version(), catalogue_version()]
     for package in _ENGINE_PACKAGES:
         version = importlib.metadata.version(package)
         facts.append(f"{package} {version}")

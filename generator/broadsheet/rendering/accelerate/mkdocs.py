@@ -19,6 +19,8 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext, url_filter
 
+from broadsheet.language.catalogues import read_catalogue
+from broadsheet.language.words import ENGLISH, gettext, ngettext, use_catalogue
 from broadsheet.rendering.accelerate.report import POLICY
 from broadsheet.rendering.published_assets import Assets, publish_assets, write_assets
 
@@ -36,9 +38,11 @@ def main(site_dir: str, config_file: str) -> None:
     _enable_warnings()  # type: ignore[no-untyped-call]
     try:
         config = load_config(config_file=config_file, site_dir=site_dir, strict=True)
+        language = config.theme.get("language") or ENGLISH.language
+        use_catalogue(read_catalogue(Path(config_file).parent, language))
         config.theme["content_policy"] = os.environ.get(POLICY, "")
         assets = publish_assets([Path(folder) for folder in config.theme.dirs])
-        _rename_in_templates(config.theme, assets)
+        _prepare_templates(config.theme, assets)
         config.plugins.on_startup(command="build", dirty=False)
         try:
             build(config)
@@ -51,8 +55,8 @@ def main(site_dir: str, config_file: str) -> None:
     del state  # until now, since its end is that of the log
 
 
-def _rename_in_templates(theme: Theme, assets: Assets) -> None:
-    """Let the filter ``url`` of a theme's templates give the names that assets have in the site."""
+def _prepare_templates(theme: Theme, assets: Assets) -> None:
+    """Let a theme's templates speak the site's language, and ``url`` give the names of assets there."""
 
     @pass_context
     def url(context: TemplateContext, value: str) -> str:
@@ -62,6 +66,7 @@ def _rename_in_templates(theme: Theme, assets: Assets) -> None:
     def get_environment() -> Environment:
         environment = Theme.get_env(theme)
         environment.filters["url"] = url
+        environment.install_gettext_callables(gettext, ngettext)  # type: ignore[attr-defined]
         return environment
 
     theme.get_env = get_environment  # type: ignore[method-assign]
