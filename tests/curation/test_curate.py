@@ -145,7 +145,7 @@ def test_the_editors_topics_win_in_the_editors_order() -> None:
     topics = numbered(Conditions(title=("stone",)), Conditions(title=("x",)), Conditions(title=("y",)))
     entry = curated(plain(title="Stone"), note=note(topics=("c", "b")), topics=topics)
     assert [topic.slug for topic in entry.topics] == ["c", "b"]
-    assert entry.reasons[-2:] == ("Topic C: chosen by the editor", "Topic B: chosen by the editor")
+    assert entry.reasons[-2:] == ("Filed under C by the editor", "Filed under B by the editor")
 
 
 def test_an_editor_may_say_that_a_paper_has_no_topic() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import make_entry, make_paper, make_sighting
 
-from broadsheet.curation.score import TRENDING_IN_WORDS, trending_score
+from broadsheet.curation.score import COMMENT, YOUNGEST, trending_in_words, trending_score
 from broadsheet.library.trending import FORTNIGHT, trending
 from broadsheet.model.curation import Entry, Part
 
@@ -43,7 +43,8 @@ def test_a_score_says_what_it_is_made_of_in_the_words_of_its_parts():
     assert told.why == ("10 votes", "\u22122.5 by the rule “Sand”", "+1.5 for 3 comments", "2 days old")
     assert told.points == (10 - 2.5 + 1.5) / (2 + 2)
     assert trending_score(entry("a", votes=1), 0).why[-1] == "new"
-    assert "0.5 for each comment" in TRENDING_IN_WORDS and "its age in days plus 2" in TRENDING_IN_WORDS
+    assert (COMMENT, YOUNGEST) == (0.5, 2)
+    assert "½ comments" in trending_in_words() and "age in days + 2" in trending_in_words()
 
 
 def test_a_fresh_paper_passes_an_older_one_with_somewhat_more_votes_but_not_with_many_more():

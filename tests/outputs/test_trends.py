@@ -92,7 +92,7 @@ def test_trending_ranks_the_fortnight_and_shows_why():
         and "10 votes+1 for 2 commentsnew" in shown.said
     )
     assert "score 3.0" in shown.said and "30 votes8 days old" in shown.said
-    assert "0.5 for each comment among them, divided by its age in days plus 2" in shown.said
+    assert "(votes + ½ comments + rule points) ÷ (age in days + 2)" in shown.said
 
 
 def test_trending_prints_the_parts_of_each_score_whatever_the_ranking():

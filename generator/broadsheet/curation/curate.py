@@ -20,11 +20,12 @@ from broadsheet.curation.topics import (
     topics_by_phrase,
     wanted_phrases,
 )
+from broadsheet.language.counts import counted
+from broadsheet.language.words import N_, gettext
 from broadsheet.model.curation import Conditions, Effect, Entry, Note, Part, Ranking, Rule, Topic, Watch
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import short_date
 from broadsheet.text.phrases import PhraseMatcher
-from broadsheet.text.plain import with_noun
 
 
 class EntryRow(NamedTuple):
@@ -159,10 +160,10 @@ def _cached_or_curated(
 
 
 _EFFECT_WORDS = {
-    Effect.INCLUDE: "included",
-    Effect.EXCLUDE: "left out",
-    Effect.PIN: "placed first",
-    Effect.HIDE: "hidden from lists",
+    Effect.INCLUDE: N_("Rule “%(name)s”: included"),
+    Effect.EXCLUDE: N_("Rule “%(name)s”: left out"),
+    Effect.PIN: N_("Rule “%(name)s”: placed first"),
+    Effect.HIDE: N_("Rule “%(name)s”: hidden from lists"),
 }
 
 
@@ -239,7 +240,8 @@ class _Curator:
             for slug in note.topics:
                 topic = self.topics_by_slug.get(slug)
                 if topic:
-                    chosen.append(_ChosenTopic(topic, f"Topic {topic.name}: chosen by the editor"))
+                    reason = gettext("Filed under %(topic)s by the editor", topic=topic.name)
+                    chosen.append(_ChosenTopic(topic, reason))
             return chosen
         scores = self._score_topics(paper, hits)
         if not scores:
@@ -248,7 +250,8 @@ class _Curator:
         for topic, points, evidence in scores[:MOST_TOPICS]:
             is_best = not chosen  # the best is given however few points it has
             if is_best or points >= enough:
-                chosen.append(_ChosenTopic(topic, f"Topic {topic.name}: {evidence}"))
+                reason = gettext("Topic %(topic)s: %(evidence)s", topic=topic.name, evidence=evidence)
+                chosen.append(_ChosenTopic(topic, reason))
         return chosen
 
     def _score_topics(self, paper: Paper, hits: PhraseHits) -> list[TopicScore]:
@@ -273,9 +276,10 @@ class _Curator:
     def _explain_sightings(self, paper: Paper) -> Iterator[str]:
         for sighting in paper.sightings:
             title = self._source_titles.get(sighting.source, sighting.source)
-            reason = f"Listed by {title} on {short_date(sighting.day)}"
+            reason = gettext("Listed by %(source)s on %(day)s", source=title, day=short_date(sighting.day))
             if sighting.votes is not None:
-                reason += f" with {with_noun(sighting.votes, 'vote')}"
+                votes = counted(sighting.votes, "vote")
+                reason = gettext("%(listed)s with %(votes)s", listed=reason, votes=votes)
             yield reason
 
 
@@ -286,25 +290,25 @@ def _applied_rules(rules: Iterable[Rule], candidate: Candidate) -> list[Rule]:
 def _left_out(applied: list[Rule], note: Note, selective: bool) -> tuple[str, bool]:
     """Return why no list shows the paper, if so, and True where it keeps its page. A person's pin wins."""
     if note.hide:
-        return f"hidden by the editor: {note.hide}", True
+        return gettext("hidden by the editor: %(reason)s", reason=note.hide), True
     if note.pin:
         return "", True
     for rule in applied:
         if rule.effect is Effect.EXCLUDE:
-            return f"left out by the rule “{rule.name}”", False
+            return gettext("left out by the rule “%(name)s”", name=rule.name), False
     included = any(rule.effect is Effect.INCLUDE for rule in applied)
     if selective and not included:
-        return "left out: no rule includes it", False
+        return gettext("left out: no rule includes it"), False
     for rule in applied:
         if rule.effect is Effect.HIDE:
-            return f"hidden by the rule “{rule.name}”", True
+            return gettext("hidden by the rule “%(name)s”", name=rule.name), True
     return "", True
 
 
 def _explain_rules(applied: list[Rule]) -> Iterator[str]:
     for rule in applied:
         if rule.effect is not Effect.SCORE:
-            yield f"Rule “{rule.name}”: {_EFFECT_WORDS[rule.effect]}"
+            yield gettext(_EFFECT_WORDS[rule.effect], name=rule.name)
 
 
 def _find_watched(paper: Paper, ranking: Ranking) -> tuple[Watch, ...]:
@@ -322,6 +326,6 @@ def _find_watched(paper: Paper, ranking: Ranking) -> tuple[Watch, ...]:
 
 def _explain_note(note: Note) -> Iterator[str]:
     if note.pin:
-        yield "Placed first by the editor"
+        yield gettext("Placed first by the editor")
     if note.hide:
-        yield f"Hidden by the editor: {note.hide}"
+        yield gettext("Hidden by the editor: %(reason)s", reason=note.hide)

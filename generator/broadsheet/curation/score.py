@@ -24,18 +24,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from broadsheet.language.counts import counted
+from broadsheet.language.words import gettext, ngettext
 from broadsheet.model.curation import Effect, Entry, Part, Ranking, Rule, Topic, Watch
 from broadsheet.model.paper import Paper
 from broadsheet.model.partial_dates import first_day_of
-from broadsheet.text.plain import number, with_noun
+from broadsheet.text.plain import number
 
 COMMENT = 0.5  # points of a comment on Trending
 YOUNGEST = 2  # days by which every paper there is older than it is
-# What the page says of the points that stand below its papers.
-TRENDING_IN_WORDS = (
-    f"The score of a paper is the sum of its points, {number(COMMENT)} for each comment among them, "
-    f"divided by its age in days plus {number(YOUNGEST)}."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +49,20 @@ class TrendingScore:
 def ranking_parts(paper: Paper, topics: Iterable[Topic], ranking: Ranking) -> Iterator[Part]:
     """Yield the parts that any paper may have: votes, recency, topics."""
     if paper.votes and ranking.votes:
-        reason = with_noun(paper.votes, "vote")
+        reason = counted(paper.votes, "vote")
         if ranking.votes != 1:
-            reason += f" × {number(ranking.votes)} points"
+            reason = gettext("%(votes)s × %(points)s points", votes=reason, points=number(ranking.votes))
         yield Part(_whole(paper.votes * ranking.votes), reason)
     recency = _recency(paper, ranking)
     if recency:
         age = age_in_words(_age(paper))
-        yield _signed_part(recency, f"because the preprint was {age} on its day here")
+        reason = gettext("because the preprint was %(age)s on its day here", age=age)
+        yield _signed_part(recency, reason)
     weights = dict(ranking.topics)
     for topic in topics:
         points = weights.get(topic.slug, 0)
         if points:
-            yield _signed_part(points, f"for the topic {topic.name}")
+            yield _signed_part(points, gettext("for the topic %(name)s", name=topic.name))
 
 
 def named_parts(watched: Iterable[Watch], rules: Iterable[Rule], unwanted: Iterable[Rule]) -> Iterator[Part]:
@@ -74,12 +72,13 @@ def named_parts(watched: Iterable[Watch], rules: Iterable[Rule], unwanted: Itera
     """
     for watch in watched:
         if watch.points:
-            yield _signed_part(watch.points, f"because we watch {watch.name}")
+            yield _signed_part(watch.points, gettext("because we watch %(name)s", name=watch.name))
     for rule in rules:
         if rule.effect is Effect.SCORE:
-            yield _signed_part(rule.points, f"by the rule “{rule.name}”")
+            yield _signed_part(rule.points, gettext("by the rule “%(name)s”", name=rule.name))
     for rule in unwanted:
-        yield _signed_part(rule.points, f"for “{rule.name}”, which we want less of")
+        reason = gettext("for “%(name)s”, which we want less of", name=rule.name)
+        yield _signed_part(rule.points, reason)
 
 
 def _recency(paper: Paper, ranking: Ranking) -> float:
@@ -107,7 +106,7 @@ def trending_score(entry: Entry, age: int) -> TrendingScore:
     parts = list(entry.parts)
     comments = entry.paper.comments
     if comments:
-        reason = f"for {with_noun(comments, 'comment')}"
+        reason = gettext("for %(comments)s", comments=counted(comments, "comment"))
         parts.append(_signed_part(comments * COMMENT, reason))
     sum_of_parts = sum(part.points for part in parts)
     points = sum_of_parts / (age + YOUNGEST)
@@ -119,19 +118,33 @@ def trending_score(entry: Entry, age: int) -> TrendingScore:
 # -- words -----------------------------------------------------------------------------------
 
 
+def trending_in_words() -> str:
+    """Return what the page says of the points of its papers."""
+    return gettext(
+        "Score: (votes + ½ comments + rule points) ÷ (age in days + %(days)s)", days=number(YOUNGEST)
+    )
+
+
 def score_in_words(entry: Entry) -> str:
     """Return ``Score 27: 12 votes, +10 because we watch Ada Example``; empty where nothing counted."""
     if not entry.parts:
         return ""
     reasons = ", ".join(part.why for part in entry.parts)
-    return f"Score {number(entry.score)}: {reasons}"
+    return gettext("Score %(score)s: %(reasons)s", score=number(entry.score), reasons=reasons)
+
+
+def score_for_readers(entry: Entry) -> str:
+    """Return the score in words; empty where it is the votes, which stand beside it anyway."""
+    votes = entry.paper.votes
+    is_votes_alone = entry.parts == (Part(votes, counted(votes, "vote")),)
+    return "" if is_votes_alone else score_in_words(entry)
 
 
 def age_in_words(days: int) -> str:
     """Return ``new`` or ``3 days old``."""
     if not days:
-        return "new"
-    return f"{with_noun(days, 'day')} old"
+        return gettext("new")
+    return ngettext("%(num)s day old", "%(num)s days old", days)
 
 
 def _signed_part(points: float, reason: str) -> Part:

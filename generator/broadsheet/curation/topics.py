@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from broadsheet.curation.phrases import PhraseHits
+from broadsheet.language.words import N_, gettext
 from broadsheet.model.curation import Conditions, Topic
 from broadsheet.model.paper import Paper
 
@@ -56,17 +57,17 @@ def score_topic(topic: Topic, wanted: PhraseHits, paper: Paper, hits: PhraseHits
     if categories:
         categories = _as_written(categories, paper)
     fields = (
-        ("the title", TITLE_POINTS, hits.title & wanted.title),
-        ("the keywords", KEYWORD_POINTS, hits.keywords & wanted.keywords),
-        ("the abstract", ABSTRACT_POINTS, hits.abstract & wanted.abstract),
-        ("the categories", CATEGORY_POINTS, categories),
+        (N_("%(phrases)s in the title"), TITLE_POINTS, hits.title & wanted.title),
+        (N_("%(phrases)s in the keywords"), KEYWORD_POINTS, hits.keywords & wanted.keywords),
+        (N_("%(phrases)s in the abstract"), ABSTRACT_POINTS, hits.abstract & wanted.abstract),
+        (N_("%(phrases)s in the categories"), CATEGORY_POINTS, categories),
     )
     points = 0
     evidence = []
-    for field, points_each, phrases in fields:
+    for words, points_each, phrases in fields:
         if phrases:
             points += points_each * len(phrases)
-            evidence.append(f"{_quote(phrases)} in {field}")
+            evidence.append(gettext(words, phrases=_quote(phrases)))
     return TopicScore(topic, points, ", ".join(evidence))
 
 
@@ -76,4 +77,5 @@ def _as_written(categories: frozenset[str], paper: Paper) -> frozenset[str]:
 
 
 def _quote(phrases: Iterable[str]) -> str:
-    return " and ".join(f"“{phrase}”" for phrase in sorted(phrases))
+    quoted = [gettext("“%(phrase)s”", phrase=phrase) for phrase in sorted(phrases)]
+    return gettext(" and ").join(quoted)

@@ -11,20 +11,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from broadsheet.language.words import N_, gettext
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library, by_day_and_source
 from broadsheet.model.curation import Entry
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.period import is_holiday, is_working_day
 
-ANOTHER_ID = "duplicate: another id of a paper in the same list"
-NO_FILE = "kept, but no file holds it any more"
+ANOTHER_ID = N_("duplicate: another id of a paper in the same list")
+NO_FILE = N_("kept, but no file holds it any more")
 # Words for a working day without an edition, by the state of its page.
 GAPS = {
-    "failed": "could not be read",
-    "left-out": "everything was left out",
-    "quiet": "read, and nothing was offered",
-    "unread": "not read",
+    "failed": N_("could not be read"),
+    "left-out": N_("everything was left out"),
+    "quiet": N_("read, and nothing was offered"),
+    "unread": N_("not read"),
 }
 _ONE_DAY = timedelta(days=1)
 
@@ -138,9 +139,9 @@ def _tally_reading(reading: LedgerEntry, entries: Mapping[str, Entry], stale: bo
     for item in reading.kept:
         entry = entries.get(item)
         if entry is None:
-            omissions.append(_omission(reading, item, "", NO_FILE))
+            omissions.append(_omission(reading, item, "", gettext(NO_FILE)))
             continue
-        reason = ANOTHER_ID if entry.paper.id in seen_ids else entry.left_out
+        reason = gettext(ANOTHER_ID) if entry.paper.id in seen_ids else entry.left_out
         seen_ids.add(entry.paper.id)
         if reason:
             omissions.append(_omission(reading, item, entry.paper.title, reason, entry))
@@ -254,12 +255,12 @@ def gaps(library: Library) -> tuple[Gap, ...]:
 def _explain_gap(digest: Digest | None, is_newest: bool) -> str:
     """Return what a working day was in place of an edition; empty where nothing is amiss."""
     if not digest:
-        return GAPS["unread"]
+        return gettext(GAPS["unread"])
     if digest.entries:
         return ""
     is_filling = any(reading.filling for reading in digest.readings)
     if is_filling and is_newest:
         return ""
     if is_filling and digest.state == "quiet":
-        return "not read since it was over"
-    return GAPS[digest.state]
+        return gettext("not read since it was over")
+    return gettext(GAPS[digest.state])

@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from css_inline import CSSInliner
 
+from broadsheet.language.counts import counted
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
@@ -191,20 +193,25 @@ class _Contents(NamedTuple):
 def _write_subject(contents: _Contents) -> str:
     digest = contents.digest
     headline = digest.introduction.title or contents.items[0].title
-    subject = clean(f"{contents.site.name}, {digest.period.label}: {headline}")
-    return shorten(subject, MAX_SUBJECT)
+    subject = _(
+        "%(site)s, %(edition)s: %(title)s",
+        site=contents.site.name,
+        edition=digest.period.label,
+        title=headline,
+    )
+    return shorten(clean(subject), MAX_SUBJECT)
 
 
 def _describe_entry(site: Site, digest: Digest, entry: Entry) -> Item:
     paper = entry.paper
     counts = []
     if paper.votes:
-        counts.append(with_noun(paper.votes, "vote"))
+        counts.append(counted(paper.votes, "vote"))
     if paper.comments:
-        counts.append(with_noun(paper.comments, "comment"))
+        counts.append(counted(paper.comments, "comment"))
     title = plain_title(paper)
     if paper.withdrawn:
-        title = f"Withdrawn: {title}"
+        title = _("Withdrawn: %(title)s", title=title)
     summary = sentence_of(entry)
     return Item(
         title=shorten(clean(title), MAX_TITLE),
@@ -266,17 +273,17 @@ def _write_text(contents: _Contents) -> str:
         if line:
             heading.append(_wrap(line))
     blocks = ["\n".join(heading)]
-    blocks.append(f"In the browser:\n{contents.online_url}")
+    blocks.append(_("In the browser:") + f"\n{contents.online_url}")
     for item in contents.items:
         lines = _item_lines(item)
         blocks.append("\n".join(lines))
     if contents.more > 0:
-        papers = with_noun(contents.more, "more paper")
-        blocks.append(f"And {papers}:\n{contents.online_url}")
-    footer = _wrap(f"You get this because you subscribed to {name}.")
+        papers = counted(contents.more, "more paper")
+        blocks.append(_("And %(papers)s:", papers=papers) + f"\n{contents.online_url}")
+    footer = _wrap(_("You get this because you subscribed to %(site)s.", site=name))
     blocks.append(f"-- \n{footer}")
     if contents.can_unsubscribe:
-        blocks.append(f"To unsubscribe:\n{UNSUBSCRIBE_MARKER}")
+        blocks.append(_("To unsubscribe:") + f"\n{UNSUBSCRIBE_MARKER}")
     return "\n\n".join(blocks) + "\n"
 
 

@@ -12,18 +12,20 @@ from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
+from broadsheet.language.words import N_
+
 # What readers call an update that Crossref knows, by its type there; others are no news of a paper.
 LABELS = {
-    "addendum": "Addendum",
-    "clarification": "Clarification",
-    "correction": "Correction",
-    "corrigendum": "Correction",
-    "erratum": "Correction",
-    "expression_of_concern": "Expression of concern",
-    "partial_retraction": "Partial retraction",
-    "removal": "Removal",
-    "retraction": "Retraction",
-    "withdrawal": "Withdrawal",
+    "addendum": N_("Addendum"),
+    "clarification": N_("Clarification"),
+    "correction": N_("Correction"),
+    "corrigendum": N_("Correction"),
+    "erratum": N_("Correction"),
+    "expression_of_concern": N_("Expression of concern"),
+    "partial_retraction": N_("Partial retraction"),
+    "removal": N_("Removal"),
+    "retraction": N_("Retraction"),
+    "withdrawal": N_("Withdrawal"),
 }
 # After these a paper does not stand any more.
 _ENDINGS = frozenset(("Removal", "Retraction", "Withdrawal"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from broadsheet.language.words import N_
 from broadsheet.model.fields import FieldKind, declarations, declare
 from broadsheet.model.ids import arxiv_spelling, doi_url
 from broadsheet.model.partial_dates import PublicationDate, label_of
@@ -75,13 +76,13 @@ class Paper:
     organisation: str = declare(
         FieldKind.TEXT,
         "Where it comes from, as a source says.",
-        label="Organisation",
+        label=N_("Organisation"),
     )
     # The preprint's own date, never the digest's.
     published: PublicationDate | None = declare(
         FieldKind.DAY,
         "The date of the preprint itself; a month or a year where no more is known.",
-        label="Published",
+        label=N_("Published"),
         describing=True,
     )
     abstract: str = declare(
@@ -107,7 +108,7 @@ class Paper:
     journal: str = declare(
         FieldKind.TEXT,
         "Where it was published.",
-        label="Journal",
+        label=N_("Journal"),
         describing=True,
         vouched=True,
     )
@@ -147,13 +148,13 @@ class Paper:
         joined=True,
     )
     tldr: str = declare(FieldKind.TEXT, "A summary in a sentence, by a model.", in_api=False)
-    code: str = declare(FieldKind.ADDRESS, "Its code.", label="Code", vouched=True)
+    code: str = declare(FieldKind.ADDRESS, "Its code.", label=N_("Code"), vouched=True)
     stars: int | None = declare(FieldKind.COUNT, "Stars of its repository.", vouched=True)
-    project: str = declare(FieldKind.ADDRESS, "Its project page.", label="Project", vouched=True)
+    project: str = declare(FieldKind.ADDRESS, "Its project page.", label=N_("Project"), vouched=True)
     discussion: str = declare(
         FieldKind.ADDRESS,
         "Where it is discussed.",
-        label="Discussion",
+        label=N_("Discussion"),
         vouched=True,
     )
     media: tuple[str, ...] = declare(FieldKind.ADDRESSES, "Pictures and films.", vouched=True)

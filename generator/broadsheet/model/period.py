@@ -7,18 +7,76 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from broadsheet.language.words import N_, gettext
+
 # Votes, comments and stars are read again while a paper is this young (days); afterwards the
 # file never changes for them, so that an old digest stays as its readers saw it.
 YOUNG_DAYS = 7
 
 # Up to the year 9998: the last weeks of 9999 end beyond what a date can be.
 _PERIOD = re.compile(r"(?!9999)[0-9]{4}-(?:W[0-9]{2}|[0-9]{2}(?:-[0-9]{2})?)", re.ASCII)
+# Whole, since languages put dates together in their own ways.
+_DATES = (
+    N_("%(day)s January %(year)s"),
+    N_("%(day)s February %(year)s"),
+    N_("%(day)s March %(year)s"),
+    N_("%(day)s April %(year)s"),
+    N_("%(day)s May %(year)s"),
+    N_("%(day)s June %(year)s"),
+    N_("%(day)s July %(year)s"),
+    N_("%(day)s August %(year)s"),
+    N_("%(day)s September %(year)s"),
+    N_("%(day)s October %(year)s"),
+    N_("%(day)s November %(year)s"),
+    N_("%(day)s December %(year)s"),
+)
 _MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+    N_("January %(year)s"),
+    N_("February %(year)s"),
+    N_("March %(year)s"),
+    N_("April %(year)s"),
+    N_("May %(year)s"),
+    N_("June %(year)s"),
+    N_("July %(year)s"),
+    N_("August %(year)s"),
+    N_("September %(year)s"),
+    N_("October %(year)s"),
+    N_("November %(year)s"),
+    N_("December %(year)s"),
+)
+_SHORT_MONTHS = (
+    N_("Jan"),
+    N_("Feb"),
+    N_("Mar"),
+    N_("Apr"),
+    N_("May"),
+    N_("Jun"),
+    N_("Jul"),
+    N_("Aug"),
+    N_("Sep"),
+    N_("Oct"),
+    N_("Nov"),
+    N_("Dec"),
 )
 _SATURDAY = 5
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAYS = (
+    N_("Monday, %(date)s"),
+    N_("Tuesday, %(date)s"),
+    N_("Wednesday, %(date)s"),
+    N_("Thursday, %(date)s"),
+    N_("Friday, %(date)s"),
+    N_("Saturday, %(date)s"),
+    N_("Sunday, %(date)s"),
+)
+_SHORT_WEEKDAYS = (
+    N_("Mon"),
+    N_("Tue"),
+    N_("Wed"),
+    N_("Thu"),
+    N_("Fri"),
+    N_("Sat"),
+    N_("Sun"),
+)
 
 
 def is_young(day: date, today: date) -> bool:
@@ -69,12 +127,39 @@ class Period:
 
     @property
     def label(self) -> str:
-        """How the period is called in a heading, in English whatever the locale."""
+        """How the period is called in a heading."""
         if self.kind == "day":
             return long_date(self.start)
         if self.kind == "month":
-            return f"{_MONTHS[self.start.month - 1]} {self.start.year}"
-        return f"Week {int(self.slug[-2:])}, {short_date(self.start)} to {short_date(self.end)}"
+            return gettext(_MONTHS[self.start.month - 1], year=self.start.year)
+        return gettext(
+            "Week %(number)s, %(first)s to %(last)s",
+            number=self._week_number,
+            first=short_date(self.start),
+            last=short_date(self.end),
+        )
+
+    @property
+    def short_label(self) -> str:
+        """How it is called in a line: ``18 May 2026``, ``Week 21`` or ``May 2026``."""
+        if self.kind == "day":
+            return short_date(self.start)
+        if self.kind == "month":
+            return self.label
+        return gettext("Week %(number)s", number=self._week_number)
+
+    @property
+    def shortest_label(self) -> str:
+        """How it is called beside its neighbours: ``Mon``, ``Week 21`` or ``May``."""
+        if self.kind == "day":
+            return gettext(_SHORT_WEEKDAYS[self.start.weekday()])
+        if self.kind == "month":
+            return gettext(_SHORT_MONTHS[self.start.month - 1])
+        return self.short_label
+
+    @property
+    def _week_number(self) -> int:
+        return int(self.slug[-2:])
 
 
 # Kept, since each paper asks for the periods of its day, and many papers have the same.
@@ -111,9 +196,9 @@ def is_holiday(day: date, holidays: frozenset[str]) -> bool:
 
 def long_date(day: date) -> str:
     """``Monday, 18 May 2026``."""
-    return f"{_WEEKDAYS[day.weekday()]}, {short_date(day)}"
+    return gettext(_WEEKDAYS[day.weekday()], date=short_date(day))
 
 
 def short_date(day: date) -> str:
     """``18 May 2026``."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return gettext(_DATES[day.month - 1], day=day.day, year=day.year)

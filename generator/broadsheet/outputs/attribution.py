@@ -6,14 +6,33 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from broadsheet.model.fields import Declaration
+from broadsheet.language.words import N_
+from broadsheet.language.words import gettext as _
 from broadsheet.model.owners import SERVERS, Giver
 from broadsheet.model.paper import COMMENTS, GIVEN_FIELDS, VOTES, Paper
 from broadsheet.model.provenance import givers_of
 
-_SPELT = {
-    "doi": "DOI",
-    "withdrawn": "withdrawal",
+# What a list in a sentence calls a field of a paper; others are called by their names.
+_WORDS = {
+    VOTES: N_("votes"),
+    COMMENTS: N_("comments"),
+    "title": N_("title"),
+    "authors": N_("authors"),
+    "organisation": N_("organisation"),
+    "published": N_("published"),
+    "abstract": N_("abstract"),
+    "categories": N_("categories"),
+    "keywords": N_("keywords"),
+    "doi": N_("DOI"),
+    "journal": N_("journal"),
+    "comment": N_("comment"),
+    "licence": N_("licence"),
+    "withdrawn": N_("withdrawal"),
+    "code": N_("code"),
+    "stars": N_("stars"),
+    "project": N_("project"),
+    "discussion": N_("discussion"),
+    "media": N_("media"),
 }
 
 
@@ -39,7 +58,7 @@ def attributions(paper: Paper, titles: Mapping[str, str]) -> tuple[Attribution, 
     for key, giver in _givers(paper):
         source_title = titles.get(giver.source, giver.source)
         title = SERVERS.get(giver.server, source_title)
-        words[title].append(_WORDS[key])
+        words[title].append(_(_WORDS[key]))
     found: list[Attribution] = []
     for title, facts in words.items():
         found.append(Attribution(title, tuple(facts)))
@@ -67,18 +86,6 @@ def _counting_source(paper: Paper, count: str) -> str:
     return ""
 
 
-def _word(field: Declaration) -> str:
-    """Return what a list in a sentence calls a field."""
-    if field.name in _SPELT:
-        return _SPELT[field.name]
-    words = field.label or field.name
-    return words.lower()
-
-
-_WORDS = {
-    VOTES: "votes",
-    COMMENTS: "comments",
-}
 for _field in GIVEN_FIELDS:
     if _field.in_api:
-        _WORDS[_field.name] = _word(_field)
+        _WORDS.setdefault(_field.name, _field.name)

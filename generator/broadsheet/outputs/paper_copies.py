@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from broadsheet.curation.score import score_in_words
+from broadsheet.curation.score import score_for_readers
 from broadsheet.model.curation import Entry
 from broadsheet.model.paper import Paper, labelled_addresses, labelled_facts
 from broadsheet.model.period import short_date
@@ -79,7 +79,7 @@ def _list_addresses(paper: Paper) -> str:
 
 def _list_reasons(entry: Entry) -> str:
     items = []
-    for reason in (*entry.reasons, score_in_words(entry)):
+    for reason in (*entry.reasons, score_for_readers(entry)):
         if reason:
             item = markdown(reason)
             items.append(item)

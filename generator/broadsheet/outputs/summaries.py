@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from broadsheet.language.words import gettext as _
 from broadsheet.model.curation import Entry
 from broadsheet.model.paper import Paper
 from broadsheet.text.claims import claim_of
@@ -49,6 +50,6 @@ def claim_markup(paper: Paper) -> str:
 def summaries_of(paper: Paper) -> Iterator[Summary]:
     """Yield the summaries of a paper that models wrote, the shortest first."""
     if paper.tldr:
-        yield Summary("One-sentence summary by a model, from Semantic Scholar", paper.tldr)
+        yield Summary(_("One-sentence summary by a model, from Semantic Scholar"), paper.tldr)
     if paper.ai_summary:
-        yield Summary("Summary by a model, from Hugging Face", paper.ai_summary)
+        yield Summary(_("Summary by a model, from Hugging Face"), paper.ai_summary)

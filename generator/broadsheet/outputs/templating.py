@@ -13,9 +13,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from broadsheet.cache.code_version import code_version
-from broadsheet.curation.score import score_in_words
+from broadsheet.curation.score import score_for_readers
 from broadsheet.disk.tree import OutFile
 from broadsheet.language import words
+from broadsheet.language.counts import counted
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import AUTHOR
@@ -156,12 +157,12 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "title_markup": _title,
     "abstract_markup": _abstract,
     "plain_title": plain_title,
-    "counted": plain.with_noun,
+    "counted": counted,
     "beyond": _beyond,
     "percent": _percent,
     "points": _points,
     "width": _width,
-    "score_in_words": score_in_words,
+    "score_in_words": score_for_readers,
     "claim_markup": _claim,
 }
 
@@ -249,7 +250,7 @@ def _complete_head(head: Head, site: Site, read: date | None) -> Head:
     complete = dict(head)
     card = complete.pop("card", urls.CARD)
     if read:
-        complete["colophon"] = f"Sources last read on {short_date(read)}"
+        complete["colophon"] = words.gettext("Updated %(day)s", day=short_date(read))
     if site.cards:
         complete["card"] = card
     return complete

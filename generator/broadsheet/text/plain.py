@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from broadsheet.language.words import gettext
+
 # Invisible characters that reorder or hide what follows them; the marks that right-to-left
 # words need in a line (U+200E, U+200F) are not among them.
 _INVISIBLE = re.compile(
@@ -123,11 +125,11 @@ def author_list(names: Sequence[str], limit: int, *, are_more: bool = False) -> 
     """
     listed = ", ".join(names[:limit])
     if are_more and listed:
-        return f"{listed} et al."
+        return gettext("%(names)s et al.", names=listed)
     more = len(names) - limit
     if more <= 0:
         return listed
-    return f"{listed} and {more:,} more"
+    return gettext("%(names)s and %(number)s more", names=listed, number=f"{more:,}")
 
 
 def with_noun(number: int, noun: str) -> str:

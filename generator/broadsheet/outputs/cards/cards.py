@@ -11,6 +11,9 @@ from broadsheet.cache.blobs import BlobCache
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.digests import digest_of_text
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.counts import counted
+from broadsheet.language.words import catalogue_version
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
@@ -22,7 +25,6 @@ from broadsheet.outputs.cards.paper_cards import CardFacts, describe_card, paper
 from broadsheet.outputs.cards.paper_drawing import PaperCard, draw_paper_card
 from broadsheet.outputs.cards.typesetting import to_settable
 from broadsheet.text.paper_words import plain_title
-from broadsheet.text.plain import with_noun
 
 # Titles on the card of an edition, the lead among them.
 MAX_TITLES = 3
@@ -54,7 +56,7 @@ def cards(
         return
     planned = [_plan_card(path, card, astuple(card)) for path, card in _cards_by_path(library)]
     for path, facts in paper_cards(library):
-        planned.append(_plan_card(path, facts, (code_version(), facts.parts)))
+        planned.append(_plan_card(path, facts, (code_version(), catalogue_version(), facts.parts)))
     cache.prune(card.key for card in planned)
     for path, card, key in planned:
         make = partial(_draw_planned, card, draw)
@@ -99,8 +101,8 @@ def _edition_card(digest: Digest, name: str) -> Card:
 
     Its date is the lead where there is neither.
     """
-    papers = with_noun(len(digest.entries), "paper")
-    number = f"No. {digest.number:,} · {papers}"
+    papers = counted(len(digest.entries), "paper")
+    number = _("No. %(number)s · %(papers)s", number=f"{digest.number:,}", papers=papers)
     lines = _edition_lines(digest)
     if not lines:
         return Card(name=name, right=number, lead=digest.period.label)
@@ -134,12 +136,12 @@ def _topic_card(topic: Topic, number: int, hue: int, name: str) -> Card:
 
     That number is the lead where the name cannot be set.
     """
-    papers = with_noun(number, "paper")
+    papers = counted(number, "paper")
     title = to_settable(topic.name)
     about = to_settable(topic.about)
     return Card(
         name=name,
-        left="Topic",
+        left=_("Topic"),
         right=papers if title else "",
         lead=title or papers,
         lines=_without_empty(about),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
@@ -110,6 +111,8 @@ def _sentence_of(facts: CardFacts) -> str:
 
 def _ending_of(paper: Paper) -> str:
     if paper.withdrawn:
-        return "This paper was withdrawn."
+        return _("This paper was withdrawn.")
     ending = find_ending(paper.notices)
-    return f"{parse_notice(ending).label} by the publisher." if ending else ""
+    if not ending:
+        return ""
+    return _("%(notice)s by the publisher.", notice=_(parse_notice(ending).label))

@@ -6,9 +6,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from broadsheet.language.words import N_
+from broadsheet.language.words import gettext as _
 from broadsheet.model.notices import find_ending, parse_notice
 from broadsheet.model.paper import Paper
 from broadsheet.text.latex import to_text
+
+_HEADLINES = {
+    "withdrawn": N_("Withdrawn: %(title)s"),
+    "notice": N_("Notice: %(title)s"),
+    "retitled": N_("Retitled: %(title)s"),
+    "published": N_("Published: %(title)s"),
+}
 
 
 class Correction(NamedTuple):
@@ -26,6 +35,12 @@ class Correction(NamedTuple):
         if self.day is None:
             return change
         return max(change, self.day)
+
+
+def headline_of(correction: Correction, title: str) -> str:
+    """Return the title of a correction's item: what became of the paper, and its title."""
+    event = correction.kind.partition("/")[0]
+    return _(_HEADLINES[event], title=title)
 
 
 def latest_change(paper: Paper) -> date:
@@ -46,15 +61,17 @@ def newest_corrections(papers: Iterable[Paper]) -> list[Correction]:
 def _corrections_of(paper: Paper) -> Iterator[Correction]:
     if paper.withdrawn:
         notice = parse_notice(find_ending(paper.notices))
-        yield Correction(paper, "withdrawn", f"Withdrawn: {paper.withdrawn}", notice.day)
+        yield Correction(paper, "withdrawn", _("Withdrawn: %(reason)s", reason=paper.withdrawn), notice.day)
     for number, line in enumerate(paper.notices, start=1):
         notice = parse_notice(line)
-        yield Correction(paper, f"notice/{number}", f"By its publisher: {line}", notice.day)
+        yield Correction(
+            paper, f"notice/{number}", _("By its publisher: %(notice)s", notice=line), notice.day
+        )
     for number, former_title in enumerate(paper.former_titles, start=1):
         title = to_text(former_title, is_tex=paper.is_tex)
-        yield Correction(paper, f"retitled/{number}", f"Its title was: {title}")
+        yield Correction(paper, f"retitled/{number}", _("Its title was: %(title)s", title=title))
     if paper.journal:
-        yield Correction(paper, "published", f"Published in {paper.journal}")
+        yield Correction(paper, "published", _("Published in %(journal)s", journal=paper.journal))
 
 
 def _newest_first(correction: Correction) -> tuple[int, str]:

@@ -14,9 +14,11 @@ from functools import lru_cache, partial
 from html import escape
 from itertools import islice
 from typing import Protocol, TypeVar
-from urllib.parse import urlsplit
 
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.counts import counted
+from broadsheet.language.words import N_, catalogue_version
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
@@ -24,14 +26,16 @@ from broadsheet.model.contributors import Contributor
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper, labelled_addresses
-from broadsheet.outputs.feeds.corrections import Correction, latest_change, newest_corrections
+from broadsheet.model.site import Site
+from broadsheet.outputs.feeds.corrections import Correction, headline_of, latest_change, newest_corrections
 from broadsheet.outputs.feeds.formats import FORMATS, Feed, Item, formats_of, opml, written
+from broadsheet.outputs.feeds.ids import authority_of
 from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.summaries import sentence_of
 from broadsheet.outputs.templating import sheet
 from broadsheet.text.latex import to_html, to_text
 from broadsheet.text.paper_words import plain_title
-from broadsheet.text.plain import author_list, clean, shorten, with_noun
+from broadsheet.text.plain import author_list, clean, shorten
 
 CONTRIBUTOR_PAPERS = 10  # how many papers the feed of an author or an organisation holds
 EDITIONS = 30  # how many editions of a kind a feed holds
@@ -51,12 +55,12 @@ class _WriteWords(Protocol):
 
 # How the page of all feeds groups them, by how their addresses begin.
 _GROUPS = (
-    ("All papers", "feed"),
-    ("Editions", "feeds/(?:days|weeks|months)"),
-    ("Topics", "feeds/topic/.*"),
-    ("Authors and organisations", "feeds/(?:author|organisation)/.*"),
-    ("Sources", "feeds/source/.*"),
-    ("Corrections", "feeds/corrections"),
+    (N_("All papers"), "feed"),
+    (N_("Editions"), "feeds/(?:days|weeks|months)"),
+    (N_("Topics"), "feeds/topic/.*"),
+    (N_("Authors and organisations"), "feeds/(?:author|organisation)/.*"),
+    (N_("Sources"), "feeds/source/.*"),
+    (N_("Corrections"), "feeds/corrections"),
 )
 
 
@@ -71,8 +75,10 @@ def feeds(library: Library) -> Iterator[OutFile]:
     yield from _unnamed_contributors(library)
     yield lazy_file(library, urls.OPML, opml, site.name, site.url, every_feed)
     head = {
-        "title": "Feeds",
-        "description": f"{site.name} in a feed reader: all papers, topics, editions, corrections.",
+        "title": _("Feeds"),
+        "description": _(
+            "%(site)s in a feed reader: papers, topics, editions and corrections.", site=site.name
+        ),
         "kind": "feeds",
     }
     yield sheet(
@@ -102,7 +108,7 @@ def _group_feeds(every_feed: Iterable[Feed]) -> list[tuple[str, list[Feed]]]:
     for name, bases in _GROUPS:
         group = [feed for feed in every_feed if re.fullmatch(bases, feed.base)]
         if group:
-            groups.append((name, group))
+            groups.append((_(name), group))
     return groups
 
 
@@ -121,9 +127,9 @@ def all_feeds(library: Library) -> tuple[Feed, ...]:
         for source in library.sources:
             every_feed.append(builder.source(source.name, source.title))
     every_feed += [
-        builder.editions("day", "every edition", library.editions),
-        builder.editions("week", "weekly digests", ended_weeks),
-        builder.editions("month", "monthly digests", ended_months),
+        builder.editions("day", _("every edition"), library.editions),
+        builder.editions("week", _("weekly digests"), ended_weeks),
+        builder.editions("month", _("monthly digests"), ended_months),
         builder.corrections(),
     ]
     return tuple(every_feed)
@@ -143,11 +149,13 @@ class _FeedContext:
     """What the items of all feeds of a site have in common.
 
     ``tag`` begins their ids, ``root`` is the site's address; an edition names at most ``max_papers``.
+    ``words`` is the version of the words of the interface.
     """
 
     tag: str
     root: str
     max_papers: int
+    words: str
 
 
 class _FeedBuilder:
@@ -155,10 +163,10 @@ class _FeedBuilder:
 
     def __init__(self, library: Library) -> None:
         site = library.site
-        authority = site.feed_ids or _authority(site.url)
+        authority = site.feed_ids or authority_of(site.url)
         self._library = library
         self._site = site
-        self._context = _FeedContext(f"tag:{authority}", site.url, site.feed_papers)
+        self._context = _FeedContext(f"tag:{authority}", site.url, site.feed_papers, catalogue_version())
         self._since = _FIRST
         if library.newest:
             self._since = library.newest.period.start
@@ -166,14 +174,14 @@ class _FeedBuilder:
     def papers(self, base: str, title: str, home: str, entries: Iterable[Entry]) -> Feed:
         """Return a feed of the newest of ``entries``."""
         newest = tuple(islice(entries, self._context.max_papers))
-        about = self._site.tagline or f"Papers in {self._site.name}"
+        about = self._site.tagline or _("Papers in %(site)s", site=self._site.name)
         return self._feed(base, title, home, about, _paper_items, newest)
 
     def topic(self, topic: Topic) -> Feed:
         """Return the feed of a topic."""
         base = urls.topic_feed(topic.slug)
         home = urls.topic(topic.slug)
-        title = f"{self._site.name}: {topic.name}"
+        title = _titled(self._site, topic.name)
         entries = self._library.topic_entries[topic.slug]
         return self.papers(base, title, home, entries)
 
@@ -182,14 +190,14 @@ class _FeedBuilder:
         base = urls.contributor_feed(contributor.kind, contributor.slug)
         home = urls.contributor(contributor.kind, contributor.slug)
         entries = self._library.entries_of(contributor)
-        title = f"{self._site.name}: {contributor.name}"
+        title = _titled(self._site, contributor.name)
         return self.papers(base, title, home, entries[:CONTRIBUTOR_PAPERS])
 
     def source(self, name: str, title: str) -> Feed:
         """Return the feed of the papers that a source saw."""
         base = urls.source_feed(name)
         entries = self._seen_by(name)
-        return self.papers(base, f"{self._site.name}: {title}", urls.HOME, entries)
+        return self.papers(base, _titled(self._site, title), urls.HOME, entries)
 
     def _seen_by(self, name: str) -> Iterator[Entry]:
         for entry in self._library.shown:
@@ -199,7 +207,7 @@ class _FeedBuilder:
     def editions(self, kind: str, name: str, digests: tuple[Digest, ...]) -> Feed:
         """Return the feed of the newest of ``digests``, which are oldest first."""
         base = urls.edition_feed(kind)
-        title = f"{self._site.name}: {name}"
+        title = _titled(self._site, name)
         newest = digests[: -EDITIONS - 1 : -1]
         return self._feed(base, title, urls.ARCHIVE, title, _edition_items, newest)
 
@@ -207,8 +215,8 @@ class _FeedBuilder:
         """Return the feed of what readers should hear of later: papers withdrawn, retitled, published."""
         corrections = newest_corrections(entry.paper for entry in self._library.shown)
         newest = tuple(corrections[: self._context.max_papers])
-        title = f"{self._site.name}: corrections"
-        about = "Papers that were withdrawn, retitled, corrected or published after they were listed"
+        title = _titled(self._site, _("corrections"))
+        about = _("Papers withdrawn, retitled, corrected or published after they were listed")
         return self._feed(urls.CORRECTIONS, title, urls.STATUS, about, _correction_items, newest)
 
     def _feed(
@@ -249,7 +257,7 @@ def _paper_item(context: _FeedContext, entry: Entry) -> Item:
     paper = entry.paper
     title = _title(paper)
     if paper.withdrawn:
-        title = f"Withdrawn: {title}"
+        title = _("Withdrawn: %(title)s", title=title)
     summary = sentence_of(entry)
     return Item(
         id=f"{context.tag}paper/{paper.id}",
@@ -275,7 +283,7 @@ def _edition_item(context: _FeedContext, digest: Digest) -> Item:
     title = period.label
     if digest.introduction.title:
         title = f"{digest.introduction.title} ({period.label})"
-    count = with_noun(len(digest.entries), "paper")
+    count = counted(len(digest.entries), "paper")
     best_titles = [plain_title(entry.paper) for entry in digest.entries[:3]]
     named = "; ".join(best_titles)
     markup = _list_papers(context, digest)
@@ -285,7 +293,7 @@ def _edition_item(context: _FeedContext, digest: Digest) -> Item:
         title=title,
         published=period.end,
         updated=period.end,
-        summary=f"{count}, with {named}",
+        summary=_("%(papers)s, with %(titles)s", papers=count, titles=named),
         html=markup,
         simple=markup,
     )
@@ -300,8 +308,8 @@ def _list_papers(context: _FeedContext, digest: Digest) -> str:
     markup = f"<ol>{markup}</ol>"
     more = len(digest.entries) - context.max_papers
     if more > 0:
-        rest = with_noun(more, "more paper")
-        markup += f"<p>and {rest}</p>"
+        rest = _("and %(papers)s", papers=counted(more, "more paper"))
+        markup += f"<p>{escape(rest)}</p>"
     return markup
 
 
@@ -323,7 +331,6 @@ def _correction_items(context: _FeedContext, corrections: tuple[Correction, ...]
 
 def _correction_item(context: _FeedContext, correction: Correction) -> Item:
     paper = correction.paper
-    event, _, _ = correction.kind.partition("/")
     words = clean(correction.words)
     text = escape(shorten(words, LONGEST))
     markup = f"<p>{text}</p>"
@@ -331,7 +338,7 @@ def _correction_item(context: _FeedContext, correction: Correction) -> Item:
     return Item(
         id=f"{context.tag}paper/{paper.id}/{correction.kind}",
         link=context.root + urls.paper(paper.id),
-        title=f"{event.capitalize()}: {_title(paper)}",
+        title=headline_of(correction, _title(paper)),
         published=updated,
         updated=updated,
         authors=paper.authors[: AUTHORS.in_feeds],
@@ -341,17 +348,8 @@ def _correction_item(context: _FeedContext, correction: Correction) -> Item:
     )
 
 
-def _authority(url: str) -> str:
-    """Return what ids begin with after ``tag:``: who names, a date when the name was theirs, the site's path.
-
-    The year is that of the format, not of the site: were it taken from the content, a backfill
-    would rename every item. An owner whose name is younger sets ``feed_ids`` in site.yaml.
-    """
-    parts = urlsplit(url)
-    path = parts.path.strip("/")
-    if path:
-        path += "/"
-    return f"{parts.hostname},2026:{path}"
+def _titled(site: Site, name: str) -> str:
+    return _("%(site)s: %(name)s", site=site.name, name=name)
 
 
 def _title(paper: Paper) -> str:
@@ -369,10 +367,10 @@ def _body(entry: Entry, write: _WriteWords) -> str:
     paragraphs = []
     if paper.withdrawn:
         reason = escape(clean(paper.withdrawn))
-        paragraphs.append(f"<strong>Withdrawn</strong>: {reason}")
+        paragraphs.append(_("<strong>Withdrawn</strong>: %(reason)s", reason=reason))
     for notice in paper.notices:
         line = escape(clean(notice))
-        paragraphs.append(f"<strong>Notice</strong>: {line}")
+        paragraphs.append(_("<strong>Notice</strong>: %(notice)s", notice=line))
     byline = escape(_byline(paper))
     takeaway = _simple(entry.note.takeaway)
     abstract = write(shorten(paper.abstract, LONGEST), is_tex=paper.is_tex)
@@ -382,11 +380,11 @@ def _body(entry: Entry, write: _WriteWords) -> str:
 
 
 def _links(paper: Paper) -> Iterator[str]:
-    server = "arXiv" if paper.arxiv else "Paper"
+    server = "arXiv" if paper.arxiv else _("Paper")
     own_page = (server, paper.abstract_page)
     for name, url in (own_page, *labelled_addresses(paper)):
         if url:
-            yield f'<a href="{escape(url)}">{name}</a>'
+            yield f'<a href="{escape(url)}">{escape(_(name))}</a>'
 
 
 def _byline(paper: Paper) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
@@ -58,8 +59,8 @@ def _newest_page(
 ) -> OutFile:
     """Return the page of the newest year, or of none, at the archive's own address."""
     head = {
-        "title": "Archive",
-        "description": f"Every edition of {library.site.name}, day by day.",
+        "title": _("Archive"),
+        "description": _("Every edition of %(site)s, day by day.", site=library.site.name),
         "kind": "archive",
     }
     return sheet(
@@ -78,8 +79,8 @@ def _older_page(
     library: Library, year: int, months: Sequence[MonthCalendar], bounds: Sequence[int]
 ) -> OutFile:
     head = {
-        "title": f"Archive, {year}",
-        "description": f"Every edition of {library.site.name} in {year}.",
+        "title": _("Archive, %(year)s", year=year),
+        "description": _("Every edition of %(site)s in %(year)s.", site=library.site.name, year=year),
         "kind": "archive",
     }
     days = _days_of(library, year)
@@ -160,7 +161,7 @@ def _weeks(month: Period, days: Collection[date]) -> list[Week]:
     weeks = []
     while day <= month.end:
         week: Week = []
-        for _ in range(7):
+        for _weekday in range(7):
             is_shown = month.start <= day <= month.end and day in days
             week.append(day if is_shown else None)
             day += _ONE_DAY

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.counts import counted
+from broadsheet.language.words import N_
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import AUTHOR, ORGANISATION, Contributor
 from broadsheet.model.period import Period
 from broadsheet.outputs.feeds.formats import formats_of
 from broadsheet.outputs.templating import sheet
-from broadsheet.text.plain import with_noun
 
 NEWEST = 20  # papers on the page of an author or an organisation; the search has the others
-GROUPS = ((AUTHOR, "authors", "Authors"), (ORGANISATION, "organisations", "Organisations"))
+GROUPS = ((AUTHOR, "authors", N_("Authors")), (ORGANISATION, "organisations", N_("Organisations")))
 
 
 class ContributorRow(NamedTuple):
@@ -43,11 +45,11 @@ def contributor_pages(library: Library) -> Iterator[OutFile]:
 
 def _list_page(library: Library) -> OutFile:
     head = {
-        "title": "Authors and organisations",
-        "description": f"Who wrote the papers in {library.site.name}, those with the most papers first.",
+        "title": _("Authors and organisations"),
+        "description": _("Who wrote the papers in %(site)s, most papers first.", site=library.site.name),
         "kind": "contributors",
     }
-    groups = tuple([(id_, heading, contributor_rows(library, kind)) for kind, id_, heading in GROUPS])
+    groups = tuple([(id_, _(heading), contributor_rows(library, kind)) for kind, id_, heading in GROUPS])
     return sheet(library, "contributors.md.j2", urls.CONTRIBUTORS, head, read=None, groups=groups)
 
 
@@ -56,10 +58,15 @@ def _page(library: Library, contributor: Contributor) -> OutFile:
     newest = entries[:NEWEST]
     total = len(entries)
     feed = urls.contributor_feed(contributor.kind, contributor.slug)
-    papers = with_noun(total, "paper")
+    papers = counted(total, "paper")
     head = {
         "title": contributor.name,
-        "description": f"{papers} in {library.site.name} with the name {contributor.name}.",
+        "description": _(
+            "%(papers)s in %(site)s by %(name)s.",
+            papers=papers,
+            site=library.site.name,
+            name=contributor.name,
+        ),
         "kind": "contributor",
         "feed" if contributor.is_named else "atom": feed,
     }
@@ -82,7 +89,7 @@ def _former_page(library: Library, contributor: Contributor) -> OutFile:
     """Return what stands at the address of a name that once had a page."""
     head = {
         "title": contributor.name,
-        "description": f"The papers of this name are in the search of {library.site.name}.",
+        "description": _("Search %(site)s for papers of this name.", site=library.site.name),
         "kind": "contributor",
     }
     return sheet(

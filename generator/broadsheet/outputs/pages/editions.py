@@ -8,6 +8,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.counts import counted
+from broadsheet.language.words import N_, ngettext
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
@@ -26,7 +29,7 @@ from broadsheet.outputs.pages.sparkline import Line
 from broadsheet.outputs.pages.trends import topic_line
 from broadsheet.outputs.templating import Head, sheet
 from broadsheet.text.paper_words import plain_title
-from broadsheet.text.plain import shorten, with_noun
+from broadsheet.text.plain import shorten
 
 # Papers that stand before the lists of a week or a month.
 PERIOD_TOP = 10
@@ -36,7 +39,10 @@ SIDEBAR_TOPICS = 10
 BOARD_LINES = 5
 # So many editions back the home page can tell a reader what is new since the last visit.
 RECENT_EDITIONS = 20
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = (
+    *(N_("no"), N_("one"), N_("two"), N_("three"), N_("four"), N_("five")),
+    *(N_("six"), N_("seven"), N_("eight"), N_("nine"), N_("ten")),
+)
 
 
 class Board(NamedTuple):
@@ -108,12 +114,15 @@ def _sample_words(library: Library) -> str:
     """Return the days that a sample holds, in words; empty where the site is none."""
     if not library.site.is_sample:
         return ""
-    days = len(library.editions)
-    number = _NUMBERS[days] if days < len(_NUMBERS) else str(days)
     months = Period.of_month(library.editions[-1].period.start).label
     if len(library.months) > 1:
-        months = f"{library.months[0].period.label} to {months}"
-    return f"{number} day{'s' if days != 1 else ''} of {months}"
+        first_month = library.months[0].period.label
+        months = _("%(first)s to %(last)s", first=first_month, last=months)
+    days = len(library.editions)
+    number = _(_NUMBERS[days]) if days < len(_NUMBERS) else f"{days:,}"
+    return ngettext(
+        "%(number)s day of %(months)s", "%(number)s days of %(months)s", days, number=number, months=months
+    )
 
 
 def day_page(library: Library, sidebar: Sidebar, day: Digest) -> OutFile:
@@ -222,14 +231,14 @@ def _is_by_votes(digest: Digest) -> bool:
 
 def _boards(digest: Digest) -> list[Board]:
     """Return a board for each number by which entries lead, where any has such a number."""
-    voted = Board("voted", "Most voted", "vote", [])
+    voted = Board("voted", _("Most voted"), "vote", [])
     if not _is_by_votes(digest):
         for entry in digest.most_voted(BOARD_LINES):
             voted.rows.append((entry, entry.paper.votes))
-    discussed = Board("discussed", "Most discussed", "comment", [])
+    discussed = Board("discussed", _("Most discussed"), "comment", [])
     for entry in digest.most_discussed(BOARD_LINES):
         discussed.rows.append((entry, entry.paper.comments))
-    starred = Board("starred", "Code with most stars", "star", [])
+    starred = Board("starred", _("Code with the most stars"), "star", [])
     for entry in digest.most_starred(BOARD_LINES):
         stars = entry.paper.stars or 0
         starred.rows.append((entry, stars))
@@ -260,9 +269,9 @@ def _bar_values(library: Library, digest: Digest) -> dict[str, Any]:
 def _siblings(library: Library, day: date) -> tuple[tuple[str, Period], ...]:
     """Return the editions that ``day`` is in, of each kind that there is."""
     periods = {
-        "Day": Period.of_day(day),
-        "Week": Period.of_week(day),
-        "Month": Period.of_month(day),
+        _("Day"): Period.of_day(day),
+        _("Week"): Period.of_week(day),
+        _("Month"): Period.of_month(day),
     }
     siblings = []
     for name, period in periods.items():
@@ -285,8 +294,9 @@ def _digest_head(digest: Digest, kind: str, card: str, bibtex: str) -> Head:
 def _digest_description(digest: Digest) -> str:
     label = digest.period.label
     if not digest.entries:
-        return f"{label}: no papers."
+        return _("%(edition)s: no papers.", edition=label)
     first_title = plain_title(digest.entries[0].paper)
     headline = digest.introduction.title or first_title
-    papers = with_noun(len(digest.entries), "paper")
-    return shorten(f"{papers}, {label}: {headline}", DESCRIPTION)
+    papers = counted(len(digest.entries), "paper")
+    words = _("%(papers)s, %(edition)s: %(title)s", papers=papers, edition=label, title=headline)
+    return shorten(words, DESCRIPTION)

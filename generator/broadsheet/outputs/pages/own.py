@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.period import short_date
@@ -17,8 +18,8 @@ from broadsheet.outputs.templating import sheet
 def saved_page(library: Library) -> OutFile:
     """Return the page that script fills with the papers a reader saved."""
     head = {
-        "title": "Saved papers",
-        "description": f"The papers of {library.site.name} that you saved, kept in your own browser.",
+        "title": _("Saved papers"),
+        "description": _("The papers of %(site)s that you saved in this browser.", site=library.site.name),
         "kind": "saved",
     }
     return sheet(library, "saved.md.j2", urls.SAVED, head, read=None)
@@ -45,8 +46,10 @@ def _heading(words: str) -> str:
 def _about(library: Library) -> OutFile:
     first = library.days[0].period.start if library.days else None
     head = {
-        "title": "About",
-        "description": f"What {library.site.name} is, where its papers come from, and how it is made.",
+        "title": _("About"),
+        "description": _(
+            "What %(site)s is, where its papers come from and how it is made.", site=library.site.name
+        ),
         "kind": "about",
     }
     return sheet(

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
@@ -184,7 +185,7 @@ def _paper_head(entry: Entry, has_card: bool, day_context: DayContext) -> Head:
     if not description:
         names = paper.authors[: AUTHORS.in_lists]
         authors = author_list(names, AUTHORS.in_lists, are_more=paper.more_authors)
-        description = f"By {authors}"
+        description = _("By %(authors)s", authors=authors)
     return {
         "title": title,
         "description": shorten(description, DESCRIPTION),

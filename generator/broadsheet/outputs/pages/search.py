@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
@@ -34,8 +35,8 @@ class SearchIndex(NamedTuple):
 def search(library: Library) -> Iterator[OutFile]:
     """Yield the page alone; what it searches are the files of ``search_index`` and of ``meaning``."""
     head = {
-        "title": "Search",
-        "description": f"Find any paper of {library.site.name}: by words, by topic, by what it is about.",
+        "title": _("Search"),
+        "description": _("Find any paper of %(site)s by title, author or subject.", site=library.site.name),
         "kind": "search",
     }
     address = library.site.url.partition("://")[2]

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from broadsheet.language.words import N_
+from broadsheet.language.words import gettext as _
 from broadsheet.model.period import Period, is_working_day, short_date
 
 WIDTH = 100
@@ -39,16 +41,16 @@ def draw_line(months: Sequence[Period], counts: Mapping[str, int], until: date) 
     numbers = [counts.get(month.slug, 0) for month in months]
     points = _points(numbers)
     going: list[str] = []
-    label = f"Papers a month, {first.label} to {last.label}"
+    sentence = N_("Papers a month, %(first)s to %(last)s: %(numbers)s")
     if _has_working_day(until + _ONE_DAY, last.end):
         going = points[-2:]
         points = points[:-1]
-        label += f" so far, up to {short_date(until)}"
+        sentence = N_("Papers a month, %(first)s to %(last)s so far, up to %(day)s: %(numbers)s")
     words = ", ".join(f"{number:,}" for number in numbers)
     return Line(
         points=" ".join(points),
         going=" ".join(going),
-        label=f"{label}: {words}",
+        label=_(sentence, first=first.label, last=last.label, day=short_date(until), numbers=words),
         first=first.label,
         last=last.label,
     )

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.words import gettext as _
 from broadsheet.library import audit, urls
 from broadsheet.library.audit import Omission, Reasons, SourceState, Tally
 from broadsheet.library.digest import Digest
@@ -111,8 +112,10 @@ def _overview(
     pairs: Sequence[PossibleDuplicate],
 ) -> OutFile:
     head = {
-        "title": "Status",
-        "description": f"When the sources of {library.site.name} were read, and what was left out.",
+        "title": _("Status"),
+        "description": _(
+            "When the sources of %(site)s were read, and what was left out.", site=library.site.name
+        ),
         "kind": "status",
     }
     newest_first = tallies[::-1]
@@ -197,12 +200,12 @@ def _month_pages(
 
 
 def _month_head(month: Period, part: int) -> Head:
-    title = f"Status, {month.label}"
+    title = _("Status, %(month)s", month=month.label)
     if part > 1:
-        title += f", part {part}"
+        title = _("Status, %(month)s, part %(number)s", month=month.label, number=part)
     return {
         "title": title,
-        "description": f"What was read in {month.label}, and what was not shown and why.",
+        "description": _("What was read in %(month)s, what was not shown, and why.", month=month.label),
         "kind": "status",
     }
 

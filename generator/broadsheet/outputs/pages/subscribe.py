@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.outputs.templating import sheet
@@ -17,8 +18,8 @@ def subscribe(library: Library) -> Iterator[OutFile]:
     if not offer:
         return
     head = {
-        "title": "Subscribe",
-        "description": f"{library.site.name} by e-mail.",
+        "title": _("Subscribe"),
+        "description": _("%(site)s by e-mail.", site=library.site.name),
         "kind": "page",
     }
     host = urlsplit(offer.action).hostname or ""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest, Entries
 from broadsheet.library.library import Library
@@ -37,8 +38,8 @@ def topics_page(library: Library) -> OutFile:
     month = library.months[-1] if library.months else None
     months = library.months_up_to(month.period.end, MONTHS) if month else ()
     head = {
-        "title": "Topics",
-        "description": f"What {library.site.name} sorts papers into, with this month's numbers.",
+        "title": _("Topics"),
+        "description": _("The topics of %(site)s, with this month’s numbers.", site=library.site.name),
         "kind": "topics",
     }
     return sheet(
@@ -102,11 +103,12 @@ def _month_page(library: Library, topic: Topic, month: Period, entries: Entries)
     """
     at = urls.topic(topic.slug, month.slug)
     is_cited = library.exported(month.start)
+    title = _("%(topic)s, %(month)s", topic=topic.name, month=month.label)
     return sheet(
         library,
         "topic.md.j2",
         at,
-        _topic_head(topic, f"{topic.name}, {month.label}", at if is_cited else ""),
+        _topic_head(topic, title, at if is_cited else ""),
         read=_last_read_of(library, entries),
         more=partial(_by_day, entries),
         topic=topic,

@@ -7,8 +7,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
-from broadsheet.curation.score import TRENDING_IN_WORDS
+from broadsheet.curation.score import trending_in_words
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
@@ -61,8 +62,8 @@ def _trending_page(library: Library) -> OutFile:
         first = last - timedelta(days=FORTNIGHT - 1)
         trending_papers = trending(library.shown, last, TRENDING_MOST)
     head = {
-        "title": "Trending",
-        "description": "The papers of the last fortnight that readers like most, weighed against their age.",
+        "title": _("Trending"),
+        "description": _("The papers of the last fortnight that readers like most, newer ones first."),
         "kind": "trending",
     }
     return sheet(
@@ -72,7 +73,7 @@ def _trending_page(library: Library) -> OutFile:
         head,
         read=library.last_read,
         papers=trending_papers,
-        formula=TRENDING_IN_WORDS,
+        formula=trending_in_words(),
         first=first,
         last=last,
         siblings=_siblings(library),
@@ -90,14 +91,14 @@ def _siblings(library: Library) -> tuple[tuple[str, Period], ...]:
     day = newest.period.start
     week = Period.of_week(day)
     month = Period.of_month(day)
-    return (("Day", newest.period), ("Week", week), ("Month", month))
+    return ((_("Day"), newest.period), (_("Week"), week), (_("Month"), month))
 
 
 def _trends_page(library: Library) -> OutFile:
     now, before = compared_months(library)
     head = {
-        "title": "Trends",
-        "description": f"Which topics and words of {library.site.name} rise this month, against the last.",
+        "title": _("Trends"),
+        "description": _("Topics and words that rise this month in %(site)s.", site=library.site.name),
         "kind": "trends",
     }
     lines = {topic.slug: topic_line(library, topic) for topic in library.topics}
