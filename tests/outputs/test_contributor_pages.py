@@ -76,7 +76,7 @@ def test_a_page_lists_the_papers_of_all_spellings_and_says_whose_it_is() -> None
     assert titles == ["../../paper/2603.00001/", "../../paper/2603.00002/"]
     assert "https://orcid.org/0000-0002-1825-0097" in [a.get("href") for a in found.iter("a")]
     assert "several people" not in text(found)
-    assert "Papers that print A. Example are among these" in text(found)
+    assert "Also printed as: A. Example" in text(found)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_page_lists_the_papers_of_all_spellings_and_says_whose_it_is() -> None
 def test_without_an_identifier_it_says_that_a_name_may_be_that_of_several(path: str, several: str) -> None:
     said = text(page(many(), f"{path}.md"))
     assert "2 papers · a name" not in said
-    assert f"a name as papers print it: it may be that of several {several}" in said
+    assert f"A name as papers print it; several {several} may share it" in said
 
 
 def test_the_list_of_all_leads_to_every_page_those_with_most_papers_first() -> None:

@@ -128,7 +128,7 @@ def test_where_no_source_names_all_it_says_et_al_and_tells_scripts() -> None:
     assert "Example-1</bdi> et al." in few  # in the citation, where names are no links
     many = page(by(14, more_authors=True))
     assert "Example-11</bdi></a> et al." in many
-    assert "All 14 authors that are named</summary>" in many and "Example-13</bdi></a> et al." in many
+    assert "All 14 named authors</summary>" in many and "Example-13</bdi></a> et al." in many
 
 
 def test_it_names_its_neighbours_and_does_not_change_with_their_votes() -> None:

@@ -26,7 +26,7 @@ from broadsheet.model.licences import licence_name
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.notices import parse_notice
 from broadsheet.model.paper import Paper
-from broadsheet.model.partial_dates import label_of
+from broadsheet.model.partial_dates import label_of, last_day_of
 from broadsheet.model.period import long_date, short_date
 from broadsheet.model.shared import HUES
 from broadsheet.model.site import Site
@@ -35,6 +35,8 @@ from broadsheet.outputs.citations.metadata import linked_data
 from broadsheet.outputs.summaries import claim_markup
 from broadsheet.text import latex, plain
 from broadsheet.text.paper_words import Titled, abstract_markup, plain_title, title_markup
+
+_NEWS_DAYS = 3  # for which a preprint is as good as new
 
 # Front matter: text, or pairs of texts, by name.
 Head = Mapping[str, str | Sequence[tuple[str, str]]]
@@ -126,6 +128,14 @@ def _beyond(items: Sequence[object], most: int) -> int:
     return max(0, len(items) - most)
 
 
+def _was_out_before(paper: Paper) -> bool:
+    """Return True for a paper published so long before its day here that lists tell when."""
+    if not paper.published:
+        return False
+    days = paper.day - last_day_of(paper.published)
+    return days.days > _NEWS_DAYS
+
+
 def _percent(share: float) -> str:
     return f"{100 * share:.1f}%"
 
@@ -159,6 +169,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "plain_title": plain_title,
     "counted": counted,
     "beyond": _beyond,
+    "was_out_before": _was_out_before,
     "percent": _percent,
     "points": _points,
     "width": _width,

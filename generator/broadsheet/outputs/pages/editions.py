@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
 from broadsheet.language.counts import counted
-from broadsheet.language.words import N_, ngettext
+from broadsheet.language.words import N_, N_pair, ngettext
 from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
@@ -46,11 +46,11 @@ _NUMBERS = (
 
 
 class Board(NamedTuple):
-    """Entries that lead by one number, each with that number; ``noun`` is what is counted."""
+    """Entries that lead by one number, each with that number; ``noun``: what is counted, one and several."""
 
     slug: str
     name: str
-    noun: str
+    noun: tuple[str, str]
     rows: list[tuple[Entry, int]]
 
 
@@ -231,14 +231,14 @@ def _is_by_votes(digest: Digest) -> bool:
 
 def _boards(digest: Digest) -> list[Board]:
     """Return a board for each number by which entries lead, where any has such a number."""
-    voted = Board("voted", _("Most voted"), "vote", [])
+    voted = Board("voted", _("Most voted"), N_pair("vote", "votes"), [])
     if not _is_by_votes(digest):
         for entry in digest.most_voted(BOARD_LINES):
             voted.rows.append((entry, entry.paper.votes))
-    discussed = Board("discussed", _("Most discussed"), "comment", [])
+    discussed = Board("discussed", _("Most discussed"), N_pair("comment", "comments"), [])
     for entry in digest.most_discussed(BOARD_LINES):
         discussed.rows.append((entry, entry.paper.comments))
-    starred = Board("starred", _("Code with the most stars"), "star", [])
+    starred = Board("starred", _("Code with the most stars"), N_pair("star", "stars"), [])
     for entry in digest.most_starred(BOARD_LINES):
         stars = entry.paper.stars or 0
         starred.rows.append((entry, stars))
