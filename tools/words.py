@@ -36,8 +36,9 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "N_": None,
     "N_pair": (1, 2),
-    "t": None,
-    "tn": (1, 2),
+    "say": None,
+    "sayCount": (1, 2),
+    "weave": None,
 }
 OPTIONS = {"newstyle_gettext": "true", "trimmed": "false", "parse_template_string": "true"}
 

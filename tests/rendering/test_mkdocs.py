@@ -222,13 +222,13 @@ def test_the_page_for_lost_readers_takes_what_people_put_around_pages(world):
     (world / "mkdocs.yml").write_text(text.replace("theme: broadsheet\n", theme), "utf-8")
     assert build(world).returncode == 0
     lost = (world / "site/404.html").read_text("utf-8")
-    assert "Closed on The Small" in lost and "There is no page here" in lost
+    assert "Closed on The Small" in lost and "Page not found" in lost
     (world / "overrides/404.html").write_text(
         '{% extends "main.html" %}{% block content %}<h1>Gone fishing</h1>{% endblock %}'
     )
     assert build(world).returncode == 0
     lost = (world / "site/404.html").read_text("utf-8")
-    assert "Gone fishing" in lost and "Closed on The Small" in lost and "There is no page here" not in lost
+    assert "Gone fishing" in lost and "Closed on The Small" in lost and "Page not found" not in lost
 
 
 def test_an_empty_site_builds(tmp_path):

@@ -355,11 +355,11 @@ def test_an_id_or_its_address_leads_straight_to_the_paper(site, visit):
         assert page.url == f"{site}archive/", "the page in between is no trap"
     page = visit(site + PAGE).page
     page.keyboard.type("2603.00001")
-    told(page, "This very paper")
+    told(page, "Exact match")
     page.keyboard.press("Enter")
     page.wait_for_url("**/paper/2603.00001/")
     page.go_back()
-    told(page, "This very paper")
+    told(page, "Exact match")
 
 
 def test_an_id_that_is_not_here_is_offered_at_arxiv(site, visit):
@@ -649,7 +649,7 @@ def test_while_typing_the_rows_on_the_screen_come_before_those_below_it(site, vi
 
 def test_where_nothing_is_asked_for_it_is_said_and_the_newest_are_shown(site, visit):
     page = visit(f"{site}{PAGE}?q=of+the").page
-    told(page, "Nothing was asked for; these are the newest papers")
+    told(page, "Nothing to search for; these are the newest papers")
     assert "Small words" in page.locator(".notes").inner_text()
     newest = titles(page)
     assert page.get_by_label("Sort by").input_value() == "newest"

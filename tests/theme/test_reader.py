@@ -148,7 +148,7 @@ def test_two_tabs_keep_in_step_and_lose_nothing(site, visit):
     third.goto(site + HOSTILE)
     third.locator("button.save").click()
     wait_until(other, "document.querySelectorAll('#shelf .title').length === 2")
-    other.get_by_role("button", name=f"remove: {FIRST}").click()
+    other.get_by_role("button", name=f"Remove: {FIRST}").click()
     wait_until(seen.page, "document.querySelector('.save').getAttribute('aria-pressed') === 'false'")
 
 
@@ -211,9 +211,9 @@ def test_removing_can_be_undone_and_the_focus_is_not_lost(site, visit):
     save_some(page, site)
     page.goto(site + SAVED)
     before = kept(page)
-    page.get_by_role("button", name=f"remove: {FIRST}").click()
+    page.get_by_role("button", name=f"Remove: {FIRST}").click()
     assert [paper["id"] for paper in kept(page)] == ["2603.00002"]
-    assert page.evaluate("document.activeElement.textContent") == "undo"
+    assert page.evaluate("document.activeElement.textContent") == "Undo"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.textContent") == FIRST
     assert by_id(kept(page)) == by_id(before)
@@ -235,7 +235,7 @@ def test_the_newest_saved_comes_first_and_other_orders_can_be_had(site, visit):
     said(page, "3 papers added")
     shown = page.locator("#shelf .title")
     assert shown.all_inner_texts() == ["a", "c", "b"]
-    page.get_by_label("Order").select_option("title")
+    page.get_by_label("Sort by").select_option("Title")
     assert shown.all_inner_texts() == ["a", "b", "c"]
 
 
@@ -290,7 +290,7 @@ def test_an_exported_list_comes_back_whole_and_is_merged(site, visit):
     page.goto(site + SAVED)
     before = kept(page)
     data = download(page, "JSON")
-    page.get_by_role("button", name=f"remove: {FIRST}").click()
+    page.get_by_role("button", name=f"Remove: {FIRST}").click()
     upload(page, data)
     said(page, "1 paper added; 1 were here already")
     assert by_id(kept(page)) == by_id(before)
@@ -394,7 +394,7 @@ def test_the_first_visit_hears_no_news_and_a_later_one_does(site, visit):
 
 def test_a_muted_topic_folds_away_and_comes_back(site, visit):
     page = visit(f"{site}topics/").page
-    page.get_by_role("button", name="mute: Sums").click()
+    page.get_by_role("button", name="Mute: Sums").click()
     said(page, "Sums is muted")
     page.goto(site + DAY)
     line = page.locator(".folded:visible").first
@@ -407,9 +407,9 @@ def test_a_muted_topic_folds_away_and_comes_back(site, visit):
     assert not hidden.is_visible()
     page.goto(f"{site}topic/sums/")
     assert page.locator("[data-topic=sums]").first.is_visible(), "its own page shows its papers"
-    assert page.get_by_role("button", name="mute: Sums").get_attribute("aria-pressed") == "true"
+    assert page.get_by_role("button", name="Mute: Sums").get_attribute("aria-pressed") == "true"
     page.goto(site + SAVED)
-    page.get_by_role("button", name="unmute: Sums").click()
+    page.get_by_role("button", name="Unmute: Sums").click()
     page.goto(site + DAY)
     assert page.locator(".folded").count() == 0
     assert page.locator("[data-topic=sums]").first.is_visible()
@@ -472,7 +472,7 @@ def test_a_paper_is_cited_and_copied_on_its_page(site, visit):
     assert citation.inner_text().startswith("@misc{")
     seen.context.grant_permissions(["clipboard-read", "clipboard-write"])
     seen.page.get_by_role("button", name="RIS", exact=True).click()
-    seen.page.get_by_role("button", name="copy").click()
+    seen.page.get_by_role("button", name="Copy").click()
     said(seen.page, "Copied: RIS")
     assert "TI  - Counting to ten" in seen.page.evaluate("navigator.clipboard.readText()")
     seen.page.reload()
@@ -489,12 +489,12 @@ def test_a_page_older_than_the_site_says_that_it_cannot_cite(site, visit):
     citing = "**/page/citing.*.js"
     page.route(citing, lambda route: route.fulfill(status=404))
     page.locator(".card .more summary").first.click()
-    page.get_by_role("button", name="cite:").first.click()
+    page.get_by_role("button", name="Cite:").first.click()
     page.get_by_text("published anew since this page was opened").wait_for()
     page.unroute(citing)
     page.reload()
     page.locator(".card .more summary").first.click()
-    page.get_by_role("button", name="cite:").first.click()
+    page.get_by_role("button", name="Cite:").first.click()
     page.locator("dialog pre").first.wait_for()
 
 
@@ -514,14 +514,14 @@ def test_a_page_is_shared_by_the_browser_or_its_link_is_copied(site, visit):
     seen = visit(site + PAPER)
     seen.context.grant_permissions(["clipboard-read", "clipboard-write"])
     seen.page.evaluate("Object.defineProperty(navigator, 'share', {value: undefined, configurable: true})")
-    seen.page.get_by_role("button", name=f"share: {FIRST}").click()
+    seen.page.get_by_role("button", name=f"Share: {FIRST}").click()
     said(seen.page, "The link is copied.")
     canonical = seen.page.evaluate("document.querySelector('link[rel=canonical]').href")
     assert seen.page.evaluate("navigator.clipboard.readText()") == canonical
     seen.page.evaluate(
         "Object.defineProperty(navigator, 'share', {value: async (given) => { globalThis.given = given; }})"
     )
-    seen.page.get_by_role("button", name=f"share: {FIRST}").click()
+    seen.page.get_by_role("button", name=f"Share: {FIRST}").click()
     assert seen.page.evaluate("globalThis.given") == {"title": FIRST, "url": canonical}
     assert seen.wrong == []
 
@@ -551,7 +551,7 @@ def test_what_a_reader_keeps_looks_and_reads_right_everywhere(site, visit, width
     assert sideways(page) <= 0 and axe_violations(page) == []
     shot(page, "saved-empty", width, scheme)
     page.goto(f"{site}topics/")
-    page.get_by_role("button", name="mute: Proofs").click()
+    page.get_by_role("button", name="Mute: Proofs").click()
     assert sideways(page) <= 0 and axe_violations(page) == []
     save_some(page, site)
     page.keyboard.press("j")
@@ -562,7 +562,7 @@ def test_what_a_reader_keeps_looks_and_reads_right_everywhere(site, visit, width
     assert sideways(page) <= 0 and axe_violations(page) == []
     shot(page, "cite", width, scheme)
     page.goto(site + SAVED)
-    page.get_by_role("button", name="remove:").first.click()
+    page.get_by_role("button", name="Remove:").first.click()
     assert sideways(page) <= 0 and axe_violations(page) == []
     shot(page, "saved", width, scheme)
     page.keyboard.press("?")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FOLDER = "content/words"
 _SHIPPED = Path(__file__).parent
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)  # BCP 47, the short forms
+_PLURAL = re.compile(r"[n0-9 %&|=!<>?:()+*/-]+", re.ASCII)
 _VALUE = re.compile(r"%\(\w+\)s|%%")
 _OPTIONAL = {"%(num)s", "%%"}  # "one paper" need not show the number
 # What a translation may not add or lose: it would break the page around it.
@@ -67,13 +68,26 @@ def _parse(data: bytes, language: str, place: str) -> Catalogue:
     for message in catalog:
         for fault in _faults(catalog, message):
             problems.append(f"{place}: the translation of {_name(message)!r} {fault}")
+    if not _PLURAL.fullmatch(catalog.plural_expr):
+        problems.append(f"{place}: Plural-Forms is no expression of n; correct it")
     if problems:
         raise ConfigError(*problems)
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
     digest = hashlib.sha256(data).hexdigest()
-    return Catalogue(language, GNUTranslations(compiled), f"{language} {digest}")
+    translations = GNUTranslations(compiled)
+    return Catalogue(language, translations, f"{language} {digest}", _messages(catalog), catalog.plural_expr)
+
+
+def _messages(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """Return all that is translated, by the English sentence."""
+    messages = {}
+    for message in catalog:
+        forms = _texts(message.string)
+        if message.id and all(forms) and not message.fuzzy:
+            messages[_name(message)] = forms
+    return messages
 
 
 def _name(message: Message) -> str:

@@ -7,16 +7,24 @@ sentences: ``make words`` collects them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from gettext import NullTranslations
+from types import MappingProxyType
 from typing import NamedTuple
 
 
 class Catalogue(NamedTuple):
-    """Translations into one language; ``version`` is a digest of them, empty for English."""
+    """Translations into one language; ``version`` is a digest of them, empty for English.
+
+    ``messages`` are the same by their English sentences, each in all its forms, and ``plural`` is the
+    expression, in C as in JavaScript, that tells which form a number ``n`` takes: scripts read these.
+    """
 
     language: str
     translations: NullTranslations
     version: str
+    messages: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    plural: str = "n != 1"
 
 
 ENGLISH = Catalogue("en", NullTranslations(), "")

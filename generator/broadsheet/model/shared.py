@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from broadsheet.language.words import N_
+
 # Colours by daylight, as the style sheet names them; social cards and letters have the same.
 PAPER = "#fbf8f1"
 INK = "#1c1a17"
@@ -49,11 +51,11 @@ class Facet(NamedTuple):
 
 
 FACETS = (
-    Facet("topics", "topic", "Topic"),
-    Facet("months", "date", "Date"),
-    Facet("organisations", "org", "Organisation", field="organisation"),
-    Facet("licences", "licence", "Licence", field="licence"),
-    Facet("code", "code", "Code"),
+    Facet("topics", "topic", N_("Topic")),
+    Facet("months", "date", N_("Date")),
+    Facet("organisations", "org", N_("Organisation"), field="organisation"),
+    Facet("licences", "licence", N_("Licence"), field="licence"),
+    Facet("code", "code", N_("Code")),
 )
 
 

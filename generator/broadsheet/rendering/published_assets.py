@@ -7,6 +7,7 @@ runs scripts of two versions of a site together, whatever it has kept of the one
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
@@ -16,9 +17,13 @@ from typing import NamedTuple
 
 import rjsmin  # type: ignore[import-untyped]
 
+from broadsheet.language.words import ENGLISH, Catalogue
+
 _THEME = Path(__file__).parents[1] / "theme"
 _STYLES = ("assets/broadsheet.css", "assets/search.css")
 _SCRIPTS = "assets/scripts"
+_WORDS = "assets/scripts/page/words.js"
+_CONSTANT = re.compile(r"\bconst (LOCALE|TRANSLATIONS|FORM)=[^;]*;")  # of the script of words
 _HASH_DIGITS = 8  # of SHA-256; only versions of one file are told apart
 # What a script imports at once or later, and the worker that it starts.
 _REFERENCE = re.compile(r"""((?:\bfrom|\bimport|\bnew URL\()\s*\(?\s*["'])([^"'\n]+)(?=["'])""")
@@ -39,8 +44,8 @@ class Assets(NamedTuple):
     plain: frozenset[str]
 
 
-def publish_assets(folders: Sequence[Path]) -> Assets:
-    """Return the scripts and styles of our theme as they are published.
+def publish_assets(folders: Sequence[Path], catalogue: Catalogue = ENGLISH) -> Assets:
+    """Return the scripts and styles of our theme as they are published, in the language of a catalogue.
 
     ``folders`` are those of the site's theme, an owner's own before ours: a file there takes the place of
     ours. One that the owner's files name stays under its plain name too, since not every name in
@@ -51,12 +56,33 @@ def publish_assets(folders: Sequence[Path]) -> Assets:
         source = _read_source(name, folders)
         if source is not None:
             sources[name] = source
+    if catalogue.version and _WORDS in sources:
+        sources[_WORDS] = _translate(sources, catalogue)
     publisher = _Publisher(sources)
     for name in sources:
         publisher.publish(name)
     plain = _named_by_owner(sources, folders)
     plain |= publisher.in_circles
     return Assets(publisher.done, frozenset(plain))
+
+
+def _translate(sources: Mapping[str, bytes], catalogue: Catalogue) -> bytes:
+    """Return the script of words with those translations that the scripts need."""
+    scripts = b"".join(data for name, data in sources.items() if name.endswith(".js")).decode()
+    needed = {}
+    for sentence, forms in catalogue.messages.items():
+        if json.dumps(sentence, ensure_ascii=False) in scripts:
+            needed[sentence] = forms
+    values = {
+        "LOCALE": json.dumps(catalogue.language),
+        "TRANSLATIONS": json.dumps(needed, ensure_ascii=False),
+        "FORM": f"(n)=>{catalogue.plural}",
+    }
+
+    def fill(constant: re.Match[str]) -> str:
+        return f"const {constant[1]}={values[constant[1]]};"
+
+    return _CONSTANT.sub(fill, sources[_WORDS].decode()).encode()
 
 
 def write_assets(assets: Assets, site: Path) -> None:

@@ -39,9 +39,10 @@ def main(site_dir: str, config_file: str) -> None:
     try:
         config = load_config(config_file=config_file, site_dir=site_dir, strict=True)
         language = config.theme.get("language") or ENGLISH.language
-        use_catalogue(read_catalogue(Path(config_file).parent, language))
+        catalogue = read_catalogue(Path(config_file).parent, language)
+        use_catalogue(catalogue)
         config.theme["content_policy"] = os.environ.get(POLICY, "")
-        assets = publish_assets([Path(folder) for folder in config.theme.dirs])
+        assets = publish_assets([Path(folder) for folder in config.theme.dirs], catalogue)
         _prepare_templates(config.theme, assets)
         config.plugins.on_startup(command="build", dirty=False)
         try:

@@ -4,8 +4,8 @@
  */
 import { create, find } from "./page/elements.js";
 import { countNewPapers, parseEditions } from "./page/news.js";
-import { formatNumber } from "./page/messages.js";
 import { STORED, readStored, rememberForTab, writeStored } from "./page/storage.js";
+import { formatNumber, say } from "./page/words.js";
 
 /** @param {HTMLElement} folio the line that names the newest editions with their numbers of papers */
 function showNews(folio) {
@@ -15,7 +15,9 @@ function showNews(folio) {
   writeStored(STORED.visit, editions[0]);
   const { papers, areThereMore } = countNewPapers(editions, lastVisit);
   if (!papers) return;
-  const words = `${areThereMore ? "more than " : ""}${formatNumber(papers)} new since your last visit`;
+  const words = areThereMore
+    ? say("More than %(number)s new since your last visit", { number: formatNumber(papers) })
+    : say("%(number)s new since your last visit", { number: formatNumber(papers) });
   folio.firstElementChild?.append(create("span", { class: "news" }, words));
 }
 

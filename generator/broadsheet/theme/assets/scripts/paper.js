@@ -5,6 +5,7 @@
 import { createButton, find } from "./page/elements.js";
 import { announce } from "./page/messages.js";
 import { currentPaper, recordAt } from "./page/papers.js";
+import { say } from "./page/words.js";
 
 /** How long, in ms, a button says what it did. */
 const SHOWN = 2000;
@@ -33,7 +34,7 @@ function addShareButton(title) {
   const url = find(HTMLLinkElement, "link[rel=canonical]")?.href ?? location.href;
   const share = () =>
     typeof navigator.share === "function" ? openShareDialog(title, url) : copyAddress(url);
-  find(HTMLElement, ".actions .own")?.append(createButton("share", title, share, { class: "share" }));
+  find(HTMLElement, ".actions .own")?.append(createButton(say("Share"), title, share, { class: "share" }));
 }
 
 /**
@@ -53,11 +54,11 @@ async function openShareDialog(title, url) {
 async function copyAddress(url) {
   try {
     await navigator.clipboard.writeText(url);
-    announce("The link is copied.");
+    announce(say("Link copied"));
     showCopied();
   } catch {
     // It is not allowed, or the page did not come over https.
-    announce(`The link of this page: ${url}`, true);
+    announce(say("The link of this page: %(url)s", { url }), true);
   }
 }
 
@@ -65,9 +66,9 @@ async function copyAddress(url) {
 function showCopied() {
   const button = find(HTMLButtonElement, ".share");
   if (!button) return;
-  button.textContent = "copied";
+  button.textContent = say("Copied");
   setTimeout(() => {
-    button.textContent = "share";
+    button.textContent = say("Share");
   }, SHOWN);
 }
 

@@ -8,13 +8,14 @@ import { familyName, givenFirst } from "./citations/names.js";
 import { checkPaper, mergePapers, readSavedFile, writeSavedFile } from "./citations/saved-file.js";
 import { fetchCorrections } from "./page/corrections.js";
 import { create, createButton, find } from "./page/elements.js";
-import { announce, announceFullStorage, withNoun } from "./page/messages.js";
+import { announce, announceFullStorage } from "./page/messages.js";
 import { mutedTopics, toggleMutedTopic } from "./page/muted-topics.js";
 import { createAuthorNames, paperAddress } from "./page/papers.js";
 import { forgetReadPapers, readPapers } from "./page/read-marks.js";
 import { createAbstractPlace, createMore, fetchAbstractsWhenOpened } from "./page/row-parts.js";
 import { completeSavedPaper, savedPapers, storeSavedPapers } from "./page/saved-papers.js";
 import { onChange } from "./page/storage.js";
+import { LOCALE, formatNumber, say, sayCount } from "./page/words.js";
 
 const LARGEST_FILE = 20_000_000; // bytes
 const MOST_PROBLEMS = 5; // that are shown
@@ -28,10 +29,10 @@ const OWN_FILE = { name: "JSON", write: writeSavedFile, type: "application/json"
 /** @typedef {(first: PaperRecord, second: PaperRecord) => number} Order */
 /** @type {Map<string, Order>} */
 const ORDERS = new Map([
-  ["last saved", (first, second) => savedTime(second).localeCompare(savedTime(first))],
-  ["newest paper", (first, second) => dateOf(second).localeCompare(dateOf(first))],
-  ["title", (first, second) => first.title.localeCompare(second.title)],
-  ["first author", (first, second) => firstFamily(first).localeCompare(firstFamily(second))],
+  [say("Last saved"), (first, second) => savedTime(second).localeCompare(savedTime(first))],
+  [say("Newest paper"), (first, second) => dateOf(second).localeCompare(dateOf(first))],
+  [say("Title"), (first, second) => first.title.localeCompare(second.title)],
+  [say("First author"), (first, second) => firstFamily(first).localeCompare(firstFamily(second))],
 ]);
 
 /** What was taken off, as long as this page is open. @type {Map<string, PaperRecord>} */
@@ -82,8 +83,8 @@ const list = create("ol", { class: "items" });
 const emptyWords = create(
   "p",
   {},
-  create("b", {}, "Nothing is saved yet."),
-  "Press “save” at a paper, or s on the keyboard, and it stands here.",
+  create("b", {}, say("Nothing is saved yet.")),
+  ` ${say("Save a paper (or press s) and it appears here.")}`,
 );
 const emptyNotice = create("div", { class: "notice empty" }, emptyWords);
 const exportButtons = [BIBTEX, RIS, OWN_FILE].map((format) =>
@@ -93,13 +94,13 @@ const bar = create(
   "div",
   { class: "folio tools" },
   create("p", {}, count),
-  create("label", {}, "Order ", order),
-  create("div", { class: "foot" }, "Export", ...exportButtons),
+  create("label", {}, `${say("Sort by")} `, order),
+  create("div", { class: "foot" }, say("Export"), ...exportButtons),
 );
 const importLine = create(
   "p",
   { class: "tools small" },
-  create("label", { for: "import" }, "Import a JSON file that was exported here: "),
+  create("label", { for: "import" }, `${say("Import a JSON file that was exported here:")} `),
   fileInput,
 );
 const others = create("div");
@@ -112,7 +113,7 @@ function exportPapers({ write, type, ending }) {
   const address = URL.createObjectURL(new Blob([write(papers)], { type: `${type};charset=utf-8` }));
   create("a", { href: address, download: `saved-papers.${ending}` }).click();
   setTimeout(() => URL.revokeObjectURL(address), LINK_LIFETIME);
-  announce(`${withNoun(papers.length, "paper")} exported`);
+  announce(sayCount("%(num)s paper exported", "%(num)s papers exported", papers.length));
 }
 
 async function importFile() {
@@ -120,7 +121,7 @@ async function importFile() {
   if (!chosen) return;
   const isTooLarge = chosen.size > LARGEST_FILE;
   const { papers, problems } = isTooLarge
-    ? { papers: [], problems: ["It is too large."] }
+    ? { papers: [], problems: [say("It is too large.")] }
     : readSavedFile(await chosen.text());
   fileInput.value = "";
   showProblems(problems);
@@ -129,7 +130,16 @@ async function importFile() {
   const after = mergePapers(before, papers);
   const added = after.length - before.length;
   if (storeSavedPapers(after)) {
-    announce(`${withNoun(added, "paper")} added; ${papers.length - added} were here already.`, true);
+    const there = formatNumber(papers.length - added);
+    announce(
+      sayCount(
+        "%(num)s paper added; %(there)s were here already.",
+        "%(num)s papers added; %(there)s were here already.",
+        added,
+        { there },
+      ),
+      true,
+    );
   } else {
     announceFullStorage();
   }
@@ -141,8 +151,8 @@ function showProblems(problems) {
   if (!problems.length) return;
   const lines = problems.slice(0, MOST_PROBLEMS);
   const more = problems.length - lines.length;
-  if (more) lines.push(`and ${withNoun(more, "more problem")}`);
-  const title = create("b", {}, "Nothing was imported: the file is not right.");
+  if (more) lines.push(sayCount("and %(num)s more problem", "and %(num)s more problems", more));
+  const title = create("b", {}, say("Nothing was imported: this file cannot be read."));
   const items = lines.map((words) => create("li", {}, words));
   problemNotice.replaceChildren(create("p", {}, title), create("ul", {}, ...items));
   problemNotice.focus();
@@ -155,7 +165,7 @@ function removePaper(paper) {
   // It is on the list of those that were removed before the list is made anew.
   removedPapers.set(paper.id, paper);
   if (storeSavedPapers(savedPapers().filter(({ id }) => id !== paper.id))) {
-    announce(`Removed: ${paper.title}`);
+    announce(say("Removed: %(title)s", { title: paper.title }));
   } else {
     removedPapers.delete(paper.id);
     announceFullStorage();
@@ -164,7 +174,8 @@ function removePaper(paper) {
 
 /** @param {PaperRecord} paper */
 function restorePaper(paper) {
-  if (storeSavedPapers(mergePapers(savedPapers(), [paper]))) announce(`Saved again: ${paper.title}`);
+  if (storeSavedPapers(mergePapers(savedPapers(), [paper])))
+    announce(say("Saved again: %(title)s", { title: paper.title }));
   else announceFullStorage();
 }
 
@@ -172,8 +183,8 @@ function restorePaper(paper) {
 function createAuthors({ authors, partial }) {
   const names = createAuthorNames(authors.slice(0, MOST_AUTHORS).map(givenFirst));
   const more = authors.length - MOST_AUTHORS;
-  if (partial) names.append(" and others");
-  else if (more > 0) names.append(` and ${more} more`);
+  if (partial) names.append(` ${say("et al.")}`);
+  else if (more > 0) names.append(` ${say("and %(number)s more", { number: formatNumber(more) })}`);
   return names;
 }
 
@@ -181,7 +192,7 @@ function createAuthors({ authors, partial }) {
 function dateLine(paper) {
   const date = dateOf(paper);
   if (!date) return "";
-  return new Date(date).toLocaleDateString("en-GB", {
+  return new Date(date).toLocaleDateString(LOCALE, {
     day: "numeric",
     month: "long",
     year: "numeric",
@@ -201,7 +212,7 @@ function createRow(paper) {
   for (const [name, href] of paper.links) {
     foot.append(create("a", { href, "aria-label": `${name}: ${title}` }, name));
   }
-  foot.append(createButton("remove", title, () => removePaper(paper), { class: "save" }));
+  foot.append(createButton(say("Remove"), title, () => removePaper(paper), { class: "save" }));
   foot.append(createMore(title, createAbstractPlace(id, paperAddress(id))));
   fetchAbstractsWhenOpened(foot);
   const link = create("a", { class: "title", dir: "auto", href: paperAddress(id) }, title);
@@ -213,9 +224,9 @@ function createRow(paper) {
 
 /** @param {PaperRecord} paper */
 function createRemovedRow(paper) {
-  const undo = createButton("undo", paper.title, () => restorePaper(paper), { class: "save" });
+  const undo = createButton(say("Undo"), paper.title, () => restorePaper(paper), { class: "save" });
   const title = create("bdi", {}, paper.title);
-  return create("li", { id: `s-${paper.id}`, class: "tools gone" }, "Removed: ", title, " ", undo);
+  return create("li", { id: `s-${paper.id}`, class: "tools gone" }, `${say("Removed:")} `, title, " ", undo);
 }
 
 function showPapers() {
@@ -227,7 +238,7 @@ function showPapers() {
   list.replaceChildren(...shown.map(createRow));
   const row = focused ? document.getElementById(focused) : null;
   if (row) find(HTMLElement, ".title, .save", row)?.focus();
-  count.textContent = withNoun(papers.length, "paper");
+  count.textContent = sayCount("%(num)s paper", "%(num)s papers", papers.length);
   bar.hidden = !papers.length;
   emptyNotice.hidden = shown.length > 0;
   showOthers();
@@ -245,21 +256,21 @@ function showOthers() {
   const topics = Object.entries(mutedTopics());
   if (topics.length) {
     const items = topics.map(([slug, name]) => {
-      const unmute = createButton("unmute", name, () => toggleMutedTopic(slug, name));
+      const unmute = createButton(say("Unmute"), name, () => toggleMutedTopic(slug, name));
       return create("li", {}, `${name} `, unmute);
     });
-    others.append(create("h2", {}, "Muted topics"), create("ul", { class: "plain tools" }, ...items));
+    others.append(create("h2", {}, say("Muted topics")), create("ul", { class: "plain tools" }, ...items));
   }
   const marks = readPapers().length;
   if (marks) {
-    const words = `${withNoun(marks, "paper")} marked as read `;
-    const forget = createButton("forget", "what was read", forgetMarks);
-    others.append(create("h2", {}, "Read"), create("p", { class: "tools small" }, words, forget));
+    const words = `${sayCount("%(num)s paper marked as read", "%(num)s papers marked as read", marks)} `;
+    const forget = createButton(say("Forget"), say("what was read"), forgetMarks);
+    others.append(create("h2", {}, say("Read")), create("p", { class: "tools small" }, words, forget));
   }
 }
 
 function forgetMarks() {
-  if (forgetReadPapers()) announce("No paper is marked as read any more");
+  if (forgetReadPapers()) announce(say("No paper is marked as read any more"));
   else announceFullStorage();
 }
 

@@ -15,6 +15,7 @@ import { ResultList, cardAddress } from "./search/rows.js";
 import { RESULTS_AT_ONCE, SORTS } from "./search/settings.js";
 import { StartPanel } from "./search/start-panel.js";
 import { SHORTEST_REST, TypingPace } from "./search/typing.js";
+import { say } from "./page/words.js";
 
 /** The page, from the box to the results. */
 class SearchPage {
@@ -37,7 +38,7 @@ class SearchPage {
     this.client = new SearchClient({
       onAnswer: (found, cards) => this.#hearAnswer(found, cards),
       onCounts: (counts) => this.#hearCounts(counts),
-      onWaiting: () => this.count.replaceChildren("Searching…"),
+      onWaiting: () => this.count.replaceChildren(say("Searching…")),
       onFailure: (isOutdated) => this.#showFailure(isOutdated),
     });
     const topics = topicLinks(offer);
@@ -52,17 +53,17 @@ class SearchPage {
     for (const [value, name] of SORTS) this.sort.append(create("option", { value }, name));
     this.notes = create("div", { class: "notes" });
     const moreButton = { type: "button", class: "more", click: () => this.#showMore() };
-    this.more = create("p", { class: "tools", hidden: "" }, create("button", moreButton, "Show more"));
+    this.more = create("p", { class: "tools", hidden: "" }, create("button", moreButton, say("Show more")));
     this.results = create(
       "section",
-      { id: "results", "aria-label": "Results" },
+      { id: "results", "aria-label": say("Results") },
       ...[this.notes, this.list.element, this.list.legend, this.more],
     );
     const bar = create(
       "div",
       { class: "folio tools" },
       this.count,
-      create("label", {}, "Sort by ", this.sort),
+      create("label", {}, `${say("Sort by")} `, this.sort),
     );
     offer.before(bar, this.facets.chosen);
     offer.after(this.results);
@@ -280,7 +281,7 @@ class SearchPage {
     this.#isEmpty = false;
     this.#opening = "";
     this.facets.setBusy(false);
-    this.count.replaceChildren("The search is interrupted");
+    this.count.replaceChildren(say("The search is interrupted"));
     const notice = isOutdated ? createReloadNotice() : createFailureNotice(() => this.#ask());
     this.notes.replaceChildren(notice);
     this.list.clear();

@@ -2,7 +2,8 @@
  * A month's list of what is not shown, narrowed down to the lines that hold every word typed.
  */
 import { create } from "./page/elements.js";
-import { announce, formatNumber, withNoun } from "./page/messages.js";
+import { announce } from "./page/messages.js";
+import { formatNumber, say, sayCount } from "./page/words.js";
 
 /** @param {HTMLElement} list */
 function addFilter(list) {
@@ -20,10 +21,12 @@ function addFilter(list) {
       if (!element.hidden) shown += 1;
     }
     const isFiltered = box.value.trim() !== "";
-    outcome.textContent = isFiltered ? ` ${withNoun(shown, "line")} of ${formatNumber(lines.length)}` : "";
+    outcome.textContent = isFiltered
+      ? ` ${sayCount("%(num)s line of %(all)s", "%(num)s lines of %(all)s", shown, { all: formatNumber(lines.length) })}`
+      : "";
     announce(outcome.textContent);
   });
-  document.getElementById("filter")?.append(create("label", {}, "Filter this list ", box), outcome);
+  document.getElementById("filter")?.append(create("label", {}, `${say("Filter this list")} `, box), outcome);
 }
 
 const omissions = document.getElementById("losses");

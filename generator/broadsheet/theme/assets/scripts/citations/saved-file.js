@@ -2,11 +2,12 @@
  * Saved papers as a file, out and in: each field with what it must be, and what stands where there is none.
  * @import { PaperRecord } from "../page/types.js"
  */
+import { say } from "../page/words.js";
 
 const FORMAT = { format: "broadsheet-saved", version: 1 };
-const NOT_OURS = "It is not a list of papers that was exported here as JSON.";
-const A_DATE = "a date like 2026-03-02";
-const A_WEB_ADDRESS = "a web address";
+const NOT_OURS = say("It is not a list of papers that was exported here as JSON.");
+const A_DATE = say("a date like 2026-03-02");
+const A_WEB_ADDRESS = say("a web address");
 
 /** @typedef {(value: any) => boolean} Test */
 /** @typedef {{test: Test, must: string, fallback?: any}} Field */
@@ -43,25 +44,25 @@ const isFlag = (value) => value === undefined || typeof value === "boolean";
 
 /** @type {Record<string, Field>} */
 const FIELDS = {
-  id: { test: isText(120, /^[A-Za-z0-9](?!.*\.\.)[\w.-]*$/), must: "the id of a paper" },
-  key: { test: isText(100, /^[A-Za-z0-9_:.-]*$/), must: "the key of a citation", fallback: "" },
-  title: { test: isText(5000, /\S/), must: "text" },
-  authors: { test: isListOf(isText(500, /\S/)), must: "a list of names", fallback: [] },
+  id: { test: isText(120, /^[A-Za-z0-9](?!.*\.\.)[\w.-]*$/), must: say("the id of a paper") },
+  key: { test: isText(100, /^[A-Za-z0-9_:.-]*$/), must: say("the key of a citation"), fallback: "" },
+  title: { test: isText(5000, /\S/), must: say("text") },
+  authors: { test: isListOf(isText(500, /\S/)), must: say("a list of names"), fallback: [] },
   day: { test: isDate, must: A_DATE, fallback: "" },
   date: { test: isDate, must: A_DATE, fallback: "" },
-  year: { test: isText(4, /^(\d{4})?$/), must: "a year", fallback: "" },
-  journal: { test: isText(1000), must: "text", fallback: "" },
-  conference: { test: isText(1000), must: "text", fallback: "" },
-  volume: { test: isText(40), must: "text", fallback: "" },
-  issue: { test: isText(40), must: "text", fallback: "" },
-  pages: { test: isListOf(isText(40)), must: "a list of pages", fallback: [] },
-  doi: { test: isText(300, /^\S*$/), must: "a DOI", fallback: "" },
-  arxiv: { test: isText(40, /^[\w./-]*$/), must: "an arXiv id", fallback: "" },
+  year: { test: isText(4, /^(\d{4})?$/), must: say("a year"), fallback: "" },
+  journal: { test: isText(1000), must: say("text"), fallback: "" },
+  conference: { test: isText(1000), must: say("text"), fallback: "" },
+  volume: { test: isText(40), must: say("text"), fallback: "" },
+  issue: { test: isText(40), must: say("text"), fallback: "" },
+  pages: { test: isListOf(isText(40)), must: say("a list of pages"), fallback: [] },
+  doi: { test: isText(300, /^\S*$/), must: say("a DOI"), fallback: "" },
+  arxiv: { test: isText(40, /^[\w./-]*$/), must: say("an arXiv id"), fallback: "" },
   url: { test: isAddressOrEmpty, must: A_WEB_ADDRESS, fallback: "" },
   pdf: { test: isAddressOrEmpty, must: A_WEB_ADDRESS, fallback: "" },
-  links: { test: isListOf(isLink), must: "pairs of a name and a web address", fallback: [] },
-  saved: { test: isTime, must: "a time", fallback: "1970-01-01T00:00:00.000Z" },
-  partial: { test: isFlag, must: "true or false" },
+  links: { test: isListOf(isLink), must: say("pairs of a name and a web address"), fallback: [] },
+  saved: { test: isTime, must: say("a time"), fallback: "1970-01-01T00:00:00.000Z" },
+  partial: { test: isFlag, must: say("true or false") },
 };
 
 /**
@@ -79,13 +80,14 @@ export function writeSavedFile(papers) {
  * @returns {{paper?: PaperRecord, problems: string[]}}
  */
 export function checkPaper(given, name = "paper") {
-  if (!given || typeof given !== "object") return { problems: [`${name}: must be a paper`] };
+  if (!given || typeof given !== "object") return { problems: [say("%(name)s: must be a paper", { name })] };
   /** @type {any} */
   const paper = {};
   const problems = [];
   for (const [field, { test, must, fallback }] of Object.entries(FIELDS)) {
     paper[field] = Object.hasOwn(given, field) ? given[field] : fallback;
-    if (!test(paper[field])) problems.push(`${name}.${field}: must be ${must}`);
+    if (!test(paper[field]))
+      problems.push(say("%(name)s: must be %(kind)s", { name: `${name}.${field}`, kind: must }));
   }
   return problems.length ? { problems } : { paper, problems };
 }

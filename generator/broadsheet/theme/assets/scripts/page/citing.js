@@ -9,6 +9,7 @@ import { announce, openDialog } from "./messages.js";
 import { fetchRecord, recordAt } from "./papers.js";
 import { savedPapers } from "./saved-papers.js";
 import { SETTINGS, readSetting, writeSetting } from "./storage.js";
+import { say } from "./words.js";
 
 /**
  * Return the bar of the formats, and the citation in the one that the reader chose last, to be copied.
@@ -33,8 +34,8 @@ export function citationPanel(paper) {
       createButton(format.name, "", () => choose(format)),
     );
   show(chosenFormat());
-  const copyButton = createButton("copy", "", () => copyText(citation, citation.ariaLabel ?? ""));
-  const formats = create("span", { role: "group", "aria-label": "Format" }, ...buttons.values());
+  const copyButton = createButton(say("Copy"), "", () => copyText(citation, citation.ariaLabel ?? ""));
+  const formats = create("span", { role: "group", "aria-label": say("Format") }, ...buttons.values());
   return [create("p", { class: "tools" }, formats, copyButton), citation];
 }
 
@@ -51,11 +52,11 @@ function chosenFormat() {
 async function copyText(element, name) {
   try {
     await navigator.clipboard.writeText(element.textContent ?? "");
-    announce(`Copied: ${name}`);
+    announce(say("Copied: %(name)s", { name }));
   } catch {
     // It is not allowed, or the page did not come over https.
     getSelection()?.selectAllChildren(element);
-    announce(`${name} is selected and can be copied.`, true);
+    announce(say("%(name)s is selected and can be copied.", { name }), true);
   }
 }
 
@@ -69,5 +70,5 @@ export async function openCitations(paper) {
     (await fetchRecord(paper.id).catch(() => null)) ??
     savedPapers().find(({ id }) => id === paper.id) ??
     recordAt(paper);
-  openDialog(`Cite “${record.title}”`, ...citationPanel(record));
+  openDialog(say("Cite “%(title)s”", { title: record.title }), ...citationPanel(record));
 }

@@ -5,7 +5,7 @@ import { paperIdIn } from "./papers.js";
 import { SITE_ROOT } from "./storage.js";
 
 /** What readers of saved papers should hear of; a new title or a journal is none of it. */
-const GRAVE = /^(Withdrawn|Notice): /;
+const GRAVE = /\/(withdrawn|notice\/\d+)$/; // of the id of an item
 
 /**
  * Read the feed: what it says of each paper, by the paper's id. Nothing where it cannot be read.
@@ -22,14 +22,14 @@ export async function fetchCorrections() {
 }
 
 /**
- * @param {{url: string, title: string, summary: string}[]} items
+ * @param {{id: string, url: string, summary: string}[]} items
  * @returns {Map<string, string[]>}
  */
 export function correctionsIn(items) {
   /** @type {Map<string, string[]>} */
   const corrections = new Map();
-  for (const { url, title, summary } of items) {
-    const id = GRAVE.test(title) ? paperIdIn(url) : "";
+  for (const { id: item, url, summary } of items) {
+    const id = GRAVE.test(item) ? paperIdIn(url) : "";
     if (id) corrections.set(id, [...(corrections.get(id) ?? []), summary]);
   }
   return corrections;

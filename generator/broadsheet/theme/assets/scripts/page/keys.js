@@ -8,16 +8,17 @@ import { currentPaper, recordAt, titleLinks } from "./papers.js";
 import { nameOfKey } from "./pressed-keys.js";
 import { toggleSavedPaper } from "./saved-papers.js";
 import { SETTINGS, readSetting, writeSetting } from "./storage.js";
+import { say } from "./words.js";
 
 const HELP = [
-  ["j", "next paper"],
-  ["k", "previous paper"],
-  ["o or Enter", "open it"],
-  ["s", "save it, or let it go"],
-  ["c", "cite it"],
-  ["[ and ]", "previous and next paper or edition"],
-  ["/", "search"],
-  ["?", "this list"],
+  ["j", say("Next paper")],
+  ["k", say("Previous paper")],
+  [say("o or Enter"), say("Open")],
+  ["s", say("Save or unsave")],
+  ["c", say("Cite")],
+  [say("[ and ]"), say("Previous and next paper or edition")],
+  ["/", say("Search")],
+  ["?", say("This list")],
 ];
 
 /** @type {Map<string, () => void>} */
@@ -116,5 +117,7 @@ function openHelp() {
   const turn = () => {
     if (!writeSetting(SETTINGS.keys, next)) announceFullStorage();
   };
-  openDialog("Keys", list).append(create("button", { click: turn }, `Turn keys ${next}`));
+  openDialog(say("Keys"), list).append(
+    create("button", { click: turn }, next === "on" ? say("Turn keys on") : say("Turn keys off")),
+  );
 }

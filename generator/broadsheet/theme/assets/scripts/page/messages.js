@@ -2,33 +2,13 @@
  * What a page says to its reader: numbers in words, news for screen readers, dialogs.
  */
 import { create } from "./elements.js";
+import { say } from "./words.js";
 
 /** How long a screen reader is given, in ms, to notice that the last message is gone. */
 const PAUSE = 50;
 
-// Made once, since making it takes longer than using it.
-const NUMBERS = new Intl.NumberFormat("en");
-
-/** One voice for what a screen reader should hear; troubles are seen as well. */
 const voice = create("p", { role: "status", class: "vh" });
 document.body.append(voice);
-
-/**
- * Write a number with its thousands apart.
- * @param {number} number
- */
-export function formatNumber(number) {
-  return NUMBERS.format(number);
-}
-
-/**
- * Write a number with its noun, in the plural where it is not one.
- * @param {number} number
- * @param {string} noun
- */
-export function withNoun(number, noun) {
-  return `${formatNumber(number)} ${noun}${number === 1 ? "" : "s"}`;
-}
 
 /**
  * Say something to those who listen, and to all where it is a trouble.
@@ -45,7 +25,7 @@ export function announce(words, isTrouble = false) {
 
 /** Say that the browser did not store what it should. */
 export function announceFullStorage() {
-  announce("Nothing was changed: this browser’s storage is full or blocked.", true);
+  announce(say("Nothing was changed: this browser’s storage is full or blocked."), true);
 }
 
 /**
@@ -54,7 +34,7 @@ export function announceFullStorage() {
  * @param {(string | Node)[]} children
  */
 export function openDialog(title, ...children) {
-  const bar = create("p", {}, create("button", {}, "Close"));
+  const bar = create("p", {}, create("button", {}, say("Close")));
   const heading = create("h2", { id: "asked" }, title);
   const form = create("form", { method: "dialog" }, heading, ...children, bar);
   const dialog = create("dialog", { "aria-labelledby": "asked", close: () => dialog.remove() }, form);

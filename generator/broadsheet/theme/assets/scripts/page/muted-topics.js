@@ -2,8 +2,9 @@
  * Muted topics: in editions their papers fold away, and a line says so.
  */
 import { create, createButton, find, findAll, pageKind } from "./elements.js";
-import { announce, announceFullStorage, withNoun } from "./messages.js";
+import { announce, announceFullStorage } from "./messages.js";
 import { STORED, readStored, writeStored } from "./storage.js";
+import { say, sayCount } from "./words.js";
 
 /** Where papers of muted topics fold away. */
 const EDITIONS = new Set(["home", "day", "week", "month"]);
@@ -29,9 +30,9 @@ export function toggleMutedTopic(slug, name) {
   if (!writeStored(STORED.muted, wasMuted ? others : { ...others, [slug]: name })) {
     announceFullStorage();
   } else if (wasMuted) {
-    announce(`${name} is no longer muted`);
+    announce(say("%(name)s is no longer muted", { name }));
   } else {
-    announce(`${name} is muted: editions fold its papers away`);
+    announce(say("%(name)s is muted: editions fold its papers away", { name }));
   }
 }
 
@@ -42,7 +43,7 @@ export function addMuteButtons() {
     const named = place.querySelector("a.topic") ?? document.querySelector("h1");
     const [name] = (named?.textContent ?? "").split(",");
     const toggle = () => toggleMutedTopic(slug, name);
-    const button = createButton("mute", name, toggle, { class: "mute", "data-slug": slug });
+    const button = createButton(say("Mute"), name, toggle, { class: "mute", "data-slug": slug });
     place.querySelector("th")?.append(button);
     place.querySelector("nav ul")?.append(create("li", {}, button));
   }
@@ -96,9 +97,16 @@ function showFoldedLine(list, mutedPapers, isOpen) {
   const words = find(HTMLSpanElement, "span", line);
   const button = find(HTMLButtonElement, "button", line);
   if (words) {
-    words.textContent = `${withNoun(mutedPapers, "paper")} of muted topics ${isOpen ? "shown" : "hidden"} · `;
+    const said = isOpen
+      ? sayCount("%(num)s paper of muted topics shown", "%(num)s papers of muted topics shown", mutedPapers)
+      : sayCount(
+          "%(num)s paper of muted topics hidden",
+          "%(num)s papers of muted topics hidden",
+          mutedPapers,
+        );
+    words.textContent = `${said} · `;
   }
-  if (button) button.textContent = isOpen ? "hide" : "show";
+  if (button) button.textContent = isOpen ? say("Hide") : say("Show");
 }
 
 /** @param {HTMLElement} list */

@@ -3,6 +3,7 @@
  */
 import { find, findAll } from "./elements.js";
 import { SETTINGS, writeSetting } from "./storage.js";
+import { say } from "./words.js";
 
 const { dataset } = document.documentElement;
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
@@ -28,7 +29,8 @@ function isDark() {
 
 /** @param {HTMLButtonElement} control */
 function showPalette(control) {
-  control.textContent = isDark() ? "Light" : "Dark";
+  control.textContent = isDark() ? say("Light mode") : say("Dark mode");
+  control.ariaLabel = isDark() ? say("Switch to light mode") : say("Switch to dark mode");
   const background = getComputedStyle(document.documentElement).getPropertyValue("--paper").trim();
   for (const meta of findAll(HTMLMetaElement, "meta[name=theme-color]")) meta.content = background;
 }

@@ -7,6 +7,7 @@ import { announce } from "./messages.js";
 import { recordAt } from "./papers.js";
 import { isGone } from "./published.js";
 import { toggleSavedPaper } from "./saved-papers.js";
+import { say } from "./words.js";
 
 /**
  * Add the buttons to a paper of this page.
@@ -18,7 +19,7 @@ export function addPaperButtons(paper) {
   if (!foot) return;
   const { title } = recordAt(paper);
   const save = () => toggleSavedPaper(recordAt(paper));
-  const saveButton = createButton("save", title, save, {
+  const saveButton = createButton(say("Save"), title, save, {
     class: "save",
     "data-id": id,
     "aria-pressed": false,
@@ -27,7 +28,7 @@ export function addPaperButtons(paper) {
   foot.insertBefore(buttons, foot.querySelector(":scope > .cite, :scope > .more"));
   if (place === document) return;
   const folded = foot.querySelector(".more .links") ?? buttons;
-  folded.append(createButton("cite", title, () => citePaper(paper)));
+  folded.append(createButton(say("Cite"), title, () => citePaper(paper)));
 }
 
 /**
@@ -46,8 +47,8 @@ export async function citePaper(paper) {
   } catch {
     const wasPublishedAnew = await isGone(new URL("./citing.js", import.meta.url));
     const why = wasPublishedAnew
-      ? "The site was published anew since this page was opened: reload the page to cite."
-      : "There is no connection to make the citation with.";
+      ? say("The site has changed since this page was opened: reload the page to cite.")
+      : say("There is no connection to load the citation.");
     announce(why, true);
   }
 }

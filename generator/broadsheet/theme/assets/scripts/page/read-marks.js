@@ -4,6 +4,7 @@
 import { create } from "./elements.js";
 import { paperIdIn, titleLinks } from "./papers.js";
 import { MOST_READ_MARKS, STORED, readStored, writeStored } from "./storage.js";
+import { say } from "./words.js";
 
 /**
  * Return the ids of the papers that were read, the last one last.
@@ -35,6 +36,6 @@ export function showReadMarks() {
     if (ids.has(paperIdIn(title.href)) === isMarked) continue;
     title.classList.toggle("read");
     if (isMarked) title.nextElementSibling?.remove();
-    else title.after(create("span", { class: "vh" }, " (read)"));
+    else title.after(create("span", { class: "vh" }, ` ${say("(read)")}`));
   }
 }

@@ -4,6 +4,7 @@
  */
 import { create, findAll } from "./elements.js";
 import { fetchPage } from "./papers.js";
+import { say } from "./words.js";
 
 /**
  * Make the part of a row that stands folded.
@@ -11,7 +12,7 @@ import { fetchPage } from "./papers.js";
  * @param {Node[]} children
  */
 export function createMore(title, ...children) {
-  const summary = create("summary", { "aria-label": `More: ${title}` }, "⋯");
+  const summary = create("summary", { "aria-label": say("More: %(title)s", { title }) }, "⋯");
   return create("details", { class: "more" }, summary, ...children);
 }
 
@@ -21,7 +22,7 @@ export function createMore(title, ...children) {
  * @param {string} address
  */
 export function createAbstractPlace(id, address) {
-  const link = create("a", { href: `${address}#abstract` }, "Abstract");
+  const link = create("a", { href: `${address}#abstract` }, say("Abstract"));
   return create("p", { class: "abstract", "data-of": id }, link);
 }
 

@@ -7,6 +7,7 @@ import { findAll } from "./elements.js";
 import { announce, announceFullStorage } from "./messages.js";
 import { fetchRecord } from "./papers.js";
 import { STORED, readStored, writeStored } from "./storage.js";
+import { say } from "./words.js";
 
 /**
  * Return the papers that are saved, the last one first.
@@ -53,7 +54,8 @@ export function toggleSavedPaper(paper) {
     announceFullStorage();
     return;
   }
-  announce(`${wasSaved ? "No longer saved" : "Saved"}: ${paper.title}`);
+  const { title } = paper;
+  announce(wasSaved ? say("No longer saved: %(title)s", { title }) : say("Saved: %(title)s", { title }));
   if (!wasSaved && paper.partial) completeSavedPaper(paper.id);
 }
 
@@ -64,5 +66,5 @@ export function showSavedPapers() {
     button.setAttribute("aria-pressed", String(ids.has(button.dataset.id ?? "")));
   }
   const link = document.getElementById("saved");
-  if (link) link.textContent = ids.size ? `Saved (${ids.size})` : "Saved";
+  if (link) link.textContent = ids.size ? say("Saved (%(number)s)", { number: ids.size }) : say("Saved");
 }

@@ -4,8 +4,8 @@
  * @import { SearchRequest } from "./address.js"
  */
 import { create, findAll } from "../page/elements.js";
-import { formatNumber } from "../page/messages.js";
 import { FACETS, FACET_VALUES } from "./settings.js";
+import { LOCALE, formatNumber, say } from "../page/words.js";
 
 /** A value of a facet and how many papers have it. @typedef {[value: string, papers: number]} ValueCount */
 
@@ -13,8 +13,8 @@ import { FACETS, FACET_VALUES } from "./settings.js";
 const WIDENING = 4;
 
 // Made once, since making them takes longer than using them.
-const MONTHS = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
-const MONTH_NAMES = new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" });
+const MONTHS = new Intl.DateTimeFormat(LOCALE, { month: "long", year: "numeric", timeZone: "UTC" });
+const MONTH_NAMES = new Intl.DateTimeFormat(LOCALE, { month: "long", timeZone: "UTC" });
 
 /** A value of the months is a year or a month. @param {string} value */
 function isMonth(value) {
@@ -45,7 +45,7 @@ export class FacetPanel {
     this.element = create(
       "details",
       { class: "facets", toggle: open },
-      create("summary", {}, "Refine"),
+      create("summary", {}, say("Refine")),
       this.values,
     );
   }
@@ -65,7 +65,7 @@ export class FacetPanel {
   #nameOf(facet, value) {
     if (facet === "topics") return this.topics.get(value)?.textContent ?? value;
     if (facet === "months" && isMonth(value)) return MONTHS.format(new Date(value));
-    return facet === "code" ? "has code" : value;
+    return facet === "code" ? say("Has code") : value;
   }
 
   /**
@@ -81,7 +81,11 @@ export class FacetPanel {
           this.listener.onToggle(name, value);
           afterwards();
         };
-        const attributes = { type: "button", "aria-label": `Without ${label}: ${words}`, click: takeBack };
+        const attributes = {
+          type: "button",
+          "aria-label": say("Without %(facet)s: %(value)s", { facet: say(label), value: words }),
+          click: takeBack,
+        };
         this.chosen.append(create("li", {}, create("button", attributes, `${words} ×`)));
       }
     }
@@ -106,7 +110,7 @@ export class FacetPanel {
     for (const { name, label } of FACETS) {
       const options = this.#optionsOf(name, counts[name], otherwise);
       if (options.length) {
-        this.values.append(create("fieldset", {}, create("legend", {}, label), ...options));
+        this.values.append(create("fieldset", {}, create("legend", {}, say(label)), ...options));
       }
     }
     if (focus) (document.getElementById(focus) ?? otherwise).focus();
@@ -182,7 +186,14 @@ export class FacetPanel {
       this.#widths.set(facet, most * WIDENING);
       if (this.#counts) this.showCounts(this.#counts, otherwise, lastBox);
     };
-    return [...options, create("button", { type: "button", click: widen }, `${formatNumber(hidden)} more`)];
+    return [
+      ...options,
+      create(
+        "button",
+        { type: "button", click: widen },
+        say("%(number)s more", { number: formatNumber(hidden) }),
+      ),
+    ];
   }
 
   /**

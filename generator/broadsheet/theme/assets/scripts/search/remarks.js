@@ -4,11 +4,11 @@
  * @import { SearchRequest } from "./address.js"
  */
 import { create } from "../page/elements.js";
-import { formatNumber, withNoun } from "../page/messages.js";
 import { SITE_ROOT } from "../page/storage.js";
 import { isFiltered } from "./address.js";
 import { arxivIdIn } from "./engine/paper-ids.js";
 import { LONGEST_QUERY } from "./engine/shared.js";
+import { formatNumber, say, sayCount, weave } from "../page/words.js";
 
 /** @typedef {(string | Node)[]} Line */
 
@@ -18,9 +18,9 @@ const HAS_SYNTAX = /["]|(?:^|\s)(?:-|author:|topic:)/i;
 
 /** What is shown where nothing was asked for, by its order. */
 const THESE_ARE = {
-  relevance: "these are all papers",
-  newest: "these are the newest papers",
-  votes: "these are the papers with the most votes",
+  relevance: say("these are all papers"),
+  newest: say("these are the newest papers"),
+  votes: say("these are the papers with the most votes"),
 };
 
 /**
@@ -32,13 +32,13 @@ const THESE_ARE = {
  */
 export function summarise(found, cards, request) {
   const isAsking = request.query.trim() !== "";
-  if (found.direct !== null) return [create("b", {}, "This very paper")];
+  if (found.direct !== null) return [create("b", {}, say("Exact match"))];
   if (!cards.length) {
     const isNarrowed = isAsking || isFiltered(request);
-    return [create("b", {}, isNarrowed ? "Nothing found" : "No papers yet")];
+    return [create("b", {}, isNarrowed ? say("Nothing found") : say("No papers yet"))];
   }
-  if (!isAsking) return [create("b", {}, withNoun(found.total, "paper"))];
-  if (!found.isAsking) return [create("b", {}, "Nothing was asked for"), `; ${THESE_ARE[found.order]}`];
+  if (!isAsking) return [create("b", {}, sayCount("%(num)s paper", "%(num)s papers", found.total))];
+  if (!found.isAsking) return [create("b", {}, say("Nothing to search for")), `; ${THESE_ARE[found.order]}`];
   return summariseAnswer(found, request);
 }
 
@@ -49,12 +49,13 @@ export function summarise(found, cards, request) {
  */
 function summariseAnswer({ total, partly, papers, words }, request) {
   if (papers.every(({ byMeaning }) => byMeaning)) {
-    return [create("b", {}, "No paper says it so"), "; these are about the same"];
+    return [create("b", {}, say("No exact match.")), ` ${say("Similar papers:")}`];
   }
-  if (!total) return [create("b", {}, "No paper holds all of it"), "; these hold part"];
+  if (!total) return [create("b", {}, say("No paper matches every word.")), ` ${say("Some match:")}`];
   const doOthersFollow = words.length > 1 && partly > 0 && request.sort === "relevance";
-  const papersFound = create("b", {}, withNoun(total, "paper"));
-  return doOthersFollow ? [papersFound, "; others hold part of it"] : [papersFound];
+  if (!doOthersFollow) return [create("b", {}, sayCount("%(num)s paper", "%(num)s papers", total))];
+  const matches = sayCount("%(num)s paper matches every word", "%(num)s papers match every word", total);
+  return [create("b", {}, matches), `; ${say("more match some")}`];
 }
 
 /**
@@ -65,7 +66,7 @@ function summariseAnswer({ total, partly, papers, words }, request) {
  * @param {() => void} searchUnfiltered
  */
 export function remarksOn(found, cards, request, searchUnfiltered) {
-  if (found.direct !== null) return [create("p", { class: "small" }, "Enter opens it.")];
+  if (found.direct !== null) return [create("p", { class: "small" }, say("Press Enter to open it."))];
   const unknown = unknownWords(found);
   const remarks = [];
   for (const line of remarkLines(found, cards, request)) {
@@ -95,24 +96,55 @@ function remarkLines(found, cards, { query }) {
   const lines = [];
   for (const { word, instead } of found.words) {
     if (instead)
-      lines.push(["No paper says ", ...quote([word]), "; looked for ", ...quote([instead]), " instead."]);
+      lines.push(
+        weave("No results for %(word)s. Showing %(instead)s instead.", {
+          word: quote([word]),
+          instead: quote([instead]),
+        }),
+      );
   }
   if (!found.isAsking && query.trim()) {
-    lines.push(["Small words as ", ...quote(["of", "the"]), " and signs alone are not looked for."]);
+    lines.push(
+      weave("Common words such as %(words)s and signs alone are not searched for.", {
+        words: quote(["of", "the"]),
+      }),
+    );
   }
   const unknown = unknownWords(found);
-  if (unknown.length && cards.length) lines.push(["No paper says ", ...quote(unknown), "."]);
+  if (unknown.length && cards.length)
+    lines.push(weave("No results for %(words)s.", { words: quote(unknown) }));
+  lines.push(...limitLines(found, query));
+  return lines;
+}
+
+/**
+ * Say what of a query, and of the papers, was too much to look at.
+ * @param {Found} found
+ * @param {string} query
+ */
+function limitLines(found, query) {
+  /** @type {Line[]} */
+  const lines = [];
   if (found.leftOut.length) {
-    const others = withNoun(found.leftOut.length, "other");
-    lines.push([`Of so many words the rarest were looked for, without ${others}.`]);
+    const words = sayCount(
+      "The query is long: %(num)s common word was left out.",
+      "The query is long: %(num)s common words were left out.",
+      found.leftOut.length,
+    );
+    lines.push([words]);
   }
   if (query.length > LONGEST_QUERY) {
-    lines.push([`Only the first ${formatNumber(LONGEST_QUERY)} characters were read.`]);
+    lines.push([
+      say("Only the first %(number)s characters were read.", { number: formatNumber(LONGEST_QUERY) }),
+    ]);
   }
   if (found.unread) {
-    const others = withNoun(found.unread, "other");
-    const words = "Only the best papers were looked through for what stands in quotation marks";
-    lines.push([`${words}; ${others} with the same words were not.`]);
+    const words = sayCount(
+      "Only the best matches were checked for the quoted words; %(num)s other was not.",
+      "Only the best matches were checked for the quoted words; %(num)s others were not.",
+      found.unread,
+    );
+    lines.push([words]);
   }
   return lines;
 }
@@ -128,21 +160,25 @@ function thingsToTry(request, unknown, searchUnfiltered) {
   const { query } = request;
   const id = arxivIdIn(query);
   if (id) {
-    const link = create("a", { href: `https://arxiv.org/abs/${id}` }, "at arXiv");
-    tries.push([`The paper ${id} has not been listed here; it may be `, link, "."]);
+    const link = create("a", { href: `https://arxiv.org/abs/${id}` }, say("at arXiv"));
+    tries.push(weave("Paper %(id)s has not been listed here; look for it %(link)s.", { id, link }));
   }
   if (isFiltered(request)) {
-    tries.push([create("button", { type: "button", click: searchUnfiltered }, "Search without filters")]);
+    tries.push([
+      create("button", { type: "button", click: searchUnfiltered }, say("Search without filters")),
+    ]);
   }
-  if (unknown.length) tries.push(["No paper says ", ...quote(unknown), ": another spelling?"]);
+  if (unknown.length)
+    tries.push(weave("No results for %(words)s. Check the spelling.", { words: quote(unknown) }));
   if (HAS_SYNTAX.test(query)) {
-    const words = "Leave out quotation marks, minus signs, and ";
-    tries.push([words, create("code", {}, "author:"), " or ", create("code", {}, "topic:"), "."]);
+    const author = create("code", {}, "author:");
+    const topic = create("code", {}, "topic:");
+    tries.push(weave("Leave out quotation marks, minus signs, %(author)s and %(topic)s.", { author, topic }));
   }
-  if (query.trim()) tries.push(["Use fewer words, or say what the paper is about in your own."]);
-  const topics = create("a", { href: new URL("topics/", SITE_ROOT) }, "topics");
-  const archive = create("a", { href: new URL("archive/", SITE_ROOT) }, "archive");
-  tries.push(["Look through the ", topics, " or the ", archive, "."]);
+  if (query.trim()) tries.push([say("Use fewer words, or describe the paper in your own.")]);
+  const topics = create("a", { href: new URL("topics/", SITE_ROOT) }, say("topics"));
+  const archive = create("a", { href: new URL("archive/", SITE_ROOT) }, say("archive"));
+  tries.push(weave("Browse the %(topics)s or the %(archive)s.", { topics, archive }));
   return tries;
 }
 
@@ -165,17 +201,23 @@ function quote(words) {
  * @param {() => void} retry
  */
 export function createFailureNotice(retry) {
-  const connection = navigator.onLine ? "The connection may be bad." : "There is no connection.";
-  const button = create("button", { type: "button", click: retry }, "Try again");
-  const title = create("b", {}, "Part of the index could not be loaded.");
-  const words = create("p", {}, title, ` ${connection} It is tried again as soon as there is one. `, button);
+  const connection = navigator.onLine ? say("The connection may be bad.") : say("There is no connection.");
+  const button = create("button", { type: "button", click: retry }, say("Try again"));
+  const title = create("b", {}, say("Part of the search index could not be loaded."));
+  const words = create(
+    "p",
+    {},
+    title,
+    ` ${connection} ${say("The search goes on once there is one.")} `,
+    button,
+  );
   return create("div", { class: "notice failed tools" }, words);
 }
 
 /** Say that the page is of another edition of the site than its index, or than its scripts. */
 export function createReloadNotice() {
-  const button = create("button", { type: "button", click: () => location.reload() }, "Reload the page");
-  const title = create("b", {}, "The site was published anew since this page was opened.");
-  const words = create("p", {}, title, " Its search is not the one that this page knows. ", button);
+  const button = create("button", { type: "button", click: () => location.reload() }, say("Reload the page"));
+  const title = create("b", {}, say("The site has changed since this page was opened."));
+  const words = create("p", {}, title, ` ${say("Its search needs the new page.")} `, button);
   return create("div", { class: "notice tools" }, words);
 }

@@ -3,12 +3,12 @@
  * @import { Card, Found } from "./types.js"
  */
 import { create, find, findAll } from "../page/elements.js";
-import { formatNumber } from "../page/messages.js";
 import { addPaperButtons } from "../page/paper-buttons.js";
 import { createAuthorNames, organisationLink, paperAddress } from "../page/papers.js";
 import { createMore } from "../page/row-parts.js";
 import { notifyChange } from "../page/storage.js";
 import { cutAtMarks, cutSnippet, findMarks, forgetTexts, wordsByStem } from "./highlights.js";
+import { LOCALE, formatNumber, say, sayCount } from "../page/words.js";
 
 const ROW_HEIGHT = 170; // px, about
 const LATER = 100; // ms, in which a slow phone has painted a screen of rows
@@ -16,7 +16,7 @@ const MOST_KEYWORDS = 4; // that are shown
 const ARXIV_ID = /^(\d{4}\.\d{4,5}|[a-z-]+-\d{7})$/;
 
 // Made once, since making it takes longer than using it.
-const DAYS = new Intl.DateTimeFormat("en-GB", {
+const DAYS = new Intl.DateTimeFormat(LOCALE, {
   day: "numeric",
   month: "long",
   year: "numeric",
@@ -42,7 +42,7 @@ export function cardAddress({ id, elsewhere }) {
 /** The results, which come and go. */
 export class ResultList {
   element = create("ol", { class: "items" });
-  legend = create("p", { class: "small", hidden: "" }, "≈ by meaning: about the same, in other words.");
+  legend = create("p", { class: "small", hidden: "" }, say("≈ by meaning: the same subject in other words"));
   /** Of each row what it was made from. @type {string[]} */
   #keys = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -173,7 +173,7 @@ export class ResultList {
 
 /** @param {number} votes */
 function createVotes(votes) {
-  const noun = create("span", { class: "vh" }, votes === 1 ? " vote" : " votes");
+  const noun = create("span", { class: "vh" }, ` ${sayCount("vote", "votes", votes)}`);
   return create("p", { class: "votes" }, create("b", {}, formatNumber(votes)), noun);
 }
 
@@ -186,8 +186,13 @@ function createSentence({ takeaway, claim }, stems) {
   const words = markWords(takeaway || claim || "", stems);
   if (takeaway) return create("p", { class: "takeaway", dir: "auto" }, ...words);
   if (!claim) return null;
-  const origin = create("span", { class: "vh" }, "From the abstract: ");
-  return create("p", { class: "takeaway claim", dir: "auto", title: "From the abstract" }, origin, ...words);
+  const origin = create("span", { class: "vh" }, `${say("From the abstract:")} `);
+  return create(
+    "p",
+    { class: "takeaway claim", dir: "auto", title: say("From the abstract") },
+    origin,
+    ...words,
+  );
 }
 
 /**
@@ -199,7 +204,7 @@ function createActions({ id, title, code }) {
   const links = [
     ...(arxiv ? [["PDF", `https://arxiv.org/pdf/${arxiv}`]] : []),
     ...(arxiv ? [["HTML", `https://arxiv.org/html/${arxiv}`]] : []),
-    ...(code ? [["code", code]] : []),
+    ...(code ? [[say("Code"), code]] : []),
   ];
   return links.map(([name, href]) => create("a", { href, "aria-label": `${name}: ${title}` }, name));
 }
@@ -210,9 +215,9 @@ function createActions({ id, title, code }) {
  * @param {RowContext} context
  */
 function createReason(card, { isAsking, byMeaning }) {
-  if (byMeaning) return [create("span", { class: "alike" }, "≈ by meaning")];
+  if (byMeaning) return [create("span", { class: "alike" }, say("≈ by meaning"))];
   if (!isAsking) return [];
-  const words = card.more ? "matches an author who is not named here" : "matches in another spelling";
+  const words = card.more ? say("matches an author not named here") : say("matches in another spelling");
   return [create("span", {}, words)];
 }
 
@@ -221,7 +226,7 @@ function createReason(card, { isAsking, byMeaning }) {
  * @param {string[]} stems
  */
 function createKeywords(keywords, stems) {
-  const line = create("span", {}, "keywords ");
+  const line = create("span", {}, `${say("Keywords:")} `);
   keywords.forEach((keyword, place) => {
     line.append(place ? ", " : "", ...markWords(keyword, stems));
   });
@@ -270,7 +275,7 @@ function createByline({ authors = [], more: others, organisation, day }, stems) 
   const byline = create("p", { class: "by" });
   if (authors.length) {
     const names = createAuthorNames(authors, (author) => markWords(author, stems));
-    if (others) names.append(` and ${formatNumber(others)} more`);
+    if (others) names.append(` ${say("and %(number)s more", { number: formatNumber(others) })}`);
     byline.append(names);
   }
   if (organisation) {

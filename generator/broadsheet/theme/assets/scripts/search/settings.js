@@ -2,6 +2,7 @@
  * The facets, orders and limits of the search page.
  * @import { FacetName, Sort } from "./types.js"
  */
+import { say } from "../page/words.js";
 
 /** How many results are shown at once, and how many more each time that more are wanted. */
 export const RESULTS_AT_ONCE = 10;
@@ -24,7 +25,7 @@ export const FACETS = [
 
 /** The orders by their names in the address. @type {Map<Sort, string>} */
 export const SORTS = new Map([
-  ["relevance", "relevance"],
-  ["newest", "newest first"],
-  ["votes", "most voted"],
+  ["relevance", say("Relevance")],
+  ["newest", say("Newest first")],
+  ["votes", say("Most voted")],
 ]);

@@ -3,6 +3,7 @@
  */
 import { create, createButton, find, findAll } from "../page/elements.js";
 import { forgetQueries, forgetQuery, lastQueries } from "./last-queries.js";
+import { say } from "../page/words.js";
 
 /** Characters of a query that are shown. */
 const LONGEST_SHOWN = 60;
@@ -21,9 +22,9 @@ export class StartPanel {
     this.own = create(
       "section",
       { class: "last" },
-      create("h2", {}, "Your last searches"),
+      create("h2", {}, say("Your last searches")),
       this.queries,
-      create("p", { class: "tools" }, createButton("forget all", "", forgetAll)),
+      create("p", { class: "tools" }, createButton(say("Forget all"), "", forgetAll)),
     );
     offer.prepend(this.own);
     offer.addEventListener("click", (event) => this.#hearClick(event));
@@ -54,7 +55,7 @@ export class StartPanel {
       "li",
       {},
       link,
-      createButton("×", `Forget ${shown}`, forget, { "aria-label": `Forget: ${shown}` }),
+      createButton("×", "", forget, { "aria-label": say("Forget: %(query)s", { query: shown }) }),
     );
   }
 
