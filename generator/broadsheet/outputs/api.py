@@ -15,6 +15,7 @@ from itertools import groupby
 
 from broadsheet.disk.compression import gzip_bytes
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
@@ -59,8 +60,8 @@ def api(library: Library) -> Iterator[OutFile]:
     yield from _as_hugging_face(library, builder)
     yield from schema_files(f"{V1}schemas/")
     head = {
-        "title": "API",
-        "description": f"{library.site.name} as JSON, for scripts and other sites.",
+        "title": _("API"),
+        "description": _("%(site)s as JSON, for scripts and other sites.", site=library.site.name),
         "kind": "api",
     }
     example = library.newest.entries[0] if library.newest else None
