@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 
 import pytest
 import words as collecting
+from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
 from broadsheet.cli import main
@@ -72,3 +75,41 @@ def test_a_site_may_bring_a_catalogue_of_its_own(world):
 def test_a_translation_that_would_break_a_page_is_named(world, catalogue, fault):
     lines = check(speak(world, "de", catalogue))
     assert any(fault in line for line in lines), lines
+
+
+# What sounds translated, as the table of words in the design has it, and what says nothing.
+TRANSLATED = re.compile(
+    r"\b(stands?|slip|says? it so|anew|take along|go(es)? abroad|this very|let it go|is asked for|"
+    r"looked for|nobody learns|without more|at a loss|Leading|It appeared|as you remember)\b"
+    r"|\bToday\b(?!’s)"
+)
+# Names, and pages that are called by theirs in a sentence.
+NAMED = {
+    *("Hugging", "Face", "Face’s", "Daily", "Papers", "Semantic", "Scholar", "Broadsheet", "Atom", "Feed"),
+    *("DuckDuckGo", "JavaScript", "Enter", "Lines", "Trends", "Trending", "Markdown"),
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+}
+CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-z’]+(?![A-Za-z])")
+
+
+def sentences() -> list[str]:
+    catalogue = read_po(io.BytesIO(collecting.CATALOGUE.read_bytes()))
+    found = []
+    for message in catalogue:
+        found += message.id if isinstance(message.id, tuple) else [message.id]
+    return [sentence for sentence in found if sentence]
+
+
+def test_sentences_are_in_sentence_case():
+    wrong = {text: set(CAPITAL.findall(re.sub("<[^>]*>", "", text))) - NAMED for text in sentences()}
+    assert not {text: words for text, words in wrong.items() if words}
+
+
+def test_sentences_sound_native():
+    assert [text for text in sentences() if TRANSLATED.search(text)] == []
+
+
+def test_sentences_are_set_as_print_sets_them():
+    without_tags = [re.sub("<[^>]*>", "", text) for text in sentences()]
+    assert [text for text in without_tags if re.search(r"['\"]|\.\.\.| - |  ", text)] == []

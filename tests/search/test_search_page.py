@@ -429,7 +429,7 @@ def test_a_worker_that_a_deploy_has_taken_away_asks_for_a_reload(site, visit, go
     seen = visit(site)
     seen.page.route(WORKER, lambda route: route.fulfill(**gone))
     seen.page.goto(f"{site}{PAGE}?q=harbour")
-    seen.page.get_by_text("published anew").wait_for()
+    seen.page.get_by_text("has changed since").wait_for()
     seen.page.unroute(WORKER)
     seen.page.get_by_role("button", name="Reload the page").click()
     seen.page.locator("#results mark", has_text="harbour").first.wait_for()
@@ -517,7 +517,7 @@ def test_an_index_of_another_format_asks_for_a_reload(site, visit):
     newer = build_file(head | {"version": head["version"] + 1})
     seen.page.route("**/search/data/head.bin", lambda route: route.fulfill(body=newer), times=1)
     seen.page.goto(f"{site}{PAGE}?q=granite")
-    seen.page.get_by_text("published anew").wait_for()
+    seen.page.get_by_text("has changed since").wait_for()
     seen.page.get_by_role("button", name="Reload the page").click()
     seen.page.locator("#results mark", has_text="granite").first.wait_for()
 

@@ -57,6 +57,9 @@ def save_some(page, site: str) -> None:
     complete(page)
 
 
+TAG = "tag:review.example,2026:digest/paper/"  # begins the ids of the items of feeds
+
+
 def by_id(papers: list[dict]) -> dict[str, dict]:
     return {paper["id"]: paper for paper in papers}
 
@@ -244,8 +247,8 @@ def test_what_became_of_a_saved_paper_stands_beside_it(site, visit):
     save_some(page, site)
     told = "Withdrawn: Retraction, 2026-05-18, doi:10.7777/notice.1"
     items = [
-        {"url": f"{site}paper/2603.00001/", "title": "Withdrawn: Stones", "summary": told},
-        {"url": f"{site}paper/2603.00002/", "title": "Published: Stones", "summary": "Published in Annals"},
+        {"id": f"{TAG}2603.00001/withdrawn", "url": f"{site}paper/2603.00001/", "summary": told},
+        {"id": f"{TAG}2603.00002/published", "url": f"{site}paper/2603.00002/", "summary": "In Annals"},
     ]
     page.route("**/feeds/corrections.json", lambda route: route.fulfill(json={"items": items}))
     page.goto(site + SAVED)
@@ -490,7 +493,7 @@ def test_a_page_older_than_the_site_says_that_it_cannot_cite(site, visit):
     page.route(citing, lambda route: route.fulfill(status=404))
     page.locator(".card .more summary").first.click()
     page.get_by_role("button", name="Cite:").first.click()
-    page.get_by_text("published anew since this page was opened").wait_for()
+    page.get_by_text("has changed since this page was opened").wait_for()
     page.unroute(citing)
     page.reload()
     page.locator(".card .more summary").first.click()
@@ -515,7 +518,7 @@ def test_a_page_is_shared_by_the_browser_or_its_link_is_copied(site, visit):
     seen.context.grant_permissions(["clipboard-read", "clipboard-write"])
     seen.page.evaluate("Object.defineProperty(navigator, 'share', {value: undefined, configurable: true})")
     seen.page.get_by_role("button", name=f"Share: {FIRST}").click()
-    said(seen.page, "The link is copied.")
+    said(seen.page, "Link copied")
     canonical = seen.page.evaluate("document.querySelector('link[rel=canonical]').href")
     assert seen.page.evaluate("navigator.clipboard.readText()") == canonical
     seen.page.evaluate(
