@@ -93,7 +93,7 @@ def test_what_a_reader_saves_of_it_does_not_pass_for_all_of_its_authors(site, vi
     [saved] = page.evaluate("Object.values(localStorage).map(JSON.parse).find((list) => list[0]?.authors)")
     assert (len(saved["authors"]), saved["partial"]) == (100, True)
     page.goto(f"{site}saved/")
-    page.get_by_text("Hand2 van der Stone-Counter and others").wait_for()
+    page.get_by_text("Hand2 van der Stone-Counter et al.").wait_for()
 
 
 def test_crowded_pages_stay_light(folder):
