@@ -12,8 +12,16 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
 from broadsheet.cli import main
+from broadsheet.language.words import ENGLISH, use_catalogue
 
 HEADER = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """The language is that of the process, and other tests follow in it."""
+    yield
+    use_catalogue(ENGLISH)
 
 
 def check(root: Path) -> list[str]:
