@@ -158,7 +158,7 @@ def required_settings(kind: SourceKind) -> str:
     needed = "" if kind.url else ", name: n, title: T, url: 'https://x.example'"
     for setting in kind.settings:
         if setting.required:
-            value = "[value]" if setting.type is SettingType.TEXTS else "value"
+            value = "[cs.CL]" if setting.type is SettingType.TEXTS else "value"
             needed += f", {setting.key}: {value}"
     return needed
 

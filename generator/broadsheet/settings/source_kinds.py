@@ -6,7 +6,7 @@ the documents read it from there. Only the types stand here, further down than t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,7 +24,7 @@ class Setting:
     """A key of ``sources.yaml`` that only some kinds have, and one sentence on what it means.
 
     ``choices`` are the only values that it may have, where they are given; ``default`` is taken
-    where the owner gives none.
+    where the owner gives none. ``find_fault`` says of a value what is wrong with it, or nothing.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Setting:
     required: bool = False
     choices: tuple[str, ...] = ()
     default: tuple[str, ...] = ()
+    find_fault: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

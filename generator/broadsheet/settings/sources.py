@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 
 from broadsheet.model.owners import SourceOrder
 from broadsheet.model.site import EnricherConfig, OwnSettings, SettingValue, SourceConfig
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.lists import or_default
-from broadsheet.settings.source_kinds import EnricherKinds, Setting, SettingType, SourceKind, SourceKinds
+from broadsheet.settings.source_kinds import EnricherKinds, Setting, SettingType, SourceKinds
 from broadsheet.text.plain import slug
 
 # Papers that are taken of a source in a day, unless its settings say otherwise.
@@ -20,11 +21,14 @@ MAX_AGE = 60
 def read_source(item: Fields, kinds: SourceKinds) -> SourceConfig:
     """Return the source that an entry of ``sources`` describes."""
     name = _read_kind(item, kinds)
-    kind = kinds.get(name, SourceKind(name=name, url="unknown"))
+    if name not in kinds:
+        # Its other keys are those of a kind that nobody knows, so nothing is said of them.
+        return SourceConfig(kind=name, name=_read_name(item, name), title=name, url="")
+    kind = kinds[name]
     needs_address = not kind.url
     source = SourceConfig(
         kind=name,
-        name=item.text("name", name, required=needs_address),
+        name=_read_name(item, name, required=needs_address),
         title=item.text("title", kind.title, required=needs_address),
         url=item.address("url", kind.url, required=needs_address).rstrip("/"),
         home=item.address("home", kind.home),
@@ -35,8 +39,6 @@ def read_source(item: Fields, kinds: SourceKinds) -> SourceConfig:
         max_age=or_default(item.count("max_age"), MAX_AGE),
         own=_read_own(item, kind.settings),
     )
-    if source.name != slug(source.name):
-        item.wrong("must be lower-case letters, digits and hyphens", "name")
     if kind.needs_one_of and not any(source.texts(key) for key in kind.needs_one_of):
         *most, last = kind.needs_one_of
         item.wrong(f"asks for all of {kind.title}; give {', '.join(most)} or {last}")
@@ -47,9 +49,11 @@ def read_source(item: Fields, kinds: SourceKinds) -> SourceConfig:
 def read_enricher(item: Fields, kinds: EnricherKinds) -> EnricherConfig:
     """Return the enricher that an entry of ``look_ups`` describes."""
     name = _read_kind(item, kinds)
-    kind = kinds.get(name)
-    url = item.address("url", kind.url if kind else "").rstrip("/")
-    own = _read_own(item, kind.settings if kind else ())
+    if name not in kinds:
+        return EnricherConfig(name, "")
+    kind = kinds[name]
+    url = item.address("url", kind.url).rstrip("/")
+    own = _read_own(item, kind.settings)
     item.close()
     return EnricherConfig(name, url, own)
 
@@ -72,8 +76,23 @@ def order_of(sources: Iterable[SourceConfig], kinds: SourceKinds, look_ups: Iter
 def _read_kind(item: Fields, known: Iterable[str]) -> str:
     kind = item.text("kind", required=True)
     if kind and kind not in known:
-        item.wrong(f"no such kind {kind!r}; known: {', '.join(known)}", "kind")
+        item.wrong(f"no such kind {kind!r}; {_hint(kind, known)}", "kind")
     return kind
+
+
+def _read_name(item: Fields, default: str, *, required: bool = False) -> str:
+    name = item.text("name", default, required=required)
+    if name != slug(name):
+        item.wrong("must be lower-case letters, digits and hyphens", "name")
+    return name
+
+
+def _hint(kind: str, known: Iterable[str]) -> str:
+    names = tuple(known)
+    guesses = difflib.get_close_matches(kind.lower(), names, n=1)
+    if guesses:
+        return f"did you mean {guesses[0]!r}?"
+    return f"known: {', '.join(names)}"
 
 
 def _read_own(item: Fields, settings: Iterable[Setting]) -> OwnSettings:
@@ -97,8 +116,11 @@ def _read_setting(item: Fields, setting: Setting) -> SettingValue:
 
 
 def _refuse_unknown(item: Fields, setting: Setting, values: Iterable[str]) -> None:
-    """Complain of values that are none of a setting's choices, if it has any."""
+    """Complain of values that are none of a setting's choices, if it has any, or that it finds fault with."""
     for value in values:
+        fault = setting.find_fault(value) if setting.find_fault else ""
+        if fault:
+            item.wrong(fault, setting.key)
         if setting.choices and value not in setting.choices:
             known = ", ".join(setting.choices)
             item.wrong(f"no such {setting.key} {value!r}; known: {known}", setting.key)

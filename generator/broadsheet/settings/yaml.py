@@ -20,6 +20,10 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ODD_VALUE = (ArithmeticError, AttributeError, LookupError, TypeError)
 
 
+# How both parsers begin what they say of `takeaway: Yes: it works`.
+_COLON_IN_TEXT = "mapping values are not allowed"
+
+
 class _Loader(_Base):  # type: ignore[misc]
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[object] = set()
@@ -100,4 +104,6 @@ def _reason(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     problem = clean(str(getattr(error, "problem", None) or error))
     where = f"line {mark.line + 1}: " if mark else ""
+    if problem.startswith(_COLON_IN_TEXT):
+        return f"{where}a text with a colon and a space in it; put the text in quotes"
     return f"{where}not YAML: {problem}" if "stands twice" not in problem else f"{where}{problem}"

@@ -39,7 +39,8 @@ def _read_front_matter(place: str, path: Path, problems: list[str]) -> tuple[Fie
     if not head:
         return no_keys, text
     try:
-        keys = parse_yaml(place, head)
+        # Below the fence's line, so that a problem is in the line that an editor shows.
+        keys = parse_yaml(place, f"\n{head}")
     except BroadsheetError as error:
         problems.extend(error.problems)
         return no_keys, ""

@@ -16,6 +16,7 @@ from broadsheet.fetching.client import Web
 from broadsheet.fetching.sources.arxiv_atom import Answer, parse
 from broadsheet.fetching.sources.arxiv_days import find_list_day, find_submission_window
 from broadsheet.fetching.sources.batches import DayList, reject
+from broadsheet.model.arxiv_categories import find_fault
 from broadsheet.model.ids import arxiv_spelling
 from broadsheet.model.ledger import Batch, DatedItem, Rejection
 from broadsheet.model.paper import Paper, Sighting
@@ -30,7 +31,14 @@ KIND = SourceKind(
     title="arXiv",
     url="https://export.arxiv.org",
     home="https://arxiv.org",
-    settings=(Setting("categories", SettingType.TEXTS, "categories (`cs.CL`), or whole archives (`stat`)"),),
+    settings=(
+        Setting(
+            "categories",
+            SettingType.TEXTS,
+            "categories (`cs.CL`), or whole archives (`stat`)",
+            find_fault=find_fault,
+        ),
+    ),
     needs_one_of=("categories", "authors", "words"),
     politeness=POLITENESS,
     own_record=True,

@@ -21,6 +21,7 @@ from broadsheet.fetching.sources.arxiv_atom import child_text, find_withdrawal, 
 from broadsheet.fetching.sources.batches import DayList, reject, reject_id
 from broadsheet.fetching.xml import parse_xml
 from broadsheet.model.addresses import arxiv_in
+from broadsheet.model.arxiv_categories import find_fault
 from broadsheet.model.ids import arxiv_id, arxiv_version
 from broadsheet.model.ledger import Batch, DatedItem, Rejection
 from broadsheet.model.licences import licence_address
@@ -41,6 +42,7 @@ KIND = SourceKind(
             SettingType.TEXTS,
             "categories (`cs.CL`), or whole archives (`stat`)",
             required=True,
+            find_fault=find_fault,
         ),
         Setting(
             "announce",
