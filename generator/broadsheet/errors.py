@@ -38,6 +38,10 @@ class ErrorAnswer(SourceError):
         self.said = said
 
 
+class OtherDocument(SourceError):
+    """A source answered with a whole document of another kind; asked again, it mostly says the same."""
+
+
 class WebError(BroadsheetError):
     """A source could not be reached, or refused every try."""
 

@@ -161,7 +161,7 @@ def test_what_was_sent_for_good_and_answered_in_a_way_that_is_not_taken_may_have
     ],
 )
 def test_a_redirect_to_a_host_that_cannot_be_is_an_error_of_the_web(target):
-    with pytest.raises(WebError, match=r"^GET http://127\.0\.0\.1:\d+: no whole answer \(ConnectError\)"):
+    with pytest.raises(WebError, match=r"^GET http://127\.0\.0\.1:\d+: no connection \(see"):
         ask(whole("302 Found", b"", f"Location: {target}"))
 
 

@@ -12,11 +12,11 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from broadsheet.errors import SourceError
+from broadsheet.fetching.web_pages import is_web_page
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_ELEMENTS = 1_000_000
 DEEPEST = 100  # elements within one another; a feed has about ten
-_FIRST_WORDS = 1024  # bytes, in which a page of HTML has shown itself as one
 
 
 class _Tree:
@@ -84,15 +84,10 @@ def _parser(tree: _Tree) -> expat.XMLParserType:
 
 
 def _what_is_wrong(body: bytes, error: expat.ExpatError) -> str:
-    if _is_page(body):
+    if is_web_page(body):
         return "answered a web page instead of XML"
     what = expat.ErrorString(error.code) or "broken"
     return f"answered XML that cannot be read: {what}, in line {error.lineno}"
-
-
-def _is_page(body: bytes) -> bool:
-    head = body[:_FIRST_WORDS].lower()
-    return b"<html" in head or b"<!doctype html" in head
 
 
 _FIRST_ELEMENT = re.compile(rb"<[a-z_]", re.IGNORECASE)

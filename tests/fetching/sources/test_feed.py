@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import httpx
 import pytest
 
 from broadsheet.errors import NotAsked, SourceError
@@ -278,7 +279,7 @@ def test_a_feed_that_is_cut_off_is_asked_for_again():
     [
         (b"", "answered nothing"),
         (b" \n", "answered nothing"),
-        (b"<!doctype html><title>Please verify</title>", "document type"),
+        (b"<!doctype html><title>Please verify</title>", "a web page, not a feed"),
         (b"<html><body>Please wait</body></html>", "not a feed"),
         (b"Rate exceeded.", "not a feed"),
         (b'{"version": 1}', "not a JSON Feed"),
@@ -315,7 +316,7 @@ def test_a_long_name_of_a_source_still_makes_ids_that_name_files():
 
 
 def test_every_day_fails_with_the_feed_and_says_why(answers):
-    for _ in range(TRIES):
+    for _ in range(2):
         answers.give(200, b"<html>")
     batches = list(feed.fetch(answers.web(), SOURCE, DAYS, TUESDAY))
     assert [batch.day for batch in batches] == list(DAYS)
@@ -361,3 +362,35 @@ def test_of_two_versions_in_one_feed_the_later_is_kept_and_the_other_named(order
         ("doi-10.21203-rs.3.rs-1", "10.21203/rs.3.rs-1/v2")
     ]
     assert [drop.reason for drop in batch.drops] == ["listed twice on this day"]
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ('<link rel="alternate" type="application/rss+xml" href="/rss">', "url: https://lab.example/rss"),
+        ("<LINK REL=ALTERNATE HREF=a.xml TYPE=application/atom+xml>", "https://lab.example/news/a.xml"),
+        ('<link rel="alternate" hreflang="de" href="/de">', "it names none"),
+        ('<link rel="alternate" type="application/rss+xml" href="http://[">', "it names none"),
+        ("", "it names none"),
+    ],
+)
+def test_a_web_page_is_said_to_be_one_soon_with_the_feed_that_it_names(answers, head, told):
+    for _ in range(2):
+        answers.give(200, f"<!doctype html><html><head>{head}</head></html>".encode())
+    failures = [batch.failed for batch in feed.fetch(answers.web(), SOURCE, DAYS, TUESDAY)]
+    assert "answered a web page, not a feed" in failures[0] and told in failures[0]
+    assert sum(answers.slept) <= 1
+
+
+def test_of_a_missing_feed_no_markup_is_said(answers):
+    answers.give(404, b"<!DOCTYPE html><html><title>Oops</title></html>")
+    [failure] = {batch.failed for batch in feed.fetch(answers.web(), SOURCE, DAYS, TUESDAY)}
+    assert failure == f"GET {SOURCE.url}: answered 404: Not Found, with a web page"
+
+
+def test_a_missing_network_is_said_within_seconds(answers):
+    for _ in range(3):
+        answers.waiting.append(httpx.ConnectError("no network"))
+    [failure] = {batch.failed for batch in feed.fetch(answers.web(), SOURCE, DAYS, TUESDAY)}
+    assert "no connection (see that this machine is online" in failure
+    assert sum(answers.slept) <= 5

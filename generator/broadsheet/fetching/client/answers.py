@@ -11,6 +11,7 @@ import httpx
 from broadsheet.errors import ErrorAnswer, SourceError
 from broadsheet.fetching.client.charsets import in_utf8
 from broadsheet.fetching.client.failures import PassingError, UntrustedAnswer
+from broadsheet.fetching.web_pages import is_web_page
 from broadsheet.text.plain import clean, shorten
 
 MAX_BYTES = 64 * 1024 * 1024  # of a body, as it comes and as it is read
@@ -104,13 +105,20 @@ def _decode_chunk(decoder: zlib._Decompress, chunk: bytes) -> Iterator[bytes]:
             return
 
 
-def describe_refusal(body: bytes, parse: Callable[[bytes], object]) -> str:
-    """Return what a refusal says: in its own words where the source knows its shape, else how it begins."""
+def describe_refusal(answer: Answer, parse: Callable[[bytes], object]) -> str:
+    """Return what a refusal says: in its own words where the source knows its shape, else how it begins.
+
+    Of a web page that is what its status means: its own first words are nothing but markup.
+    """
+    body = answer.body
     try:
         parse(body)
     except ErrorAnswer as error:
         return error.said
     except SourceError:
         pass
+    if is_web_page(body):
+        meaning = httpx.codes.get_reason_phrase(answer.status)
+        return f"{meaning}, with a web page" if meaning else "a web page"
     beginning = body[:_LONGEST_REFUSAL].decode("utf-8", "replace")
     return shorten(clean(beginning), _LONGEST_QUOTE)

@@ -6,12 +6,18 @@ from broadsheet.errors import BroadsheetError
 
 
 class PassingError(BroadsheetError):
-    """A failure that another try may cure, with the seconds to wait if the server said so."""
+    """A failure that another try may cure, with the seconds to wait if the server said so.
 
-    def __init__(self, message: str, wait: float | None = None, *, refused: bool = False) -> None:
+    ``tries`` are how many are worth it in all; 0 for as many as usual.
+    """
+
+    def __init__(
+        self, message: str, wait: float | None = None, *, refused: bool = False, tries: int = 0
+    ) -> None:
         super().__init__(message)
         self.wait = wait
         self.refused = refused
+        self.tries = tries
 
 
 class UntrustedAnswer(BroadsheetError):

@@ -13,7 +13,7 @@ from typing import TypeVar
 import httpx
 
 from broadsheet import __version__
-from broadsheet.errors import Refused, SourceError, Unanswered, WebError
+from broadsheet.errors import OtherDocument, Refused, SourceError, Unanswered, WebError
 from broadsheet.fetching.client.addresses import require_web_address
 from broadsheet.fetching.client.answers import ENCODING, Answer, describe_refusal, read_answer
 from broadsheet.fetching.client.failures import PassingError, UntrustedAnswer
@@ -30,12 +30,15 @@ from broadsheet.text.plain import clean, shorten
 T = TypeVar("T")
 
 TRIES = 5
+DOCUMENT_TRIES = 2  # of a page that asks for patience, and is gone a second later
+CONNECTION_TRIES = 3  # where there is no connection at all, so that who is not online hears of it soon
 FIRST_WAIT = 1.0  # seconds
 LONGEST_GROWN_WAIT = 150.0
 # Refusals that pass: 403 and 406 are how some hosts throttle (arXiv answers 406 since 2026-09).
 PASSING = frozenset({403, 406, 408, 425, 429})
 REFUSALS = PASSING | {503}
 
+_NO_CONNECTION = "no connection (see that this machine is online, and that the address is right)"
 _TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 _LONGEST_ADDRESS = 200
 _SERVER_ERROR = 500  # the first status of those
@@ -214,6 +217,8 @@ class Web:
         conditions = cached.conditions if cached else {}
         try:
             answer = self._send(request, conditions)
+        except httpx.ConnectError as error:
+            raise PassingError(_NO_CONNECTION, tries=CONNECTION_TRIES) from error
         except httpx.TransportError as error:
             raise PassingError(f"no whole answer ({type(error).__name__})") from error
         except (httpx.HTTPError, UntrustedAnswer) as error:
@@ -238,16 +243,18 @@ class Web:
         host = request.url.host
         asked_wait: float | None = None
         is_refused = False
+        tries = DOCUMENT_TRIES if isinstance(error, OtherDocument) else TRIES
         if isinstance(error, PassingError):
+            tries = error.tries or TRIES
             asked_wait = error.wait
             is_refused = error.refused
         if asked_wait is not None and asked_wait > LONGEST_WAIT:
             self._rate_limits.leave_alone(host, asked_wait)
             raise WebError(f"{name}: {error}, to be asked again in {asked_wait:.0f} s") from error
-        if attempt == TRIES:
+        if attempt == tries:
             self._rate_limits.note_failure(host)
             given_up = Refused if is_refused else WebError
-            raise given_up(f"{name}: {error}, {TRIES} times") from error
+            raise given_up(f"{name}: {error}, {tries} times") from error
         if asked_wait is None:
             rules = self._rate_limits.rules(host)
             first_wait = rules.first_wait if is_refused else FIRST_WAIT
@@ -285,7 +292,7 @@ def _with_headers(request: httpx.Request, more: Mapping[str, str]) -> httpx.Requ
 
 
 def _refusal(request: httpx.Request, answer: Answer, parse: Callable[[bytes], object]) -> WebError:
-    words = describe_refusal(answer.body, parse)
+    words = describe_refusal(answer, parse)
     return WebError(f"{_name(request)}: answered {answer.status}: {words}")
 
 

@@ -15,7 +15,7 @@ from xml.sax import SAXException
 
 import feedparser  # type: ignore[import-untyped]
 
-from broadsheet.errors import SourceError, WebError
+from broadsheet.errors import OtherDocument, SourceError, WebError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.persons import Persons, read_bylines
@@ -24,6 +24,7 @@ from broadsheet.fetching.sources.feed_abstracts import Abstract, read_abstract
 from broadsheet.fetching.sources.feed_items import FeedItem, date_items
 from broadsheet.fetching.sources.feed_vocabularies import cut_foreign_elements
 from broadsheet.fetching.sources.json_feed import is_json, parse_json_feed
+from broadsheet.fetching.web_pages import find_linked_feed, is_web_page
 from broadsheet.fetching.xml import is_well_formed, refuse_document_type
 from broadsheet.model.addresses import arxiv_in, doi_in
 from broadsheet.model.doi_versions import split_version
@@ -98,6 +99,8 @@ def _parse_xml_feed(body: bytes, source: SourceConfig) -> list[FeedItem]:
     """Return the items of an RSS or Atom feed, also of one that is not well-formed but whole."""
     if not body.strip():
         raise SourceError("answered nothing where a feed was to be")
+    if is_web_page(body) and not _has_end(body):
+        raise OtherDocument(_describe_web_page(body, source))
     refuse_document_type(body)
     items = body.count(b"<item") + body.count(b"<entry")
     if items > MAX_ITEMS:
@@ -110,6 +113,13 @@ def _parse_xml_feed(body: bytes, source: SourceConfig) -> list[FeedItem]:
         raise
     except Exception as error:  # its lenient parser fails in many ways, all of them for one reason
         raise SourceError(f"answered a feed that cannot be read ({type(error).__name__})") from error
+
+
+def _describe_web_page(body: bytes, source: SourceConfig) -> str:
+    linked_feed = find_linked_feed(body, source.url)
+    if linked_feed:
+        return f"answered a web page, not a feed; the page names its feed, give that as url: {linked_feed}"
+    return "answered a web page, not a feed, and it names none; look for 'RSS' or 'Atom' on that site"
 
 
 def _parse_leniently(body: bytes, source: SourceConfig) -> list[FeedItem]:
