@@ -37,10 +37,13 @@ from broadsheet.outputs.templating import load_templates
 from broadsheet.outputs.workspace import Tell, Workspace
 from broadsheet.settings.config import Config, read_config
 from broadsheet.settings.source_kinds import Politeness
-from broadsheet.store.store import Content, PaperRow, Store
+from broadsheet.store.paper_rows import PaperRow
+from broadsheet.store.papers import paper_path
+from broadsheet.store.store import Content, Store
 from broadsheet.text.paper_links import linked_ids
 
 Plan = tuple[tuple[SourceConfig, tuple[date, ...]], ...]
+_REMOVED = "content/removed.yaml says that this paper was removed; delete this file, or its line there"
 Write = Callable[[Path, bytes, Path], object]
 
 
@@ -70,6 +73,7 @@ def plan_fetch(root: Path, days: Sequence[date], *, again: bool = False) -> Plan
     if not config.sources:
         raise ConfigError("content/config/sources.yaml: no source; add one, or run 'broadsheet init'")
     store = Store(root)
+    store.removals()  # where that list cannot be read, what somebody took away would come back
     plan: list[tuple[SourceConfig, tuple[date, ...]]] = []
     for source in config.sources:
         asked_days = [day for day in days if _is_to_be_asked(store, source, day, again)]
@@ -168,9 +172,14 @@ def disagreements(config: Config, content: Content) -> Iterator[str]:
     """Yield what is wrong between two files that are each right."""
     papers = {paper.id for paper in content.papers}
     topics = {topic.slug for topic in config.topics}
+    for removal in content.removals.papers:
+        if removal.id in papers:
+            yield f"content/{paper_path(removal.id)}: {_REMOVED}"
     for note in content.notes.values():
         place = f"content/notes/{note.paper}.md"
-        if note.paper not in papers:
+        if note.paper in content.removals.by_id:
+            yield f"{place}: {_REMOVED}"
+        elif note.paper not in papers:
             yield f"{place}: there is no paper {note.paper!r} in content/papers; name the file after its id"
         for slug in note.topics or ():
             if slug not in topics:
@@ -233,7 +242,9 @@ def _dead_links(library: Library) -> Iterator[str]:
     for place, words in words_by_place.items():
         for paper_id in linked_ids(words):
             linked = library.by_id.get(paper_id)
-            if not linked or (linked.left_out and not linked.page):
+            if paper_id in library.removals.by_id:
+                yield f"{place}: links to paper:{paper_id}, which was removed; take the link out"
+            elif not linked or (linked.left_out and not linked.page):
                 yield f"{place}: links to paper:{paper_id}, which has no page; correct the id"
 
 

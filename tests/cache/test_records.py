@@ -22,8 +22,9 @@ from broadsheet.errors import ContentError
 from broadsheet.library.library import Library
 from broadsheet.model.paper import Paper, Version
 from broadsheet.search.records import Record, RecordRow, make_records
+from broadsheet.store.paper_rows import PaperRow
 from broadsheet.store.papers import paper_path, paper_to_json
-from broadsheet.store.store import PaperRow, Store
+from broadsheet.store.store import Store
 
 PAPER = make_paper(
     cite_key="example2026stones", doi="", sightings=(make_sighting(), make_sighting(source="other"))

@@ -12,8 +12,9 @@ from make import make_paper, make_sighting
 
 from broadsheet.cache.records import RecordCache
 from broadsheet.errors import ContentError
+from broadsheet.store.paper_rows import PaperRow
 from broadsheet.store.papers import paper_path
-from broadsheet.store.store import PaperRow, Store
+from broadsheet.store.store import Store
 
 DAY = date(2026, 3, 2)
 

@@ -66,7 +66,7 @@ def problems(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callabl
 def cache(tmp_path: Path) -> object:
     from broadsheet.cache.fingerprints import Fingerprints
     from broadsheet.cache.records import RecordCache
-    from broadsheet.store.store import PaperRow
+    from broadsheet.store.paper_rows import PaperRow
 
     return RecordCache(tmp_path / ".cache" / "papers", PaperRow, Fingerprints())
 

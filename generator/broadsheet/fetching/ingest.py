@@ -28,6 +28,7 @@ from broadsheet.fetching.sources.batches import reject_paper
 from broadsheet.model.ledger import Batch, LedgerEntry, Rejection
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import YOUNG_DAYS
+from broadsheet.model.removals import REMOVED
 from broadsheet.model.site import EnricherConfig, SourceConfig
 from broadsheet.store.store import Store
 from broadsheet.text.plain import clean, shorten, with_noun
@@ -184,6 +185,10 @@ def _take(store: Store, source: SourceConfig, batch: Batch, today: date) -> _Tak
     room = source.daily_limit - len(known)
     beyond = 0
     for paper in batch.papers:
+        removal = store.removal_of(paper)
+        if removal:
+            taken.drops.append(reject_paper(paper, f"{REMOVED}: {removal.why}"))
+            continue
         page = store.page_of(paper)
         paper = _news(store, source, paper, page, batch.day)
         if reason := _reason_to_drop(paper, page, taken.kept):

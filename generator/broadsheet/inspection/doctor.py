@@ -55,7 +55,7 @@ def examine(root: Path) -> tuple[Finding, ...]:
     findings.extend(_examine_fields(content.papers, arxiv_looked_up))
     findings.extend(_examine_kept(content, broken_stems))
     findings.extend(_examine_aliases(content.papers))
-    findings.extend(_examine_duplicates(content.papers))
+    findings.extend(_examine_duplicates(content))
     if not broken:
         findings.extend(_examine_introductions(content))
     return tuple(findings)
@@ -113,7 +113,7 @@ def plan_backfill(config: Config, content: Content, since: date | None, until: d
     Without ``since`` each source goes back to the first day it was ever read for. Days of which
     a paper's file has gone are asked for again, holidays of the site are not.
     """
-    known_ids = _all_ids(content.papers)
+    known_ids = _all_ids(content.papers) | content.removals.by_id.keys()
     plan = []
     for source in config.sources:
         readings = _readings_of(source, content)
@@ -287,7 +287,7 @@ def _list_few(names: Sequence[str]) -> str:
 
 def _examine_kept(content: Content, broken_stems: frozenset[str]) -> Iterator[Finding]:
     """Yield papers that the ledger says were kept, and that no file holds."""
-    present = _all_ids(content.papers) | broken_stems
+    present = _all_ids(content.papers) | broken_stems | content.removals.by_id.keys()
     for reading in content.readings:
         lost = [item for item in reading.kept if item not in present]
         if not lost:
@@ -316,13 +316,14 @@ def _examine_aliases(papers: Sequence[Paper]) -> Iterator[Finding]:
             claimants.setdefault(alias, paper.id)
 
 
-def _examine_duplicates(papers: Sequence[Paper]) -> Iterator[Finding]:
-    """Yield pairs of papers that may be one work."""
-    for pair in possible_duplicates(papers):
+def _examine_duplicates(content: Content) -> Iterator[Finding]:
+    """Yield pairs of papers that may be one work, and that nobody said are two."""
+    for pair in possible_duplicates(content.papers, content.removals):
         location = f"papers {pair.first} and {pair.second}"
         remedy = (
             f"if so, add {pair.second!r} to 'also' in content/{paper_path(pair.first)}, "
-            f"move its sightings there, and delete content/{paper_path(pair.second)}"
+            f"move its sightings there, and delete content/{paper_path(pair.second)}; if they are two, "
+            f"add 'ids: [{pair.first!r}, {pair.second!r}]' to 'apart' in content/removed.yaml"
         )
         yield Finding(location, f"may be one work: {pair.why}", remedy, urgent=False)
 

@@ -17,6 +17,7 @@ from broadsheet.library.library import Library, by_day_and_source
 from broadsheet.model.curation import Entry
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.period import is_holiday, is_working_day
+from broadsheet.model.removals import REMOVED, Removals
 
 ANOTHER_ID = N_("duplicate: another id of a paper in the same list")
 NO_FILE = N_("kept, but no file holds it any more")
@@ -127,11 +128,13 @@ def tallies(library: Library) -> tuple[Tally, ...]:
     rows = []
     for reading in library.readings:
         stale = (reading.source, reading.day) in stale_keys
-        rows.append(_tally_reading(reading, entries, stale))
+        rows.append(_tally_reading(reading, entries, library.removals, stale=stale))
     return tuple(rows)
 
 
-def _tally_reading(reading: LedgerEntry, entries: Mapping[str, Entry], stale: bool) -> Tally:
+def _tally_reading(
+    reading: LedgerEntry, entries: Mapping[str, Entry], removals: Removals, *, stale: bool
+) -> Tally:
     omissions = []
     for rejection in reading.dropped:
         omissions.append(_omission(reading, rejection.item, rejection.title, rejection.reason))
@@ -139,7 +142,9 @@ def _tally_reading(reading: LedgerEntry, entries: Mapping[str, Entry], stale: bo
     for item in reading.kept:
         entry = entries.get(item)
         if entry is None:
-            omissions.append(_omission(reading, item, "", gettext(NO_FILE)))
+            removal = removals.find((item,))
+            reason = f"{REMOVED}: {removal.why}" if removal else gettext(NO_FILE)
+            omissions.append(_omission(reading, item, "", reason))
             continue
         reason = gettext(ANOTHER_ID) if entry.paper.id in seen_ids else entry.left_out
         seen_ids.add(entry.paper.id)

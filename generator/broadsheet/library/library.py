@@ -15,6 +15,7 @@ from broadsheet.model.contributors import Contributor, NamedContributor
 from broadsheet.model.curation import Entry, Introduction, RelatedPaper, Topic
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.period import Period
+from broadsheet.model.removals import NO_REMOVALS, Removals
 from broadsheet.model.site import Site, SourceConfig
 from broadsheet.store.store import Content
 
@@ -36,6 +37,7 @@ class Library:
     introductions: Mapping[str, Introduction]
     readings: tuple[LedgerEntry, ...]
     pages: Mapping[str, str]
+    removals: Removals = NO_REMOVALS
     related: Mapping[str, tuple[RelatedPaper, ...]] = field(default_factory=dict)
     # Authors and organisations that have a page.
     directory: Directory = field(default_factory=Directory)
@@ -71,6 +73,7 @@ class Library:
             introductions={introduction.slug: introduction for introduction in content.introductions},
             readings=tuple(sorted_readings),
             pages=content.pages,
+            removals=content.removals,
             fingerprints=fingerprints or Fingerprints(),
         )
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from broadsheet.model.paper import Paper
+from broadsheet.model.removals import NO_REMOVALS, Removals
 from broadsheet.store.identity import giver_of, ids_of, is_telling, plain_title, surname
 from broadsheet.store.near_sets import Words, near_pairs
 
@@ -35,11 +36,14 @@ class _Pair(NamedTuple):
     why: str
 
 
-def possible_duplicates(papers: Iterable[Paper]) -> tuple[PossibleDuplicate, ...]:
+def possible_duplicates(
+    papers: Iterable[Paper], removals: Removals = NO_REMOVALS
+) -> tuple[PossibleDuplicate, ...]:
     """Return pairs of papers that may be one work, with what speaks for it; surest first.
 
     Pairs share a name, or nearly all words of their titles and an author (as far as their
-    authors are known). Each pair is there once, whatever the order of ``papers``.
+    authors are known). Each pair is there once, whatever the order of ``papers``; those that a person
+    keeps apart are not.
     """
     known: dict[str, Paper] = {}
     positions: dict[str, int] = {}
@@ -54,7 +58,7 @@ def possible_duplicates(papers: Iterable[Paper]) -> tuple[PossibleDuplicate, ...
     seen: set[frozenset[str]] = set()
     for one, other, why in [*_pairs_with_one_name(known), *_pairs_with_near_titles(known)]:
         both = frozenset((one, other))
-        if both in seen:
+        if both in seen or both in removals.apart:
             continue
         seen.add(both)
         first, second = sorted(both, key=positions.__getitem__)

@@ -16,6 +16,7 @@ from broadsheet.model.addresses import arxiv_in
 from broadsheet.model.doi_versions import split_version
 from broadsheet.model.ids import arxiv_id, arxiv_spelling, doi_id
 from broadsheet.model.paper import Paper
+from broadsheet.model.removals import NO_REMOVALS, Removals
 from broadsheet.model.venues import SERVERS_THAT_NUMBER_ANEW, preprint_server
 from broadsheet.text import latex
 
@@ -125,9 +126,13 @@ def giver_of(name: str, paper: Paper) -> str:
 
 
 class Works:
-    """Index of the works that have a page, to be asked which of them an offered paper is."""
+    """Index of the works that have a page, to be asked which of them an offered paper is.
 
-    def __init__(self, known: Iterable[WorkKey]) -> None:
+    Works that ``removals`` keep apart are never taken for one.
+    """
+
+    def __init__(self, known: Iterable[WorkKey], removals: Removals = NO_REMOVALS) -> None:
+        self._removals = removals
         self._known: dict[str, WorkKey] = {}
         self._pages_by_name: dict[str, set[str]] = defaultdict(set)
         self._pages_by_title: dict[str, set[str]] = defaultdict(set)
@@ -176,6 +181,8 @@ class Works:
             pages.update(self._pages_by_name.get(name, ()))
         fitting: list[str] = []
         for page in pages:
+            if self._are_apart(page, work):
+                continue
             if even_contradicted or not _contradict(self._known[page], work):
                 fitting.append(page)
         named_so = [page for page in fitting if page in names]
@@ -185,11 +192,19 @@ class Works:
         return candidates[0]
 
     def _find_by_title(self, work: WorkKey) -> str | None:
-        pages = self._pages_by_title.get(work.title, ())
-        alike = [page for page in pages if _same_author_and_title(self._known[page], work)]
+        alike: list[str] = []
+        for page in self._pages_by_title.get(work.title, ()):
+            is_alike = _same_author_and_title(self._known[page], work)
+            if is_alike and not self._are_apart(page, work):
+                alike.append(page)
         if len(alike) != 1:
             return None
         return alike[0]
+
+    def _are_apart(self, page: str, work: WorkKey) -> bool:
+        """Return True where a person said that a work is not the one of a page."""
+        names = [name for _, name in work.names]
+        return self._removals.keep_apart((page,), (work.page, *names))
 
 
 def is_telling(title: str) -> bool:

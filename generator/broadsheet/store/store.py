@@ -12,10 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from broadsheet.cache.digests import digest_of
-from broadsheet.cache.file_state import FileState, content_state
+from broadsheet.cache.file_state import content_state
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.records import RecordCache
 from broadsheet.disk.files import write_file
@@ -28,41 +28,21 @@ from broadsheet.model.merging import merge_papers
 from broadsheet.model.owners import UNORDERED, SourceOrder
 from broadsheet.model.paper import Paper
 from broadsheet.model.provenance import givers_of_reading, with_givers
+from broadsheet.model.removals import NO_REMOVALS, Removal, Removals
 from broadsheet.store.alike import ids_alike, keys_alike
 from broadsheet.store.cite_keys import CiteKeys, complete, make_key
 from broadsheet.store.faults import fault_of_size
 from broadsheet.store.files import json_bytes, read_json_bytes
 from broadsheet.store.gate import fit, reason_to_refuse
 from broadsheet.store.history import History, histories_by_source
-from broadsheet.store.identity import Works, work_key
+from broadsheet.store.identity import Works, ids_of, work_key
 from broadsheet.store.ledger import entry_to_json, read_entries
 from broadsheet.store.notes import read_introduction, read_note, read_page
-from broadsheet.store.papers import paper_from_json, paper_path, paper_to_json, parse_paper, read_paper
+from broadsheet.store.paper_rows import PaperRow
+from broadsheet.store.papers import paper_path, paper_to_json, parse_paper, read_paper
+from broadsheet.store.removals import FILE as REMOVALS_FILE
+from broadsheet.store.removals import read_removals
 from broadsheet.store.static_files import list_static_files
-
-
-class PaperRow(NamedTuple):
-    """Paper as it was read from a file: the state and the digest of the file, the paper's name, the paper.
-
-    ``state`` is None where the file was so new that it could change and keep its state. A paper
-    without a key in its file has the one that it would get in an empty store.
-    """
-
-    state: FileState | None
-    digest: str
-    name: str
-    paper: Paper
-    has_key: bool
-
-    @classmethod
-    def from_json(cls, values: Any) -> PaperRow:
-        """Return the row of which ``to_json`` made these values."""
-        state, digest, name, paper, has_key = values
-        return cls(FileState(*state) if state else None, digest, name, paper_from_json(paper), has_key)
-
-    def to_json(self) -> object:
-        """Return the row as values that JSON can write."""
-        return (self.state, self.digest, self.name, paper_to_json(self.paper), self.has_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +54,7 @@ class Content:
     introductions: tuple[Introduction, ...] = ()
     readings: tuple[LedgerEntry, ...] = ()
     pages: dict[str, str] = field(default_factory=dict)
+    removals: Removals = NO_REMOVALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +80,24 @@ class Store:
         self._write_file = write
         self._order = order
         self._works: Works | None = None
+        self._removals: Removals | None = None
         self._histories: Mapping[str, History] | None = None
         self._cite_keys = CiteKeys()
         self._root = root
         self._content = root / "content"
         self._scratch = root / ".cache" / "writing"
+
+    # -- what people took away -----------------------------------------------------------
+
+    def removals(self) -> Removals:
+        """Return what was removed or is to stay apart; ContentError where the file that says so is broken."""
+        if self._removals is None:
+            self._removals = self._read_or_refuse(read_removals, self._content / REMOVALS_FILE)
+        return self._removals
+
+    def removal_of(self, paper: Paper) -> Removal | None:
+        """Return the removal of an offered paper, under whatever id; None where it was not removed."""
+        return self.removals().find(ids_of(paper))
 
     # -- what robots write ---------------------------------------------------------------
 
@@ -202,7 +196,7 @@ class Store:
     def _known_works(self) -> Works:
         # Built when the first paper comes that has no file under its own id: 3 s for 40,000 files.
         if self._works is None:
-            self._works = Works(())
+            self._works = Works((), self.removals())
             # A broken file is named when it is needed, and by the check of all.
             ignored_problems: list[str] = []
             for paper in self._read_all_papers(ignored_problems):
@@ -300,8 +294,10 @@ class Store:
         for entries in self._read_each("ledger", ".json", read_entries, problems):
             readings.extend(entries)
         pages = dict(self._read_each("pages", ".md", read_page, problems))
+        removals_file = self._content / REMOVALS_FILE
+        removals = read_removals(self._place(removals_file), removals_file, problems)
         list_static_files(self._content, problems)
-        content = Content(papers, notes, introductions, tuple(readings), pages)
+        content = Content(papers, notes, introductions, tuple(readings), pages, removals)
         return content, tuple(problems)
 
     def _read_each(self, folder: str, suffix: str, reader: Any, problems: list[str]) -> Iterator[Any]:

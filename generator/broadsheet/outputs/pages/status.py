@@ -44,7 +44,8 @@ class Totals(NamedTuple):
 def status(library: Library) -> Iterator[OutFile]:
     """Yield the overview, a page or more for each month, and ``status.json``."""
     tallies = audit.tallies(library)
-    pairs = possible_duplicates(entry.paper for entry in library.entries)
+    papers = (entry.paper for entry in library.entries)
+    pairs = possible_duplicates(papers, library.removals)
     omissions = _omissions_by_month(library, tallies)
     tallies_by_month = _tallies_by_month(tallies)
     months = sorted(omissions.keys() | tallies_by_month.keys(), reverse=True)
