@@ -1,4 +1,8 @@
-"""arXiv's archives and their categories: https://arxiv.org/category_taxonomy, with those of before 2007."""
+"""arXiv's archives and their categories, with those that it has closed.
+
+They are all that arXiv's own code knew in June 2026 (arXiv/arxiv-base, ``arxiv/taxonomy/definitions.py``)
+but for its tests. It has added none since 2017.
+"""
 
 from __future__ import annotations
 
