@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -140,6 +141,13 @@ def test_no_page_asks_for_anything_from_another_place(site, pages):
         assert not {"img", "video", "audio", "source", "iframe"} & set(page.tags), path
     for sheet in (site / "assets").rglob("broadsheet*.css"):
         assert "url(http" not in sheet.read_text("utf-8") and "@import" not in sheet.read_text("utf-8")
+
+
+def test_the_sitemap_names_every_page_but_those_of_hidden_papers(site, pages):
+    named = re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text())
+    assert f"{ROOT}paper/2603.00001/" in named
+    assert f"{ROOT}paper/2603.00005/" not in named
+    assert len(named) == len(pages) - 2  # that one, and the page for lost readers
 
 
 def test_the_feed_leads_to_the_pages(site):

@@ -16,6 +16,7 @@ from broadsheet.cli.console import ROOT, exit_on_error
 from broadsheet.cli.signals import ended_by_signals
 from broadsheet.disk.lock import only_builder
 from broadsheet.mail.settings import read_settings
+from broadsheet.outputs.pages.papers import unlisted_pages
 from broadsheet.rendering import mkdocs, site_size
 from broadsheet.text.plain import with_noun
 
@@ -36,7 +37,8 @@ def build(root: Path, site_dir: Path | None) -> None:
         written = pipeline.write_docs(library, root, tell)
         tell("pages", describe_written(written))
         target = (site_dir or root / library.site.site_dir).absolute()
-        rendered = mkdocs.render(root, target, library.site, library.last_read)
+        unlisted = unlisted_pages(library)
+        rendered = mkdocs.render(root, target, library.site, library.last_read, unlisted=unlisted)
         _warn_of_limits(rendered.size)
         tell("site", f"{describe_written(rendered.files)}; {_describe_size(rendered.size)} in {target}")
     for message in rendered.messages:

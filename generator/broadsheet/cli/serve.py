@@ -15,6 +15,7 @@ from broadsheet.cli.console import ROOT, exit_on_error, say
 from broadsheet.cli.signals import ended_by_signals
 from broadsheet.disk.lock import only_builder
 from broadsheet.errors import BroadsheetError
+from broadsheet.outputs.pages.papers import unlisted_pages
 from broadsheet.rendering import mkdocs
 from broadsheet.rendering.serving import SiteServer, listening
 from broadsheet.rendering.watching import Watcher
@@ -88,7 +89,9 @@ class _Preview:
         written = pipeline.write_docs(library, self._root)
         click.echo(f"pages: {describe_written(written)}")
         folder = self._root / ".cache" / "preview"
-        rendered = mkdocs.render(self._root, folder, library.site, library.last_read, self._recent_days)
+        unlisted = unlisted_pages(library)
+        recent = self._recent_days
+        rendered = mkdocs.render(self._root, folder, library.site, library.last_read, recent, unlisted)
         pages = with_noun(rendered.size.pages, "page")
         prefix = urlsplit(library.site.url).path
         self._server.show(folder, prefix)

@@ -113,6 +113,11 @@ class Library:
         return tuple(entry for entry in self.entries if entry.page)
 
     @cached_property
+    def listed(self) -> Entries:
+        """Entries that have a page and are shown: all that others may list, cite or index."""
+        return tuple(entry for entry in self.with_page if not entry.left_out)
+
+    @cached_property
     def by_id(self) -> Mapping[str, Entry]:
         """Every entry by its paper's id."""
         return {entry.paper.id: entry for entry in self.entries}

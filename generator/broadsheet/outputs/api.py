@@ -53,7 +53,7 @@ def api(library: Library) -> Iterator[OutFile]:
     yield from _digests(library, builder)
     yield from _topics(library)
     yield from _contributors(library, builder)
-    for entry in library.with_page:
+    for entry in library.listed:
         if library.exported(entry.paper.day):
             yield builder.file(f"papers/{entry.paper.id}.json", paper_document, entry)
     yield from _months(library, builder)
@@ -240,7 +240,6 @@ def paper_document(site: Site, entry: Entry) -> Document:
         "score": entry.score,
         "score_parts": [{"points": part.points, "why": part.why} for part in entry.parts],
         "reasons": entry.reasons,
-        "hidden": entry.left_out,
         "key": keys.key(paper),
         "pdf": keys.pdf(paper),
         "html": keys.html(paper),

@@ -70,7 +70,7 @@ class _CopyBuilder:
     def paper_files(self) -> Iterator[OutFile]:
         """Yield the copies of the pages of papers."""
         library = self._library
-        for entry in library.with_page:
+        for entry in library.listed:
             paper = entry.paper
             if not library.exported(paper.day):
                 continue

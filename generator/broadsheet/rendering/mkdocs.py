@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -25,6 +25,7 @@ from broadsheet.rendering.accelerate.report import (
     REFERRING,
     REPORT,
     STANDING,
+    UNLISTED,
     Report,
     loads_bundle,
 )
@@ -58,48 +59,65 @@ class _Sites:
 
 
 def render(
-    root: Path, site_dir: Path, site: Site, built_from: date | None, recent: int | None = None
+    root: Path,
+    site_dir: Path,
+    site: Site,
+    built_from: date | None,
+    recent: int | None = None,
+    unlisted: Iterable[str] = (),
 ) -> Rendered:
     """Render ``build/docs`` with MkDocs, strictly, and bring ``site_dir`` up to date with the result.
 
     ``built_from`` dates the build (sitemap, archives) in place of the clock, so that the same
     content gives the same bytes. Raise BuildError with MkDocs's own words when it refuses; the site is
-    then as it was, since MkDocs works in a folder beside it. With the plugin that folder holds only
-    files that the site does not hold already; with ``recent``, it makes only the pages of so many days,
-    the newest.
+    then as it was, since MkDocs works in a folder beside it. With the plugin that folder holds only files
+    that the site does not hold already. Only pages of so many ``recent`` days are made, where that is
+    given; the sitemap leaves out the addresses of ``unlisted`` pages.
     """
     site_dir = site_dir.absolute()  # MkDocs takes it for relative to mkdocs.yml
     owned = OwnedFiles.read(site_dir)
     static_files = find_static_files(root)
     fresh_sites = (root / ".cache" / "site").absolute()
-    shutil.rmtree(fresh_sites, ignore_errors=True)  # what builds that were killed left
-    # A name of its own: MkDocs may still be at work for a build that was killed.
-    fresh = fresh_sites / str(os.getpid())
+    _make_empty(fresh_sites)  # of what builds that were killed left
+    fresh = fresh_sites / str(os.getpid())  # MkDocs may still be at work for a build that was killed
     report_path = fresh_sites / f"{os.getpid()}.json"
-    fresh_sites.mkdir(parents=True, exist_ok=True)
     environment = _environment(built_from)
     environment[STANDING] = str(site_dir)
     environment[REPORT] = str(report_path)
     environment[RECENT] = str(recent or "")
+    environment[UNLISTED] = _write_unlisted(fresh_sites, unlisted)
     environment[POLICY] = make_content_policy(root, site)
-    command = [sys.executable, "-m", _MKDOCS, "build", str(fresh), str(root / "mkdocs.yml")]
     try:
-        with _running(command, environment) as mkdocs:
+        with _running(fresh, root / "mkdocs.yml", environment) as mkdocs:
             present = files_in(site_dir)  # while MkDocs is at work
             output = mkdocs.communicate()[0]
         if mkdocs.returncode:
             raise describe_mkdocs_failure(output)
-        report = Report.read(report_path)
         sites = _Sites(fresh, site_dir, present, owned)
-        return _bring_in(sites, report, root / "build" / "twins", static_files)
+        return _bring_in(sites, Report.read(report_path), root / "build" / "twins", static_files)
     finally:  # on a full disk it would keep the next build from its room
         shutil.rmtree(fresh, ignore_errors=True)
         report_path.unlink(missing_ok=True)
 
 
+def _make_empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _write_unlisted(folder: Path, addresses: Iterable[str]) -> str:
+    """Write the addresses of unlisted pages where MkDocs is told to read them; return that path."""
+    path = folder / f"{os.getpid()}.unlisted"
+    path.write_text("\n".join(addresses), "utf-8")
+    return str(path)
+
+
 @contextmanager
-def _running(command: list[str], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """Run MkDocs, all its output in one stream; it is stopped when the caller fails."""
+def _running(
+    folder: Path, config_file: Path, environment: Mapping[str, str]
+) -> Iterator[subprocess.Popen[str]]:
+    """Run MkDocs into a folder, all its output in one stream; it is stopped when the caller fails."""
+    command = [sys.executable, "-m", _MKDOCS, "build", str(folder), str(config_file)]
     with subprocess.Popen(
         command,
         env=environment,

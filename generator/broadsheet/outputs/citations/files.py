@@ -36,7 +36,7 @@ FORMATS = (
 
 def citations(library: Library) -> Iterator[OutFile]:
     """Yield the files of every page that lists papers, next to it."""
-    for entry in library.with_page:
+    for entry in library.listed:
         if library.exported(entry.paper.day):
             yield from _citation_files(library, urls.paper(entry.paper.id), [entry.paper])
     digests = (*library.editions, *library.weeks, *library.months)

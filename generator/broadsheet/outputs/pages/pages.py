@@ -10,7 +10,7 @@ from broadsheet.outputs.pages.archive import archive_pages
 from broadsheet.outputs.pages.contributors import contributor_pages
 from broadsheet.outputs.pages.editions import Sidebar, day_page, home_page, period_page
 from broadsheet.outputs.pages.own import own_pages, saved_page
-from broadsheet.outputs.pages.papers import paper_pages
+from broadsheet.outputs.pages.papers import paper_pages, removed_pages
 from broadsheet.outputs.pages.topics import topic_pages, topics_page
 
 
@@ -23,6 +23,7 @@ def pages(library: Library) -> Iterator[OutFile]:
     for period in (*library.weeks, *library.months):
         yield period_page(library, period)
     yield from paper_pages(library)
+    yield from removed_pages(library)
     yield topics_page(library)
     for topic in library.topics:
         yield from topic_pages(library, topic)

@@ -77,12 +77,13 @@ class RelatedPaperRow(NamedTuple):
     words: tuple[str, ...]
 
 
+REMOVED = "This paper was removed from the site."
 _NO_NEIGHBOURS = Neighbours(None, None)
 
 
 def paper_pages(library: Library) -> Iterator[OutFile]:
     """Yield a page for each paper that has one."""
-    links = {entry.paper.id: _link_to(entry) for entry in library.with_page}
+    links = {entry.paper.id: _link_to(entry) for entry in library.listed}
     neighbours = _neighbours(library, links)
     for day, entries in groupby(library.with_page, key=_day_of):
         day_context = _day_context(library, day)
@@ -90,6 +91,23 @@ def paper_pages(library: Library) -> Iterator[OutFile]:
             related = _related_links(library, entry, links)
             own_neighbours = neighbours.get(entry.paper.id, _NO_NEIGHBOURS)
             yield _paper_page(library, entry, related, own_neighbours, day_context)
+
+
+def removed_pages(library: Library) -> Iterator[OutFile]:
+    """Yield a page at the address of each paper that was taken away for good, which says why."""
+    for removal in library.removals.papers:
+        head = {"title": "Removed", "description": REMOVED, "kind": "removed", "robots": "noindex"}
+        at = urls.paper(removal.id)
+        yield sheet(library, "removed.md.j2", at, head, read=None, removal=removal)
+
+
+def unlisted_pages(library: Library) -> Iterator[str]:
+    """Yield the addresses of the pages that no search engine is to list."""
+    for entry in library.with_page:
+        if entry.left_out:
+            yield urls.paper(entry.paper.id)
+    for removal in library.removals.papers:
+        yield urls.paper(removal.id)
 
 
 def _day_of(entry: Entry) -> date:
@@ -192,6 +210,7 @@ def _paper_head(entry: Entry, has_card: bool, day_context: DayContext) -> Head:
         "kind": "paper",
         "published": paper.day.isoformat(),
         "citation": citation(paper),
+        "robots": "noindex" if entry.left_out else "",
         "card": urls.paper_card(paper.id) if has_card else day_context.card,
         "pictured": title if has_card else _edition_pictured(day_context),
     }

@@ -21,7 +21,7 @@ from mkdocs.utils.templates import TemplateContext, url_filter
 
 from broadsheet.language.catalogues import read_catalogue
 from broadsheet.language.words import ENGLISH, gettext, ngettext, use_catalogue
-from broadsheet.rendering.accelerate.report import POLICY
+from broadsheet.rendering.accelerate.report import POLICY, UNLISTED
 from broadsheet.rendering.published_assets import Assets, publish_assets, write_assets
 
 # MkDocs itself writes colours for a terminal, and breaks lines at its width, whoever reads them.
@@ -42,6 +42,7 @@ def main(site_dir: str, config_file: str) -> None:
         catalogue = read_catalogue(Path(config_file).parent, language)
         use_catalogue(catalogue)
         config.theme["content_policy"] = os.environ.get(POLICY, "")
+        config.theme["unlisted"] = _read_unlisted()
         assets = publish_assets([Path(folder) for folder in config.theme.dirs], catalogue)
         _prepare_templates(config.theme, assets)
         config.plugins.on_startup(command="build", dirty=False)
@@ -54,6 +55,14 @@ def main(site_dir: str, config_file: str) -> None:
         error.show()
         raise SystemExit(error.exit_code) from None
     del state  # until now, since its end is that of the log
+
+
+def _read_unlisted() -> frozenset[str]:
+    """Return the addresses of the pages that the sitemap leaves out."""
+    path = os.environ.get(UNLISTED)
+    if not path:
+        return frozenset()
+    return frozenset(Path(path).read_text("utf-8").splitlines())
 
 
 def _prepare_templates(theme: Theme, assets: Assets) -> None:
