@@ -89,10 +89,12 @@ def _is_to_be_asked(store: Store, source: SourceConfig, day: date, again: bool) 
 
 
 def _is_done(source: SourceConfig, reading: LedgerEntry) -> bool:
-    """Return True if a day has no more to give.
+    """Return True if a day has no more to give, and was read with the question that is asked now.
 
     Of a list that comes out whole one reading is enough, unless it was empty: then it may not have been out.
     """
+    if not reading.answers(source.question):
+        return False
     if reading.settled:
         return True
     has_list = reading.fetched > 0 and not reading.failed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -193,6 +194,65 @@ def test_orphaned_introductions_are_worth_a_look(site):
     (site / "content/digests").mkdir()
     (site / "content/digests/2025-W01.md").write_text("Long ago.")
     assert any("2025-W01.md: no paper is of that time" in line for line in told(site, urgent=False))
+
+
+def ask(site, settings):
+    """Give the source of a site other settings; return it."""
+    path = site / "content/config/sources.yaml"
+    path.write_text(f"sources:\n  - {{kind: huggingface, name: list, url: https://list.example{settings}}}\n")
+    [source] = read_settings(site).sources
+    return source
+
+
+def planned(site, today=LATER):
+    """Days that fetch and backfill would ask for from Monday to Friday."""
+    content, _ = Store(site).survey()
+    [(_, of_backfill)] = plan_backfill(read_settings(site), content, None, WEEK[4], today)
+    [(_, of_fetch)] = pipeline.plan_fetch(site, WEEK[:5])
+    return of_fetch, of_backfill
+
+
+def test_a_day_that_was_read_with_other_settings_is_missing_and_the_others_are_not(site):
+    source = ask(site, ", words: [sand]")
+    assert planned(site) == ((), ()), "ledgers of before do not say what was asked for"
+    for day in WEEK[:2]:
+        Store(site).record(make_reading(source="list", day=day, read=LATER, question=source.question))
+    assert planned(site) == ((), ())
+    ask(site, ", words: [sand, gravel]")
+    assert planned(site) == (tuple(WEEK[:2]), tuple(WEEK[:2]))
+    [line] = [line for line in told(site) if "settings" in line]
+    assert line.startswith(f"source 'list': {WEEK[0]} to {WEEK[1]} (2 days) read before the settings")
+    ask(site, ", title: Sand, words: [sand]")
+    assert planned(site) == ((), ()), "a title asks for nothing"
+
+
+def test_a_question_is_the_same_in_any_order_and_with_defaults_written_out(site):
+    assert ask(site, ", words: [a, b]").question == ask(site, ", words: [b, a], most: 2000").question
+    assert ask(site, ", words: [a]").question != ask(site, ", authors: [a]").question
+
+
+def test_a_new_site_is_sound_though_today_and_quiet_days_are_empty(site):
+    quiet = {"source": "list", "kept": (), "dropped": ()}
+    (site / "content/papers/2603/2603.00003.json").unlink()
+    (site / "content/papers/2603/2603.00004.json").unlink()
+    for day, read in ((WEEK[3], WEEK[4]), (WEEK[4], WEEK[4])):
+        (site / f"content/ledger/{day}.json").unlink()
+        Store(site).record(make_reading(day=day, read=read, **quiet))
+    for day in WEEK[:3]:
+        entry = Store(site).reading("list", day)
+        (site / f"content/ledger/{day}.json").unlink()
+        Store(site).record(replace(entry, read=WEEK[4]))
+    assert told(site) == []
+
+
+def test_a_sample_lacks_no_abstracts(site):
+    path = site / "content/papers/2603/2603.00001.json"
+    values = json.loads(path.read_text())
+    del values["abstract"]
+    path.write_text(json.dumps(values))
+    assert len(told(site, urgent=False)) == 1
+    (site / "content/config/site.yaml").write_text("edition: sample\n")
+    assert told(site, urgent=False) == []
 
 
 def answering(asked):

@@ -153,6 +153,7 @@ def keep(store: Store, source: SourceConfig, batch: Batch, today: date) -> Progr
                 cap=taken.cap,
                 kept=tuple(taken.kept),
                 dropped=tuple(taken.drops),
+                question=source.question,
             )
         )
     except WriteError:

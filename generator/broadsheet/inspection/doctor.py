@@ -52,7 +52,8 @@ def examine(root: Path) -> tuple[Finding, ...]:
         for refusal in find_refused_markup(root, config.site, content):
             findings.append(Finding(*refusal, urgent=False))
         arxiv_looked_up = any(ENRICHER_KINDS[enricher.kind].describes for enricher in config.enrichers)
-    findings.extend(_examine_fields(content.papers, arxiv_looked_up))
+    has_abstracts = not (config and config.site.is_sample)  # a sample is made without them
+    findings.extend(_examine_fields(content.papers, arxiv_looked_up, has_abstracts))
     findings.extend(_examine_kept(content, broken_stems))
     findings.extend(_examine_aliases(content.papers))
     findings.extend(_examine_duplicates(content))
@@ -94,16 +95,19 @@ def days_missing(
         if reading is None:
             missing = source.weekends or is_working_day(day)
         else:
-            missing = _has_to_be_repeated(reading, today)
+            missing = _is_lacking(reading, source, today) or _may_fill(reading)
         if missing:
             yield day
 
 
-def _has_to_be_repeated(reading: LedgerEntry, today: date) -> bool:
-    if reading.failed:
+def _is_lacking(reading: LedgerEntry, source: SourceConfig, today: date) -> bool:
+    if reading.failed or not reading.answers(source.question):
         return True
-    if reading.filling and reading.day < today:
-        return True
+    return reading.filling and reading.day < today
+
+
+def _may_fill(reading: LedgerEntry) -> bool:
+    """Return True for an empty day until it has settled. Journals have many: nothing has to be mended."""
     return not reading.fetched and not reading.settled
 
 
@@ -165,9 +169,10 @@ def _examine_days(config: Config, content: Content, broken_stems: frozenset[str]
         for source in config.sources:
             readings = _readings_of(source, content)
             days = _days_to_cover(readings, None, until, config.site.holidays)
+            quiet = {reading.day for reading in readings if not _is_lacking(reading, source, last_fetch)}
             missing = []
             for day in days_missing(source, readings, days, last_fetch):
-                if day.isoformat() not in broken_stems:
+                if day not in quiet and day.isoformat() not in broken_stems:
                     missing.append(day)
             yield from _missing_runs(source, readings, missing)
     for reading in stale_readings(content.readings):
@@ -181,15 +186,14 @@ def _missing_runs(
     source: SourceConfig, readings: Iterable[LedgerEntry], missing: Sequence[date]
 ) -> Iterator[Finding]:
     """Yield a finding for each run of missing days of a source."""
-    failures: dict[date, str] = {}
+    causes: dict[date, str] = {}
     for reading in readings:
         if reading.failed:
-            failures[reading.day] = reading.failed
-    for run in _runs(missing, failures):
-        failure = failures.get(run[0])
-        cause = "not read, or not to its end"
-        if failure:
-            cause = f"could not be read: {failure}"
+            causes[reading.day] = f"could not be read: {reading.failed}"
+        elif not reading.answers(source.question):
+            causes[reading.day] = "read before the settings of the source were changed"
+    for run in _runs(missing, causes):
+        cause = causes.get(run[0], "not read, or not to its end")
         problem = f"{_describe_run(run)} {cause}"
         yield Finding(f"source '{source.name}'", problem, _advise_backfill(run))
 
@@ -204,15 +208,15 @@ def _last_fetch(readings: Iterable[LedgerEntry]) -> date | None:
     return last
 
 
-def _runs(days: Sequence[date], failures: Mapping[date, str]) -> Iterator[list[date]]:
-    """Yield neighbouring days with one reason, weekends between them or not."""
+def _runs(days: Sequence[date], causes: Mapping[date, str]) -> Iterator[list[date]]:
+    """Yield neighbouring days with one cause, weekends between them or not."""
     run: list[date] = []
     for day in days:
         if run:
             last = run[-1]
             is_far = day - last > 3 * _ONE_DAY
-            has_other_reason = failures.get(day) != failures.get(last)
-            if is_far or has_other_reason:
+            has_other_cause = causes.get(day) != causes.get(last)
+            if is_far or has_other_cause:
                 yield run
                 run = []
         run.append(day)
@@ -245,8 +249,8 @@ class _Lack(NamedTuple):
     on_arxiv: bool
 
 
-def _lacking_fields(paper: Paper) -> Iterator[str]:
-    if not paper.abstract:
+def _lacking_fields(paper: Paper, has_abstracts: bool) -> Iterator[str]:
+    if has_abstracts and not paper.abstract:
         yield "no abstract"
     if not paper.authors:
         yield "no authors"
@@ -254,7 +258,7 @@ def _lacking_fields(paper: Paper) -> Iterator[str]:
         yield "no date of publication"
 
 
-def _examine_fields(papers: Iterable[Paper], arxiv_looked_up: bool) -> Iterator[Finding]:
+def _examine_fields(papers: Iterable[Paper], arxiv_looked_up: bool, has_abstracts: bool) -> Iterator[Finding]:
     """Yield the fields that papers lack.
 
     Those of arXiv's papers can be looked up, and are to be where that is configured.
@@ -262,7 +266,7 @@ def _examine_fields(papers: Iterable[Paper], arxiv_looked_up: bool) -> Iterator[
     ids_by_lack: dict[_Lack, list[str]] = defaultdict(list)
     for paper in papers:
         on_arxiv = bool(paper.arxiv and not paper.described_by)
-        for field in _lacking_fields(paper):
+        for field in _lacking_fields(paper, has_abstracts):
             ids_by_lack[_Lack(field, on_arxiv)].append(paper.id)
     for lack, ids in ids_by_lack.items():
         papers_in_words = with_noun(len(ids), "paper")

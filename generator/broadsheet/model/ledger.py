@@ -57,7 +57,8 @@ class LedgerEntry:
     ``kept`` are paper ids in the order of the list, ``dropped`` the items that could not be
     kept; an item that a later reading no longer finds stays counted. ``failed`` is the message
     of the last try, made on ``asked``, where that failed; both are empty again once the day could
-    be read. ``cap`` says what a limit of the source kept from us, where one did.
+    be read. ``cap`` says what a limit of the source kept from us, where one did. ``question`` names what
+    the source was asked for, so that another question is noticed; empty in ledgers that did not say.
     """
 
     source: str
@@ -68,6 +69,7 @@ class LedgerEntry:
     kept: tuple[str, ...] = ()
     dropped: tuple[Rejection, ...] = ()
     failed: str = ""
+    question: str = ""
 
     @property
     def fetched(self) -> int:
@@ -81,6 +83,11 @@ class LedgerEntry:
         kept = dict.fromkeys((*later.kept, *self.kept))
         dropped = {drop.item: drop for drop in (*self.dropped, *later.dropped) if drop.item not in kept}
         return replace(later, kept=tuple(kept), dropped=tuple(dropped.values()))
+
+    def answers(self, question: str) -> bool:
+        """Return true unless the day was read with another question than this one."""
+        is_unknown = not self.question or not question or self.read is None
+        return is_unknown or self.question == question
 
     @property
     def settled(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -93,7 +93,7 @@ class SourceConfig:
     ``url`` is where its API is, ``home`` where a reader finds it. Of ``authors`` and ``words`` a paper
     must have one, where there are any; ``daily_limit`` papers are taken of a day, and what is first seen
     ``max_age`` days before those asked for. ``own`` are the settings that only its kind has, as the kind
-    declares them.
+    declares them. ``question`` is a name for all that decides which papers of a day it gives.
     """
 
     name: str
@@ -107,6 +107,7 @@ class SourceConfig:
     daily_limit: int = 2000
     max_age: int = 60
     own: OwnSettings = ()
+    question: str = field(default="", compare=False)  # follows from the others
 
     def text(self, key: str) -> str:
         """Return a text among the settings of the source's own kind; empty where it was not set."""

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
 
 from broadsheet.model.owners import SourceOrder
 from broadsheet.model.site import EnricherConfig, OwnSettings, SettingValue, SourceConfig
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.lists import or_default
-from broadsheet.settings.source_kinds import EnricherKinds, Setting, SettingType, SourceKinds
+from broadsheet.settings.source_kinds import EnricherKinds, Setting, SettingType, SourceKind, SourceKinds
 from broadsheet.text.plain import slug
 
 # Papers that are taken of a source in a day, unless its settings say otherwise.
 DAILY_LIMIT = 2000
 # Days by which a paper may be older than those asked for when it is first seen.
 MAX_AGE = 60
+QUESTION_DIGITS = 8  # of a digest, that tell the questions of one source apart
 
 
 def read_source(item: Fields, kinds: SourceKinds) -> SourceConfig:
@@ -39,11 +43,33 @@ def read_source(item: Fields, kinds: SourceKinds) -> SourceConfig:
         max_age=or_default(item.count("max_age"), MAX_AGE),
         own=_read_own(item, kind.settings),
     )
+    source = replace(source, question=_name_question(source, kind))
     if kind.needs_one_of and not any(source.texts(key) for key in kind.needs_one_of):
         *most, last = kind.needs_one_of
         item.wrong(f"asks for all of {kind.title}; give {', '.join(most)} or {last}")
     item.close()
     return source
+
+
+def _name_question(source: SourceConfig, kind: SourceKind) -> str:
+    """Return a short name for what a source is asked for: all that decides which papers of a day it gives.
+
+    Only what the owner set is part of it, in any order: a later version may have other defaults.
+    """
+    settings: dict[str, object] = {"kind": source.kind}
+    if source.url != kind.url.rstrip("/"):
+        settings["url"] = source.url
+    if source.daily_limit != DAILY_LIMIT:
+        settings["daily_limit"] = source.daily_limit
+    settings |= {"authors": sorted(source.authors), "words": sorted(source.words)}
+    defaults = {setting.key: sorted(setting.default) for setting in kind.settings}
+    for key, value in source.own:
+        plain_value = sorted(value) if isinstance(value, tuple) else value
+        if plain_value != defaults[key]:
+            settings[key] = plain_value
+    given = {key: value for key, value in settings.items() if value}
+    data = json.dumps(given, sort_keys=True).encode("utf-8", "surrogatepass")
+    return sha256(data).hexdigest()[:QUESTION_DIGITS]
 
 
 def read_enricher(item: Fields, kinds: EnricherKinds) -> EnricherConfig:

@@ -25,6 +25,8 @@ def entry_to_json(reading: LedgerEntry) -> dict[str, object]:
         values["asked"] = reading.asked.isoformat()
     if reading.failed:
         values["failed"] = fit_ledger_text(reading.failed)
+    if reading.question:
+        values["question"] = fit_ledger_text(reading.question)
     if reading.cap:
         values["cap"] = fit_ledger_text(reading.cap)
     values["fetched"] = reading.fetched
@@ -74,6 +76,7 @@ def _read_entry(source: str, day: date, item: Fields) -> LedgerEntry:
         kept=item.texts("kept"),
         dropped=tuple([_read_rejection(rejected) for rejected in item.each("dropped")]),
         failed=item.text("failed"),
+        question=item.text("question"),
     )
     fetched = item.count("fetched")
     if fetched != entry.fetched:
