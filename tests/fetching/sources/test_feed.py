@@ -394,3 +394,34 @@ def test_a_missing_network_is_said_within_seconds(answers):
     [failure] = {batch.failed for batch in feed.fetch(answers.web(), SOURCE, DAYS, TUESDAY)}
     assert "no connection (see that this machine is online" in failure
     assert sum(answers.slept) <= 5
+
+
+@pytest.mark.parametrize(
+    ("title", "part"),
+    [
+        ("Table of Contents", "table of contents"),
+        ("Table of contents, Volume 12, No. 3", "table of contents"),
+        ("Issue Information \N{HYPHEN} TOC", "issue information"),
+        ("Editorial Board (Vol. 7)", "editorial board"),
+        ("Masthead", "editorial board"),
+        ("Inside Front Cover", "cover"),
+        ("Front Cover: A Lamp in the Dark (Adv. Stones 3/2026)", "cover"),
+        ("IEEE Transactions on Stones Publication Information", "issue information"),
+        ("Instructions for Authors", "information for authors"),
+        ("Correction", ""),
+        ("Correction to: Stones in the Dark", ""),
+        ("Retraction Note", ""),
+        ("Editorial", ""),
+        ("Editorial Boards and Their Decisions", ""),
+        ("Cover: Choosing Few Stones for Many", ""),
+        ("A Table of Contents for Every Stone", ""),
+        ("Land Cover in No. 7 of the Atlas", ""),
+    ],
+)
+def test_parts_of_an_issue_that_are_no_papers_are_dropped_with_the_reason(title, part):
+    item = f"<item><title>{title}</title><guid>https://lab.example/1</guid></item>"
+    body = f'<rss version="2.0"><channel><title>Lab</title>{item}</channel></rss>'.encode()
+    [batch] = feed.parse(body, SOURCE, [TUESDAY], TUESDAY)
+    reasons = [drop.reason for drop in batch.drops]
+    assert reasons == ([f"no paper, but a part of the issue: {part}"] if part else [])
+    assert len(batch.papers) == (0 if part else 1)

@@ -23,6 +23,7 @@ from broadsheet.fetching.sources.batches import fail_days, group_by_day, reject
 from broadsheet.fetching.sources.feed_abstracts import Abstract, read_abstract
 from broadsheet.fetching.sources.feed_items import FeedItem, date_items
 from broadsheet.fetching.sources.feed_vocabularies import cut_foreign_elements
+from broadsheet.fetching.sources.journal_parts import find_journal_part
 from broadsheet.fetching.sources.json_feed import is_json, parse_json_feed
 from broadsheet.fetching.web_pages import find_linked_feed, is_web_page
 from broadsheet.fetching.xml import is_well_formed, refuse_document_type
@@ -39,6 +40,7 @@ from broadsheet.text.html import plain
 from broadsheet.text.plain import clean, shorten
 
 KIND = SourceKind(name="feed", has_weekends=True, items_dated=False, second_hand=True)
+NO_PAPER = "no paper, but a part of the issue"
 LONGEST_TITLE = 1000  # characters
 LONGEST_ABSTRACT = 5000  # some feeds give whole articles, which are not ours to show
 MAX_KEYWORDS = 20
@@ -263,6 +265,9 @@ def _make_paper(item: FeedItem, label: str, source: SourceConfig, day: date) -> 
     """Return a paper, known by its arXiv id or DOI where the item names one, else by the item's own id."""
     if not item.title:
         return reject(item.key or label, "", "no title", item.link)
+    part = find_journal_part(item.title)
+    if part:
+        return reject(item.key or label, item.title, f"{NO_PAPER}: {part}", item.link)
     doi = _find_first(_find_doi, item.names)
     # A date ahead of the reading is no date of publication.
     published = item.published
