@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 
 import pytest
 from conftest import REPOSITORY
 
 from broadsheet import pipeline
+from broadsheet.outputs.pages.pages import pages
 
 # Words in a row that a sentence of ours may not have in common with theirs, and the names that are as long.
 TOO_MANY = 5
@@ -84,3 +86,24 @@ def recorded_papers(recorded, name):
     with gzip.open(recorded / "data" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
         # Only those of the weeks of the sample are read as JSON, which takes a tenth of the time.
         yield from (json.loads(line) for line in file if '"2605.' in line)
+
+
+def test_once_the_sample_is_removed_as_the_readme_says_no_page_speaks_of_it(tmp_path):
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    [told] = re.findall(r"delete the sample \((.*?)\)", readme, re.DOTALL)
+    named = re.findall("`(.*?)`", told)
+    shutil.copy(REPOSITORY / "mkdocs.yml", tmp_path)
+    shutil.copytree(REPOSITORY / "content", tmp_path / "content")
+    for path in named:
+        if path.startswith("content/") and (tmp_path / path).is_dir():
+            shutil.rmtree(tmp_path / path)
+    settings = tmp_path / "content/config/site.yaml"
+    assert "edition: sample" in named
+    lines = settings.read_text("utf-8").splitlines()
+    settings.write_text(
+        "\n".join([line for line in lines if not line.startswith("edition: sample")]), "utf-8"
+    )
+    library = pipeline.read_library(tmp_path)
+    speaking = [page.path for page in pages(library) if b"sample" in page.data.lower()]
+    assert speaking == []
+    assert "about.md" in {page.path for page in pages(library)}

@@ -15,6 +15,8 @@ from broadsheet.cache.written_tree import Written
 from broadsheet.cli.console import ROOT, exit_on_error
 from broadsheet.cli.signals import ended_by_signals
 from broadsheet.disk.lock import only_builder
+from broadsheet.inspection.remarks import find_remarks
+from broadsheet.library.library import Library
 from broadsheet.mail.settings import read_settings
 from broadsheet.outputs.pages.papers import unlisted_pages
 from broadsheet.rendering import mkdocs, site_size
@@ -34,6 +36,7 @@ def build(root: Path, site_dir: Path | None) -> None:
     with exit_on_error(), ended_by_signals(), only_builder(root), _garbage_collection_paused():
         library = pipeline.read_library(root)
         tell("content", with_noun(len(library.entries), "paper"))
+        _say_remarks(library)
         written = pipeline.write_docs(library, root, tell)
         tell("pages", describe_written(written))
         target = (site_dir or root / library.site.site_dir).absolute()
@@ -85,6 +88,11 @@ def _describe_size(size: site_size.Size) -> str:
     return f"{pages}, {files}, {megabytes:,.1f} MB"
 
 
+def _say_remarks(library: Library) -> None:
+    for remark in find_remarks(library):
+        click.echo(f"warning: {remark}", err=True)
+
+
 def _warn_of_limits(size: site_size.Size) -> None:
     for warning in site_size.warnings(size):
         click.echo(f"warning: {warning}", err=True)
@@ -97,6 +105,7 @@ def check(root: Path) -> None:
     with exit_on_error():
         library = pipeline.read_library(root)
         read_settings(root)  # of mail, which the other commands do without
+    _say_remarks(library)
     papers = with_noun(len(library.entries), "paper")
     days = with_noun(len(library.days), "day")
     topics = with_noun(len(library.topics), "topic")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from broadsheet.fetching.client import Key, Web
 from broadsheet.fetching.http_cache import HttpCache
 from broadsheet.fetching.ingest import Progress
 from broadsheet.inspection.doctor import plan_backfill
+from broadsheet.model.period import is_working_day
 from broadsheet.store.store import Store
 from broadsheet.text.plain import with_noun
 
@@ -68,6 +69,8 @@ def fetch(root: Path, **values: Any) -> None:
         today = _read_clock(options.given_today)
         days = _choose_days(today, options.days, options.since, options.until)
         plan = pipeline.plan_fetch(root, days, again=options.again)
+        if not _count_days(plan):
+            click.echo(_explain_nothing_to_ask(plan, days))  # look-ups go on all the same
         with network(root, options.at_most) as web:
             steps = _show_progress(pipeline.fetch(root, web, plan, today), _count_days(plan))
     _report(steps)
@@ -162,6 +165,23 @@ def _choose_days(today: date, days: int | None, since: str | None, until: str | 
     for offset in range((last - first).days + 1):
         chosen.append(first + timedelta(days=offset))
     return tuple(chosen)
+
+
+def _explain_nothing_to_ask(plan: pipeline.Plan, days: Sequence[date]) -> str:
+    """Return why no source has a day to be asked for."""
+    has_weekends = any(source.weekends for source, _ in plan)
+    if has_weekends or any(map(is_working_day, days)):
+        return "nothing to ask for: these days were read to their end; --again asks for them anew"
+    return (
+        f"nothing to ask for: {_describe_days(days)} no working day, and no source has papers on others; "
+        "give another day, or 'weekends: true' to a source that has"
+    )
+
+
+def _describe_days(days: Sequence[date]) -> str:
+    if len(days) == 1:
+        return f"{days[0]} is"
+    return f"{days[0]} to {days[-1]} have"
 
 
 def _count_days(plan: pipeline.Plan) -> int:

@@ -347,5 +347,5 @@ def _examine_introductions(content: Content) -> Iterator[Finding]:
         if any(period.start <= day <= period.end for day in paper_days):
             continue
         location = f"content/digests/{introduction.slug}.md"
-        remedy = "name it after another day, week or month"
+        remedy = "wait until papers of that time are here, or name it after another day, week or month"
         yield Finding(location, "no paper is of that time", remedy, urgent=False)
