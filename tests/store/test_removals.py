@@ -83,6 +83,15 @@ def test_a_removed_paper_whose_file_is_there_is_named(site):
     assert line.startswith(f"content/{paper_path(PAPER.id)}: ") and "delete this file" in line
 
 
+def test_explain_says_that_a_paper_was_removed_and_why(site):
+    _delete(site)
+    _say(site, REMOVED)
+    done = CliRunner().invoke(main, ["explain", "--root", str(site), "https://arxiv.org/abs/2603.00001v2"])
+    [answer, remedy] = done.output.splitlines()
+    assert answer.endswith("9 March 2026, and its page says so: Asked for by its authors")
+    assert "content/removed.yaml" in remedy
+
+
 def test_works_that_a_person_keeps_apart_are_not_joined_again(site):
     assert _offer(site, TWIN).kept == (PAPER.id,)
     (site / "content" / paper_path(PAPER.id)).unlink()

@@ -16,6 +16,7 @@ from broadsheet.model.curation import Entry
 from broadsheet.model.ids import arxiv_id, bare_doi, doi_id
 from broadsheet.model.ledger import LedgerEntry, Rejection
 from broadsheet.model.period import Period, short_date
+from broadsheet.model.removals import Removal
 from broadsheet.text.latex import to_text
 from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import clean, is_web_address, shorten, with_noun
@@ -42,6 +43,9 @@ def explain(library: Library, query: str) -> tuple[str, ...]:
     entry = _find_entry(library, names)
     if entry:
         return tuple(_explain_entry(library, entry, names))
+    removal = library.removals.find(names)
+    if removal:
+        return tuple(_explain_removal(removal))
     rejections = _find_rejections(library, names)
     if rejections:
         return tuple(_explain_rejections(library, rejections))
@@ -111,6 +115,12 @@ def _entries_by_name(library: Library) -> Mapping[str, Entry]:
         if paper.doi:
             by_doi[paper.doi.lower()] = entry
     return {**by_url, **by_doi, **by_any_id(library.entries)}
+
+
+def _explain_removal(removal: Removal) -> Iterator[str]:
+    when = f" on {short_date(removal.when)}" if removal.when else ""
+    yield f"It was removed for good{when}, and its page says so: {removal.why}"
+    yield "  To have it again, take it out of content/removed.yaml and run 'broadsheet backfill'."
 
 
 def _find_rejections(library: Library, names: tuple[str, ...]) -> list[_ReadRejection]:
