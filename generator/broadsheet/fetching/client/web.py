@@ -254,7 +254,9 @@ class Web:
         if attempt == tries:
             self._rate_limits.note_failure(host)
             given_up = Refused if is_refused else WebError
-            raise given_up(f"{name}: {error}, {tries} times") from error
+            # The advice that goes with another document ends in an address.
+            times = "" if isinstance(error, OtherDocument) else f", {tries} times"
+            raise given_up(f"{name}: {error}{times}") from error
         if asked_wait is None:
             rules = self._rate_limits.rules(host)
             first_wait = rules.first_wait if is_refused else FIRST_WAIT
