@@ -203,6 +203,8 @@ class Works:
 
     def _are_apart(self, page: str, work: WorkKey) -> bool:
         """Return True where a person said that a work is not the one of a page."""
+        if not self._removals.apart:
+            return False
         names = [name for _, name in work.names]
         return self._removals.keep_apart((page,), (work.page, *names))
 
