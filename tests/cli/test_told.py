@@ -127,6 +127,14 @@ MISTAKES = (
         "the page names its feed, give that as url: {here}/rss; kept what we had",
     ),
     Mistake(
+        "no network",
+        SOURCES,
+        f"sources: [{DAILY}]",
+        (*FETCH[:-1], "2026-05-29"),
+        "nothing was read from daily: no connection (see that this machine is online, "
+        "and that the address is right); kept what we had",
+    ),
+    Mistake(
         "a port that another program has",
         "",
         "",

@@ -14,7 +14,7 @@ import click
 from broadsheet import pipeline
 from broadsheet.cli.console import ROOT, exit_on_error, parse_date
 from broadsheet.errors import ConfigError
-from broadsheet.fetching.client import Key, Web
+from broadsheet.fetching.client import NO_CONNECTION, Key, Web
 from broadsheet.fetching.http_cache import HttpCache
 from broadsheet.fetching.ingest import Progress
 from broadsheet.inspection.doctor import plan_backfill
@@ -211,6 +211,9 @@ def _report(steps: list[Progress]) -> None:
     by_source: dict[str, list[Progress]] = {}
     of_sources = []
     of_enrichers = []
+    if _is_offline(steps):
+        click.echo(_describe_offline(steps), err=True)
+        sys.exit(1)
     for step in steps:
         if step.failed:
             click.echo(_describe_failure(step), err=True)
@@ -227,6 +230,18 @@ def _report(steps: list[Progress]) -> None:
     click.echo(_describe_counts(of_sources))
     if steps and not any(_was_answered(step) for step in steps):
         sys.exit(1)
+
+
+def _is_offline(steps: list[Progress]) -> bool:
+    """Return true where no server at all could be reached."""
+    unreached = [step for step in steps if NO_CONNECTION in step.failed]
+    others = [step for step in steps if NO_CONNECTION not in step.failed]
+    return bool(unreached) and all(step.failed and step.day is None for step in others)
+
+
+def _describe_offline(steps: list[Progress]) -> str:
+    names = ", ".join(dict.fromkeys(step.source for step in steps))
+    return f"nothing was read from {names}: {NO_CONNECTION}; kept what we had"
 
 
 def _was_answered(step: Progress) -> bool:

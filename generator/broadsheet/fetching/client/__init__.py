@@ -4,6 +4,6 @@ from broadsheet.fetching.client.answers import MAX_BYTES
 from broadsheet.fetching.client.keys import Key
 from broadsheet.fetching.client.rate_limits import PATIENCE
 from broadsheet.fetching.client.redirects import MOST_REDIRECTS
-from broadsheet.fetching.client.web import TRIES, Runtime, Web
+from broadsheet.fetching.client.web import NO_CONNECTION, TRIES, Runtime, Web
 
-__all__ = ["MAX_BYTES", "MOST_REDIRECTS", "PATIENCE", "TRIES", "Key", "Runtime", "Web"]
+__all__ = ["MAX_BYTES", "MOST_REDIRECTS", "NO_CONNECTION", "PATIENCE", "TRIES", "Key", "Runtime", "Web"]

@@ -28,6 +28,7 @@ class RateLimits:
         self._time_limit = time_limit
         self._free_at: dict[str, float] = {}
         self._given_up: Counter[str] = Counter()
+        self._answered: set[str] = set()
         self._left_alone: dict[str, str] = {}
 
     def rules(self, host: str) -> Politeness:
@@ -67,14 +68,24 @@ class RateLimits:
         filled_at = self._time_limit.now() + wait
         self._free_at[operator] = max(self._free_at[operator], filled_at)
 
+    def note_answer(self, host: str) -> None:
+        """Remember that a host's operator can be reached, whatever it answered."""
+        self._answered.add(self._operator(host))
+
     def note_success(self, host: str) -> None:
         """Forget how often requests to a host's operator had to be given up."""
         operator = self._operator(host)
         self._given_up[operator] = 0
 
-    def note_failure(self, host: str) -> None:
-        """Count a request that was given up; leave its operator alone after ``PATIENCE`` in a row."""
+    def note_failure(self, host: str, *, is_unreachable: bool = False) -> None:
+        """Count a request that was given up; leave its operator alone after ``PATIENCE`` in a row.
+
+        One that cannot be reached and never answered in this run is left alone at once.
+        """
         operator = self._operator(host)
+        if is_unreachable and operator not in self._answered:
+            self._left_alone[operator] = "it cannot be reached"
+            return
         self._given_up[operator] += 1
         if self._given_up[operator] >= PATIENCE:
             self._left_alone[operator] = f"{PATIENCE} requests in a row came to nothing"

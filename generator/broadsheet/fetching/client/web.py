@@ -38,7 +38,7 @@ LONGEST_GROWN_WAIT = 150.0
 PASSING = frozenset({403, 406, 408, 425, 429})
 REFUSALS = PASSING | {503}
 
-_NO_CONNECTION = "no connection (see that this machine is online, and that the address is right)"
+NO_CONNECTION = "no connection (see that this machine is online, and that the address is right)"
 _TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 _LONGEST_ADDRESS = 200
 _SERVER_ERROR = 500  # the first status of those
@@ -168,6 +168,7 @@ class Web:
             self._time_limit.begin_answer()
             conditional = _with_headers(here, conditions)
             response = self._transport.handle_request(conditional)
+            self._rate_limits.note_answer(host)
             try:
                 following = follow(here, response)
                 if following is None:
@@ -218,7 +219,7 @@ class Web:
         try:
             answer = self._send(request, conditions)
         except httpx.ConnectError as error:
-            raise PassingError(_NO_CONNECTION, tries=CONNECTION_TRIES) from error
+            raise PassingError(NO_CONNECTION, tries=CONNECTION_TRIES) from error
         except httpx.TransportError as error:
             raise PassingError(f"no whole answer ({type(error).__name__})") from error
         except (httpx.HTTPError, UntrustedAnswer) as error:
@@ -252,7 +253,8 @@ class Web:
             self._rate_limits.leave_alone(host, asked_wait)
             raise WebError(f"{name}: {error}, to be asked again in {asked_wait:.0f} s") from error
         if attempt == tries:
-            self._rate_limits.note_failure(host)
+            is_unreachable = isinstance(error, PassingError) and bool(error.tries)
+            self._rate_limits.note_failure(host, is_unreachable=is_unreachable)
             given_up = Refused if is_refused else WebError
             # The advice that goes with another document ends in an address.
             times = "" if isinstance(error, OtherDocument) else f", {tries} times"
