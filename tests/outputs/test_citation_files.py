@@ -27,7 +27,7 @@ def test_every_paper_edition_and_topic_has_the_three_formats(world, written):
     library = pipeline.read_library(world)
     pages = Counter(path.rpartition("/")[0] for path in written)
     assert set(pages.values()) == {3}
-    assert {f"paper/{entry.paper.id}" for entry in library.with_page} < set(pages)
+    assert {f"paper/{entry.paper.id}" for entry in library.listed} < set(pages)
     assert {"day/2026-03-02", "week/2026-W10", "month/2026-03", "topic/sums"} <= set(pages)
 
 

@@ -30,7 +30,7 @@ def html(words):
 
 def test_every_page_that_says_something_has_its_twin_beside_it(world, written):
     library = pipeline.read_library(world)
-    assert {f"paper/{entry.paper.id}/index.md" for entry in library.with_page} <= set(written)
+    assert {f"paper/{entry.paper.id}/index.md" for entry in library.listed} <= set(written)
     assert {f"day/{day.period.slug}/index.md" for day in library.days} <= set(written)
     lists = ("index.md", "topics/index.md", "archive/index.md", "status/index.md", "week/2026-W10/index.md")
     assert {*lists, "topic/sums/index.md", "month/2026-03/index.md", "colophon/index.md"} <= set(written)
