@@ -5,14 +5,16 @@ from __future__ import annotations
 import gzip
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import html5lib
 import pytest
-from make import make_entry, make_library, make_note, make_paper, make_sighting, make_site
+from make import MONDAY, make_entry, make_library, make_note, make_paper, make_sighting, make_site
 
-from broadsheet.model.curation import Entry
+from broadsheet.model.curation import Entry, Part
+from broadsheet.model.partial_dates import PartialDate
 from broadsheet.outputs.pages.pages import pages
 from broadsheet.outputs.pages.trends import trends
 
@@ -166,3 +168,42 @@ def test_that_an_abstract_is_missing_is_said_of_each_paper_but_not_in_a_sample()
     assert "## Abstract\n\nWe do not have the abstract." in page(bare)
     assert "Abstract" not in page(bare, site=make_site(is_sample=True))
     assert "## Abstract" in page(make_entry(), site=make_site(is_sample=True))
+
+
+def test_a_notice_in_words_of_others_is_told_as_it_is() -> None:
+    odd = "100% new %(label)s, 2026-05-18"
+    assert "100% new %(label)s</b> by the publisher" in page(make_entry(paper=make_paper(notices=(odd,))))
+
+
+@pytest.mark.parametrize(
+    ("published", "is_told"),
+    [
+        (MONDAY - timedelta(days=4), True),
+        (MONDAY - timedelta(days=3), False),
+        (MONDAY + timedelta(days=1), False),
+        (PartialDate(MONDAY.year - 1), True),
+        (PartialDate(MONDAY.year), False),
+    ],
+)
+def test_lists_say_when_a_paper_was_posted_if_it_is_old_news(published, is_told) -> None:
+    made = {file.path: file.data.decode() for file in pages(make_library(entries=(old(published),)))}
+    assert ("posted " in made["topic/stones.md"]) == is_told
+
+
+def old(published) -> Entry:
+    return make_entry(paper=make_paper(published=published))
+
+
+def test_the_score_is_left_out_where_it_is_the_votes() -> None:
+    votes = make_entry(parts=(Part(12, "12 votes"),))
+    more = make_entry(parts=(Part(12, "12 votes"), Part(1, "+1 for luck")))
+    assert "Score" not in page(votes)
+    assert "Score 13&#58; 12 votes, +1 for luck" in page(more)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("https://huggingface.co/papers/1", "Hugging Face"), ("https://list.example/1#talk", "Discussion")],
+)
+def test_a_discussion_is_called_by_its_place_where_that_has_a_name(address, name) -> None:
+    assert f">{name}</a>" in page(make_entry(paper=make_paper(discussion=address)))

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
-from broadsheet.language.words import N_
+from broadsheet.language.words import N_, gettext
 
 # What readers call an update that Crossref knows, by its type there; others are no news of a paper.
 LABELS = {
@@ -27,6 +27,7 @@ LABELS = {
     "retraction": N_("Retraction"),
     "withdrawal": N_("Withdrawal"),
 }
+_KNOWN = frozenset(LABELS.values())
 # After these a paper does not stand any more.
 _ENDINGS = frozenset(("Removal", "Retraction", "Withdrawal"))
 _LINE = re.compile(
@@ -40,6 +41,11 @@ class Notice(NamedTuple):
     label: str
     day: date | None = None
     doi: str = ""
+
+    @property
+    def words(self) -> str:
+        """What readers call it, in the language of the site; a label of others is told as it is."""
+        return gettext(self.label) if self.label in _KNOWN else self.label
 
     def __str__(self) -> str:
         """Return it as a line of a paper."""

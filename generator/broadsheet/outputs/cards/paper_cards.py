@@ -115,4 +115,4 @@ def _ending_of(paper: Paper) -> str:
     ending = find_ending(paper.notices)
     if not ending:
         return ""
-    return _("%(notice)s by the publisher.", notice=_(parse_notice(ending).label))
+    return _("%(notice)s by the publisher.", notice=parse_notice(ending).words)
