@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -101,7 +101,14 @@ def _contributor_address(name: str, entry: Entry, kind: str = AUTHOR) -> str:
 # The sentences of templates are markup of ours; what stands in them is made safe, as everywhere.
 
 
+@cache
+def _sentence(message: str, _language: str) -> Markup:
+    return Markup(words.gettext(message))
+
+
 def _gettext(message: str, /, **values: object) -> Markup:
+    if not values:  # as most are, and a page says a hundred
+        return _sentence(message, words.catalogue_version())
     return Markup(words.gettext(message, **_all_safe(values)))
 
 
