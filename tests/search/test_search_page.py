@@ -95,7 +95,7 @@ def counted(option) -> int:
 
 
 def search(page, words: str) -> None:
-    page.get_by_role("searchbox", name="Search the papers").fill(words)
+    page.get_by_role("searchbox", name="Search papers").fill(words)
 
 
 def said(page) -> list[tuple[str, str]]:
@@ -321,7 +321,7 @@ def test_what_is_said_in_other_words_is_found_by_meaning_and_marked(site, visit)
     assert marked.locator(".title").all_inner_texts()[:4] == ["The earthenware"] * 4
     assert marked.locator("mark").count() == 0
     assert titles(seen.page)[0] == "The ceramic", "what says the word itself comes first"
-    assert "about the same, in other words" in seen.page.locator("#results").inner_text()
+    assert "the same subject in other words" in seen.page.locator("#results").inner_text()
     assert seen.wrong == []
 
 
@@ -730,7 +730,7 @@ def test_without_javascript_topics_archive_and_another_engine_are_offered(site, 
 
 def test_a_page_that_is_not_there_offers_the_search(site, visit):
     page = visit(f"{site}nowhere/").page
-    box = page.locator("main").get_by_label("Search the papers")
+    box = page.locator("main").get_by_label("Search papers")
     box.fill("large sums")
     box.press("Enter")
     page.locator("#results .title", has_text=FIRST).wait_for()
