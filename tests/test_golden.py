@@ -16,7 +16,7 @@ from broadsheet import pipeline
 
 GOLDEN = WORLD / "golden"
 OTHERS = re.compile(r"cards/.*|api/v1/dumps/.*|.*\.(?:bin|gz)")
-RELATED = re.compile(rb"## Related\n\n<ul.*?</ul>\n\n", re.DOTALL)
+RELATED = re.compile(rb"## Related\n\n.*?(?=<aside )", re.DOTALL)
 
 
 def test_the_world_becomes_exactly_the_golden_tree(world, snapshot):

@@ -13,7 +13,7 @@ import html5lib
 import pytest
 from make import MONDAY, make_entry, make_library, make_note, make_paper, make_sighting, make_site
 
-from broadsheet.model.curation import Entry, Part
+from broadsheet.model.curation import Entry, Part, RelatedPaper
 from broadsheet.model.partial_dates import PartialDate
 from broadsheet.outputs.pages.pages import pages
 from broadsheet.outputs.pages.trends import trends
@@ -145,6 +145,47 @@ def test_it_names_its_neighbours_and_does_not_change_with_their_votes() -> None:
     before, after_votes, after_title = (key["paper/2603.00001.md"] for key in keys)
     assert before == after_votes != after_title
     assert "Renamed" in unescape(page(first, renamed))
+
+
+def with_related(other: Entry, words: tuple[str, ...] = ()) -> tuple[str, str]:
+    """The page of a paper to which another one is related, and the fingerprint of that page."""
+    first = make_entry(paper=make_paper(id="2603.00002", title="First"))
+    related = {first.paper.id: (RelatedPaper(other.paper.id, words),)}
+    library = make_library(entries=(first, other)).with_related(related)
+    [file] = [file for file in pages(library) if file.path == "paper/2603.00002.md"]
+    return file.data.decode(), file.key
+
+
+def test_related_papers_are_rows_that_say_what_both_have_in_common() -> None:
+    words, _ = with_related(make_entry(), ("stone", "touch & go"))
+    tree = html5lib.parse(words, namespaceHTMLElements=False)
+    [row] = [part for part in tree.iter("article") if part.get("class") == "card"]
+    links = {"".join(link.itertext()): link.get("href") for link in row.iter("a")}
+    paper = make_paper()
+    assert links[paper.title] == "../../paper/2603.00001/"
+    assert links["Abstract"] == "../../paper/2603.00001/#abstract"
+    assert links["PDF"] == "https://arxiv.org/pdf/2603.00001" and links["code"] == paper.code
+    shown = " ".join("".join(row.itertext()).split())
+    assert "2 March 2026In common: Stones; stone, touch & go" in shown
+    assert "Ten fingers are enough for ten stones." in shown
+    assert "vote" not in shown and "★" not in shown
+
+
+def test_the_row_of_a_related_paper_says_that_it_was_withdrawn_and_nothing_where_nothing_is_shared() -> None:
+    gone = make_paper(withdrawn="Miscounted.", doi="", code="", authors=(), organisation="", abstract="")
+    words, _ = with_related(make_entry(paper=gone, topics=(), note=make_note(takeaway="")))
+    assert "Withdrawn:" in words.split("## Related")[1]
+    assert "In common" not in words and 'class="takeaway' not in words.split("## Related")[1]
+
+
+def test_a_page_changes_with_what_it_shows_of_related_papers_and_not_with_their_counts() -> None:
+    entry = make_entry()
+    paper = entry.paper
+    voted = replace(paper.sightings[0], votes=4711, comments=4711)
+    counted = replace(entry, paper=replace(paper, sightings=(voted,), stars=4711, citations=4711))
+    coded = replace(entry, paper=replace(paper, code="https://code.example/new"))
+    keys = [with_related(other)[1] for other in (entry, counted, coded)]
+    assert keys[0] == keys[1] != keys[2]
 
 
 def test_what_models_wrote_stands_in_lines_of_its_own_that_say_so() -> None:

@@ -13,28 +13,24 @@ from broadsheet.disk.tree import OutFile
 from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.library import Library
-from broadsheet.model.curation import Entry, Topic
+from broadsheet.model.curation import Entry
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.period import Period
 from broadsheet.outputs.attribution import attributions
 from broadsheet.outputs.cards.paper_cards import has_own_card
 from broadsheet.outputs.citations.metadata import citation
 from broadsheet.outputs.pages.lists import DESCRIPTION, card_of, linked_words
+from broadsheet.outputs.pages.related import (
+    RelatedPapers,
+    SteadyEntry,
+    related_papers,
+    related_rows,
+    without_counts,
+)
 from broadsheet.outputs.summaries import sentence_of, summaries_of
 from broadsheet.outputs.templating import Head, sheet
 from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import author_list, shorten
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLink:
-    """Facts of another paper that a page names, and no more: the page must not change with its votes."""
-
-    id: str
-    title: str
-    day: date
-    topics: tuple[Topic, ...]
-    is_tex: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +51,8 @@ class DayContext:
 class Neighbours(NamedTuple):
     """Papers before and after one in its edition, where there are any."""
 
-    before: PaperLink | None
-    after: PaperLink | None
-
-
-class RelatedLinks(NamedTuple):
-    """Papers that are like one, and the words that each has in common with it.
-
-    Two tuples and not one of pairs: a link is then described once for the fingerprints of all pages.
-    """
-
-    papers: tuple[PaperLink, ...]
-    words: tuple[tuple[str, ...], ...]
-
-
-class RelatedPaperRow(NamedTuple):
-    """A related paper with the names of the topics, and the words, that both papers have."""
-
-    paper: PaperLink
-    topics: list[str]
-    words: tuple[str, ...]
+    before: SteadyEntry | None
+    after: SteadyEntry | None
 
 
 REMOVED = "This paper was removed from the site."
@@ -83,12 +61,12 @@ _NO_NEIGHBOURS = Neighbours(None, None)
 
 def paper_pages(library: Library) -> Iterator[OutFile]:
     """Yield a page for each paper that has one."""
-    links = {entry.paper.id: _link_to(entry) for entry in library.listed}
-    neighbours = _neighbours(library, links)
+    listed = {entry.paper.id: without_counts(entry) for entry in library.listed}
+    neighbours = _neighbours(library, listed)
     for day, entries in groupby(library.with_page, key=_day_of):
         day_context = _day_context(library, day)
         for entry in entries:
-            related = _related_links(library, entry, links)
+            related = related_papers(library, entry, listed)
             own_neighbours = neighbours.get(entry.paper.id, _NO_NEIGHBOURS)
             yield _paper_page(library, entry, related, own_neighbours, day_context)
 
@@ -114,17 +92,12 @@ def _day_of(entry: Entry) -> date:
     return entry.paper.day
 
 
-def _link_to(entry: Entry) -> PaperLink:
-    paper = entry.paper
-    return PaperLink(paper.id, paper.title, paper.day, entry.topics, paper.is_tex)
-
-
-def _neighbours(library: Library, links: Mapping[str, PaperLink]) -> Mapping[str, Neighbours]:
+def _neighbours(library: Library, listed: Mapping[str, SteadyEntry]) -> Mapping[str, Neighbours]:
     """Return the papers before and after each one in its edition, of those that have a page."""
     neighbours: dict[str, Neighbours] = {}
     for edition in library.editions:
         ids = [entry.paper.id for entry in edition.entries if entry.page]
-        row = (None, *map(links.__getitem__, ids), None)
+        row = (None, *map(listed.__getitem__, ids), None)
         for paper_id, before, after in zip(ids, row, row[2:], strict=False):
             neighbours[paper_id] = Neighbours(before, after)
     return neighbours
@@ -144,22 +117,10 @@ def _day_context(library: Library, day: date) -> DayContext:
     )
 
 
-def _related_links(library: Library, entry: Entry, links: Mapping[str, PaperLink]) -> RelatedLinks:
-    """Return the papers like this one that have a page, nearest first."""
-    papers = []
-    words = []
-    for related in library.related.get(entry.paper.id, ()):
-        link = links.get(related.id)
-        if link:
-            papers.append(link)
-            words.append(related.words)
-    return RelatedLinks(tuple(papers), tuple(words))
-
-
 def _paper_page(
     library: Library,
     entry: Entry,
-    related: RelatedLinks,
+    related: RelatedPapers,
     neighbours: Neighbours,
     day_context: DayContext,
 ) -> OutFile:
@@ -180,17 +141,12 @@ def _paper_page(
     )
 
 
-def _paper_lists(entry: Entry, related: RelatedLinks, day_context: DayContext) -> dict[str, Any]:
+def _paper_lists(entry: Entry, related: RelatedPapers, day_context: DayContext) -> dict[str, Any]:
     """Return the related papers with what each has in common with this one, what models wrote, and who
     gave the facts."""
-    own_topics = {topic.slug for topic in entry.topics}
-    rows = []
-    for paper, common_words in zip(related.papers, related.words, strict=True):
-        common_topics = [topic.name for topic in paper.topics if topic.slug in own_topics]
-        rows.append(RelatedPaperRow(paper, common_topics, common_words))
     titles = {**day_context.look_up_titles, **day_context.source_titles}
     return {
-        "related": rows,
+        "related": tuple(related_rows(entry, related)),
         "summaries": tuple(summaries_of(entry.paper)),
         "attributions": attributions(entry.paper, titles),
     }

@@ -2,12 +2,12 @@
  * What every page has beyond reading: the palette, saved papers, read marks, muted topics and
  * keys. All that a reader keeps stays in this browser.
  */
-import { find, findAll, pageKind } from "./page/elements.js";
+import { find, findAll } from "./page/elements.js";
 import { startKeys } from "./page/keys.js";
 import { addMuteButtons, showMutedTopics } from "./page/muted-topics.js";
 import { startPalette } from "./page/palette.js";
 import { addPaperButtons } from "./page/paper-buttons.js";
-import { currentPaper, paperIdIn } from "./page/papers.js";
+import { ownPaper, paperIdIn } from "./page/papers.js";
 import { markRead, showReadMarks } from "./page/read-marks.js";
 import { fetchAbstractsWhenOpened } from "./page/row-parts.js";
 import { showSavedPapers } from "./page/saved-papers.js";
@@ -21,7 +21,7 @@ function addButtonsToCards() {
 }
 
 function startPaperPage() {
-  const paper = currentPaper();
+  const paper = ownPaper();
   if (!paper) return;
   addPaperButtons(paper);
   markRead(paper.id);
@@ -38,7 +38,7 @@ startKeys();
 addButtonsToCards();
 fetchAbstractsWhenOpened();
 addMuteButtons();
-if (pageKind() === "paper") startPaperPage();
+startPaperPage();
 showWhatIsKept();
 onChange(showWhatIsKept);
 followOtherTabs();

@@ -4,7 +4,7 @@
  */
 import { createButton, find } from "./page/elements.js";
 import { announce } from "./page/messages.js";
-import { currentPaper, recordAt } from "./page/papers.js";
+import { ownPaper, recordAt } from "./page/papers.js";
 import { say } from "./page/words.js";
 
 /** How long, in ms, a button says what it did. */
@@ -72,7 +72,7 @@ function showCopied() {
   }, SHOWN);
 }
 
-const paper = currentPaper();
+const paper = ownPaper();
 if (paper) {
   fillCitationsWhenOpened(paper);
   addShareButton(recordAt(paper).title);

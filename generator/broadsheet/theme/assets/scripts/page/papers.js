@@ -71,10 +71,11 @@ function searchLink(key, value, shown) {
 
 /**
  * @param {ParentNode} place
+ * @param {string} selector
  * @returns {[name: string, address: string][]}
  */
-function linksIn(place) {
-  const links = findAll(HTMLAnchorElement, ".foot > a[href^=http], .links > a[href^=http]", place);
+function linksIn(place, selector) {
+  const links = findAll(HTMLAnchorElement, selector, place);
   return links.map((link) => [(link.textContent ?? "").trim(), link.href]);
 }
 
@@ -117,7 +118,7 @@ export function recordFromPage(page, id) {
     arxiv: tag("arxiv_id"),
     url: tag("abstract_html_url") || paperAddress(id),
     pdf: tag("pdf_url"),
-    links: linksIn(page),
+    links: linksIn(page, ".actions > a[href^=http]"),
   };
   // Of a hundred authors and more it has the first, and sources do not always name all.
   if (page.querySelector(".authors[data-in-all]")) record.partial = true;
@@ -151,7 +152,7 @@ export async function fetchRecord(id) {
  * @returns {PaperRecord}
  */
 function recordFromList(place, id) {
-  const links = linksIn(place);
+  const links = linksIn(place, ".foot > a[href^=http], .links > a[href^=http]");
   const [, abstractAddress = ""] = links.find(([name]) => name === "arXiv") ?? [];
   const authors = findAll(HTMLElement, ".names bdi, span.by > bdi", place);
   return {
@@ -178,12 +179,19 @@ export function recordAt({ id, place }) {
 }
 
 /**
- * Find what the reader is at: the paper of this page, or the one in a list that has the focus.
+ * Find the paper of this page; none where this is the page of something else.
+ * @returns {PlacedPaper | undefined}
+ */
+export function ownPaper() {
+  return pageKind() === "paper" ? { id: paperIdIn(location.href), place: document } : undefined;
+}
+
+/**
+ * Find what the reader is at: the paper in a list that has the focus, or the one of this page.
  * @returns {PlacedPaper | undefined}
  */
 export function currentPaper() {
-  if (pageKind() === "paper") return { id: paperIdIn(location.href), place: document };
   const place = document.activeElement?.closest("main .card, main .items > li");
   const link = place && find(HTMLAnchorElement, "h3 a, .title", place);
-  return link ? { id: paperIdIn(link.href), place } : undefined;
+  return link ? { id: paperIdIn(link.href), place } : ownPaper();
 }

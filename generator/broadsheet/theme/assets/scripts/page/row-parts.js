@@ -39,6 +39,6 @@ export function fetchAbstractsWhenOpened(within = document) {
 /** @param {HTMLElement} place */
 async function showAbstract(place) {
   const page = await fetchPage(place.dataset.of ?? "").catch(() => null);
-  const abstract = page?.querySelector("main .abstract");
+  const abstract = page?.querySelector("main > .abstract");
   if (abstract) place.replaceWith(document.importNode(abstract, true));
 }

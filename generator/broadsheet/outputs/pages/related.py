@@ -1,0 +1,120 @@
+"""Other papers that the page of a paper shows: related ones as rows, and those beside it in its edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, NamedTuple, Self
+
+from broadsheet.library.library import Library
+from broadsheet.model.contributors import ContributorLink
+from broadsheet.model.curation import Entry, Note, Topic, Watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SteadyEntry:
+    """Facts of an entry that a row of the small size shows, without its counts.
+
+    A page that names other papers must not change with their votes and stars. Templates take it for
+    an entry, and for that entry's paper.
+    """
+
+    votes: ClassVar[int] = 0
+    stars: ClassVar[None] = None
+    page: ClassVar[bool] = True
+    watched: ClassVar[tuple[Watch, ...]] = ()
+    watched_names: ClassVar[frozenset[str]] = frozenset()
+
+    id: str
+    title: str
+    day: date
+    is_tex: bool
+    abstract: str
+    authors: tuple[str, ...]
+    more_authors: bool
+    organisation: str
+    withdrawn: str
+    arxiv: str
+    doi: str
+    listing_url: str
+    discussion: str
+    code: str
+    note: Note
+    topics: tuple[Topic, ...]
+    contributors: tuple[ContributorLink, ...]
+
+    @property
+    def paper(self) -> Self:
+        """Facts of the paper alone."""
+        return self
+
+
+class RelatedPapers(NamedTuple):
+    """Papers that are like one, and the words that each has in common with it.
+
+    Two tuples and not one of pairs: a paper is then described once for the fingerprints of all pages.
+    """
+
+    entries: tuple[SteadyEntry, ...]
+    words: tuple[tuple[str, ...], ...]
+
+
+class RelatedRow(NamedTuple):
+    """A related paper with the names of the topics, and the words, that both papers have."""
+
+    entry: SteadyEntry
+    topics: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def without_counts(entry: Entry) -> SteadyEntry:
+    """Return what other papers' pages show of an entry."""
+    paper = entry.paper
+    arxiv = paper.arxiv
+    return SteadyEntry(
+        id=paper.id,
+        title=paper.title,
+        day=paper.day,
+        is_tex=bool(arxiv),
+        abstract=paper.abstract,
+        authors=paper.authors[:2],  # a row names the first, and says if there are others
+        more_authors=paper.more_authors,
+        organisation=paper.organisation,
+        withdrawn=paper.withdrawn,
+        arxiv=arxiv,
+        doi=paper.doi,
+        listing_url=paper.listing_url,
+        discussion=paper.discussion,
+        code=paper.code,
+        note=entry.note,
+        topics=entry.topics,
+        contributors=_makers(entry),
+    )
+
+
+def _makers(entry: Entry) -> tuple[ContributorLink, ...]:
+    """Return those of an entry's contributors whom a row names: its organisation, else its first author."""
+    paper = entry.paper
+    maker = paper.organisation or "".join(paper.authors[:1])
+    return tuple([link for link in entry.contributors if link.printed == maker])
+
+
+def related_papers(library: Library, entry: Entry, listed: Mapping[str, SteadyEntry]) -> RelatedPapers:
+    """Return the papers like this one that have a page, nearest first."""
+    entries = []
+    words = []
+    for related in library.related.get(entry.paper.id, ()):
+        other = listed.get(related.id)
+        if other:
+            entries.append(other)
+            words.append(related.words)
+    return RelatedPapers(tuple(entries), tuple(words))
+
+
+def related_rows(entry: Entry, related: RelatedPapers) -> Iterator[RelatedRow]:
+    """Yield the related papers of an entry, each with what it has in common with it."""
+    own_topics = {topic.slug for topic in entry.topics}
+    for other, words in zip(related.entries, related.words, strict=True):
+        topics = tuple([topic.name for topic in other.topics if topic.slug in own_topics])
+        yield RelatedRow(other, topics, words)
