@@ -557,6 +557,12 @@ SHIFTED = """() => new Promise((done) => new PerformanceObserver((list) => done(
   .observe({ type: "layout-shift", buffered: true }) || setTimeout(() => done(0), 300))"""
 
 
+# The most room, in px, between the last thing of a row and the end of the row.
+ROOM_BELOW = """() => Math.max(...[...document.querySelectorAll("#results .card")].map((row) =>
+  row.getBoundingClientRect().bottom - Math.max(...[...row.querySelectorAll("p, .foot > span, .foot > a")]
+    .filter((part) => part.checkVisibility()).map((part) => part.getBoundingClientRect().bottom))))"""
+
+
 def slowly(seen, seconds: float) -> None:
     """From now on every file of the index is so late."""
     seen.context.route("**/search/data/**", lambda route: (time.sleep(seconds), route.continue_()))
@@ -577,6 +583,7 @@ def test_nothing_moves_while_results_and_facets_come(site, visit, width, query):
     seen.page.goto(f"{site}{PAGE}{query}")
     seen.page.locator("#results .title").first.wait_for()
     stays_put(seen, 1500)
+    assert seen.page.evaluate(ROOM_BELOW) < 12, "rows end well below their last link"
 
 
 @in_every_font

@@ -27,7 +27,7 @@ from broadsheet.model.limits import AUTHORS
 from broadsheet.model.period import Period
 from broadsheet.model.site import Site
 from broadsheet.outputs.summaries import sentence_of
-from broadsheet.outputs.templating import letter_markup
+from broadsheet.outputs.templating import render_part
 from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import author_list, clean, shorten, with_noun
 
@@ -238,7 +238,7 @@ def _write_byline(entry: Entry) -> str:
 
 
 def _write_html(contents: _Contents) -> str:
-    markup = letter_markup(
+    markup = render_part(
         "mail.html.j2",
         site=contents.site,
         digest=contents.digest,

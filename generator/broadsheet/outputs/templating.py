@@ -215,8 +215,11 @@ def load_templates() -> None:
         _ENVIRONMENT.get_template(name)
 
 
-def letter_markup(template: str, **values: Any) -> str:
-    """Return HTML for a mailbox, escaped alike: numeric references mean the same in HTML and Markdown."""
+def render_part(template: str, **values: Any) -> str:
+    """Return HTML for a mailbox, or for a part of pages, escaped alike.
+
+    Numeric references mean the same in HTML and Markdown.
+    """
     return _ENVIRONMENT.get_template(template).render(**values)
 
 

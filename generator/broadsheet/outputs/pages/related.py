@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar, NamedTuple, Self
 
+from markupsafe import Markup
+
+from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import ContributorLink
 from broadsheet.model.curation import Entry, Note, Topic, Watch
+from broadsheet.outputs.templating import render_part
+
+# Stands in a row for the reason; no text of a paper holds this sign.
+_REASON = Markup("\0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +52,10 @@ class SteadyEntry:
     topics: tuple[Topic, ...]
     contributors: tuple[ContributorLink, ...]
 
+    def __hash__(self) -> int:
+        # All fields would tell no more papers apart, and these are keys of a cache.
+        return hash(self.id)
+
     @property
     def paper(self) -> Self:
         """Facts of the paper alone."""
@@ -60,12 +72,20 @@ class RelatedPapers(NamedTuple):
     words: tuple[tuple[str, ...], ...]
 
 
+class RowParts(NamedTuple):
+    """The row of a paper: what comes before the reason why it is in a list, and what comes after it."""
+
+    head: Markup
+    foot: Markup
+
+
 class RelatedRow(NamedTuple):
-    """A related paper with the names of the topics, and the words, that both papers have."""
+    """A related paper with the names of the topics, and the words, that both papers have; and its row."""
 
     entry: SteadyEntry
     topics: tuple[str, ...]
     words: tuple[str, ...]
+    row: RowParts
 
 
 def without_counts(entry: Entry) -> SteadyEntry:
@@ -117,4 +137,16 @@ def related_rows(entry: Entry, related: RelatedPapers) -> Iterator[RelatedRow]:
     own_topics = {topic.slug for topic in entry.topics}
     for other, words in zip(related.entries, related.words, strict=True):
         topics = tuple([topic.name for topic in other.topics if topic.slug in own_topics])
-        yield RelatedRow(other, topics, words)
+        yield RelatedRow(other, topics, words, _row_parts(other))
+
+
+@lru_cache(maxsize=1 << 14)  # a paper is related to some five others, whose pages are often made at one time
+def _row_parts(entry: SteadyEntry) -> RowParts:
+    """Return the row of a paper on the pages of those to which it is related.
+
+    All of these are at one depth, so that its links are the same on each.
+    """
+    at = urls.paper(entry.id)
+    row = render_part("related.md.j2", at=at, hues={}, entry=entry, reason=_REASON)
+    head, _, foot = row.partition(_REASON)
+    return RowParts(Markup(head), Markup(foot))
