@@ -50,6 +50,10 @@ class Refused(WebError):
     """A source answered every try that it is asked too much, or that we may not ask."""
 
 
+class NotThere(WebError):
+    """A source answered that it has no such thing."""
+
+
 class Unanswered(WebError):
     """What must not be asked twice was sent, and no answer said whether it was taken."""
 

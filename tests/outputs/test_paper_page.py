@@ -188,6 +188,29 @@ def test_a_page_changes_with_what_it_shows_of_related_papers_and_not_with_their_
     assert keys[0] == keys[1] != keys[2]
 
 
+def test_models_datasets_and_spaces_lead_to_the_hub_and_the_rest_is_counted() -> None:
+    paper = make_paper(
+        models=("quarry/pebble", "quarry/grit"),
+        model_count=1234,
+        datasets=("quarry/grains",),
+        dataset_count=1,
+        space_count=2,
+    )
+    words = page(make_entry(paper=paper))
+    links = links_of(words)
+    assert links["quarry/pebble"] == "https://huggingface.co/quarry/pebble"
+    assert links["quarry/grains"] == "https://huggingface.co/datasets/quarry/grains"
+    assert links["1,232 more"] == "https://huggingface.co/papers/2603.00001"
+    shown = html5lib.parse(words, namespaceHTMLElements=False)
+    text = " ".join("".join(shown.itertext()).split())
+    assert "1,234 models: quarry/pebble, quarry/grit and 1,232 more" in text
+    assert "1 dataset: quarry/grains 2 Spaces: listed there" in text
+
+
+def test_a_paper_that_no_repository_names_does_not_speak_of_the_hub() -> None:
+    assert "On Hugging Face" not in page(make_entry())
+
+
 def test_what_models_wrote_stands_in_lines_of_its_own_that_say_so() -> None:
     found = re.findall(r'<p class="model"><span class="label">(.*?)</span> (.*?)</p>', page(make_entry()))
     assert [label for label, _ in found] == [

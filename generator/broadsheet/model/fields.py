@@ -17,6 +17,7 @@ class FieldKind(StrEnum):
     TEXTS = "texts"
     ADDRESS = "address"
     ADDRESSES = "addresses"
+    REPOSITORIES = "repositories"
     COUNT = "count"
     FLAG = "flag"
     DAY = "day"
@@ -61,6 +62,7 @@ _EMPTY: dict[FieldKind, object] = {
     FieldKind.TEXTS: (),
     FieldKind.ADDRESS: "",
     FieldKind.ADDRESSES: (),
+    FieldKind.REPOSITORIES: (),
     FieldKind.COUNT: None,
     FieldKind.FLAG: False,
     FieldKind.DAY: None,

@@ -46,3 +46,6 @@ class AuthorLimits(NamedTuple):
 
 
 AUTHORS = AuthorLimits()
+
+# Repositories of a kind that are kept and named with a paper; of the others only their number is.
+MOST_REPOSITORIES = 5

@@ -8,6 +8,7 @@ from datetime import date
 from broadsheet.language.words import N_
 from broadsheet.model.fields import FieldKind, declarations, declare
 from broadsheet.model.ids import arxiv_spelling, doi_url
+from broadsheet.model.limits import MOST_REPOSITORIES
 from broadsheet.model.partial_dates import PublicationDate, label_of
 
 MOST_SIGHTINGS = 1000
@@ -158,6 +159,27 @@ class Paper:
         vouched=True,
     )
     media: tuple[str, ...] = declare(FieldKind.ADDRESSES, "Pictures and films.", vouched=True)
+    models: tuple[str, ...] = declare(
+        FieldKind.REPOSITORIES,
+        "Models of the Hugging Face Hub that name it, each by its id there; the first ones.",
+        vouched=True,
+        most=MOST_REPOSITORIES,
+    )
+    model_count: int | None = declare(FieldKind.COUNT, "How many models name it in all.", vouched=True)
+    datasets: tuple[str, ...] = declare(
+        FieldKind.REPOSITORIES,
+        "Datasets of the Hugging Face Hub that name it, each by its id there; the first ones.",
+        vouched=True,
+        most=MOST_REPOSITORIES,
+    )
+    dataset_count: int | None = declare(FieldKind.COUNT, "How many datasets name it in all.", vouched=True)
+    spaces: tuple[str, ...] = declare(
+        FieldKind.REPOSITORIES,
+        "Spaces of the Hugging Face Hub that name it, each by its id there; the first ones.",
+        vouched=True,
+        most=MOST_REPOSITORIES,
+    )
+    space_count: int | None = declare(FieldKind.COUNT, "How many Spaces name it in all.", vouched=True)
     ai_summary: str = declare(FieldKind.TEXT, "A summary by a model.", in_api=False, longest=5000)
     # A preprint's id once the work is known by its journal's DOI, say.
     other_ids: tuple[str, ...] = declare(

@@ -33,6 +33,12 @@ _WORDS = {
     "project": N_("project"),
     "discussion": N_("discussion"),
     "media": N_("media"),
+    "models": N_("models"),
+    "datasets": N_("datasets"),
+    "spaces": N_("Spaces"),
+    "model_count": N_("number of models"),
+    "dataset_count": N_("number of datasets"),
+    "space_count": N_("number of Spaces"),
 }
 
 

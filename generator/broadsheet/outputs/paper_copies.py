@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from broadsheet.curation.score import score_for_readers
 from broadsheet.model.curation import Entry
+from broadsheet.model.hub import paper_page, repositories_of
 from broadsheet.model.paper import Paper, labelled_addresses, labelled_facts
 from broadsheet.model.period import short_date
 from broadsheet.outputs.citations import keys
 from broadsheet.outputs.summaries import summaries_of
 from broadsheet.text.latex import to_text
 from broadsheet.text.paper_words import plain_abstract, plain_title
-from broadsheet.text.plain import author_list, markdown
+from broadsheet.text.plain import author_list, markdown, with_noun
 
 
 def write_paper(entry: Entry, words: str) -> Iterator[str]:
@@ -40,6 +41,7 @@ def write_paper(entry: Entry, words: str) -> Iterator[str]:
         yield markdown(f"{summary.label}: {summary_text}")
     yield _list_facts(entry)
     yield _list_addresses(paper)
+    yield _list_repositories(paper)
     yield "## Why it is here"
     yield _list_reasons(entry)
 
@@ -74,6 +76,18 @@ def _list_addresses(paper: Paper) -> str:
     for label, url in addresses:
         if url:
             items.append(f"{label}: <{url}>")
+    return join_items(items)
+
+
+def _list_repositories(paper: Paper) -> str:
+    """Return how many models, datasets and Spaces name the paper, with those that are known by name."""
+    items = []
+    for kind in repositories_of(paper):
+        number = with_noun(kind.total, kind.noun)
+        addresses = [f"<{one.address}>" for one in kind.named]
+        if kind.unnamed:
+            addresses.append(f"all at <{paper_page(paper.arxiv)}>")
+        items.append(f"{number}: {', '.join(addresses)}")
     return join_items(items)
 
 

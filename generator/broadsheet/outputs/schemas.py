@@ -17,6 +17,7 @@ Shape = dict[str, Any]
 _DAY_SHAPE: Shape = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _PUBLICATION_DATE_SHAPE: Shape = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
 _ADDRESS_SHAPE: Shape = {"type": "string", "format": "uri", "pattern": "^https?://"}
+_REPOSITORY_SHAPE: Shape = {"type": "string", "pattern": r"^\w[\w.-]*/\w[\w.-]*$"}
 _COUNT_SHAPE: Shape = {"type": "integer", "minimum": 0}
 _VERSION_SHAPE: Shape = {
     "type": "object",
@@ -50,6 +51,7 @@ _SHAPES: dict[FieldKind, Shape] = {
     FieldKind.TEXTS: {"type": "array", "items": {"type": "string"}},
     FieldKind.ADDRESS: _ADDRESS_SHAPE,
     FieldKind.ADDRESSES: {"type": "array", "items": _ADDRESS_SHAPE},
+    FieldKind.REPOSITORIES: {"type": "array", "items": _REPOSITORY_SHAPE},
     FieldKind.COUNT: _COUNT_SHAPE,
     FieldKind.DAY: _PUBLICATION_DATE_SHAPE,
     FieldKind.FLAG: {"const": True},

@@ -21,6 +21,7 @@ from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import AUTHOR
 from broadsheet.model.curation import Entry
+from broadsheet.model.hub import paper_page, repositories_of
 from broadsheet.model.ids import doi_path
 from broadsheet.model.licences import licence_name
 from broadsheet.model.limits import AUTHORS
@@ -182,6 +183,8 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "width": _width,
     "score_in_words": score_for_readers,
     "claim_markup": _claim,
+    "repositories": repositories_of,
+    "hub_page": paper_page,
 }
 
 

@@ -5,11 +5,12 @@ The limits are declared in ``model/paper.py`` and ``model/limits.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from broadsheet.model.fields import Declaration, FieldKind
+from broadsheet.model.hub import is_repository
 from broadsheet.model.ids import is_safe_id
 from broadsheet.model.limits import PAPER
 from broadsheet.model.paper import FIELDS, Paper, Sighting, Version
@@ -68,8 +69,8 @@ def _faults_of_value(field: Declaration, value: Any, last_day: date) -> Iterator
             what = _fault_of_list(field, value, [fault_of_text(text, field.longest) for text in value])
         case FieldKind.ADDRESS:
             what = fault_of_address(value)
-        case FieldKind.ADDRESSES:
-            what = _fault_of_list(field, value, map(fault_of_address, value))
+        case FieldKind.ADDRESSES | FieldKind.REPOSITORIES:
+            what = _fault_of_list(field, value, map(_FAULTS_OF_MEMBERS[field.kind], value))
         case FieldKind.COUNT:
             what = fault_of_count(value)
         case FieldKind.DAY:
@@ -107,6 +108,16 @@ def fault_of_address(address: str) -> str:
     if address and not is_web_address(address):
         return "must be an http(s) address"
     return ""
+
+
+def _fault_of_repository(name: str) -> str:
+    return "" if is_repository(name) else "must be ids of repositories, like owner/name"
+
+
+_FAULTS_OF_MEMBERS: Mapping[FieldKind, Callable[[str], str]] = {
+    FieldKind.ADDRESSES: fault_of_address,
+    FieldKind.REPOSITORIES: _fault_of_repository,
+}
 
 
 def fault_of_count(count: int | None) -> str:

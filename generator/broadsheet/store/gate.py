@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from broadsheet.model.fields import Declaration, FieldKind
+from broadsheet.model.hub import is_repository
 from broadsheet.model.ids import is_safe_id
 from broadsheet.model.limits import PAPER
 from broadsheet.model.paper import FIELDS, MOST_SIGHTINGS, Paper, Sighting, Version
@@ -69,6 +70,8 @@ def _fit_value(field: Declaration, value: Any, last_day: date) -> object:
         case FieldKind.ADDRESSES:
             addresses = [_fit_address(address) for address in value]
             return tuple(filter(None, addresses))[: field.most]
+        case FieldKind.REPOSITORIES:
+            return tuple(filter(is_repository, value))[: field.most]
         case FieldKind.COUNT:
             return _fit_count(value)
         case FieldKind.DAY:

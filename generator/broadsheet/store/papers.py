@@ -115,7 +115,7 @@ def _read_field(file: Fields, field: Declaration) -> object:
     match field.kind:
         case FieldKind.ID | FieldKind.TEXT:
             return file.text(field.key, required=field.required)
-        case FieldKind.TEXTS:
+        case FieldKind.TEXTS | FieldKind.REPOSITORIES:
             return file.texts(field.key)
         case FieldKind.ADDRESS:
             return file.address(field.key)

@@ -13,7 +13,7 @@ from typing import TypeVar
 import httpx
 
 from broadsheet import __version__
-from broadsheet.errors import OtherDocument, Refused, SourceError, Unanswered, WebError
+from broadsheet.errors import NotThere, OtherDocument, Refused, SourceError, Unanswered, WebError
 from broadsheet.fetching.client.addresses import require_web_address
 from broadsheet.fetching.client.answers import ENCODING, Answer, describe_refusal, read_answer
 from broadsheet.fetching.client.failures import PassingError, UntrustedAnswer
@@ -297,7 +297,9 @@ def _with_headers(request: httpx.Request, more: Mapping[str, str]) -> httpx.Requ
 
 def _refusal(request: httpx.Request, answer: Answer, parse: Callable[[bytes], object]) -> WebError:
     words = describe_refusal(answer, parse)
-    return WebError(f"{_name(request)}: answered {answer.status}: {words}")
+    is_there = answer.status not in (httpx.codes.NOT_FOUND, httpx.codes.GONE)
+    kind = WebError if is_there else NotThere
+    return kind(f"{_name(request)}: answered {answer.status}: {words}")
 
 
 def _name(request: httpx.Request) -> str:

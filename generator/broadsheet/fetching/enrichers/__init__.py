@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from broadsheet.fetching.client import Web
-from broadsheet.fetching.enrichers import arxiv, crossref, semanticscholar
+from broadsheet.fetching.enrichers import arxiv, crossref, huggingface_hub, semanticscholar
 from broadsheet.model.paper import Paper
 from broadsheet.model.site import EnricherConfig
 from broadsheet.settings.source_kinds import EnricherKind
@@ -29,6 +29,7 @@ _ALL = (
     Enricher(arxiv.KIND, arxiv.enrich),
     Enricher(semanticscholar.KIND, semanticscholar.enrich),
     Enricher(crossref.KIND, crossref.enrich),
+    Enricher(huggingface_hub.KIND, huggingface_hub.enrich),
 )
 ENRICHERS = {enricher.kind.name: enricher for enricher in _ALL}
 ENRICHER_KINDS = {name: enricher.kind for name, enricher in ENRICHERS.items()}
