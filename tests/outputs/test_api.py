@@ -66,6 +66,7 @@ def test_a_paper_with_every_field_is_told_whole():
         title="On $x^2$", other_ids=("doi-10.5555-stones.1",), former_titles=("On x",), journal="Annals",
         comment="9 pages", versions=(Version(1, make_paper().published), Version(2)), citations=3,
         withdrawn="Wrong.", notices=("Correction",), more_authors=True, licence="https://creativecommons.org/licenses/by/4.0/",
+        models=("a/b",), model_count=1, datasets=("a/b",), dataset_count=1, spaces=("a/b",), space_count=1,
     )  # fmt: skip
     written = documents(make_library(entries=(make_entry(paper=paper),)))
     told = json.loads(written["papers/2603.00001.json"])
