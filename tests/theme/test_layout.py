@@ -92,6 +92,10 @@ YEAR_ROWS = """() => {
   const months = [...document.querySelectorAll(".year > table")];
   return [...new Set(months.map((month) => Math.round(month.getBoundingClientRect().top)))];
 }"""
+# Background and colour of each shade of the calendar.
+SHADES = """() => ["s1", "s2", "s3", "s4", "s5"].map((shade) => document.querySelector(`.cell.${shade}`))
+  .filter(Boolean).map((cell) => getComputedStyle(cell))
+  .map((style) => [style.backgroundColor, style.color])"""
 SCROLLED = """() => [...document.querySelectorAll("main *")].filter((part) => !part.closest(".vh, svg, math")
   && part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX !== "visible"
 ).map((part) => part.className)"""
@@ -163,6 +167,15 @@ def test_rows_of_months_in_the_archive_are_of_one_height(site, visit, width):
     tops = visit(f"{site}archive/", width).page.evaluate(YEAR_ROWS)
     heights = {below - above for above, below in pairwise(tops)}
     assert len(heights) <= 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_keep_the_shades_of_the_calendar_and_its_numbers_legible(site, visit, scheme):
+    page = visit(f"{site}archive/", forced_colors="active", color_scheme=scheme).page
+    shades = page.evaluate(SHADES)
+    assert len(shades) > 1
+    assert len({background for background, _ in shades}) == len(shades)
+    assert len({colour for _, colour in shades}) == 1
 
 
 def test_trends_need_no_scrolling_sideways_on_the_smallest_screen(site, visit):

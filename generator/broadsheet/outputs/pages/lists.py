@@ -82,7 +82,7 @@ def join_single_papers(sections: Sequence[Section]) -> tuple[Section, ...]:
             others.append((topic, entries))
         else:
             joined.extend(entries)
-    if len(others) == len(sections) - 1:  # there is nothing to join it with
+    if len(others) >= len(sections) - 1:  # there is nothing to join, or to join it with
         return tuple(sections)
     joined.sort(key=best_first)
     return (*others, (None, tuple(joined)))
