@@ -171,7 +171,7 @@ def test_rows_of_months_in_the_archive_are_of_one_height(site, visit, width):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_forced_colours_keep_the_shades_of_the_calendar_and_its_numbers_legible(site, visit, scheme):
-    page = visit(f"{site}archive/", forced_colors="active", color_scheme=scheme).page
+    page = visit(f"{site}archive/", scheme=scheme, forced_colors="active").page
     shades = page.evaluate(SHADES)
     assert len(shades) > 1
     assert len({background for background, _ in shades}) == len(shades)
