@@ -46,12 +46,16 @@ class WebError(BroadsheetError):
     """A source could not be reached, or refused every try."""
 
 
+class NotFound(WebError):
+    """A server has nothing at an address (404, 410), or does not say that it has."""
+
+
 class Refused(WebError):
     """A source answered every try that it is asked too much, or that we may not ask."""
 
 
-class NotThere(WebError):
-    """A source answered that it has no such thing."""
+class UnknownWork(SourceError):
+    """Nobody who was asked knows a work by the name that a person gave."""
 
 
 class Unanswered(WebError):

@@ -210,6 +210,7 @@ def read_library(root: Path) -> Library:
     if dead_links:
         raise ContentError(*dead_links)
     look_up_titles = {name: kind.title for name, kind in ENRICHER_KINDS.items()}
+    look_up_titles |= {name: kind.title for name, kind in SOURCE_KINDS.items() if kind.looks_up}
     return replace(library, look_up_titles=look_up_titles)
 
 

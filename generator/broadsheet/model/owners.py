@@ -22,6 +22,10 @@ SERVERS = {
     "openreview": "OpenReview",
 }
 
+# The source of what people add themselves, and what readers call it; no other may have this name.
+BY_HAND = "by-hand"
+BY_HAND_TITLE = "by hand"
+
 
 class Giver(NamedTuple):
     """Who gave a fact: a source on the ``day`` of its list, or without a day, or a look-up.

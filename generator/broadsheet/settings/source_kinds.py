@@ -60,6 +60,7 @@ class SourceKind:
     enough. ``items_dated``: every item says for itself which day it belongs to. ``own_record``: its
     items are the records of the server that holds the papers. ``second_hand``: it hands on what it
     read elsewhere, or anybody may write it, so that every other source is believed before it.
+    ``looks_up``: it is also asked for single papers, and what it says of them is of no day.
     """
 
     name: str
@@ -73,6 +74,7 @@ class SourceKind:
     items_dated: bool = True
     own_record: bool = False
     second_hand: bool = False
+    looks_up: bool = False
     politeness: Politeness | None = None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 
-from broadsheet.model.owners import SourceOrder
+from broadsheet.model.owners import BY_HAND, SourceOrder
 from broadsheet.model.site import EnricherConfig, OwnSettings, SettingValue, SourceConfig
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.lists import or_default
@@ -85,7 +85,8 @@ def read_enricher(item: Fields, kinds: EnricherKinds) -> EnricherConfig:
 
 
 def order_of(sources: Iterable[SourceConfig], kinds: SourceKinds, look_ups: Iterable[str]) -> SourceOrder:
-    """Return the order in which the sources are believed; ``look_ups`` are the kinds that there are."""
+    """Return the order in which the sources are believed; ``look_ups`` are the kinds of enrichers."""
+    asked = [*look_ups, *(kind.name for kind in kinds.values() if kind.looks_up)]
     own_records: list[str] = []
     second_hand: list[str] = []
     names: list[str] = []
@@ -96,7 +97,7 @@ def order_of(sources: Iterable[SourceConfig], kinds: SourceKinds, look_ups: Iter
             own_records.append(source.name)
         if kind and kind.second_hand:
             second_hand.append(source.name)
-    return SourceOrder(tuple(names), frozenset(own_records), frozenset(second_hand), frozenset(look_ups))
+    return SourceOrder(tuple(names), frozenset(own_records), frozenset(second_hand), frozenset(asked))
 
 
 def _read_kind(item: Fields, known: Iterable[str]) -> str:
@@ -110,6 +111,8 @@ def _read_name(item: Fields, default: str, *, required: bool = False) -> str:
     name = item.text("name", default, required=required)
     if name != slug(name):
         item.wrong("must be lower-case letters, digits and hyphens", "name")
+    if name == BY_HAND:
+        item.wrong(f"{name!r} is the source of what people add themselves; choose another name", "name")
     return name
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 import httpx
 
 from broadsheet import __version__
-from broadsheet.errors import NotThere, OtherDocument, Refused, SourceError, Unanswered, WebError
+from broadsheet.errors import NotFound, OtherDocument, Refused, SourceError, Unanswered, WebError
 from broadsheet.fetching.client.addresses import require_web_address
 from broadsheet.fetching.client.answers import ENCODING, Answer, describe_refusal, read_answer
 from broadsheet.fetching.client.failures import PassingError, UntrustedAnswer
@@ -38,6 +38,7 @@ LONGEST_GROWN_WAIT = 150.0
 PASSING = frozenset({403, 406, 408, 425, 429})
 REFUSALS = PASSING | {503}
 
+_NOT_FOUND = frozenset({404, 410})
 NO_CONNECTION = "no connection (see that this machine is online, and that the address is right)"
 _TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 _LONGEST_ADDRESS = 200
@@ -297,9 +298,8 @@ def _with_headers(request: httpx.Request, more: Mapping[str, str]) -> httpx.Requ
 
 def _refusal(request: httpx.Request, answer: Answer, parse: Callable[[bytes], object]) -> WebError:
     words = describe_refusal(answer, parse)
-    is_there = answer.status not in (httpx.codes.NOT_FOUND, httpx.codes.GONE)
-    kind = WebError if is_there else NotThere
-    return kind(f"{_name(request)}: answered {answer.status}: {words}")
+    refusal = NotFound if answer.status in _NOT_FOUND else WebError
+    return refusal(f"{_name(request)}: answered {answer.status}: {words}")
 
 
 def _name(request: httpx.Request) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from broadsheet.errors import NotThere, SourceError
+from broadsheet.errors import NotFound, SourceError
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.enrichers.chunks import read_in_chunks
 from broadsheet.fetching.enrichers.titles import is_same_work
@@ -45,7 +45,7 @@ def enrich(web: Web, config: EnricherConfig, papers: Sequence[Paper], today: dat
 
 def _read_papers(web: Web, config: EnricherConfig, papers: Iterable[Paper]) -> Iterator[Paper]:
     for paper in papers:
-        with suppress(NotThere):
+        with suppress(NotFound):
             yield from _read_paper(web, config, paper)
 
 

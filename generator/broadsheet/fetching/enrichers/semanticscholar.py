@@ -7,19 +7,22 @@ summary (TLDR) is written by a model of theirs, and taken only where the owner a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from broadsheet.errors import SourceError
 from broadsheet.fetching import json_values
 from broadsheet.fetching.client import Web
+from broadsheet.fetching.dates import parse_date
 from broadsheet.fetching.enrichers.chunks import read_in_chunks
 from broadsheet.fetching.enrichers.titles import is_same_work
 from broadsheet.fetching.json_values import as_dict, message, parse_json, text
-from broadsheet.model.ids import bare_doi
+from broadsheet.fetching.persons import read_persons
+from broadsheet.model.ids import arxiv_id, bare_doi
 from broadsheet.model.paper import Paper
 from broadsheet.model.site import EnricherConfig
-from broadsheet.model.venues import is_preprint_server, journal_doi
+from broadsheet.model.venues import is_preprint_server, journal_doi, registered_doi
 from broadsheet.settings.source_kinds import EnricherKind, Politeness, Setting, SettingType
 
 KIND = EnricherKind(
@@ -38,6 +41,7 @@ KIND = EnricherKind(
 )
 CHUNK_SIZE = 500  # the most ids that the API takes at once
 _FIELDS = "title,externalIds,venue,publicationVenue,journal,citationCount"
+_OWN_FIELDS = "authors,abstract,year,publicationDate"  # of a work that is known from nowhere else
 
 
 def enrich(web: Web, config: EnricherConfig, papers: Sequence[Paper], today: date) -> Iterator[Paper]:
@@ -56,6 +60,43 @@ def _read_records(web: Web, config: EnricherConfig, chunk: Sequence[Paper]) -> t
     return web.post(url, {"fields": fields}, {"ids": names}, lambda body: parse(body, config, chunk))
 
 
+class Found(NamedTuple):
+    """A work that was found there, and by what other servers know it: its arXiv id and its DOI, or empty."""
+
+    paper: Paper
+    arxiv: str
+    doi: str
+
+
+def find(web: Web, config: EnricherConfig, name: str) -> Found | None:
+    """Return the work of a name (``DOI:10.1101/2026.01``, ``URL:https://…``); None where nobody knows it.
+
+    The paper has no id: by that name it is known there, and by another here.
+    """
+    url = f"{config.url}/graph/v1/paper/batch"
+    fields = f"{_FIELDS},{_OWN_FIELDS}"
+    return web.post(url, {"fields": fields}, {"ids": [name]}, lambda body: _parse_found(body, config))
+
+
+def _parse_found(body: bytes, config: EnricherConfig) -> Found | None:
+    [row] = _parse_rows(body, 1)
+    if not isinstance(row, dict) or not text(row.get("title")):
+        return None
+    external_ids = as_dict(row.get("externalIds"))
+    doi = registered_doi(bare_doi(text(external_ids.get("DOI"))))
+    persons = read_persons(row.get("authors"))
+    added = _parse_paper("", row, config)
+    paper = replace(
+        added,
+        doi=doi,
+        authors=persons.names,
+        more_authors=persons.more,
+        published=parse_date(row.get("publicationDate")) or parse_date(str(row.get("year"))),
+        abstract=text(row.get("abstract")),
+    )
+    return Found(paper, arxiv_id(text(external_ids.get("ArXiv"))) or "", doi)
+
+
 def _find_name(paper: Paper) -> str:
     """Return a paper's name there: ``ARXIV:2405.14906``, ``DOI:10.1101/2026.01.01``, or empty."""
     if paper.arxiv:
@@ -71,16 +112,21 @@ def parse(body: bytes, config: EnricherConfig, wanted: Sequence[Paper]) -> tuple
     SourceError where it is no such answer. The API answers by place, with ``null`` for what it
     does not know; a record with another title is of another work, and is refused.
     """
-    rows = parse_json(body)
-    if not isinstance(rows, list):
-        raise SourceError(_describe_error(as_dict(rows)))
-    if len(rows) != len(wanted):
-        raise SourceError(f"answered {len(rows)} records for {len(wanted)} ids")
+    rows = _parse_rows(body, len(wanted))
     papers = []
     for paper, row in zip(wanted, rows, strict=True):
         if isinstance(row, dict) and is_same_work(paper, text(row.get("title"))):
             papers.append(_parse_paper(paper.id, row, config))
     return tuple(papers)
+
+
+def _parse_rows(body: bytes, number: int) -> list[Any]:
+    rows = parse_json(body)
+    if not isinstance(rows, list):
+        raise SourceError(_describe_error(as_dict(rows)))
+    if len(rows) != number:
+        raise SourceError(f"answered {len(rows)} records for {number} ids")
+    return rows
 
 
 def _describe_error(answer: dict[str, Any]) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from broadsheet.errors import SourceError, WebError
+from broadsheet.errors import ErrorAnswer, NotFound, SourceError, WebError
 from broadsheet.fetching.client import PATIENCE, Web
 from broadsheet.fetching.dates import parse_day
 from broadsheet.fetching.json_values import as_dict, as_list, message, parse_json, text, texts
@@ -37,6 +38,7 @@ KIND = SourceKind(
     url="https://huggingface.co",
     home="https://huggingface.co/papers",
     settings=(AI_SUMMARY,),
+    looks_up=True,
     # 500 requests in five minutes without an account.
     politeness=Politeness("huggingface.co", spacing=0.7),
 )
@@ -96,6 +98,30 @@ def _read_page(web: Web, source: SourceConfig, day: date, page: int) -> Batch:
     params = {"date": day.isoformat(), "limit": str(PAGE_SIZE), "p": str(page)}
     start = page * PAGE_SIZE
     return web.get(url, params, lambda body: parse(body, source, day, start))
+
+
+def find(web: Web, source: SourceConfig, paper_id: str, day: date) -> Paper | None:
+    """Return what Hugging Face knows of one paper, as of ``day``: ``GET /api/papers/ID``; None for nothing.
+
+    The sighting that it has is none: that a paper has a page there says of no list that it was on it.
+    """
+    try:
+        record = web.get(f"{source.url}/api/papers/{paper_id}", {}, _parse_record)
+    except NotFound:
+        return None
+    item = _parse_item({"paper": record}, paper_id, source, day, ARXIV_IDS)
+    if isinstance(item, Rejection) or item.id != paper_id:
+        return None
+    return replace(item, sightings=())
+
+
+def _parse_record(body: bytes) -> dict[str, Any]:
+    record = parse_json(body)
+    if not isinstance(record, dict):
+        raise SourceError("answered JSON that is no paper")
+    if not record.get("id"):
+        raise ErrorAnswer(message(record.get("error")) or "no paper")
+    return record
 
 
 def parse(
