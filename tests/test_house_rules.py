@@ -55,6 +55,7 @@ DOORS = {
     "numpy": ("search",),
     "scipy": ("search.semantic",),
     "threadpoolctl": ("search.semantic",),
+    "bibtexparser": ("fetching.bibtex",),
     "feedparser": ("fetching.sources.feed",),
     "babel": ("fetching.dates", "language.catalogues"),
     "filelock": ("disk.lock",),

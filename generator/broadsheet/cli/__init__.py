@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from broadsheet import __version__
+from broadsheet.cli.add import add
 from broadsheet.cli.build import build, check, init
 from broadsheet.cli.console import Commands
 from broadsheet.cli.fetch import backfill, fetch
@@ -23,5 +24,5 @@ def main() -> None:
     """Run one of the commands."""
 
 
-for command in (backfill, build, check, doctor, explain, fetch, init, mail, serve, what_if):
+for command in (add, backfill, build, check, doctor, explain, fetch, init, mail, serve, what_if):
     main.add_command(command)

@@ -66,7 +66,7 @@ def fetch(root: Path, **values: Any) -> None:
     """
     options = _Options(**values)
     with exit_on_error():
-        today = _read_clock(options.given_today)
+        today = read_clock(options.given_today)
         days = _choose_days(today, options.days, options.since, options.until)
         plan = pipeline.plan_fetch(root, days, again=options.again)
         if not _count_days(plan):
@@ -99,7 +99,7 @@ def backfill(root: Path, since: str | None, until: str | None, given_today: str 
     still missing. Exits with 1 only if nothing at all could be read.
     """
     with exit_on_error():
-        today = _read_clock(given_today)
+        today = read_clock(given_today)
         first = parse_date("--since", since) if since else None
         last = parse_date("--until", until) if until else today
         # What is broken is never written over, and must not keep the rest from being mended.
@@ -142,7 +142,8 @@ def _read_keys(environment: Mapping[str, str]) -> list[Key]:
 # Days
 
 
-def _read_clock(today: str | None) -> date:
+def read_clock(today: str | None) -> date:
+    """Return today, in UTC, or the day that is to be taken for it."""
     if today:
         return parse_date("--today", today)
     return datetime.now(UTC).date()

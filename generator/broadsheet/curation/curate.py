@@ -23,6 +23,7 @@ from broadsheet.curation.topics import (
 from broadsheet.language.counts import counted
 from broadsheet.language.words import N_, gettext
 from broadsheet.model.curation import Conditions, Effect, Entry, Note, Part, Ranking, Rule, Topic, Watch
+from broadsheet.model.owners import BY_HAND
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import short_date
 from broadsheet.text.phrases import PhraseMatcher
@@ -276,7 +277,11 @@ class _Curator:
     def _explain_sightings(self, paper: Paper) -> Iterator[str]:
         for sighting in paper.sightings:
             title = self._source_titles.get(sighting.source, sighting.source)
-            reason = gettext("Listed by %(source)s on %(day)s", source=title, day=short_date(sighting.day))
+            day = short_date(sighting.day)
+            if sighting.source == BY_HAND:
+                reason = gettext("Added by hand on %(day)s", day=day)
+            else:
+                reason = gettext("Listed by %(source)s on %(day)s", source=title, day=day)
             if sighting.votes is not None:
                 votes = counted(sighting.votes, "vote")
                 reason = gettext("%(listed)s with %(votes)s", listed=reason, votes=votes)

@@ -15,6 +15,7 @@ from broadsheet.inspection.findings import Finding
 from broadsheet.inspection.refused_markup import find_refused_markup
 from broadsheet.library.audit import stale_readings
 from broadsheet.model.ledger import LedgerEntry
+from broadsheet.model.owners import BY_HAND
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period, is_holiday, is_working_day
 from broadsheet.model.site import SourceConfig
@@ -162,9 +163,10 @@ def _all_ids(papers: Iterable[Paper]) -> frozenset[str]:
 
 def _examine_days(config: Config, content: Content, broken_stems: frozenset[str]) -> Iterator[Finding]:
     """Yield findings about days that were not read, up to the last that was: there is no clock here."""
-    last_fetch = _last_fetch(content.readings)
+    read_by_robots = [reading for reading in content.readings if reading.source != BY_HAND]
+    last_fetch = _last_fetch(read_by_robots)
     if last_fetch:
-        newest_day = max(reading.day for reading in content.readings)
+        newest_day = max(reading.day for reading in read_by_robots)
         until = min(newest_day, last_fetch)
         for source in config.sources:
             readings = _readings_of(source, content)

@@ -14,6 +14,7 @@ from broadsheet.library.digest import Digest, Entries, best_first, newest_first
 from broadsheet.model.contributors import Contributor, NamedContributor
 from broadsheet.model.curation import Entry, Introduction, RelatedPaper, Topic
 from broadsheet.model.ledger import LedgerEntry
+from broadsheet.model.owners import BY_HAND, BY_HAND_TITLE
 from broadsheet.model.period import Period
 from broadsheet.model.removals import NO_REMOVALS, Removals
 from broadsheet.model.site import Site, SourceConfig
@@ -84,8 +85,11 @@ class Library:
 
     @cached_property
     def source_titles(self) -> Mapping[str, str]:
-        """Titles of the sources by their names."""
-        return {source.name: source.title for source in self.sources}
+        """Titles of the sources by their names; people are one where they added a paper."""
+        titles = {source.name: source.title for source in self.sources}
+        if any(reading.source == BY_HAND for reading in self.readings):
+            titles[BY_HAND] = BY_HAND_TITLE
+        return titles
 
     def with_related(self, related: Mapping[str, tuple[RelatedPaper, ...]]) -> Library:
         """Return the same library that also knows which papers are alike, by the id of each."""
