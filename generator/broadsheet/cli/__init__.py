@@ -11,6 +11,7 @@ from broadsheet.cli.console import Commands
 from broadsheet.cli.fetch import backfill, fetch
 from broadsheet.cli.inspect import doctor, explain, what_if
 from broadsheet.cli.mail import mail
+from broadsheet.cli.note import note
 from broadsheet.cli.serve import serve
 
 
@@ -24,5 +25,5 @@ def main() -> None:
     """Run one of the commands."""
 
 
-for command in (add, backfill, build, check, doctor, explain, fetch, init, mail, serve, what_if):
+for command in (add, backfill, build, check, doctor, explain, fetch, init, mail, note, serve, what_if):
     main.add_command(command)

@@ -21,7 +21,16 @@ class Changes:
     def write(self, path: Path, data: bytes, scratch: Path) -> None:
         """Write a file, whole or not at all, and record it where that changed anything."""
         if write_file(path, data, scratch):
-            self._words[self._place(path)] = "wrote"
+            self.note(path)
+
+    def note(self, path: Path) -> None:
+        """Record a file that somebody else wrote, such as a person's editor."""
+        self._words[self._place(path)] = "wrote"
+
+    def undo(self, path: Path) -> None:
+        """Take away a file that was written in vain, as if it had never been."""
+        path.unlink(missing_ok=True)
+        self._words.pop(self._place(path), None)
 
     def remove(self, path: Path) -> None:
         """Remove a file, if it is there, and record it."""

@@ -8,21 +8,25 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from broadsheet.curation.score import score_in_words
+from broadsheet.errors import ContentError
 from broadsheet.library import urls
 from broadsheet.library.audit import by_any_id
 from broadsheet.library.library import Library
 from broadsheet.model.addresses import arxiv_in, doi_in
 from broadsheet.model.curation import Entry
-from broadsheet.model.ids import arxiv_id, bare_doi, doi_id
+from broadsheet.model.ids import arxiv_id, bare_doi, doi_id, is_safe_id
 from broadsheet.model.ledger import LedgerEntry, Rejection
+from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period, short_date
 from broadsheet.model.removals import Removal
+from broadsheet.store.store import Store
 from broadsheet.text.latex import to_text
 from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import clean, is_web_address, shorten, with_noun
 
 _OUR_PAGE = re.compile(r"/paper/([^/?#]+)")
 # Hugging Face and alphaXiv, like many, end their addresses with arXiv's id.
+_LONGEST_QUERY = 100  # characters of it in a message
 _LAST_PART = re.compile(r"([^/]+)/?$")
 
 
@@ -53,6 +57,17 @@ def explain(library: Library, query: str) -> tuple[str, ...]:
     if lost:
         return tuple(_explain_lost(library, lost))
     return tuple(_explain_unknown(library, names))
+
+
+def find_page(store: Store, query: str) -> str:
+    """Return the id of the page of the paper that ``query`` names; ContentError where there is none."""
+    for name in _possible_names(clean(query)):
+        if is_safe_id(name):
+            page = store.page_of(Paper(id=name, title=""))
+            if page:
+                return page
+    shown = shorten(clean(query), _LONGEST_QUERY)
+    raise ContentError(f"{shown}: there is no such paper here; 'broadsheet explain' says what is known of it")
 
 
 def _possible_names(query: str) -> Iterator[str]:
