@@ -12,6 +12,7 @@ from broadsheet.cli.fetch import backfill, fetch
 from broadsheet.cli.inspect import doctor, explain, what_if
 from broadsheet.cli.mail import mail
 from broadsheet.cli.note import note
+from broadsheet.cli.remove import remove
 from broadsheet.cli.serve import serve
 
 
@@ -25,5 +26,19 @@ def main() -> None:
     """Run one of the commands."""
 
 
-for command in (add, backfill, build, check, doctor, explain, fetch, init, mail, note, serve, what_if):
+for command in (
+    add,
+    backfill,
+    build,
+    check,
+    doctor,
+    explain,
+    fetch,
+    init,
+    mail,
+    note,
+    remove,
+    serve,
+    what_if,
+):
     main.add_command(command)

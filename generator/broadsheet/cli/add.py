@@ -12,7 +12,7 @@ import click
 
 from broadsheet import pipeline
 from broadsheet.cli.changes import Changes
-from broadsheet.cli.console import ROOT, exit_on_error, parse_date
+from broadsheet.cli.console import ROOT, exit_on_error, parse_date, short_title
 from broadsheet.cli.fetch import network, read_clock
 from broadsheet.disk.lock import only_writer
 from broadsheet.errors import BroadsheetError, ContentError, NotAsked, WriteError
@@ -25,10 +25,8 @@ from broadsheet.model.ids import local_id
 from broadsheet.model.owners import BY_HAND
 from broadsheet.model.paper import Paper
 from broadsheet.store.store import Store
-from broadsheet.text.paper_words import plain_title
-from broadsheet.text.plain import is_web_address, shorten
+from broadsheet.text.plain import is_web_address
 
-MAX_TITLE = 80  # characters
 _BIBTEX = ".bib"
 
 # How a command comes to the network; who runs one from Python may pass another.
@@ -111,7 +109,7 @@ def _add(adding: Adding, wish: Wish, problems: list[str]) -> None:
 
 def _describe(addition: Addition) -> str:
     paper = addition.paper
-    title = shorten(plain_title(paper), MAX_TITLE)
+    title = short_title(paper)
     if addition.change == "new":
         return f"added {paper.id}: {title} ({paper.day})"
     if addition.change == "listed":

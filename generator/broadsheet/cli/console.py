@@ -16,6 +16,11 @@ import click
 from broadsheet.disk.failures import describe_failure
 from broadsheet.errors import BroadsheetError
 from broadsheet.model.limits import PAPER
+from broadsheet.model.paper import Paper
+from broadsheet.text.paper_words import plain_title
+from broadsheet.text.plain import shorten
+
+_MAX_TITLE = 80  # characters
 
 ROOT = click.option(
     "--root",
@@ -37,6 +42,11 @@ def parse_date(option: str, text: str) -> date:
     if not PAPER.first_day <= day <= PAPER.last_day:
         raise click.UsageError(f"{option} {day}: give a day from {PAPER.first_day} to {PAPER.last_day}")
     return day
+
+
+def short_title(paper: Paper) -> str:
+    """Return the title of a paper as it stands in a line with other words."""
+    return shorten(plain_title(paper), _MAX_TITLE)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from broadsheet import pipeline
-from broadsheet.cli.console import ROOT, exit_on_error
+from broadsheet.cli.console import ROOT, exit_on_error, short_title
 from broadsheet.errors import BroadsheetError
 from broadsheet.inspection.damage import find_damage
 from broadsheet.inspection.doctor import examine
@@ -18,10 +18,8 @@ from broadsheet.inspection.what_if import Replay, replay
 from broadsheet.model.curation import Entry
 from broadsheet.model.period import short_date
 from broadsheet.settings.mkdocs import SITE_DIR
-from broadsheet.text.paper_words import plain_title
-from broadsheet.text.plain import number, shorten, with_noun
+from broadsheet.text.plain import number, with_noun
 
-MAX_TITLE = 80  # characters
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -141,7 +139,7 @@ def _report(done: Replay) -> None:
 
 def _describe(entry: Entry) -> str:
     paper = entry.paper
-    title = shorten(plain_title(paper), MAX_TITLE)
+    title = short_title(paper)
     return f"{paper.day} {paper.id} {title}"
 
 

@@ -19,6 +19,7 @@ from broadsheet.model.merging import merge_papers
 from broadsheet.model.owners import BY_HAND
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.provenance import givers_of_reading, with_givers
+from broadsheet.model.removals import REMOVED
 from broadsheet.settings.config import Config
 from broadsheet.store.store import Store
 
@@ -59,16 +60,25 @@ class Adding:
 
     def add(self, wish: Wish) -> Addition:
         """File one paper; BroadsheetError where it cannot be, and then nothing of it is written."""
+        self._refuse_removed(wish.described)
         page = self._store.page_of(wish.described)
         if page:
             return self._list_known(page, wish)
         found = self._look_up(wish)
         paper = self._put_together(wish, found)
+        self._refuse_removed(paper)
         page = self._store.page_of(paper)
         if page:
             return self._list_known(page, wish)
         self._keep(paper)
         return Addition(paper, "new", found.remarks)
+
+    def _refuse_removed(self, paper: Paper) -> None:
+        removal = self._store.removal_of(paper)
+        if removal:
+            raise ContentError(
+                f"{REMOVED}: {removal.why}; take it out of content/removed.yaml if it is to come back"
+            )
 
     def _look_up(self, wish: Wish) -> Found:
         if not wish.asks:

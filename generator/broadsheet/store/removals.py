@@ -28,6 +28,11 @@ def read_removals(place: str, path: Path, problems: list[str]) -> Removals:
     text = read_text(place, path, problems)
     if len(problems) > before:
         return NO_REMOVALS
+    return parse_removals(place, text, problems)
+
+
+def parse_removals(place: str, text: str, problems: list[str]) -> Removals:
+    """Return what the text of such a file says; its problems are noted."""
     try:
         file = Fields(place, parse_yaml(place, text), problems)
     except BroadsheetError as error:
