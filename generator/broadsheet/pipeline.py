@@ -244,7 +244,7 @@ def _dead_links(library: Library) -> Iterator[str]:
         words_by_place[f"content/pages/{name}.md"] = words
     for place, words in words_by_place.items():
         for paper_id in linked_ids(words):
-            linked = library.by_id.get(paper_id)
+            linked = library.by_id.get(paper_id)  # one that was merged goes by its old id, too
             if paper_id in library.removals.by_id:
                 yield f"{place}: links to paper:{paper_id}, which was removed; take the link out"
             elif not linked or (linked.left_out and not linked.page):

@@ -173,7 +173,8 @@ def test_a_name_that_leads_to_two_pages_is_told(site):
         path.write_text(json.dumps({"id": values.pop("id"), "also": [other], **values}))
     assert store.survey()[1] == ()
     lines = "\n".join(told(site))
-    assert "2603.00000.json: also: 2603.00001 has a file of its own; join the two" in lines
+    assert "2603.00000.json: also: 2603.00001 has a file of its own" in lines
+    assert "run 'broadsheet merge 2603.00000 2603.00001'" in lines
     assert "2603.00003.json: also: doi-10.5555-x is claimed by 2603.00002 too" in lines
 
 

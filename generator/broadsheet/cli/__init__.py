@@ -11,6 +11,7 @@ from broadsheet.cli.console import Commands
 from broadsheet.cli.fetch import backfill, fetch
 from broadsheet.cli.inspect import doctor, explain, what_if
 from broadsheet.cli.mail import mail
+from broadsheet.cli.merge import merge, split
 from broadsheet.cli.note import note
 from broadsheet.cli.remove import remove
 from broadsheet.cli.serve import serve
@@ -36,9 +37,11 @@ for command in (
     fetch,
     init,
     mail,
+    merge,
     note,
     remove,
     serve,
+    split,
     what_if,
 ):
     main.add_command(command)

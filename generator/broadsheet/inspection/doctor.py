@@ -314,7 +314,7 @@ def _examine_aliases(papers: Sequence[Paper]) -> Iterator[Finding]:
         for alias in paper.other_ids:
             if alias in own_ids:
                 problem = f"also: {alias} has a file of its own"
-                remedy = f"join the two: move its sightings here and delete content/{paper_path(alias)}"
+                remedy = f"run 'broadsheet merge {paper.id} {alias}', which joins the two"
                 yield Finding(location, problem, remedy)
             elif alias in claimants:
                 problem = f"also: {alias} is claimed by {claimants[alias]} too"
@@ -326,11 +326,8 @@ def _examine_duplicates(content: Content) -> Iterator[Finding]:
     """Yield pairs of papers that may be one work, and that nobody said are two."""
     for pair in possible_duplicates(content.papers, content.removals):
         location = f"papers {pair.first} and {pair.second}"
-        remedy = (
-            f"if so, add {pair.second!r} to 'also' in content/{paper_path(pair.first)}, "
-            f"move its sightings there, and delete content/{paper_path(pair.second)}; if they are two, "
-            f"add 'ids: [{pair.first!r}, {pair.second!r}]' to 'apart' in content/removed.yaml"
-        )
+        ids = f"{pair.first} {pair.second}"
+        remedy = f"if so, run 'broadsheet merge {ids}'; if they are two works, 'broadsheet split {ids}'"
         yield Finding(location, f"may be one work: {pair.why}", remedy, urgent=False)
 
 

@@ -10,7 +10,6 @@ from urllib.parse import unquote, urlsplit
 from broadsheet.curation.score import score_in_words
 from broadsheet.errors import ContentError
 from broadsheet.library import urls
-from broadsheet.library.audit import by_any_id
 from broadsheet.library.library import Library
 from broadsheet.model.addresses import arxiv_in, doi_in
 from broadsheet.model.curation import Entry
@@ -43,7 +42,7 @@ def explain(library: Library, query: str) -> tuple[str, ...]:
     ``query`` is an id, with its version or without, a DOI, or an address: of arXiv, of a DOI, of a
     list that a source reads, or of the paper's page on this site.
     """
-    names = tuple(dict.fromkeys(_possible_names(clean(query))))
+    names = tuple(dict.fromkeys(possible_names(clean(query))))
     entry = _find_entry(library, names)
     if entry:
         return tuple(_explain_entry(library, entry, names))
@@ -61,7 +60,7 @@ def explain(library: Library, query: str) -> tuple[str, ...]:
 
 def find_page(store: Store, query: str) -> str:
     """Return the id of the page of the paper that ``query`` names; ContentError where there is none."""
-    for name in _possible_names(clean(query)):
+    for name in possible_names(clean(query)):
         if is_safe_id(name):
             page = store.page_of(Paper(id=name, title=""))
             if page:
@@ -70,7 +69,7 @@ def find_page(store: Store, query: str) -> str:
     raise ContentError(f"{shown}: there is no such paper here; 'broadsheet explain' says what is known of it")
 
 
-def _possible_names(query: str) -> Iterator[str]:
+def possible_names(query: str) -> Iterator[str]:
     """Yield all that a query may be as an id or as the address of a sighting, surest first."""
     yield query
     for text in (query, unquote(query)):
@@ -129,7 +128,7 @@ def _entries_by_name(library: Library) -> Mapping[str, Entry]:
                 by_url[_plain_address(sighting.url)] = entry
         if paper.doi:
             by_doi[paper.doi.lower()] = entry
-    return {**by_url, **by_doi, **by_any_id(library.entries)}
+    return {**by_url, **by_doi, **library.by_id}
 
 
 def _explain_removal(removal: Removal) -> Iterator[str]:

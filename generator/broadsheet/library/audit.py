@@ -111,25 +111,13 @@ def _most_first(counted: tuple[str, int]) -> tuple[int, str]:
     return (-count, reason)
 
 
-def by_any_id(entries: Iterable[Entry]) -> Mapping[str, Entry]:
-    """Return entries by their papers' ids and by the other ids of the same works; an own id goes first."""
-    by_own_id: dict[str, Entry] = {}
-    by_other_id: dict[str, Entry] = {}
-    for entry in entries:
-        by_own_id[entry.paper.id] = entry
-        for other_id in entry.paper.other_ids:
-            by_other_id[other_id] = entry
-    return by_other_id | by_own_id
-
-
 def tallies(library: Library) -> tuple[Tally, ...]:
     """Return a tally of every reading of the ledger, by day and source."""
-    entries = by_any_id(library.entries)
     stale_keys = {(reading.source, reading.day) for reading in stale_readings(library.readings)}
     rows = []
     for reading in library.readings:
         stale = (reading.source, reading.day) in stale_keys
-        rows.append(_tally_reading(reading, entries, library.removals, stale=stale))
+        rows.append(_tally_reading(reading, library.by_id, library.removals, stale=stale))
     return tuple(rows)
 
 

@@ -123,8 +123,27 @@ class Library:
 
     @cached_property
     def by_id(self) -> Mapping[str, Entry]:
-        """Every entry by its paper's id."""
-        return {entry.paper.id: entry for entry in self.entries}
+        """Every entry by its paper's id and by other ids of the same work; an own id goes first."""
+        by_own_id: dict[str, Entry] = {}
+        by_other_id: dict[str, Entry] = {}
+        for entry in self.entries:
+            by_own_id[entry.paper.id] = entry
+            for other_id in entry.paper.other_ids:
+                by_other_id[other_id] = entry
+        return by_other_id | by_own_id
+
+    @cached_property
+    def moved(self) -> Mapping[str, Entry]:
+        """Entries with a page by the ids under which they had another before two papers were merged."""
+        kept_ids: set[str] = set()
+        for reading in self.readings:
+            kept_ids.update(reading.kept)
+        moved: dict[str, Entry] = {}
+        for entry in self.with_page:
+            for other_id in entry.paper.other_ids:
+                if other_id in kept_ids and self.by_id[other_id] is entry:
+                    moved[other_id] = entry
+        return moved
 
     @cached_property
     def days(self) -> Digests:

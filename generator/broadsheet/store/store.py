@@ -135,6 +135,10 @@ class Store:
         self._write_paper(merged)
         return Added(page, "changed")
 
+    def replace(self, paper: Paper) -> None:
+        """Write a paper in the place of the one on its page; RefusedPaper where it is beyond the limits."""
+        self._write_paper(fit(paper))
+
     def _keep_cite_key(self, paper: Paper, key: str) -> Paper:
         """Return a paper with the key that it was known by; one that had none gets one."""
         if key:

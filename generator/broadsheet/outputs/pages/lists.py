@@ -35,7 +35,7 @@ def linked_words(library: Library, words: str, at: str) -> str:
         entry = library.by_id[paper_id]
         if not entry.page:
             return entry.paper.external_url
-        address = urls.paper(paper_id)
+        address = urls.paper(entry.paper.id)
         return root + urls.page_file(address)
 
     return link_papers(draw_formulas(words), link)

@@ -1,0 +1,25 @@
+"""Pages at the addresses of papers that were merged into others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from broadsheet.disk.tree import OutFile
+from broadsheet.library import urls
+from broadsheet.library.library import Library
+from broadsheet.outputs.templating import sheet
+from broadsheet.text.paper_words import plain_title
+
+
+def moved_pages(library: Library) -> Iterator[OutFile]:
+    """Yield a page for each address at which a paper was, with a link to where it is now."""
+    for old_id, entry in library.moved.items():
+        title = plain_title(entry.paper)
+        head = {
+            "title": title,
+            "description": f"This paper is on another page of {library.site.name}.",
+            "kind": "moved",
+            "robots": "noindex",
+        }
+        at = urls.paper(old_id)
+        yield sheet(library, "moved.md.j2", at, head, read=None, old_id=old_id, paper=entry.paper)
