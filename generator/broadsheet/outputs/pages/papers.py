@@ -86,6 +86,8 @@ def unlisted_pages(library: Library) -> Iterator[str]:
             yield urls.paper(entry.paper.id)
     for removal in library.removals.papers:
         yield urls.paper(removal.id)
+    for old_id in library.moved:
+        yield urls.paper(old_id)
 
 
 def _day_of(entry: Entry) -> date:
