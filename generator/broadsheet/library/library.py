@@ -39,6 +39,7 @@ class Library:
     readings: tuple[LedgerEntry, ...]
     pages: Mapping[str, str]
     removals: Removals = NO_REMOVALS
+    noted: frozenset[str] = frozenset()  # ids of the papers that have a file for a note
     related: Mapping[str, tuple[RelatedPaper, ...]] = field(default_factory=dict)
     # Authors and organisations that have a page.
     directory: Directory = field(default_factory=Directory)
@@ -75,6 +76,7 @@ class Library:
             readings=tuple(sorted_readings),
             pages=content.pages,
             removals=content.removals,
+            noted=frozenset(content.notes),
             fingerprints=fingerprints or Fingerprints(),
         )
 

@@ -34,6 +34,18 @@ class ContentPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Repository:
+    """Where the files of a site are edited on the web: what their places follow, with a slash at the end.
+
+    ``new`` is where files are made, their names under ``name_key``; both are empty where that is not known.
+    """
+
+    edit: str
+    new: str = ""
+    name_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """The day since which a digest has no new editions, and where its readers read on, if anywhere."""
 
@@ -57,8 +69,9 @@ class Site:
     At most ``author_pages`` authors and organisations have a page beside those that the owner names.
     Where the site has ``cards``, papers of the newest ``paper_cards`` days have one of their own.
     ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``. Where
-    ``content_policy`` is None, pages may load and run anything. A site that ``is_sample`` has no abstracts,
-    and says so on one page instead of on each; neither it nor a site that has ``stopped`` is late.
+    ``content_policy`` is None, pages may load and run anything; where ``repository`` is, they link to no
+    editor. A site that ``is_sample`` has no abstracts, and says so on one page instead of on each; neither
+    it nor a site that has ``stopped`` is late.
     """
 
     name: str
@@ -78,6 +91,7 @@ class Site:
     subscribe: Subscribe | None = None
     site_dir: str = "site"
     content_policy: ContentPolicy | None = ContentPolicy()
+    repository: Repository | None = None
     is_sample: bool = False
     stopped: Stopped | None = None
 

@@ -12,6 +12,7 @@ from broadsheet.settings.content_policy import read_content_policy
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.lists import or_default
 from broadsheet.settings.mkdocs import read_site_dir
+from broadsheet.settings.repository import read_repository
 from broadsheet.text.plain import is_web_address, shorten
 
 # Where readers subscribe by e-mail: what the provider is called, its key, what stands before the
@@ -62,6 +63,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         subscribe=_subscribe(ours.inside("subscribe")),
         site_dir=read_site_dir(mkdocs),
         content_policy=read_content_policy(mkdocs, ours),
+        repository=read_repository(mkdocs),
         is_sample=_is_sample(ours),
         stopped=_stopped(ours.inside("stopped")),
     )

@@ -13,6 +13,7 @@ from broadsheet.language.words import N_, N_pair, ngettext
 from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
+from broadsheet.library.edit_links import introduction_link
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.period import Period
@@ -152,6 +153,7 @@ def _day_sheet(
         more=partial(_day_lists, day, library.topics, library.site.top),
         digest=day,
         introduction=linked_words(library, day.introduction.words, at),
+        edit=introduction_link(library, day.period),
         **home_values,
         **sidebar.beside(day.period.start),
         **_bar_values(library, day),
@@ -201,6 +203,7 @@ def period_page(library: Library, digest: Digest) -> OutFile:
         more=partial(_period_lists, digest, library.topics),
         digest=digest,
         introduction=linked_words(library, digest.introduction.words, at),
+        edit=introduction_link(library, digest.period),
         **_bar_values(library, digest),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from broadsheet.disk.tree import OutFile
 from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
+from broadsheet.library.edit_links import page_link
 from broadsheet.library.library import Library
 from broadsheet.model.period import short_date
 from broadsheet.outputs.pages.lists import linked_words
@@ -33,7 +34,9 @@ def own_pages(library: Library) -> Iterator[OutFile]:
     for name, words in library.pages.items():
         at = f"{name}/"
         head = {"title": _heading(words) or name, "kind": "page"}
-        yield sheet(library, "page.md.j2", at, head, read=None, words=linked_words(library, words, at))
+        linked = linked_words(library, words, at)
+        edit = page_link(library, name)
+        yield sheet(library, "page.md.j2", at, head, read=None, words=linked, edit=edit)
     if urls.ABOUT.rstrip("/") not in library.pages:
         yield _about(library)
 
@@ -62,5 +65,6 @@ def _about(library: Library) -> OutFile:
         since=short_date(first) if first else "",
         total=len(library.shown),
         topic_number=len(library.topics),
+        edit=page_link(library, urls.ABOUT.rstrip("/")),
         noted=sum(bool(e.note.takeaway or e.note.words) for e in library.shown),
     )

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from broadsheet.disk.tree import OutFile
 from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
+from broadsheet.library.edit_links import note_link
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
 from broadsheet.model.limits import AUTHORS
@@ -140,6 +141,7 @@ def _paper_page(
         before=neighbours.before,
         after=neighbours.after,
         day_context=day_context,
+        edit=note_link(library, paper.id),
     )
 
 

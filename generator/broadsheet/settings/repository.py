@@ -1,0 +1,53 @@
+"""The repository that holds a site, as ``repo_url`` and ``edit_uri`` of ``mkdocs.yml`` say it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from broadsheet.model.site import Repository
+from broadsheet.settings.fields import Fields
+from broadsheet.text.plain import is_web_address
+
+
+class _Host(NamedTuple):
+    """Kind of host: where its web editor is, on the branch ``main``, and its key for a new file's name."""
+
+    edit_uri: str
+    name_key: str
+
+
+# By a part of the host's name. https://docs.github.com/en/repositories/working-with-files,
+# https://docs.gitlab.com/user/project/repository/web_editor/
+_HOSTS = {"github": _Host("edit/main/", "filename"), "gitlab": _Host("-/edit/main/", "file_name")}
+_NO_HOST = _Host("", "")
+
+
+def read_repository(mkdocs: Fields) -> Repository | None:
+    """Return where a site's files are edited on the web; None where nothing says so.
+
+    ``edit_uri`` leads from ``repo_url`` to the folder of ``mkdocs.yml`` in the host's web editor; without
+    it, that is the root of the branch ``main``.
+    """
+    address = mkdocs.address("repo_url").rstrip("/")
+    given = mkdocs.either("edit_uri")
+    if not address:
+        return None
+    host = _find_host(address)
+    edit_uri = host.edit_uri if given is None else given
+    if not isinstance(edit_uri, str) or not edit_uri or edit_uri[0] in "?#":
+        return None
+    base = edit_uri if is_web_address(edit_uri) else f"{address}/{edit_uri.lstrip('/')}"
+    edit = base.rstrip("/") + "/"
+    before, found, after = edit.partition("/edit/")
+    if not found or not host.name_key:
+        return Repository(edit)
+    return Repository(edit, f"{before}/new/{after}", host.name_key)
+
+
+def _find_host(address: str) -> _Host:
+    name = urlsplit(address).netloc.lower()
+    for part, host in _HOSTS.items():
+        if part in name:
+            return host
+    return _NO_HOST
