@@ -14,11 +14,14 @@ from conftest import REPOSITORY
 from jinja2 import Environment, nodes
 
 HOUSE = REPOSITORY / "generator" / "broadsheet"
-FILES = sorted(HOUSE.rglob("*.py"))
+# Folders that hold what is not Python, or Python that runs without us.
+FURNITURE = ("templates", "theme", "schemas", "starter")
+FILES = sorted(path for path in HOUSE.rglob("*.py") if path.relative_to(HOUSE).parts[0] not in FURNITURE)
 # From the top down: a module imports only from rooms below its own, and from its own.
 ROOMS = (
     "__main__",
     "cli",
+    "publishing",
     "inspection",
     "pipeline",
     "mail",
@@ -37,8 +40,6 @@ ROOMS = (
     "language",
     "errors",
 )
-# Folders that hold what is not Python.
-FURNITURE = ("templates", "theme", "schemas", "starter")
 # Where each of these may be imported, and nowhere else: a room, or a part of one.
 DOORS = {
     "httpx": ("fetching.client",),
@@ -270,7 +271,7 @@ def test_no_two_modules_need_one_another(modules):
 def test_the_top_of_the_package_can_be_taken_in_at_a_glance():
     names = {path.stem for path in HOUSE.iterdir()} - {"__init__", "py", "__pycache__"}
     assert names == {*ROOMS, *FURNITURE}
-    assert len(names) <= 23
+    assert len(names) <= 25
 
 
 def test_functions_are_short_on_the_whole(modules):

@@ -12,6 +12,7 @@ from make import make_entry, make_library, make_paper, make_site
 
 from broadsheet import pipeline
 from broadsheet.errors import ConfigError
+from broadsheet.model.hosts import CLOUDFLARE_PAGES, GITHUB_PAGES, GITLAB_PAGES, HOSTS, NO_HOST, Host
 from broadsheet.outputs.pages.pages import pages
 from broadsheet.pipeline import read_settings
 from broadsheet.rendering import site_size
@@ -31,21 +32,42 @@ def test_a_site_is_measured_with_all_its_files() -> None:
     assert site_size.measure_site({}) == Size(0, 0, 0, 0, "")
 
 
-def test_a_small_site_is_not_warned_about() -> None:
-    assert list(site_size.warnings(site_of(total=799_000_000, largest=100_000_000))) == []
+def told(host: Host, files: int = 2, total: int = 0, largest: int = 0) -> list[str]:
+    size = replace(site_of(total=total, largest=largest), files=files)
+    return list(site_size.warnings(size, host, "make it smaller"))
+
+
+@pytest.mark.parametrize("host", HOSTS.values(), ids=lambda host: host.name)
+def test_a_small_site_is_not_warned_about(host: Host) -> None:
+    assert told(host, files=15_000, total=799_000_000, largest=25_000_000) == []
 
 
 @pytest.mark.parametrize(
     ("total", "words"), [(850_000_000, "85% of the 1 GB"), (1_200_000_000, "more than the 1 GB")]
 )
-def test_near_the_limit_of_pages_it_says_how_near_and_what_to_do(total: int, words: str) -> None:
-    [warning] = site_size.warnings(site_of(total=total))
-    assert words in warning and "paper_pages: {since: 2024}" in warning
+def test_near_the_limit_of_a_host_it_says_how_near_and_what_to_do(total: int, words: str) -> None:
+    for host in (GITHUB_PAGES, GITLAB_PAGES):
+        [warning] = told(host, total=total)
+        assert f"{words} that {host.title} takes; make it smaller" in warning
 
 
-def test_a_file_that_cannot_be_pushed_is_named() -> None:
-    [warning] = site_size.warnings(site_of(largest=110_000_000))
-    assert "search/large.bin" in warning and "100 MiB" in warning
+def test_where_a_host_counts_files_they_are_counted() -> None:
+    [warning] = told(CLOUDFLARE_PAGES, files=20_001, total=5_000_000_000)
+    assert warning == (
+        "the site has 20,001 files, more than the 20,000 that Cloudflare Pages takes; make it smaller"
+    )
+    assert "80% of the 200,000 that GitLab Pages takes" in told(GITLAB_PAGES, files=160_001)[0]
+    assert told(GITHUB_PAGES, files=1_000_000) == []
+
+
+def test_a_file_that_a_host_does_not_take_is_named() -> None:
+    [warning] = told(GITHUB_PAGES, largest=110_000_000)
+    assert "search/large.bin has 110.0 MB; GitHub Pages takes no file of more than 100 MiB" in warning
+    assert "25 MiB" in told(CLOUDFLARE_PAGES, largest=27_000_000)[0]
+
+
+def test_a_server_of_ones_own_takes_anything() -> None:
+    assert told(NO_HOST, files=10**7, total=10**13, largest=10**12) == []
 
 
 # paper_pages

@@ -19,6 +19,7 @@ from broadsheet.inspection.remarks import find_remarks
 from broadsheet.library.library import Library
 from broadsheet.mail.settings import read_settings
 from broadsheet.outputs.pages.papers import unlisted_pages
+from broadsheet.publishing.capacity import estimate_size, warn_of_limits
 from broadsheet.rendering import mkdocs, site_size
 from broadsheet.text.plain import with_noun
 
@@ -42,7 +43,7 @@ def build(root: Path, site_dir: Path | None) -> None:
         target = (site_dir or root / library.site.site_dir).absolute()
         unlisted = unlisted_pages(library)
         rendered = mkdocs.render(root, target, library.site, library.last_read, unlisted=unlisted)
-        _warn_of_limits(rendered.size)
+        _warn_of_limits(rendered.size, library)
         tell("site", f"{describe_written(rendered.files)}; {_describe_size(rendered.size)} in {target}")
     for message in rendered.messages:
         click.echo(f"not accelerated: {message}", err=True)
@@ -93,8 +94,8 @@ def _say_remarks(library: Library) -> None:
         click.echo(f"warning: {remark}", err=True)
 
 
-def _warn_of_limits(size: site_size.Size) -> None:
-    for warning in site_size.warnings(size):
+def _warn_of_limits(size: site_size.Size, library: Library) -> None:
+    for warning in warn_of_limits(size, library):
         click.echo(f"warning: {warning}", err=True)
 
 
@@ -105,6 +106,7 @@ def check(root: Path) -> None:
     with exit_on_error():
         library = pipeline.read_library(root)
         read_settings(root)  # of mail, which the other commands do without
+        _warn_of_limits(estimate_size(library), library)
     _say_remarks(library)
     papers = with_noun(len(library.entries), "paper")
     days = with_noun(len(library.days), "day")

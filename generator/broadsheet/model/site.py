@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
+from broadsheet.model.hosts import NO_HOST, Host
+
 
 @dataclass(frozen=True, slots=True)
 class Subscribe:
@@ -71,7 +73,7 @@ class Site:
     ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``. Where
     ``content_policy`` is None, pages may load and run anything; where ``repository`` is, they link to no
     editor. A site that ``is_sample`` has no abstracts, and says so on one page instead of on each; neither
-    it nor a site that has ``stopped`` is late.
+    it nor a site that has ``stopped`` is late. ``host`` is where it is published, with its limits.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Site:
     repository: Repository | None = None
     is_sample: bool = False
     stopped: Stopped | None = None
+    host: Host = NO_HOST
 
 
 SettingValue = str | tuple[str, ...] | bool

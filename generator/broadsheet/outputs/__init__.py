@@ -11,6 +11,7 @@ from broadsheet.outputs.api import api
 from broadsheet.outputs.cards.cards import cards
 from broadsheet.outputs.citations.files import citations
 from broadsheet.outputs.feeds.feeds import feeds
+from broadsheet.outputs.host_files import host_files
 from broadsheet.outputs.markdown_copies import markdown_copies
 from broadsheet.outputs.pages.pages import pages
 from broadsheet.outputs.pages.search import meaning, search, search_index
@@ -25,8 +26,9 @@ Output = Callable[[Library], Iterable[OutFile]]
 def outputs(workspace: Workspace) -> Mapping[str, tuple[Output, ...]]:
     """Return every output, by the folder below ``build/`` that its files go to.
 
-    ``docs`` is the tree that MkDocs renders. What is in ``twins`` goes into the site as it is: it is
-    Markdown, and MkDocs would make pages of it. A new output is a function and a line here.
+    ``docs`` is the tree that MkDocs renders. What is in ``twins`` goes into the site as it is: Markdown, of
+    which MkDocs would make pages, and files of the host, of which it leaves out those with a dot. A new
+    output is a function and a line here.
     """
     return {
         "docs": (
@@ -42,5 +44,5 @@ def outputs(workspace: Workspace) -> Mapping[str, tuple[Output, ...]]:
             subscribe,
             partial(cards, cache=workspace.blobs("cards")),
         ),
-        "twins": (markdown_copies,),
+        "twins": (markdown_copies, partial(host_files, root=workspace.root)),
     }

@@ -32,6 +32,7 @@ class Workspace:
 
     def __init__(self, library: Library, root: Path, tell: Tell) -> None:
         self._library = library
+        self.root = root
         self.build = root / "build"
         self.cache = root / ".cache"
         self.scratch = self.cache / "writing"

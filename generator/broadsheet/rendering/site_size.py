@@ -1,16 +1,13 @@
-"""Size of a site, and advice before it no longer fits where it is published."""
+"""Size of a site, and what its host will not take of it, said before the host does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-# GitHub's published limits: https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits
-SITE_LIMIT = 1_000_000_000  # bytes; GitHub calls it 1 GB
+from broadsheet.model.hosts import MEBIBYTE, Host
+
 NEAR = 0.8  # of a limit: early enough to decide at leisure
-FILE_LIMIT = 100 * 1024 * 1024  # bytes; a file above this cannot be pushed
-ADVICE = "set 'paper_pages: {since: 2024}' in content/config/site.yaml, so that papers of older days"
-ADVICE += " are listed without a page of their own, or fewer months of 'exports', or 'cards: {papers: 0}'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +35,47 @@ def measure_site(sizes: Mapping[str, int]) -> Size:
     return Size(len(sizes), pages, total, largest, largest_path)
 
 
-def warnings(size: Size) -> Iterator[str]:
-    """Yield a warning for each of GitHub Pages' limits that the site is near to, or beyond."""
-    if size.total > NEAR * SITE_LIMIT:
-        percentage = f"{size.total / SITE_LIMIT:.0%}"
-        share = "more than" if size.total > SITE_LIMIT else f"{percentage} of"
-        total = _megabytes(size.total)
-        yield f"the site has {total}, {share} the 1 GB that GitHub Pages takes; {ADVICE}"
-    if size.largest > FILE_LIMIT:
-        largest = f"{size.largest_path} has {_megabytes(size.largest)}"
-        yield f"{largest}; a file of more than 100 MiB cannot be pushed to GitHub; split or remove it"
+def is_too_large(size: Size, host: Host) -> bool:
+    """Return true where the site is near to the files or the bytes that its host takes, or beyond."""
+    return _is_near(size.files, host.max_files) or _is_near(size.total, host.max_bytes)
+
+
+def warnings(size: Size, host: Host, advice: str) -> Iterator[str]:
+    """Yield a warning for each limit of the host that the site is near to, or beyond.
+
+    ``advice`` says what would make the site smaller.
+    """
+    if _is_near(size.files, host.max_files):
+        share = _share(size.files, host.max_files)
+        yield (
+            f"the site has {size.files:,} files, {share} the {host.max_files:,} "
+            f"that {host.title} takes; {advice}"
+        )
+    if _is_near(size.total, host.max_bytes):
+        share = _share(size.total, host.max_bytes)
+        yield (
+            f"the site has {_megabytes(size.total)}, {share} the {_gigabytes(host.max_bytes)} "
+            f"that {host.title} takes; {advice}"
+        )
+    if host.max_file_bytes and size.largest > host.max_file_bytes:
+        yield (
+            f"{size.largest_path} has {_megabytes(size.largest)}; {host.title} takes no file of more than "
+            f"{host.max_file_bytes // MEBIBYTE} MiB; split or remove it"
+        )
+
+
+def _is_near(number: int, limit: int) -> bool:
+    return bool(limit) and number > NEAR * limit
+
+
+def _share(number: int, limit: int) -> str:
+    if number > limit:
+        return "more than"
+    return f"{number / limit:.0%} of"
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1e9:g} GB"
 
 
 def _megabytes(size: int) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from broadsheet.language.words import Catalogue
+from broadsheet.model.hosts import HOSTS, NO_HOST, Host
 from broadsheet.model.site import Site, Stopped, Subscribe
 from broadsheet.settings.content_policy import read_content_policy
 from broadsheet.settings.fields import Fields
@@ -66,6 +67,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         repository=read_repository(mkdocs),
         is_sample=_is_sample(ours),
         stopped=_stopped(ours.inside("stopped")),
+        host=_host(ours),
     )
     if not mkdocs.flag("use_directory_urls", True):
         mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")
@@ -78,6 +80,14 @@ def _is_sample(ours: Fields) -> bool:
     if edition and edition != "sample":
         ours.wrong("must be sample, or left away", "edition")
     return edition == "sample"
+
+
+def _host(ours: Fields) -> Host:
+    """Return where the site is published; no host in particular where the owner names none."""
+    name = ours.text("host", NO_HOST.name)
+    if name not in HOSTS:
+        ours.wrong(f"no such host {name!r}; known: {', '.join(HOSTS)}", "host")
+    return HOSTS.get(name, NO_HOST)
 
 
 def _stopped(ours: Fields) -> Stopped | None:

@@ -1,0 +1,124 @@
+"""What a site will take of its host, before it is built, and what would make it smaller.
+
+The figures are estimates; a build measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from broadsheet.library.library import Library
+from broadsheet.rendering.site_size import Size, is_too_large, warnings
+
+
+class _Share(NamedTuple):
+    """Share of a site that one thing has: files, and bytes."""
+
+    files: float
+    total: int
+
+
+# Measured on 600, 10,000 and 40,000 recorded papers, and right to about a tenth.
+_LISTED = _Share(0.4, 7_500)  # a paper in the search and in lists
+_PAGE = _Share(1, 12_000)  # a paper's page
+_EXPORTED = _Share(5, 11_800)  # its citations, Markdown and JSON beside that
+_CARD = _Share(1, 12_000)  # its picture
+_CONTRIBUTOR = _Share(3, 44_000)  # page, feed and JSON of an author or an organisation
+_DAY = _Share(2, 0)
+_EXPORTED_DAY = _Share(8, 0)  # of what is beside an edition's page
+_TOPIC_MONTH = _Share(3, 0)
+_REST = _Share(300, 10_000_000)
+_SETTINGS = "content/config/site.yaml"
+_MONTHS_TO_TRY = (12, 6, 3, 1, 0)
+
+
+def estimate_size(library: Library) -> Size:
+    """Return about how large the site of a library will be; of its largest file, nothing."""
+    return _estimate(library, library.exported_since, date.min)
+
+
+def warn_of_limits(size: Size, library: Library) -> Iterator[str]:
+    """Yield what the site's host will not take of a site of that size, with what would make it fit."""
+    host = library.site.host
+    advice = advise(library) if is_too_large(size, host) else ""
+    yield from warnings(size, host, advice)
+
+
+def advise(library: Library) -> str:
+    """Return the mildest settings with which a site would be well within the limits of its host."""
+    site = library.site
+    for months in _MONTHS_TO_TRY:
+        if months >= site.export_months:
+            continue
+        since = _exported_since(library, months)
+        size = _estimate(library, since, date.min)
+        if not is_too_large(size, site.host):
+            return _with_exports(months, size)
+    return _advise_fewer_pages(library)
+
+
+def _advise_fewer_pages(library: Library) -> str:
+    """Return from which year on papers may have a page, where no papers have files beside it."""
+    years = sorted({entry.paper.day.year for entry in library.entries})
+    for year in years[1:]:
+        size = _estimate(library, date.max, date(year, 1, 1))
+        if not is_too_large(size, library.site.host):
+            return (
+                f"set 'exports: {{months: 0}}' and 'paper_pages: {{since: {year}}}' in {_SETTINGS}, so that "
+                f"papers of older days are listed without a page of their own: {_in_words(size)}"
+            )
+    return (
+        "that is too much for this host whatever the settings; choose another host, or leave out papers "
+        "by rule (content/config/rules.yaml)"
+    )
+
+
+def _with_exports(months: int, size: Size) -> str:
+    return (
+        f"set 'exports: {{months: {months}}}' in {_SETTINGS}, so that papers of older months have no files "
+        f"beside their pages: {_in_words(size)}"
+    )
+
+
+def _in_words(size: Size) -> str:
+    return f"about {size.files:,} files, {size.total / 1e6:,.0f} MB"
+
+
+def _exported_since(library: Library, months: int) -> date:
+    if not library.newest:
+        return date.min
+    chosen = library.months_up_to(library.newest.period.start, months)
+    return chosen[0].start if chosen else date.max
+
+
+def _estimate(library: Library, exported_since: date, pages_since: date) -> Size:
+    """Return about how large a site would be with exports since a day, and pages since another one."""
+    paged = [entry.paper.day for entry in library.with_page if entry.paper.day >= pages_since]
+    days = [digest.period.start for digest in library.editions]
+    shares = (
+        (_REST, 1),
+        (_LISTED, len(library.shown)),
+        (_PAGE, len(paged)),
+        (_EXPORTED, _count_since(exported_since, paged)),
+        (_CARD, _count_since(_carded_since(library), paged)),
+        (_CONTRIBUTOR, len(library.directory.contributors)),
+        (_DAY, len(days)),
+        (_EXPORTED_DAY, _count_since(exported_since, days)),
+        (_TOPIC_MONTH, len(library.topics) * len(library.months)),
+    )
+    files = sum(share.files * number for share, number in shares)
+    total = sum(share.total * number for share, number in shares)
+    return Size(files=round(files), pages=len(paged), total=total, largest=0, largest_path="")
+
+
+def _count_since(since: date, days: Iterable[date]) -> int:
+    return sum(1 for day in days if day >= since)
+
+
+def _carded_since(library: Library) -> date:
+    """Return the first of the newest days of which papers have a picture."""
+    if not library.newest or not library.site.paper_cards:
+        return date.max
+    return library.newest.period.start - timedelta(days=library.site.paper_cards - 1)

@@ -1,0 +1,143 @@
+"""Where a site is published: what its host reads in it, and what will not fit, said before the host does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from make import make_entry, make_library, make_paper, make_site
+
+from broadsheet.cli import main
+from broadsheet.library.library import Library
+from broadsheet.model.hosts import CLOUDFLARE_PAGES, GITHUB_PAGES, GITLAB_PAGES, NETLIFY, S3, Host
+from broadsheet.outputs.host_files import host_files
+from broadsheet.publishing.capacity import estimate_size, warn_of_limits
+
+OWN_DOMAIN = "https://digest.example.org/"
+
+
+def files_at(host: Host, url: str, root: Path, **more: object) -> dict[str, str]:
+    library = make_library(site=make_site(host=host, url=url), **more)
+    return {file.path: file.data.decode() for file in host_files(library, root)}
+
+
+def moved(host: Host, root: Path) -> dict[str, str]:
+    """The files of a site with a paper that had two other addresses."""
+    entry = make_entry(paper=make_paper(id="2603.00001", other_ids=("doi-10.1000-a", "example-b")))
+    return files_at(host, "https://example.org/digest/", root, entries=[entry])
+
+
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        (OWN_DOMAIN, "digest.example.org\n"),
+        ("https://ada.github.io/", None),
+        ("https://ada.github.io/digest/", None),
+        ("https://example.org/digest/", None),
+        ("http://127.0.0.1:8000/", None),
+        ("https://digest.example/", None),
+    ],
+)
+def test_github_is_told_of_a_domain_of_ones_own_and_of_no_other(tmp_path, url, domain):
+    files = files_at(GITHUB_PAGES, url, tmp_path)
+    assert files.pop(".nojekyll") == ""
+    assert files == ({"CNAME": domain} if domain else {})
+
+
+@pytest.mark.parametrize("host", [CLOUDFLARE_PAGES, NETLIFY], ids=lambda host: host.name)
+def test_headers_forbid_frames_and_let_scripts_of_others_read_the_api(tmp_path, host):
+    headers = files_at(host, OWN_DOMAIN, tmp_path)["_headers"]
+    everywhere, api = headers.split("/api/v1/*\n")
+    assert everywhere.startswith("/*\n") and "frame-ancestors 'none'" in everywhere
+    assert api == "  Access-Control-Allow-Origin: *\n"
+
+
+@pytest.mark.parametrize("host", [GITLAB_PAGES, CLOUDFLARE_PAGES, NETLIFY], ids=lambda host: host.name)
+def test_addresses_of_papers_that_were_joined_lead_to_the_one_page(tmp_path, host):
+    assert moved(host, tmp_path)["_redirects"] == (
+        "/digest/paper/doi-10.1000-a/ /digest/paper/2603.00001/ 301\n"
+        "/digest/paper/example-b/ /digest/paper/2603.00001/ 301\n"
+    )
+
+
+def test_a_host_gets_no_more_redirects_than_it_reads(tmp_path):
+    assert moved(replace(NETLIFY, max_redirects=1), tmp_path)["_redirects"].count("\n") == 1
+
+
+def test_a_host_that_reads_no_files_gets_none(tmp_path):
+    assert moved(S3, tmp_path) == {}
+
+
+def test_a_file_of_the_owners_comes_before_ours(tmp_path):
+    (tmp_path / "content/static").mkdir(parents=True)
+    (tmp_path / "content/static/_headers").write_text("/*\n  X-Mine: 1\n")
+    assert "_headers" not in files_at(NETLIFY, OWN_DOMAIN, tmp_path)
+
+
+# -- what fits ---------------------------------------------------------------------------
+
+
+def library_of(host: Host, papers: int, months: int = 24, **site: object) -> Library:
+    """A library of papers spread evenly over the months up to May 2026."""
+    first = date(2026, 5, 31) - timedelta(days=30 * months)
+    entries = []
+    sighting = make_paper().sightings[0]
+    for number in range(papers):
+        day = first + timedelta(days=30 * months * number // papers)
+        paper = make_paper(id=f"2605.{number:05}", sightings=(replace(sighting, day=day),))
+        entries.append(make_entry(paper=paper))
+    return make_library(site=make_site(host=host, **site), entries=entries)
+
+
+def test_a_site_that_fits_is_not_warned_about():
+    library = library_of(CLOUDFLARE_PAGES, 500)
+    assert list(warn_of_limits(estimate_size(library), library)) == []
+
+
+def test_the_mildest_settings_that_make_a_site_fit_are_told():
+    small = replace(CLOUDFLARE_PAGES, max_files=9500)
+    library = library_of(small, 1500)
+    [warning] = warn_of_limits(estimate_size(library), library)
+    assert "that Cloudflare Pages takes; set 'exports: {months: 6}' in content/config/site.yaml" in warning
+    followed = replace(library, site=replace(library.site, export_months=6))
+    assert list(warn_of_limits(estimate_size(followed), followed)) == []
+    halfway = replace(library, site=replace(library.site, export_months=12))
+    assert list(warn_of_limits(estimate_size(halfway), halfway)) != []
+
+
+def test_where_no_exports_are_few_enough_older_papers_lose_their_pages():
+    small = replace(CLOUDFLARE_PAGES, max_files=4600)
+    library = library_of(small, 1500)
+    [warning] = warn_of_limits(estimate_size(library), library)
+    assert "set 'exports: {months: 0}' and 'paper_pages: {since: 2025}'" in warning
+
+
+def test_a_site_that_nothing_makes_fit_is_told_so():
+    tiny = replace(CLOUDFLARE_PAGES, max_files=10)
+    library = library_of(tiny, 100)
+    [warning] = warn_of_limits(estimate_size(library), library)
+    assert "too much for this host whatever the settings; choose another host" in warning
+
+
+def run(*words: object) -> tuple[int, str]:
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    return result.exit_code, result.output
+
+
+def set_site(root: Path, text: str) -> None:
+    (root / "content/config/site.yaml").write_text(text, "utf-8")
+
+
+def test_check_knows_the_hosts(world):
+    set_site(world, "host: cloudflare-pages\n")
+    assert run("check", "--root", world)[0] == 0
+    set_site(world, "host: github\n")
+    code, told = run("check", "--root", world)
+    assert code == 1
+    assert told.splitlines()[0] == (
+        "content/config/site.yaml: host: no such host 'github'; known: "
+        "github-pages, gitlab-pages, cloudflare-pages, netlify, s3, none"
+    )
