@@ -13,7 +13,8 @@ import yaml
 from conftest import REPOSITORY, WORLD
 from hand_over import main as hand_over
 
-PROGRAM = REPOSITORY / "tools/hand_over.py"
+SCRIPTS = "generator/broadsheet/starts/scripts"
+PROGRAM = REPOSITORY / SCRIPTS / "hand_over.py"
 PAPER = "content/papers/2605/2605.22355.json"
 LEDGER = "mail/2026-W21.txt"
 
@@ -185,7 +186,7 @@ WRITERS = [
 ]
 # All that a job may do that may write.
 HARMLESS = (
-    *("python3 -I tools/hand_over.py take ", "gh auth setup-git", "tools/push-content.sh "),
+    *(f"python3 -I {SCRIPTS}/hand_over.py take ", "gh auth setup-git", f"{SCRIPTS}/push-content.sh "),
     *("actions/checkout@", "actions/download-artifact@", "actions/deploy-pages@"),
 )
 
@@ -245,9 +246,7 @@ def test_what_one_job_gathers_another_commits_and_pushes(clone, tmp_path, pair):
     }
 
     def run(script: str, where: Path) -> None:
-        (where / "tools").mkdir(exist_ok=True)
-        for tool in ("hand_over.py", "push-content.sh"):
-            shutil.copy(REPOSITORY / "tools" / tool, where / "tools")
+        shutil.copytree(REPOSITORY / SCRIPTS, where / SCRIPTS, dirs_exist_ok=True)
         subprocess.run(["bash", "-ec", script], cwd=where, env=environment, check=True)
 
     run(give["run"], clone)

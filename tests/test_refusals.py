@@ -157,7 +157,7 @@ def test_a_console_with_few_letters_shows_what_it_can(world: Path, words: list[s
 
 # Pushes
 
-PUSH = Path(__file__).parents[1] / "tools/push-content.sh"
+PUSH = Path(__file__).parents[1] / "generator/broadsheet/starts/scripts/push-content.sh"
 PROTECTED = """#!/bin/sh
 echo "error: GH006: Protected branch update failed for refs/heads/main." >&2
 exit 1
