@@ -46,7 +46,7 @@ DOORS = {
     "httpcore": ("fetching.client.transport",),
     "yaml": ("settings.yaml", "settings.yaml_extent"),
     "jinja2": ("outputs.templating", "rendering.accelerate"),
-    "subprocess": ("rendering.mkdocs",),
+    "subprocess": ("rendering.mkdocs", "publishing.git"),
     "watchdog": ("rendering.watching",),
     "http": ("rendering.serving",),
     "socketserver": ("rendering.serving",),
