@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from broadsheet.library.library import Library
@@ -11,6 +12,7 @@ from broadsheet.model.curation import Conditions, Effect, Entry, Introduction, N
 from broadsheet.model.ledger import LedgerEntry, Rejection
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import Site, SourceConfig
+from broadsheet.publishing.init import Wishes, init
 from broadsheet.store.store import Content
 
 MONDAY = date(2026, 3, 2)
@@ -161,3 +163,8 @@ def make_library(**overrides: Any) -> Library:
     for name in content.keys() & overrides.keys():
         content[name] = overrides.pop(name)
     return Library.of(content=Content(**content), **(values | overrides))
+
+
+def start_site(root: Path) -> None:
+    """Write a new site into a folder, as ``broadsheet init`` does where nobody says anything of it."""
+    init(root, Wishes())

@@ -18,9 +18,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from click.testing import CliRunner
+from make import start_site
 from thorough import some_of
 
-from broadsheet import pipeline, starter
+from broadsheet import pipeline
 from broadsheet.cli import main
 from broadsheet.disk.files import write_file
 from broadsheet.disk.lock import only_writer
@@ -67,7 +68,7 @@ def answer(url: str) -> bytes:
 
 
 def new_site(folder: Path, address: str) -> Path:
-    starter.init(folder)
+    start_site(folder)
     both = ", ".join(f"{{kind: huggingface, name: {name}, url: '{address}'}}" for name in ("first", "copy"))
     sources = f"sources: [{both}]"
     (folder / "content/config/sources.yaml").write_text(

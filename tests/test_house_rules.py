@@ -15,7 +15,7 @@ from jinja2 import Environment, nodes
 
 HOUSE = REPOSITORY / "generator" / "broadsheet"
 # Folders that hold what is not Python, or Python that runs without us.
-FURNITURE = ("templates", "theme", "schemas", "starter", "starts")
+FURNITURE = ("templates", "theme", "schemas", "starts")
 FILES = sorted(path for path in HOUSE.rglob("*.py") if path.relative_to(HOUSE).parts[0] not in FURNITURE)
 # From the top down: a module imports only from rooms below its own, and from its own.
 ROOMS = (

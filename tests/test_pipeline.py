@@ -7,8 +7,9 @@ import shutil
 from datetime import date
 
 import pytest
+from make import start_site
 
-from broadsheet import pipeline, starter
+from broadsheet import pipeline
 from broadsheet.errors import BroadsheetError, ConfigError, ContentError
 from broadsheet.fetching.client import TRIES
 from broadsheet.model.ledger import LedgerEntry
@@ -25,7 +26,7 @@ def item(number: int, votes: int = 1):
 
 @pytest.fixture
 def root(tmp_path):
-    starter.init(tmp_path / "site")
+    start_site(tmp_path / "site")
     (tmp_path / "site/content/config/sources.yaml").write_text("sources: [{kind: huggingface}]\n")
     return tmp_path / "site"
 
@@ -153,17 +154,19 @@ def test_a_run_that_is_cut_off_goes_on_where_it_stopped(root, answers):
     assert days == (TUESDAY,)
 
 
-def test_a_site_without_sources_says_so(root):
+def test_a_site_whose_papers_are_picked_by_hand_has_nothing_to_fetch(root):
     (root / "content/config/sources.yaml").write_text("sources: []\n")
-    with pytest.raises(ConfigError, match=r"sources\.yaml: no source"):
+    assert pipeline.plan_fetch(root, [MONDAY]) == ()
+    (root / "content/config/sources.yaml").unlink()
+    with pytest.raises(ConfigError, match=r"sources\.yaml: missing; add it, with a source"):
         pipeline.plan_fetch(root, [MONDAY])
 
 
 def test_the_starter_is_sound_and_is_never_written_over(root, snapshot):
     pipeline.read_all(root)
     before = snapshot(root)
-    with pytest.raises(BroadsheetError, match=r"mkdocs\.yml: is there already"):
-        starter.init(root)
+    with pytest.raises(BroadsheetError, match=r"holds \.broadsheet.* already; name a new or empty folder"):
+        start_site(root)
     assert snapshot(root) == before
 
 

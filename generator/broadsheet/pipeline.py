@@ -67,11 +67,12 @@ def plan_fetch(root: Path, days: Sequence[date], *, again: bool = False) -> Plan
     """Return each source with those of ``days`` it has to be asked for.
 
     Left away are days that were read after they had settled (unless ``again``), so that an
-    interrupted backfill goes on where it stopped, and weekends where a source has none.
+    interrupted backfill goes on where it stopped, and weekends where a source has none. A site whose papers
+    are picked by hand has no sources, and says so in its settings.
     """
     config = read_settings(root)
-    if not config.sources:
-        raise ConfigError("content/config/sources.yaml: no source; add one, or run 'broadsheet init'")
+    if not config.sources and not (root / "content/config/sources.yaml").exists():
+        raise ConfigError("content/config/sources.yaml: missing; add it, with a source or with 'sources: []'")
     store = Store(root)
     store.removals()  # where that list cannot be read, what somebody took away would come back
     plan: list[tuple[SourceConfig, tuple[date, ...]]] = []

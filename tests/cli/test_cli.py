@@ -12,22 +12,6 @@ def run(*words: object) -> Result:
     return CliRunner().invoke(main, [str(word) for word in words])
 
 
-def test_init_writes_a_site_that_check_finds_sound(tmp_path):
-    made = run("init", tmp_path / "new")
-    assert made.exit_code == 0 and "wrote" in made.output
-    checked = run("check", "--root", tmp_path / "new")
-    assert checked.exit_code == 0
-    assert "content is sound: 0 papers (0 left out)" in checked.output
-
-
-def test_init_writes_over_nothing(tmp_path):
-    (tmp_path / "mkdocs.yml").write_text("mine")
-    result = run("init", tmp_path)
-    assert result.exit_code == 1
-    assert "mkdocs.yml: is there already; nothing was written" in result.output
-    assert [path.name for path in tmp_path.iterdir()] == ["mkdocs.yml"]
-
-
 def test_check_names_every_problem_with_file_and_key(world):
     (world / "content/config/topics.yaml").write_text(
         "topics:\n  - {slug: a, name: A, match: {abstrct: [x], title: [y]}}\n"

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 from arxiv_made import entry, feed, item, rss
+from make import start_site
 
-from broadsheet import pipeline, starter
+from broadsheet import pipeline
 
 MONDAY, TUESDAY, WEDNESDAY = (date(2026, 5, day) for day in (18, 19, 20))
 NEXT = "<pubDate>Wed, 20 May 2026 00:00:00 -0400</pubDate>"
@@ -22,7 +23,7 @@ SOURCES = """sources:
 
 @pytest.fixture
 def root(tmp_path):
-    starter.init(tmp_path / "site")
+    start_site(tmp_path / "site")
     (tmp_path / "site/content/config/sources.yaml").write_text(SOURCES, "utf-8")
     return tmp_path / "site"
 

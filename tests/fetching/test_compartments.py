@@ -12,11 +12,12 @@ from functools import cache
 import httpx
 import pytest
 from bad_servers import SLOW, serving, whole
+from make import start_site
 from replay_archive import make_up_archive
 from replaying import running
 from thorough import at_most
 
-from broadsheet import pipeline, starter
+from broadsheet import pipeline
 from broadsheet.fetching.client import Runtime, Web
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.store.store import Store
@@ -28,7 +29,7 @@ ITEM = {"id": "1", "title": "Sand", "url": "https://good.example/1", "date_publi
 
 @pytest.fixture
 def root(tmp_path):
-    starter.init(tmp_path / "site")
+    start_site(tmp_path / "site")
     return tmp_path / "site"
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from make import MONDAY, make_paper, make_sighting, make_source
+from make import MONDAY, make_paper, make_sighting, make_source, start_site
 
-from broadsheet import pipeline, starter
+from broadsheet import pipeline
 from broadsheet.errors import ContentError
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.ingest import keep
@@ -195,7 +195,7 @@ ITEM = {"paper": {"id": "2603.00001", "title": "Paper 1", "summary": "About x2."
 
 @pytest.fixture
 def root(tmp_path):
-    starter.init(tmp_path / "site")
+    start_site(tmp_path / "site")
     sources = tmp_path / "site/content/config/sources.yaml"
     sources.write_text("sources: [{kind: huggingface}]\nlook_ups: [{kind: arxiv}]\n")
     return tmp_path / "site"

@@ -15,9 +15,10 @@ from click.testing import CliRunner
 from conftest import RECORDED
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from make import start_site
 from thorough import examples
 
-from broadsheet import pipeline, starter
+from broadsheet import pipeline
 from broadsheet.cli import main
 from broadsheet.fetching.client import Runtime, Web
 from broadsheet.store.store import Store
@@ -32,7 +33,7 @@ VENUE = "  - {kind: openreview, name: venue, title: V, url: 'https://v.example',
 
 @pytest.fixture
 def root(tmp_path):
-    starter.init(tmp_path / "site")
+    start_site(tmp_path / "site")
     configure(tmp_path / "site", JOURNAL % "")
     return tmp_path / "site"
 

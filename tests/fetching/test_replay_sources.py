@@ -13,12 +13,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from make import make_source
+from make import make_source, start_site
 from replay_archive import RECORDINGS, Archive
 from replaying import Replay, hasty, running
 from thorough import some_of
 
-from broadsheet import pipeline, starter
+from broadsheet import pipeline
 from broadsheet.fetching.sources import SOURCES, huggingface
 from broadsheet.model.period import is_working_day
 
@@ -37,7 +37,7 @@ FAULTS = ("403", "406", "429", "429ra", "500", "503", "html", "truncate", "empty
 
 
 def new_site(root: Path, address: str, *kinds: str) -> Path:
-    starter.init(root)
+    start_site(root)
     lines = ["sources:"]
     for kind in kinds:
         lines += [f"  - kind: {kind}", f"    url: {address}"]

@@ -6,13 +6,14 @@ import click
 
 from broadsheet import __version__
 from broadsheet.cli.add import add
-from broadsheet.cli.build import build, check, init
+from broadsheet.cli.build import build, check
 from broadsheet.cli.console import Commands
 from broadsheet.cli.fetch import backfill, fetch
 from broadsheet.cli.inspect import doctor, explain, what_if
 from broadsheet.cli.mail import mail
 from broadsheet.cli.merge import merge, split
 from broadsheet.cli.note import note
+from broadsheet.cli.publish import init
 from broadsheet.cli.remove import remove
 from broadsheet.cli.serve import serve
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from broadsheet import pipeline, starter
+from broadsheet import pipeline
 from broadsheet.cache.written_tree import Written
 from broadsheet.cli.console import ROOT, exit_on_error
 from broadsheet.cli.signals import ended_by_signals
@@ -114,14 +114,3 @@ def check(root: Path) -> None:
     sources = with_noun(len(library.sources), "source")
     left_out = len(library.left_out)
     click.echo(f"content is sound: {papers} ({left_out} left out), {days}, {topics}, {sources}")
-
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-def init(folder: Path) -> None:
-    """Write the smallest site that builds into FOLDER."""
-    with exit_on_error():
-        written = starter.init(folder)
-    for path in written:
-        click.echo(f"wrote {path}")
-    click.echo("next: set the name in mkdocs.yml, then 'broadsheet fetch' and 'broadsheet build'")

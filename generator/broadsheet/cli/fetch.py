@@ -25,6 +25,7 @@ from broadsheet.text.plain import with_noun
 DEFAULT_DAYS = 7  # votes move for about a week, and a day fills until its end
 PROGRESS_EVERY = 10  # days between two lines of progress where there is no terminal
 MAX_MINUTES = 45  # for all requests of a run
+NO_SOURCES = "nothing to fetch: content/config/sources.yaml names no source, so papers are picked by hand"
 
 
 class _KeyHeader(NamedTuple):
@@ -69,6 +70,9 @@ def fetch(root: Path, **values: Any) -> None:
         today = read_clock(options.given_today)
         days = _choose_days(today, options.days, options.since, options.until)
         plan = pipeline.plan_fetch(root, days, again=options.again)
+        if not plan:
+            click.echo(NO_SOURCES)
+            return
         if not _count_days(plan):
             click.echo(_explain_nothing_to_ask(plan, days))  # look-ups go on all the same
         with network(root, options.at_most) as web:

@@ -1,0 +1,97 @@
+"""The command that writes a new site."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from broadsheet.cli.console import exit_on_error
+from broadsheet.errors import ConfigError
+from broadsheet.model.hosts import HOSTS
+from broadsheet.publishing.init import NewSite, Wishes, read_address, read_name, refuse_filled_folder
+from broadsheet.publishing.init import init as write_site
+from broadsheet.publishing.starts import STARTS, read_field
+from broadsheet.text.plain import with_noun
+
+_FROM_HELP = (
+    "Where the site installs Broadsheet from: a version on the package index, a wheel's file, or "
+    "git+https://…@TAG.  [default: where this one came from]"
+)
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
+@click.option("--name", default="", help="What the site is called.  [default: the folder's name]")
+@click.option("--address", default="", metavar="URL", help="Where it will stand (https://…).")
+@click.option("--start", type=click.Choice(tuple(STARTS)), help="The sources and topics to begin with.")
+@click.option("--field", default="", help="Categories, subject areas or a venue, where a start has some.")
+@click.option("--host", type=click.Choice(tuple(HOSTS)), help="Where it is published.")
+@click.option("--from", "origin", default="", metavar="ORIGIN", help=_FROM_HELP)
+def init(folder: Path, start: str | None, host: str | None, **texts: str) -> None:
+    """Write a new site into DIR: settings, a workflow that publishes it, and exact versions.
+
+    On a terminal, it asks what the options do not say. It writes over nothing, and makes DIR a Git
+    repository where it is in none.
+    """
+    usual = Wishes()
+    with exit_on_error():
+        refuse_filled_folder(folder)
+        wishes = Wishes(
+            start=start or usual.start,
+            host=host or usual.host,
+            **texts,
+        )
+        if sys.stdin.isatty():
+            wishes = _ask(folder, wishes, is_start_given=bool(start), is_host_given=bool(host))
+        site = write_site(folder, wishes)
+    _say_what_is_next(folder, site)
+
+
+def _ask(folder: Path, wishes: Wishes, *, is_start_given: bool, is_host_given: bool) -> Wishes:
+    """Return the wishes with the answers to all that nobody said yet."""
+    name = wishes.name or _ask_text("Name", folder.absolute().name, read_name)
+    address = wishes.address or _ask_text("Address, if you know it (https://…)", "", read_address)
+    start = wishes.start
+    if not is_start_given:
+        start = _ask_choice("Start", {key: start.title for key, start in STARTS.items()}, start)
+    field = wishes.field
+    chosen = STARTS[start]
+    if chosen.question and not field:
+        field = _ask_text(chosen.question, chosen.default, lambda text: ", ".join(read_field(chosen, text)))
+    host = wishes.host
+    if not is_host_given:
+        host = _ask_choice("Host", {key: host.title for key, host in HOSTS.items()}, host)
+    return Wishes(name, address, start, field, host, wishes.origin)
+
+
+def _ask_text(question: str, usual: str, read: Callable[[str], str]) -> str:
+    """Return an answer that ``read`` takes; what is wrong with another one is said, and it is asked again."""
+
+    def take(text: str) -> str:
+        try:
+            return read(text)
+        except ConfigError as error:
+            raise click.UsageError(str(error).partition(": ")[2]) from error
+
+    return str(click.prompt(question, default=usual, show_default=bool(usual), value_proc=take))
+
+
+def _ask_choice(question: str, titles: dict[str, str], usual: str) -> str:
+    """Return one of several names, each of which is shown with its title."""
+    for name, title in titles.items():
+        click.echo(f"  {name:17} {title}")
+    return str(click.prompt(question, default=usual, type=click.Choice(tuple(titles)), show_choices=False))
+
+
+def _say_what_is_next(folder: Path, site: NewSite) -> None:
+    click.echo(f"{site.name}: {with_noun(len(site.paths), 'file')} written into {folder}")
+    for path in site.paths:
+        click.echo(f"  {path}")
+    for remark in site.remarks:
+        click.echo(f"note: {remark}")
+    where = "" if folder == Path() else f"in {folder}, "
+    click.echo(f"next: {where}'broadsheet fetch' and 'broadsheet serve' show the site on this machine")
+    click.echo(f"to publish it ({site.host.title}): README.md there says how, in a few steps")
