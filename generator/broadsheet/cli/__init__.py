@@ -13,7 +13,7 @@ from broadsheet.cli.inspect import doctor, explain, what_if
 from broadsheet.cli.mail import mail
 from broadsheet.cli.merge import merge, split
 from broadsheet.cli.note import note
-from broadsheet.cli.publish import init
+from broadsheet.cli.publish import init, upgrade
 from broadsheet.cli.remove import remove
 from broadsheet.cli.serve import serve
 
@@ -43,6 +43,7 @@ for command in (
     remove,
     serve,
     split,
+    upgrade,
     what_if,
 ):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""The command that writes a new site."""
+"""Commands for a site as a whole: a new one, and one that moves to a newer Broadsheet."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from pathlib import Path
 
 import click
 
-from broadsheet.cli.console import exit_on_error
+from broadsheet import __version__
+from broadsheet.cli.console import ROOT, exit_on_error
 from broadsheet.errors import ConfigError
 from broadsheet.model.hosts import HOSTS
 from broadsheet.publishing.init import NewSite, Wishes, read_address, read_name, refuse_filled_folder
 from broadsheet.publishing.init import init as write_site
+from broadsheet.publishing.requirements import read_origin
 from broadsheet.publishing.starts import STARTS, read_field
+from broadsheet.publishing.upgrade import Upgrade, apply_upgrade, plan_upgrade
 from broadsheet.text.plain import with_noun
 
 _FROM_HELP = (
@@ -95,3 +98,39 @@ def _say_what_is_next(folder: Path, site: NewSite) -> None:
     where = "" if folder == Path() else f"in {folder}, "
     click.echo(f"next: {where}'broadsheet fetch' and 'broadsheet serve' show the site on this machine")
     click.echo(f"to publish it ({site.host.title}): README.md there says how, in a few steps")
+
+
+@click.command()
+@ROOT
+@click.option(
+    "--check", "only_check", is_flag=True, help="Change nothing; exit with 1 where there is anything to do."
+)
+@click.option("--from", "origin", default="", metavar="ORIGIN", help=_FROM_HELP)
+def upgrade(root: Path, only_check: bool, origin: str) -> None:
+    """Move a site to this version of Broadsheet: pins, workflow, names of settings; never content.
+
+    A file of ours that you edited is left as it is, and the difference is shown.
+    """
+    with exit_on_error():
+        source = read_origin(origin)
+        plan = plan_upgrade(root, source)
+        if plan.changes and not only_check:
+            apply_upgrade(root, plan, source)
+    _report(plan, only_check=only_check)
+    if only_check and plan.changes:
+        sys.exit(1)
+
+
+def _report(plan: Upgrade, *, only_check: bool) -> None:
+    before = f"Broadsheet {plan.before}" if plan.before else "a Broadsheet that kept no record"
+    if not plan.changes:
+        click.echo(f"nothing to do: the site is as Broadsheet {__version__} has it")
+    elif only_check:
+        click.echo(f"from {before} to {__version__}, 'broadsheet upgrade' would change:")
+    else:
+        click.echo(f"from {before} to {__version__}:")
+    for change in plan.changes:
+        click.echo(f"  {change.path}: {change.words}")
+    for file in plan.edited:
+        click.echo(f"{file.path}: you edited it, so it is left as it is; what this version would change:")
+        click.echo(file.difference, nl=False)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Hashable, Iterator
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -98,6 +98,31 @@ def parse_yaml(place: str, data: str, *, tolerant: bool = False) -> Any:
         raise ConfigError(f"{place}: {_reason(error)}") from error
     except _ODD_VALUE as error:
         raise ConfigError(f"{place}: not YAML: a value is not what its tag says; correct it") from error
+
+
+class KeyPlace(NamedTuple):
+    """Place of a key in a text: its path, as ``sources[].kind``, its line from 0, and its column from 0."""
+
+    path: str
+    line: int
+    column: int
+
+
+def find_keys(place: str, data: str) -> tuple[KeyPlace, ...]:
+    """Return the places of all keys of a YAML text; ConfigError where it cannot be read."""
+    parse_yaml(place, data, tolerant=True)
+    return tuple(_walk_keys(yaml.compose(data, Loader=_Base), ""))
+
+
+def _walk_keys(node: Any, path: str) -> Iterator[KeyPlace]:
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _walk_keys(item, f"{path}[]")
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner_path = f"{path}.{key.value}" if path else str(key.value)
+            yield KeyPlace(inner_path, key.start_mark.line, key.start_mark.column)
+            yield from _walk_keys(value, inner_path)
 
 
 def _reason(error: Exception) -> str:
