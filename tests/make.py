@@ -166,5 +166,5 @@ def make_library(**overrides: Any) -> Library:
 
 
 def start_site(root: Path) -> None:
-    """Write a new site into a folder, as ``broadsheet init`` does where nobody says anything of it."""
-    init(root, Wishes())
+    """Write a new site into a folder, as ``broadsheet init`` does where its name alone is said."""
+    init(root, Wishes(name="My digest"))
