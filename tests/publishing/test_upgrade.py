@@ -162,6 +162,17 @@ def test_pins_that_a_robot_moved_are_ours_again_and_packages_that_were_added_sta
     assert upgrade(site)[1].startswith("nothing to do")
 
 
+def test_the_wheel_that_a_site_installed_goes_with_its_line(tmp_path):
+    wheel = f"broadsheet-{__version__}-py3-none-any.whl"
+    (tmp_path / wheel).write_bytes(b"a wheel")
+    run("init", tmp_path / "site", "--from", tmp_path / wheel)
+    commit(tmp_path / "site")
+    code, told = upgrade(tmp_path / "site", "--from", "0.9.1")
+    assert code == 0
+    assert f"  wheels/{wheel}: removed, since the site installs another Broadsheet\n" in told
+    assert not (tmp_path / "site/wheels" / wheel).exists()
+
+
 def test_another_host_brings_its_files_and_takes_away_those_of_the_one_before(site):
     settings = site / "content/config/site.yaml"
     settings.write_text(

@@ -297,7 +297,7 @@ def test_gitlab_fetches_on_schedule_pushes_and_builds_and_says_how_to_allow_a_re
     host.protect("*")
     put_program(
         tmp_path / "bin/broadsheet",
-        f"#!/bin/sh\necho broadsheet $1 >> {tmp_path}/told\n"
+        f"#!/bin/sh\necho broadsheet $1 $SITE_URL >> {tmp_path}/told\n"
         f'if [ "$1" = fetch ]; then mkdir -p content/ledger; echo 1 > {LEDGER}; exit 1; fi\n',
     )
     put_program(tmp_path / "bin/python3", "#!/bin/sh\n")
@@ -314,12 +314,13 @@ def test_gitlab_fetches_on_schedule_pushes_and_builds_and_says_how_to_allow_a_re
         tree,
         **{"CI_PIPELINE_SOURCE": "schedule", "CI_DEFAULT_BRANCH": "main", "CI_JOB_TOKEN": "secret"},
         **{"CI_SERVER_PROTOCOL": "https", "CI_SERVER_HOST": "gitlab.example", "CI_SERVER_PORT": "443"},
-        **{"CI_PROJECT_PATH": "a/b", "GITLAB_CI": "true"},
+        **{"CI_PROJECT_PATH": "a/b", "GITLAB_CI": "true", "CI_PAGES_URL": "https://a.pages.example/b"},
     )
     assert told.returncode == 0, told.stderr
     assert "GitLab: Settings, CI/CD, Job token permissions" in told.stderr
     assert (tmp_path / "told").read_text().split("\n")[:3] == [
-        *("broadsheet fetch", "broadsheet check", "broadsheet build")
+        "broadsheet fetch",
+        *(f"broadsheet {command} https://a.pages.example/b/" for command in ("check", "build")),
     ]
     assert (tree / ".fetch-failed").exists(), "the job after it tells"
 

@@ -6,6 +6,7 @@ A file that was edited since we wrote it is left as it is, and the difference is
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ from broadsheet.text.plain import slug
 
 _SITE = f"{FOLDER}/site.yaml"
 _SETTINGS = ("mkdocs.yml", *(f"{FOLDER}/{name}.yaml" for name in FILES))
+_WHEEL_LINE = re.compile(rf"\./(?P<path>{WHEELS}/[\w.+-]+\.whl) --hash=sha256:(?P<digest>[0-9a-f]{{64}})")
 _MAX_BYTES = 1_000_000
 _SHOWN = 5  # names of what is not committed
 
@@ -95,10 +97,9 @@ def plan_upgrade(root: Path, origin: Origin) -> Upgrade:
     changes += pins
     changes += _drop_unwanted(root, written, {*wanted, PINS, GENERATOR})
     changes += _rename_settings(root)
+    new_pins = {change.path: change.data for change in pins}
     for path in (PINS, GENERATOR):
-        digests[path] = digest_of(_read(root, path) or b"")
-    for change in pins:
-        digests[change.path] = digest_of(change.data or b"")
+        digests[path] = digest_of(new_pins.get(path) or _read(root, path) or b"")
     new_record = Record(__version__, project, digests, packages_of(make_pins()))
     return Upgrade(written.version, tuple(changes), tuple(edited), new_record)
 
@@ -193,7 +194,18 @@ def _upgrade_pins(root: Path, written: Record, origin: Origin) -> list[Change]:
     if old_line != new_line:
         words = f"{_last_line(old_line) or 'nothing'} → {origin.line}"
         changes.append(Change(GENERATOR, words, new_line.encode()))
+        changes += _drop_old_wheel(root, old_line)
     return changes
+
+
+def _drop_old_wheel(root: Path, old_line: str) -> Iterator[Change]:
+    """Yield the removal of the wheel that the site installed until now, if it is still the one."""
+    line = _WHEEL_LINE.search(old_line)
+    if not line or not (root / line["path"]).is_file():
+        return
+    digest = hashlib.sha256((root / line["path"]).read_bytes()).hexdigest()
+    if digest == line["digest"]:
+        yield Change(line["path"], "removed, since the site installs another Broadsheet", None)
 
 
 def _last_line(text: str) -> str:

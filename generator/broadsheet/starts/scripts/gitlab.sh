@@ -11,6 +11,8 @@ if [ "$CI_PIPELINE_SOURCE" != push ] || [ ! -d content/ledger ]; then
   # A push that is refused does not keep the site from being published; the job's log says how to allow it.
   sh .broadsheet/push-content.sh --or-propose "$CI_DEFAULT_BRANCH" || true
 fi
+# The address that GitLab gave the site, unless its owner has set one.
+if grep -q '^site_url:.*//127\.0\.0\.1' mkdocs.yml; then export SITE_URL="$CI_PAGES_URL/"; fi
 broadsheet check
 broadsheet build --site-dir public
 rm -f public/.broadsheet-files # a list for the next build, which begins anew

@@ -10,6 +10,10 @@ set -eu
 waiting=broadsheet/fetched
 GIT_AUTHOR_NAME="github-actions[bot]"
 GIT_AUTHOR_EMAIL="41898282+github-actions[bot]@users.noreply.github.com"
+if [ -n "${GITLAB_CI:-}" ]; then
+  GIT_AUTHOR_NAME=Broadsheet
+  GIT_AUTHOR_EMAIL="noreply@$CI_SERVER_HOST"
+fi
 GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME
 GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
 export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
