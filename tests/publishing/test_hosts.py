@@ -14,7 +14,7 @@ from broadsheet.cli import main
 from broadsheet.library.library import Library
 from broadsheet.model.hosts import CLOUDFLARE_PAGES, GITHUB_PAGES, GITLAB_PAGES, NETLIFY, S3, Host
 from broadsheet.outputs.host_files import host_files
-from broadsheet.publishing.capacity import estimate_size, warn_of_limits
+from broadsheet.publishing.capacity import advise, estimate_size, warn_of_limits
 
 OWN_DOMAIN = "https://digest.example.org/"
 
@@ -108,6 +108,11 @@ def test_the_mildest_settings_that_make_a_site_fit_are_told():
     assert list(warn_of_limits(estimate_size(halfway), halfway)) != []
 
 
+def test_nobody_is_advised_of_what_they_have_set_already():
+    library = library_of(CLOUDFLARE_PAGES, 1500, export_months=3)
+    assert "set 'exports: {months: 1}'" in advise(library)
+
+
 def test_where_no_exports_are_few_enough_older_papers_lose_their_pages():
     small = replace(CLOUDFLARE_PAGES, max_files=4600)
     library = library_of(small, 1500)
@@ -141,3 +146,18 @@ def test_check_knows_the_hosts(world):
         "content/config/site.yaml: host: no such host 'github'; known: "
         "github-pages, gitlab-pages, cloudflare-pages, netlify, s3, none"
     )
+
+
+@pytest.mark.slow
+def test_check_says_what_will_not_fit_before_anything_is_built(world):
+    set_site(world, "host: cloudflare-pages\n")
+    [path] = (world / "content/papers").rglob("2603.00001.json")
+    text = path.read_text("utf-8")
+    for number in range(10_000, 13_300):
+        path.with_name(f"2603.{number}.json").write_text(
+            text.replace("2603.00001", f"2603.{number}"), "utf-8"
+        )
+    code, told = run("check", "--root", world)
+    assert code == 0
+    assert "warning: the site has " in told
+    assert "the 20,000 that Cloudflare Pages takes; set 'exports: {months: " in told
