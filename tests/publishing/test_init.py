@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import pty
 import re
 import shutil
 import subprocess
@@ -271,6 +270,7 @@ def test_the_record_has_the_digest_of_each_file_that_is_ours(tmp_path):
 
 def answer(folder: Path, *answers: str, words: tuple[str, ...] = ()) -> str:
     """Type answers on a terminal; return all that was shown on it."""
+    pty = pytest.importorskip("pty", reason="needs terminals of POSIX")
     command = [sys.executable, "-m", "broadsheet", "init", str(folder), *words]
     ours, theirs = pty.openpty()
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True) as program:

@@ -193,12 +193,11 @@ def test_a_second_run_with_nothing_new_does_nothing_and_a_push_fetches_nothing(h
     assert host.fetch("push") == {"fetch": "false", "retry": "false", "changed": "false"}
 
 
-@pytest.mark.parametrize("last_run", ["failure", "cancelled", ""])
-def test_what_a_last_run_did_not_publish_is_published_though_nothing_is_new(tmp_path, last_run):
-    host = Host(tmp_path, "main")
-    host.start()
-    host.last_run = last_run
-    assert host.fetch() == {"fetch": "true", "retry": "true", "changed": "false"}
+def test_what_a_last_run_did_not_publish_is_published_though_nothing_is_new(tmp_path, host):
+    for last_run, retry in (("failure", "true"), ("cancelled", "true"), ("", "true"), ("success", "false")):
+        host.last_run = last_run
+        plan = host.outputs("fetch", "See what is to be done", host.clone(), GITHUB_EVENT_NAME="schedule")
+        assert plan == {"fetch": "true", "retry": retry}
     for name in ("github-pages", "s3", "none"):
         build = workflow_of(tmp_path / name, name)["jobs"]["build"]
         assert "needs.fetch.outputs.retry == 'true'" in build["if"]
@@ -257,6 +256,7 @@ def test_what_somebody_removed_from_the_branch_does_not_come_back_with_what_wait
     assert (tree / LATER).is_file() and not (tree / PAPER).exists()
 
 
+@pytest.mark.slow
 def test_where_no_pull_request_may_be_opened_it_says_how_to_allow_it(tmp_path):
     host = Host(tmp_path, "main")
     host.start()
@@ -268,6 +268,7 @@ def test_where_no_pull_request_may_be_opened_it_says_how_to_allow_it(tmp_path):
     assert "no pull request could be opened: allow it under Settings, Actions, General" in done.stderr
 
 
+@pytest.mark.slow
 def test_where_no_branch_takes_a_push_the_run_fails_and_the_site_is_published_all_the_same(tmp_path):
     host = Host(tmp_path, "main")
     host.start()

@@ -12,13 +12,24 @@ from broadsheet import __version__
 from broadsheet.cli.console import ROOT, exit_on_error
 from broadsheet.errors import ConfigError
 from broadsheet.model.hosts import HOSTS
-from broadsheet.publishing.init import NewSite, Wishes, read_address, read_name, refuse_filled_folder
+from broadsheet.publishing.init import (
+    USUAL_HOST,
+    USUAL_START,
+    NewSite,
+    Wishes,
+    read_address,
+    read_name,
+    refuse_filled_folder,
+    usual_name,
+)
 from broadsheet.publishing.init import init as write_site
 from broadsheet.publishing.requirements import read_origin
-from broadsheet.publishing.starts import STARTS, read_field
+from broadsheet.publishing.starts import STARTS, Start, read_field
 from broadsheet.publishing.upgrade import Upgrade, apply_upgrade, plan_upgrade
 from broadsheet.text.plain import with_noun
 
+START_TITLES = {start.name: start.title for start in STARTS.values()}
+HOST_TITLES = {host.name: host.title for host in HOSTS.values()}
 _FROM_HELP = (
     "Where the site installs Broadsheet from: a version on the package index, a wheel's file, or "
     "git+https://…@TAG.  [default: where this one came from]"
@@ -39,35 +50,33 @@ def init(folder: Path, start: str | None, host: str | None, **texts: str) -> Non
     On a terminal, it asks what the options do not say. It writes over nothing, and makes DIR a Git
     repository where it is in none.
     """
-    usual = Wishes()
+    given = Wishes(start=start or "", host=host or "", **texts)
     with exit_on_error():
         refuse_filled_folder(folder)
-        wishes = Wishes(
-            start=start or usual.start,
-            host=host or usual.host,
-            **texts,
-        )
-        if sys.stdin.isatty():
-            wishes = _ask(folder, wishes, is_start_given=bool(start), is_host_given=bool(host))
+        wishes = _ask(folder, given) if sys.stdin.isatty() else given
         site = write_site(folder, wishes)
     _say_what_is_next(folder, site)
 
 
-def _ask(folder: Path, wishes: Wishes, *, is_start_given: bool, is_host_given: bool) -> Wishes:
+def _ask(folder: Path, given: Wishes) -> Wishes:
     """Return the wishes with the answers to all that nobody said yet."""
-    name = wishes.name or _ask_text("Name", folder.absolute().name, read_name)
-    address = wishes.address or _ask_text("Address, if you know it (https://…)", "", read_address)
-    start = wishes.start
-    if not is_start_given:
-        start = _ask_choice("Start", {key: start.title for key, start in STARTS.items()}, start)
-    field = wishes.field
-    chosen = STARTS[start]
-    if chosen.question and not field:
-        field = _ask_text(chosen.question, chosen.default, lambda text: ", ".join(read_field(chosen, text)))
-    host = wishes.host
-    if not is_host_given:
-        host = _ask_choice("Host", {key: host.title for key, host in HOSTS.items()}, host)
-    return Wishes(name, address, start, field, host, wishes.origin)
+    name = given.name or _ask_text("Name", usual_name(folder), read_name)
+    address = given.address or _ask_text("Address, if you know it (https://…)", "", read_address)
+    start = given.start or _ask_choice("Start", START_TITLES, USUAL_START)
+    field = given.field or _ask_field(STARTS[start])
+    host = given.host or _ask_choice("Host", HOST_TITLES, USUAL_HOST)
+    return Wishes(name, address, start, field, host, given.origin)
+
+
+def _ask_field(start: Start) -> str:
+    """Return the field of a start as somebody types it; empty where it has none."""
+
+    def read(text: str) -> str:
+        return ", ".join(read_field(start, text))
+
+    if not start.question:
+        return ""
+    return _ask_text(start.question, start.default, read)
 
 
 def _ask_text(question: str, usual: str, read: Callable[[str], str]) -> str:

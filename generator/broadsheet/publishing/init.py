@@ -27,6 +27,8 @@ from broadsheet.publishing.starts import STARTS, Start, describe_field, read_fie
 from broadsheet.publishing.templates import fill_template
 from broadsheet.text.plain import is_web_address, slug
 
+USUAL_START = "huggingface"
+USUAL_HOST = "github-pages"
 _LOCAL_ADDRESS = "http://127.0.0.1:8000/"
 _LONGEST_NAME = 200
 _SHOWN = 5  # names of what is in the way
@@ -50,9 +52,9 @@ class Wishes:
 
     name: str = ""
     address: str = ""
-    start: str = "huggingface"
+    start: str = ""
     field: str = ""
-    host: str = "github-pages"
+    host: str = ""
     origin: str = ""
 
 
@@ -117,19 +119,16 @@ class _Draft:
     @classmethod
     def of(cls, folder: Path, wishes: Wishes) -> _Draft:
         """Return the draft that wishes describe."""
-        start, host = STARTS[wishes.start], HOSTS[wishes.host]
-        folder_name = folder.absolute().name
-        name = read_name(
-            wishes.name or folder_name.replace("-", " ").replace("_", " ").strip() or "My digest"
-        )
+        start = STARTS[wishes.start or USUAL_START]
+        name = read_name(wishes.name or usual_name(folder))
         return cls(
             name=name,
             address=read_address(wishes.address) or _LOCAL_ADDRESS,
             start=start,
             field=read_field(start, wishes.field),
-            host=host,
+            host=HOSTS[wishes.host or USUAL_HOST],
             origin=read_origin(wishes.origin),
-            slug=slug(folder_name) or slug(name) or "digest",
+            slug=slug(folder.absolute().name) or slug(name) or "digest",
         )
 
     def files(self) -> dict[str, bytes]:
@@ -168,6 +167,11 @@ class _Draft:
         if self.origin.wheel:
             files[f"{WHEELS}/{self.origin.wheel.name}"] = self.origin.wheel.read_bytes()
         return files
+
+
+def usual_name(folder: Path) -> str:
+    """Return what a site in a folder is called where nobody says it."""
+    return folder.absolute().name.replace("-", " ").strip() or "My digest"
 
 
 def read_name(name: str) -> str:
