@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,7 @@ def test_every_host_has_its_own_files_and_its_own_words(tmp_path, host):
             "ICLR.cc/2027/Conference",
             {"title": "ICLR 2027", "venue": "ICLR.cc/2027/Conference"},
         ),
-        ("openreview", "TMLR", {"title": "TMLR", "venue": "TMLR"}),
+        ("openreview", "2026", {"title": "2026", "venue": "2026"}),
     ],
 )
 def test_a_field_becomes_the_settings_of_its_source(tmp_path, start, field, sources):
@@ -242,6 +243,17 @@ def test_broadsheet_itself_comes_from_an_index_or_a_repository(tmp_path, origin,
     init(tmp_path / "new", "--from", origin)
     text = (tmp_path / "new/requirements-broadsheet.txt").read_text("utf-8")
     assert text.splitlines()[1:] == [line]
+
+
+def test_one_that_runs_from_a_folder_says_that_a_site_cannot_install_it_from_there(tmp_path):
+    note = distribution("broadsheet").read_text("direct_url.json")
+    if "dir_info" not in (note or ""):
+        pytest.skip("this Broadsheet was not installed from a folder")
+    assert (
+        "note: this Broadsheet runs from a folder, so requirements-broadsheet.txt"
+        in init(tmp_path / "a").output
+    )
+    assert "note:" not in init(tmp_path / "b", "--from", "0.9.1").output
 
 
 def test_a_wheels_file_is_kept_beside_with_its_digest(tmp_path):

@@ -60,7 +60,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class NewSite:
-    """A site as it was written: the paths of its files, what it is called, and what is to be known of Git."""
+    """A site as it was written: the paths of its files, its name and host, and what is to be known of it."""
 
     paths: tuple[str, ...]
     name: str
@@ -80,7 +80,10 @@ def init(folder: Path, wishes: Wishes) -> NewSite:
     for path, data in site.files().items():
         write_file(folder / path, data, scratch)
         written.append(path)
-    return NewSite(tuple(written), site.name, site.host, _prepare_repository(folder))
+    remarks = _prepare_repository(folder)
+    if site.origin.remark:
+        remarks = (*remarks, site.origin.remark)
+    return NewSite(tuple(written), site.name, site.host, remarks)
 
 
 def refuse_filled_folder(folder: Path) -> None:

@@ -34,10 +34,14 @@ _NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:==|@|~=|>=|<|$|\[)", re.
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Origin of Broadsheet for a site: the line by which pip finds it, and a wheel's file if it is one."""
+    """Origin of Broadsheet for a site: the line by which pip finds it, and a wheel's file if it is one.
+
+    ``remark`` is what the owner has to know of it, if anything.
+    """
 
     line: str
     wheel: Path | None = None
+    remark: str = ""
 
 
 def read_origin(given: str) -> Origin:
@@ -88,7 +92,13 @@ def _installed_origin() -> Origin:
     wheel = Path(unquote(urlsplit(url).path))
     if url.startswith("file://") and _WHEEL.fullmatch(wheel.name) and wheel.is_file():
         return _wheel_origin(wheel)
-    return Origin(f"broadsheet=={__version__}")
+    index = f"broadsheet=={__version__}"
+    if "dir_info" in address:
+        remark = (
+            f"this Broadsheet runs from a folder, so {GENERATOR} takes {__version__} from the package index; "
+        )
+        return Origin(index, remark=remark + "where it is not there, say another place with --from")
+    return Origin(index)
 
 
 def make_pins() -> str:

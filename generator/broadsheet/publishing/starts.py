@@ -85,6 +85,7 @@ def describe_field(start: Start, field: tuple[str, ...]) -> dict[str, str]:
     return {
         "FIELD": json.dumps(value),
         "FIELD_WORDS": in_words,
+        "FIELD_TITLE": json.dumps(in_words),
         "TOPICS": "\n".join(_describe_topic(word) for word in field),
     }
 
