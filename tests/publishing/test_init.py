@@ -274,6 +274,8 @@ def test_the_record_has_the_digest_of_each_file_that_is_ours(tmp_path):
         *(".gitignore", "requirements.txt", "requirements-broadsheet.txt"),
     }
     for path, digest in record["files"].items():
+        if path.endswith(".yml"):
+            continue  # commits of actions are left out of its digest
         assert hashlib.sha256((tmp_path / "new" / path).read_bytes()).hexdigest() == digest
 
 

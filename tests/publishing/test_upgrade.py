@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -190,6 +191,21 @@ def test_line_ends_of_windows_are_no_edit(old_site):
     workflow.write_bytes(workflow.read_bytes().replace(b"\n", b"\r\n"))
     commit(old_site)
     assert f"  {WORKFLOW}: as this version has it\n" in upgrade(old_site)[1]
+
+
+def test_newer_commits_of_actions_which_a_robot_proposed_are_no_edit(site):
+    workflow = site / WORKFLOW
+    ours = workflow.read_text("utf-8")
+    moved = re.sub(r"(actions/checkout@)\w+ # v\S+", rf"\g<1>{'a' * 40} # v7.0.0", ours)
+    assert moved != ours
+    workflow.write_text(moved, "utf-8")
+    commit(site)
+    assert upgrade(site)[1].startswith("nothing to do"), "and they stay"
+    write_as_old(site, WORKFLOW, "steps:\n  - uses: actions/checkout@\n")
+    workflow.write_text(f"steps:\n  - uses: actions/checkout@{'a' * 40} # v5.0.0\n", "utf-8")
+    commit(site)
+    assert f"  {WORKFLOW}: as this version has it\n" in upgrade(site)[1]
+    assert workflow.read_text("utf-8") == ours
 
 
 @needs_git

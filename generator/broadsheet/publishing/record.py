@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from broadsheet.errors import ConfigError
 
 PATH = ".broadsheet/written.json"
 _MAX_BYTES = 1_000_000
+_ACTION_COMMIT = re.compile(rb"(\buses: [\w./-]+@)[0-9a-f]{40}(?: # v[\w.]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,12 @@ class Record:
 
 
 def digest_of(data: bytes) -> str:
-    """Return the digest of a file's bytes; those of Windows's line ends count as if they were Unix's."""
-    return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+    """Return the digest of a file's bytes, by which an edit is known.
+
+    Line ends of Windows are none, and neither are newer commits of actions, which robots propose.
+    """
+    text = data.replace(b"\r\n", b"\n")
+    return hashlib.sha256(_ACTION_COMMIT.sub(rb"\1", text)).hexdigest()
 
 
 def read_record(root: Path) -> Record:
