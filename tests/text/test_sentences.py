@@ -31,6 +31,16 @@ TEXTS = (
     "In the U.S. stones roll. | Sand is light.",
     "石は転がる。 | 砂は軽い。",
     "Some stones are Ω-hard. | Ψ is light.",
+    "Stones roll… | Sand does not. | Slabs… do neither.",
+    "We ask Yahoo! Answers and play Jeopardy! for stones. | Sand is light.",
+    'The set "What is sand?" has 3 stones. | Sand is light.',
+    "Stones (Fig. 3 vs. Tab. 2, after Pebble et al. (2020) in the U.S. set) roll. | Sand is light.",
+    "Stones (they roll. Sand does not.) are heavy. | Sand is light.",
+    "The cost is Q/V. | We weigh stones after A. Pebble.",
+    "Stones and torch.Tensor objects roll.Pebble says so. | Sand is light.",
+    "Steine wiegt man z. B. mit Waagen. | Sand wiegt nichts.",
+    "पत्थर भारी हैं। | रेत हल्की है।",
+    "هل الحجارة ثقيلة؟ | نعم.",
     "Stones roll",
     "... | Sand",
 )
@@ -51,6 +61,14 @@ def test_of_a_text_that_is_no_tex_only_certain_formulas_hold_a_sentence_together
         "The cost is $x_1. A$ at most.",
     )
     assert split_sentences("We pay $a. We earn $b.") == ("We pay $a. We earn $b.",)
+
+
+def test_a_word_that_begins_sentences_does_so_without_a_space_before_it():
+    assert split_sentences("Stones roll.However, sand does not.We weigh both.") == (
+        "Stones roll.",
+        "However, sand does not.",
+        "We weigh both.",
+    )
 
 
 def test_a_bracket_that_a_capital_follows_without_a_space_ends_a_sentence():

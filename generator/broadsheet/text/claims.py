@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from broadsheet.text.sentences import mask_formulas, split_sentences
-
-MOST = 220  # characters: two lines on a phone
-# A sentence that is cut keeps at least so much, or it would say too little.
-_LEAST = 90
+from broadsheet.text.claim_trimming import (
+    FOUND,
+    HEAD_OF_CLAIM,
+    HEAD_OF_FRONT,
+    HEAD_OF_RESULTS,
+    HEADS,
+    KIND_OF_WORK,
+    MAIN_CLAUSE,
+    MOST,
+    fit,
+    without_empty_clauses,
+)
+from broadsheet.text.sentences import split_sentences
 
 # -- cues: who does what ---------------------------------------------------------------------------
 
 _MADE = (
     r"introduc(?:e|es|ing|ed)|present(?:s|ed)?|propos(?:e|es|ed)|develop(?:s|ed)?|design(?:s|ed)?"
-    r"|builds?|built|releas(?:e|es|ed)|creat(?:e|es|ed)|construct(?:s|ed)?|devis(?:e|es|ed)"
+    r"|builds?(?! on\b)|built|releas(?:e|es|ed)|creat(?:e|es|ed)|construct(?:s|ed)?|devis(?:e|es|ed)"
     r"|describ(?:e|es|ed)|offer(?:s|ed)?|provid(?:e|es|ed)|formulat(?:e|es|ed)|formaliz(?:e|es|ed)"
-    r"|establish(?:es|ed)?|report(?:s|ed)?|unveil(?:s|ed)?|contribut(?:e|es|ed)|curat(?:e|es|ed)"
+    r"|establish(?:es|ed)?|report(?:s|ed)?|unveil(?:s|ed)?|contribut(?:e|es|ed)(?! to\b)|curat(?:e|es|ed)"
     r"|pioneer(?:s|ed)?|advocat(?:e|es|ed)|put forward|open-source|train(?:ed)?|collect(?:ed)?"
-)
-_FOUND = (
-    r"show(?:s|ed|n)?|demonstrat(?:e|es|ed)|finds?|found|prov(?:e|es|ed)|reveal(?:s|ed)?"
-    r"|discover(?:s|ed)?|observ(?:e|es|ed)|identif(?:y|ies|ied)|deriv(?:e|es|ed)|argu(?:e|es|ed)"
-    r"|suggest(?:s|ed)?|uncover(?:s|ed)?|confirm(?:s|ed)?|achiev(?:e|es|ed)|obtain(?:s|ed)?|solv(?:e|es|ed)"
+    r"|implement(?:s|ed)?|articulat(?:e|es|ed)"
 )
 _STUDIED = (
     r"stud(?:y|ies|ied)|investigat(?:e|es|ed)|explor(?:e|es|ed)|examin(?:e|es|ed)|analy[sz](?:e|es|ed)"
     r"|survey(?:s|ed)?|review(?:s|ed)?|evaluat(?:e|es|ed)|compar(?:e|es|ed)|revisit(?:s|ed)?"
     r"|tackl(?:e|es|ed)|address(?:es|ed)?|consider(?:s|ed)?|aim(?:s|ed)?|conduct(?:s|ed)?"
-    r"|extend(?:s|ed)?|discuss(?:es|ed)?"
+    r"|extend(?:s|ed)?|discuss(?:es|ed)?|challeng(?:e|es|ed)|bridg(?:e|es|ed)|fills?|rethinks?"
+    r"|focus(?:es|ed)?|tests?|tested|measur(?:e|es|ed)|quantif(?:y|ies|ied)|assess(?:es|ed)?"
+    r"|benchmark(?:s|ed)?|perform(?:s|ed)?"
 )
-_KIND_OF_WORK = (
-    r"(?:paper|work|article|study|report|survey|thesis|manuscript|review|tutorial|chapter|note|letter)"
+_WORK = (
+    rf"(?:(?:this|the present|the current|our) (?:[\w-]+ ){{0,2}}{KIND_OF_WORK}"
+    r"|the (?:paper|article|study|thesis))"
 )
-_WORK = rf"(?:this|the present|our) (?:\w+ )?{_KIND_OF_WORK}"
 # What may stand between who and what: an insertion between commas, and adverbs.
 _BETWEEN = (
     r"(?:,[^,]{3,60},)? (?:\w+ly |also |then |further |first |here |therefore |thus |have |now |hereby )*"
@@ -42,6 +49,15 @@ _OUR_RESULTS = (
     r"\b(?:our|the) (?:\w+ ){0,3}(?:results?|findings?|experiments?|evaluations?|analys[ie]s) (?:\w+ )?"
     r"(?:show|demonstrate|reveal|indicate|suggest|highlight|confirm|establish)"
 )
+_AIM = rf"\b(?:aim|goal|objective|purpose|contribution)s? of (?:{_WORK}|our \w+) (?:is|are|was|were)\b"
+# What was made is often named after what was studied: "We analyze …, and propose …".
+_MADE_TOO = (
+    rf"\b(?:we|{_WORK})\b[^.;]{{3,140}}? (?:and|by) (?:then |finally |further )?"
+    r"(?:introduc(?:e|es|ing)|propos(?:e|es|ing)|present(?:s|ing)?|develop(?:s|ing)?)\b"
+)
+_NAMED = r"\b(?:termed|dubbed|called|named) [A-Z]|\bwe (?:call|refer to)\b.{3,60} [A-Z]"
+_WAS_MADE = rf"\b(?:is|are|was|were) (?:{_MADE})\b(?= (?:in this|here|for|to|that|which|,)|[.,])"
+_NAME_IS = r"\A[A-Z][\w+-]{0,30}[A-Z\d][\w+-]{0,30},? (?:is|are|was) (?:an?|the|our)\b"
 _OUR_METHOD = r"\bour (?:\w+ ){0,3}(?:method|approach|model|framework|system|algorithm|work|key|main|core)\b"
 
 
@@ -49,22 +65,42 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(words, re.IGNORECASE)
 
 
-# The weight of each cue, the heaviest first: the first that a sentence holds counts.
+class _Cue(NamedTuple):
+    """Words of a claim: those of which a sentence with it holds one, its pattern, and its weight."""
+
+    weight: float
+    needs: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+# To look for a few letters is far cheaper than to try a pattern at each of them.
+_WE = ("we ", "we,")
+_THIS = ("this ", "our ", "the p", "the c", "the a", "the s", "the t")
+# The heaviest first: the first that a sentence holds counts.
 _CUES = (
-    (10, _pattern(rf"\bwe{_BETWEEN}(?:{_MADE})\b")),
-    (10, _pattern(rf"\b{_WORK}{_BETWEEN}(?:{_MADE})\b")),
-    (9, re.compile(r"\bwe call\b|\b(?:termed|dubbed|called|named) [A-Z]")),
-    (9, _pattern(rf"\b(?:is|are|was|were) (?:{_MADE})\b(?= (?:in this|here|for|to|that|which|,)|[.,])")),
-    (8, re.compile(r"\A[A-Z][\w+-]*[A-Z\d][\w+-]*,? (?:is|are|was) (?:an?|the|our)\b")),
-    (8, _pattern(rf"\bwe{_BETWEEN}(?:{_FOUND})\b")),
-    (8, _pattern(rf"\b{_WORK}{_BETWEEN}(?:{_FOUND})\b")),
-    (7, _pattern(_OUR_RESULTS)),
-    (7, _pattern(rf"\bwe{_BETWEEN}(?:{_STUDIED})\b")),
-    (7, _pattern(rf"\b{_WORK}{_BETWEEN}(?:{_STUDIED})\b")),
-    (6, _pattern(_OUR_METHOD)),
-    (5, _pattern(r"\b(?:outperforms?|surpass(?:es)?|state-of-the-art|achieves?)\b")),
-    (5, _pattern(rf"\b(?:here|in this {_KIND_OF_WORK})\b")),
-    (5, _pattern(r"\bwe \w+")),
+    _Cue(10, _WE, _pattern(rf"\bwe{_BETWEEN}(?:{_MADE})\b")),
+    _Cue(10, _THIS, _pattern(rf"\b{_WORK}{_BETWEEN}(?:{_MADE})\b")),
+    _Cue(9, ("introduc", "propos", "present", "develop"), _pattern(_MADE_TOO)),
+    _Cue(9, ("ed ", "call", "refer"), re.compile(_NAMED)),
+    _Cue(9, ("ed ", "ed.", "ed,", "built"), _pattern(_WAS_MADE)),
+    _Cue(8, (" is ", " are ", " was "), re.compile(_NAME_IS)),
+    _Cue(8, _WE, _pattern(rf"\bwe{_BETWEEN}(?:{FOUND})\b")),
+    _Cue(8, _THIS, _pattern(rf"\b{_WORK}{_BETWEEN}(?:{FOUND})\b")),
+    _Cue(7, ("result", "finding", "experiment", "evaluation", "analys"), _pattern(_OUR_RESULTS)),
+    _Cue(7, (" of ",), _pattern(_AIM)),
+    _Cue(7, _WE, _pattern(rf"\bwe{_BETWEEN}(?:{_STUDIED})\b")),
+    _Cue(7, _THIS, _pattern(rf"\b{_WORK}{_BETWEEN}(?:{_STUDIED})\b")),
+    _Cue(6, ("our ",), _pattern(_OUR_METHOD)),
+    _Cue(6, (":", "."), _pattern(rf"\A{HEAD_OF_CLAIM}[:.] ")),
+    _Cue(
+        5,
+        ("form", "surpass", "state", "achiev"),
+        _pattern(r"\b(?:outperforms?|surpass(?:es)?|state-of-the-art|achieves?)\b"),
+    ),
+    _Cue(5, (":", "."), _pattern(rf"\A{HEAD_OF_RESULTS}[:.] ")),
+    _Cue(5, _THIS, _pattern(rf"\A{_WORK} [a-z]")),
+    _Cue(5, ("here", "in this "), _pattern(rf"\b(?:here|in this {KIND_OF_WORK})\b")),
+    _Cue(5, _WE, _pattern(r"\bwe \w+")),
 )
 
 # -- signs beside the cue ----------------------------------------------------------------------------
@@ -73,23 +109,30 @@ _AVAILABLE = _pattern(
     r"\b(?:code|data|dataset|models?|weights|demo|project page|videos?|checkpoints?|materials?|website"
     r"|results)\b[^.]{0,60}\b(?:available|released?|open-?sourced?|found|accessible|published)\b"
     r"|https?://|\bgithub\b|\bto (?:facilitate|foster|encourage|support) (?:future|further|reproduc)"
+    r"|\bwe (?:\w+ )?(?:open-?source|release|publish|make) (?:all|our|the|both)\b"
+    r"|\A(?:disclaimer|warning|(?:content|trigger) warning)\b"
+)
+# What is hoped, known or possible was not done.
+_NOT_DONE = _pattern(
+    r"(?<!which )\bwe (?:\w+ly )?(?:hope|believe|expect|anticipate|envision)\b"
+    r"|\A(?:[^,]{1,60}, )?we (?:hypothesi[sz]e|assume|can|could|will|would|need|must|may|might|should"
+    r"|encourage|know|lack|are|cannot|do not)\b"
+    r"|\b(?:establish\w*|lay\w*|set\w*) (?:an?|the) (?:\w+ )?(?:foundations?|groundwork|basis|stage)\b"
+    r"|\bcontribut\w+ to (?:our|the|an?) (?:\w+ )?(?:understanding|literature|body|research|field|efforts?)\b"
+    rf"|\bpav\w+ the way\b|\A{HEAD_OF_FRONT}[:.] "
 )
 _GOES_ON = _pattern(
     r"\A(?:based on|building on|using|leveraging"
     r"|it|they|these|this|such|those|he|she|both|moreover|furthermore|additionally|in addition|also"
     r"|finally|lastly|second(?:ly)?|third(?:ly)?|further|besides|meanwhile|as a result|consequently"
-    rf"|for example|for instance|overall|in particular|notably|importantly)\b(?! {_KIND_OF_WORK})"
+    r"|for example|for instance|overall|in particular|notably|importantly|specifically|concretely"
+    r"|subsequently|\w+ally,|in (?:the|its|their)|at (?:the|its|their)|on top of|for (?!the first time|this)"
+    rf"|the (?:\w+ )?(?:system|method|framework|approach|model|latter|former))\b(?! (?:\w+ )?{KIND_OF_WORK})"
 )
-_OTHERS_WORK = _pattern(
-    r"\A(?:recent|existing|despite|while|although|though|traditional|current|previous|prior|most|many|however)\b"
-)
+_OTHERS_WORK = _pattern(r"\A(?:recent(?:ly)?|existing|traditional|current(?:ly)?|previous|prior)\b")
+_CONTRAST = _pattern(r"\A(?:despite|while|although|though|most|many|however)\b")
 _OTHERS_DID = _pattern(r"\b(?:has|have) been (?:proposed|introduced|developed|presented|shown)\b")
 _ONE_MORE = _pattern(r"\bwe (?:also|further|additionally|then|finally|next)\b")
-# Words that point at sentences before, which do not stand beside the claim.
-_POINTS_BACK = _pattern(
-    r"\b(?:these|those|both|such|this) (?:\w+ )?(?:challenges?|limitations?|issues?|problems?|gaps?"
-    r"|shortcomings?|questions?|needs?|goals?|tasks?|methods?|ideas?)\b"
-)
 _NAME = re.compile(r"\b[A-Z][a-z]*[A-Z\d][\w+-]*\b")
 _FIGURE = re.compile(r"\d")
 _UNREAD_TEX = re.compile(r"\\[a-zA-Z]")
@@ -97,56 +140,44 @@ _SIGNS = (
     (1, _NAME),
     (0.3, _FIGURE),
     (-6, _AVAILABLE),
+    (-4, _NOT_DONE),
     (-4, _OTHERS_DID),
     (-2, _GOES_ON),
-    (-1.5, _OTHERS_WORK),
+    (-4, _OTHERS_WORK),
+    (-1.5, _CONTRAST),
     (-1.5, _ONE_MORE),
     (-1, _UNREAD_TEX),
-    (-0.7, _POINTS_BACK),
 )
+# Words that point at sentences before, which do not stand beside the claim.
+_POINTS_BACK = _pattern(
+    r"\b(?:these|those|both|such|this|the above|the aforementioned) (?:\w+ )?(?:challenges?|limitations?"
+    r"|issues?|problems?|gaps?|shortcomings?|questions?|needs?|goals?|tasks?|methods?|ideas?|approach(?:es)?|frameworks?"
+    r"|phenomen(?:on|a)|trade-?offs?|assumptions?|settings?|paradigms?|directions?|propert(?:y|ies)|insights?"
+    r"|observations?|findings?|bottlenecks?|concerns?|models?|datasets?|stud(?:y|ies)|techniques?|effects?)\b"
+    r"|\bthis is\b|\bto do so\b"
+)
+# So early in a clause, these words point at a sentence before it whatever they stand with.
+_POINTS_BACK_EARLY = _pattern(
+    rf"\b(?:these|those|such (?!as\b|an?\b)|this (?!by\b|(?:[\w-]+ ){{0,2}}{KIND_OF_WORK}\b))"
+)
+_EARLY = 60  # characters
+_COST_OF_POINTING_BACK = 2
+# Points of a claim that is too short or too long: it is better than a sentence without a cue.
+_ANY = 0.1
+_STEM = 6  # letters of a title's word that are looked for in a sentence
 
-# -- clauses at the front that say nothing of the paper ----------------------------------------------
+_IS_HEAD = _pattern(rf"{HEADS}[.:]?")
+_GIVES_NAME = re.compile(
+    r"\b(?:introduc|propos|present|develop)(?:e|es|s)? (?:the )?([A-Z][\w-]*(?: [A-Z][\w-]*){0,4})"
+)
+_SAYS_WHAT_IT_IS = (" is a ", " is an ", " is the ", " is our ", " is, ", ", a ", ", an ", ", the ", ", our ")
 
-_LINKING = (
-    r"and|but|so|hence|thus|therefore|consequently|accordingly|specifically|concretely|here|now|finally|first(?:ly)?"
-    r"|next|then|instead|overall|initially|notably|however|moreover|furthermore|additionally|further|also|meanwhile"
-    r"|in (?:response|turn|particular|contrast|summary|short|addition|this)|to (?:this|that) end|to do so"
-    r"|for this(?: purpose| reason)?|with this in mind|as a (?:first step|result|remedy)"
-)
-_PLACE = (
-    rf"(?:in|with|through|throughout) (?:this|the present|our|the current) (?:\w+ ){{0,2}}{_KIND_OF_WORK}"
-)
-_SAID_BEFORE = (
-    r"(?:this|these|that(?=,)|those|such|both|it|them|all of these"
-    r"|the (?:above|aforementioned|two|latter|former|gap|issue|problem|challenge)s?)\b[^,]{0,60}"
-)
-_REASON = (
-    rf"to (?:\w+ ){{1,3}}{_SAID_BEFORE}"
-    rf"|(?:motivated|inspired|driven|guided|prompted|informed) by {_SAID_BEFORE}"
-    rf"|(?:building|based|drawing|relying) (?:up)?on {_SAID_BEFORE}"
-    rf"|(?:given|considering|recognizing|using|leveraging|in (?:view|light) of|with) {_SAID_BEFORE}"
-)
-_FRONT = _pattern(
-    rf"(?:{_LINKING}|{_PLACE}),? (?=(?:we|our|this {_KIND_OF_WORK})\b)"
-    rf"|(?:{_LINKING}|{_PLACE}|{_REASON})[,:] (?=\S)"
-)
-# A clause that says something, and goes only where the sentence is too long.
-_LONG_FRONT = re.compile(
-    r"\A(?:To [a-z]|By [a-z]|[A-Z][a-z]+(?:ing|ed) |While|Although|Unlike|Since|As|Given|Because|Despite)"
-)
-_MAIN_CLAUSE = re.compile(rf", (?=(?:we|our|this {_KIND_OF_WORK}) )")
 
-# -- places where a sentence that is too long may end ------------------------------------------------
+class _Subject(NamedTuple):
+    """What a paper is about: the name of what it made, and the beginnings of its title's longer words."""
 
-_PART_END = re.compile(
-    r";|, (?:which|where|while|whereas|with|thus|thereby|hence|and|but|so|yielding|achieving|enabling"
-    r"|allowing|leading|making|including|such as|demonstrating|outperforming|without|as|by|using|providing"
-    r"|resulting|ensuring|showing|e\.g\.|i\.e\.|even|because|since)\b"
-    r"| \(| [—–] | --- | (?:that|which|while|where|by|without|so that|using|because|through|via) "
-)
-_LOOSE_END = re.compile(
-    r"(?:[\s,;:(—–-]|\b(?:and|or|but|which|that|the|an?|of|to|for|with|by|in|on|from)\b)+\Z"
-)
+    name: str
+    words: tuple[str, ...]
 
 
 def claim_of(title: str, abstract: str, *, is_tex: bool = True) -> str:
@@ -156,78 +187,92 @@ def claim_of(title: str, abstract: str, *, is_tex: bool = True) -> str:
     is the abstract's first sentence where none says so, as in a language whose cues are not known;
     empty without an abstract.
     """
-    sentences = split_sentences(abstract, is_tex=is_tex)
+    sentences = _sentences_in(abstract, is_tex)
     if not sentences:
         return ""
-    name = _name_in(title)
-    best, best_score = sentences[0], 0.0
+    subject = _subject_of(title, abstract)
+    best, best_score = without_empty_clauses(sentences[0]), 0.0
     for place, sentence in enumerate(sentences):
-        score = _score(sentence, place, name)
-        if score > best_score:
-            best, best_score = sentence, score
-    return _fit(_without_front(best), is_tex)
+        weight = _weight_of(sentence, subject.name)
+        points = weight and weight - 0.35 * min(place, 8) + _points_of(sentence, subject)
+        if points > 0:
+            said = without_empty_clauses(sentence)
+            score = max(points - _cost_of(said), _ANY)
+            if score > best_score:
+                best, best_score = said, score
+    return fit(best, is_tex)
 
 
-def _name_in(title: str) -> str:
-    """Return the name that a title gives before its colon, as in "Pebble: sorting stones"; may be empty."""
+def _sentences_in(abstract: str, is_tex: bool) -> tuple[str, ...]:
+    """Return the sentences of an abstract without heads that its parts have on their own."""
+    sentences = split_sentences(abstract, is_tex=is_tex)
+    said = tuple(sentence for sentence in sentences if not _IS_HEAD.fullmatch(sentence))
+    return said or sentences
+
+
+def _subject_of(title: str, abstract: str) -> _Subject:
+    """Return the name that a title gives before its colon, or else the abstract; in lower case."""
     name, colon, _ = title.partition(":")
-    is_name = bool(colon) and name.count(" ") < 3
-    return name.strip().lower() if is_name else ""
+    if not colon or name.count(" ") > 2:
+        given = _GIVES_NAME.search(abstract)
+        name = given[1] if given else ""
+    words = tuple(word[:_STEM].lower() for word in title.split() if len(word) >= _STEM)
+    return _Subject(name.strip().lower(), words)
 
 
-def _score(sentence: str, place: int, name: str) -> float:
-    """Return how much a sentence looks like the claim; nothing where it holds no cue."""
-    cue = next((weight for weight, pattern in _CUES if pattern.search(sentence)), 0)
+def _weight_of(sentence: str, name: str) -> float:
+    """Return the weight of the best cue in a sentence; nothing where it holds none."""
     lowered = sentence.lower()
-    if name and lowered.startswith((f"{name} is", f"{name}, ")):
-        cue = max(cue, _CUES[0][0])
-    if not cue:
+    weight = _weight_of_name(lowered, name)
+    for cue in _CUES:
+        if cue.weight <= weight:
+            break
+        if any(needed in lowered for needed in cue.needs) and cue.pattern.search(sentence):
+            return cue.weight
+    return weight
+
+
+def _weight_of_name(lowered: str, name: str) -> float:
+    """Return the weight of a sentence that begins with what was made, the most where it says what that is."""
+    if not name or not lowered.startswith(name):
         return 0
-    score = cue - 0.35 * min(place, 8)
-    for points, sign in _SIGNS:
+    if lowered.startswith(_SAYS_WHAT_IT_IS, len(name)):
+        return _CUES[0].weight
+    return 4.5 if lowered.startswith(" ", len(name)) else 0
+
+
+def _points_of(sentence: str, subject: _Subject) -> float:
+    """Return the points that a sentence with a cue has for its other signs."""
+    points = 0.0
+    for value, sign in _SIGNS:
         if sign.search(sentence):
-            score += points
-    if name and name in lowered:
-        score += 1.5
-    return score - _cost_of_length(len(sentence))
+            points += value
+    lowered = sentence.lower()
+    if subject.name and subject.name in lowered:
+        points += 1.5
+    if subject.words:
+        points += 2 * sum(word in lowered for word in subject.words) / len(subject.words)
+    return points
+
+
+def _cost_of(said: str) -> float:
+    """Return the points that a sentence loses for its length, and for what only others explain."""
+    return _cost_of_length(len(said)) + (_COST_OF_POINTING_BACK if _points_back(said) else 0)
+
+
+def _points_back(sentence: str) -> bool:
+    """Return True where a sentence, without a clause before its main one, needs those before it."""
+    before = MAIN_CLAUSE.search(sentence)
+    main = before.end() if before else 0
+    early = _POINTS_BACK_EARLY.search(sentence, main, main + _EARLY)
+    return bool(early or _POINTS_BACK.search(sentence, main))
 
 
 def _cost_of_length(length: int) -> float:
+    if length < 45:
+        return 7
     if length < 60:
         return 1.5
     if length <= MOST:
         return 0
     return 0.5 if length <= MOST * 1.6 else 1.2
-
-
-def _without_front(sentence: str) -> str:
-    """Return the sentence without clauses at its front that say nothing of this paper."""
-    shortened = sentence
-    while front := _FRONT.match(shortened):
-        shortened = shortened[front.end() :]
-    if len(shortened) > MOST and _LONG_FRONT.match(shortened):
-        main = _MAIN_CLAUSE.search(shortened)
-        if main and len(shortened) - main.end() >= _LEAST:
-            shortened = shortened[main.end() :]
-    if shortened == sentence:
-        return sentence
-    return shortened[0].upper() + shortened[1:]
-
-
-def _fit(sentence: str, is_tex: bool) -> str:
-    """Return the sentence within ``MOST`` characters, cut where a part of it ends and never in a formula."""
-    if len(sentence) <= MOST:
-        return sentence
-    masked = mask_formulas(sentence, is_tex)
-    # Of a list that does not fit, what it is a list of is said, and none of its items.
-    end = masked.find(": ", _LEAST, MOST)
-    if end < 0:
-        part_ends = [part.start() for part in _PART_END.finditer(masked, _LEAST, MOST)]
-        end = part_ends[-1] if part_ends else masked.rfind(" ", 0, MOST)
-    kept = masked[: max(end, 0)]
-    if kept.count("(") > kept.count(")"):
-        end = kept.rindex("(")
-    if end <= 0:
-        # One word as long as a sentence, or a language that sets no spaces.
-        end = MOST - 1
-    return _LOOSE_END.sub("", sentence[:end]) + "…"
