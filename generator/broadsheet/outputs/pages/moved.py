@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from broadsheet.disk.tree import OutFile
+from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.outputs.templating import sheet
@@ -17,7 +18,7 @@ def moved_pages(library: Library) -> Iterator[OutFile]:
         title = plain_title(entry.paper)
         head = {
             "title": title,
-            "description": f"This paper is on another page of {library.site.name}.",
+            "description": _("This paper is on another page of %(site)s.", site=library.site.name),
             "kind": "moved",
             "robots": "noindex",
         }

@@ -56,7 +56,6 @@ class Neighbours(NamedTuple):
     after: SteadyEntry | None
 
 
-REMOVED = "This paper was removed from the site."
 _NO_NEIGHBOURS = Neighbours(None, None)
 
 
@@ -75,7 +74,12 @@ def paper_pages(library: Library) -> Iterator[OutFile]:
 def removed_pages(library: Library) -> Iterator[OutFile]:
     """Yield a page at the address of each paper that was taken away for good, which says why."""
     for removal in library.removals.papers:
-        head = {"title": "Removed", "description": REMOVED, "kind": "removed", "robots": "noindex"}
+        head = {
+            "title": _("Removed"),
+            "description": _("This paper was removed from the site."),
+            "kind": "removed",
+            "robots": "noindex",
+        }
         at = urls.paper(removal.id)
         yield sheet(library, "removed.md.j2", at, head, read=None, removal=removal)
 

@@ -10,6 +10,7 @@ from typing import ClassVar, NamedTuple, Self
 
 from markupsafe import Markup
 
+from broadsheet.language.words import catalogue_version
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import ContributorLink
@@ -137,12 +138,12 @@ def related_rows(entry: Entry, related: RelatedPapers) -> Iterator[RelatedRow]:
     own_topics = {topic.slug for topic in entry.topics}
     for other, words in zip(related.entries, related.words, strict=True):
         topics = tuple([topic.name for topic in other.topics if topic.slug in own_topics])
-        yield RelatedRow(other, topics, words, _row_parts(other))
+        yield RelatedRow(other, topics, words, _row_parts(other, catalogue_version()))
 
 
 @lru_cache(maxsize=1 << 14)  # a paper is related to some five others, whose pages are often made at one time
-def _row_parts(entry: SteadyEntry) -> RowParts:
-    """Return the row of a paper on the pages of those to which it is related.
+def _row_parts(entry: SteadyEntry, _words: str) -> RowParts:
+    """Return the row of a paper, in the words in use, on the pages of those to which it is related.
 
     All of these are at one depth, so that its links are the same on each.
     """
