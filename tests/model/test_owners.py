@@ -188,6 +188,7 @@ VALUES = {
     FieldKind.TEXTS: ((), ("one",), ("two", "three")),
     FieldKind.ADDRESSES: ((), ("https://one.example/",), ("https://two.example/",)),
     FieldKind.COUNT: (None, 0, 7),
+    FieldKind.REPOSITORIES: ((), ("one/grit",), ("two/grit", "two/sand")),
     FieldKind.DAY: (None, MONDAY, LATE),
 }
 

@@ -164,7 +164,7 @@ def test_related_papers_are_rows_that_say_what_both_have_in_common() -> None:
     paper = make_paper()
     assert links[paper.title] == "../../paper/2603.00001/"
     assert links["Abstract"] == "../../paper/2603.00001/#abstract"
-    assert links["PDF"] == "https://arxiv.org/pdf/2603.00001" and links["code"] == paper.code
+    assert links["PDF"] == "https://arxiv.org/pdf/2603.00001" and links["Code"] == paper.code
     shown = " ".join("".join(row.itertext()).split())
     assert "2 March 2026In common: Stones; stone, touch & go" in shown
     assert "Ten fingers are enough for ten stones." in shown
@@ -200,7 +200,7 @@ def test_models_datasets_and_spaces_lead_to_the_hub_and_the_rest_is_counted() ->
     links = links_of(words)
     assert links["quarry/pebble"] == "https://huggingface.co/quarry/pebble"
     assert links["quarry/grains"] == "https://huggingface.co/datasets/quarry/grains"
-    assert links["1,232 more"] == "https://huggingface.co/papers/2603.00001"
+    assert links["and 1,232 more"] == "https://huggingface.co/papers/2603.00001"
     shown = html5lib.parse(words, namespaceHTMLElements=False)
     text = " ".join("".join(shown.itertext()).split())
     assert "1,234 models: quarry/pebble, quarry/grit and 1,232 more" in text

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from broadsheet.errors import OtherDocument, SourceError
+from broadsheet.errors import SourceError
 from broadsheet.fetching.web_pages import is_web_page
 from broadsheet.text.plain import clean, is_web_address, shorten
 
@@ -27,7 +27,7 @@ def parse_json(body: bytes) -> Any:
         return json.loads(body, parse_int=_whole_number, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         if is_web_page(body):
-            raise OtherDocument("answered a web page (HTML), not JSON") from error
+            raise SourceError("answered a web page (HTML), not JSON") from error
         said = "answered nothing" if not body.strip() else "answered something that is not JSON"
         raise SourceError(said) from error
 

@@ -70,7 +70,7 @@ def _moved_papers(library: Library) -> Iterator[str]:
         if not entry.page:
             continue
         for other_id in entry.paper.other_ids:
-            if other_id not in library.by_id:
+            if library.by_id.get(other_id) is entry:
                 yield f"{base}/{urls.paper(other_id)} {base}/{urls.paper(entry.paper.id)} 301\n"
 
 

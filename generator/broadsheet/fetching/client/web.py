@@ -253,7 +253,7 @@ class Web:
         if asked_wait is not None and asked_wait > LONGEST_WAIT:
             self._rate_limits.leave_alone(host, asked_wait)
             raise WebError(f"{name}: {error}, to be asked again in {asked_wait:.0f} s") from error
-        if attempt == tries:
+        if attempt >= tries:  # the tries before may have failed in another way, of which more are allowed
             is_unreachable = isinstance(error, PassingError) and bool(error.tries)
             self._rate_limits.note_failure(host, is_unreachable=is_unreachable)
             given_up = Refused if is_refused else WebError
