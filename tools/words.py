@@ -17,7 +17,7 @@ from babel.messages.pofile import write_po
 import broadsheet
 
 HOUSE = Path(broadsheet.__file__).parent
-CATALOGUE = HOUSE / "language" / "broadsheet.pot"
+CATALOGUE = HOUSE / "model" / "language" / "broadsheet.pot"
 HEAD = """\
 # The sentences of Broadsheet's interface; 'make words' writes this file.
 # docs/words.md says how to translate them.

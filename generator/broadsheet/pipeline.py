@@ -25,8 +25,8 @@ from broadsheet.fetching.enrichers import ENRICHER_KINDS
 from broadsheet.fetching.ingest import Progress, enrich, read_days
 from broadsheet.fetching.sources import SOURCE_KINDS
 from broadsheet.fetching.turns import order_turns
-from broadsheet.language.words import use_catalogue
 from broadsheet.library.library import Library
+from broadsheet.model.language.words import use_catalogue
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import is_working_day

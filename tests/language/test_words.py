@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
 from broadsheet.cli import main
-from broadsheet.language.words import ENGLISH, use_catalogue
+from broadsheet.model.language.words import ENGLISH, use_catalogue
 
 HEADER = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
 

@@ -12,7 +12,7 @@ from types import FunctionType
 from typing import Any
 
 from broadsheet.cache.digests import digest_of_text
-from broadsheet.language.words import catalogue_version
+from broadsheet.model.language.words import catalogue_version
 
 _PLAIN = frozenset((str, int, float, bool, bytes, date, type(None)))
 _MAX_SHORT = 8  # parts; a longer tuple gets a name of its own, by which it is known when it comes again

@@ -20,9 +20,9 @@ from broadsheet.curation.topics import (
     topics_by_phrase,
     wanted_phrases,
 )
-from broadsheet.language.counts import counted
-from broadsheet.language.words import N_, gettext
 from broadsheet.model.curation import Conditions, Effect, Entry, Note, Part, Ranking, Rule, Topic, Watch
+from broadsheet.model.language.counts import counted
+from broadsheet.model.language.words import N_, gettext
 from broadsheet.model.owners import BY_HAND
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import short_date

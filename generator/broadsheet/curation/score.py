@@ -24,9 +24,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from broadsheet.language.counts import counted
-from broadsheet.language.words import gettext, ngettext
 from broadsheet.model.curation import Effect, Entry, Part, Ranking, Rule, Topic, Watch
+from broadsheet.model.language.counts import counted
+from broadsheet.model.language.words import gettext, ngettext
 from broadsheet.model.paper import Paper
 from broadsheet.model.partial_dates import first_day_of
 from broadsheet.text.plain import number

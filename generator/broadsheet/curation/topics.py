@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from broadsheet.curation.phrases import PhraseHits
-from broadsheet.language.words import N_, gettext
 from broadsheet.model.curation import Conditions, Topic
+from broadsheet.model.language.words import N_, gettext
 from broadsheet.model.paper import Paper
 
 # What a phrase is worth by where it stands. A title names its subject; an abstract also

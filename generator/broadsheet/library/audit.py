@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from broadsheet.language.words import N_, gettext
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library, by_day_and_source
 from broadsheet.model.curation import Entry
+from broadsheet.model.language.words import N_, gettext
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.owners import BY_HAND
 from broadsheet.model.period import is_holiday, is_working_day

@@ -16,13 +16,13 @@ from typing import NamedTuple
 
 from css_inline import CSSInliner
 
-from broadsheet.language.counts import counted
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.mail.settings import MAX_PAPERS
 from broadsheet.model.curation import Entry
+from broadsheet.model.language.counts import counted
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.period import Period
 from broadsheet.model.site import Site

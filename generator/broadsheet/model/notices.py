@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
-from broadsheet.language.words import N_, gettext
+from broadsheet.model.language.words import N_, gettext
 
 # What readers call an update that Crossref knows, by its type there; others are no news of a paper.
 LABELS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from broadsheet.language.words import N_
 from broadsheet.model.fields import FieldKind, declarations, declare
 from broadsheet.model.ids import arxiv_spelling, doi_url
+from broadsheet.model.language.words import N_
 from broadsheet.model.limits import MOST_REPOSITORIES
 from broadsheet.model.partial_dates import PublicationDate, label_of
 

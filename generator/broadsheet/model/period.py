@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from broadsheet.language.words import N_, gettext
+from broadsheet.model.language.words import N_, gettext
 
 # Votes, comments and stars are read again while a paper is this young (days); afterwards the
 # file never changes for them, so that an old digest stays as its readers saw it.

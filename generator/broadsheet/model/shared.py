@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from broadsheet.language.words import N_
+from broadsheet.model.language.words import N_
 
 # Colours by daylight, as the style sheet names them; social cards and letters have the same.
 PAPER = "#fbf8f1"

@@ -15,12 +15,12 @@ from itertools import groupby
 
 from broadsheet.disk.compression import gzip_bytes
 from broadsheet.disk.tree import OutFile
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import AUTHOR, ORGANISATION
 from broadsheet.model.curation import Entry, Topic
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import FIELDS, Paper
 from broadsheet.model.partial_dates import first_day_of

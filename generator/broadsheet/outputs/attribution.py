@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from broadsheet.language.words import N_
-from broadsheet.language.words import gettext as _
+from broadsheet.model.language.words import N_
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.owners import SERVERS, Giver
 from broadsheet.model.paper import COMMENTS, GIVEN_FIELDS, VOTES, Paper
 from broadsheet.model.provenance import givers_of

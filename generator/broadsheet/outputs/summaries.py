@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from broadsheet.language.words import gettext as _
 from broadsheet.model.curation import Entry
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.paper import Paper
 from broadsheet.text.claims import claim_of
 from broadsheet.text.latex import to_html, to_text

@@ -15,14 +15,14 @@ from markupsafe import Markup
 from broadsheet.cache.code_version import code_version
 from broadsheet.curation.score import score_for_readers
 from broadsheet.disk.tree import OutFile
-from broadsheet.language import words
-from broadsheet.language.counts import counted
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import AUTHOR
 from broadsheet.model.curation import Entry
 from broadsheet.model.hub import paper_page, repositories_of
 from broadsheet.model.ids import doi_path
+from broadsheet.model.language import words
+from broadsheet.model.language.counts import counted
 from broadsheet.model.licences import licence_name
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.notices import parse_notice

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import rjsmin  # type: ignore[import-untyped]
 
-from broadsheet.language.words import ENGLISH, Catalogue
+from broadsheet.model.language.words import ENGLISH, Catalogue
 
 _THEME = Path(__file__).parents[1] / "theme"
 _STYLES = ("assets/broadsheet.css", "assets/search.css")

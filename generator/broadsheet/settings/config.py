@@ -10,9 +10,9 @@ from typing import Any
 
 from broadsheet.disk.regular_files import list_files
 from broadsheet.errors import ConfigError
-from broadsheet.language.words import ENGLISH, Catalogue
 from broadsheet.model.contributors import NamedContributor
 from broadsheet.model.curation import Ranking, Rule, Topic
+from broadsheet.model.language.words import ENGLISH, Catalogue
 from broadsheet.model.owners import UNORDERED, SourceOrder
 from broadsheet.model.site import EnricherConfig, Site, SourceConfig
 from broadsheet.settings.contributors import read_contributors

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from broadsheet.errors import ConfigError
-from broadsheet.language.catalogues import read_catalogue
-from broadsheet.language.words import ENGLISH, Catalogue
+from broadsheet.model.language.catalogues import read_catalogue
+from broadsheet.model.language.words import ENGLISH, Catalogue
 from broadsheet.settings.fields import Fields
 
 

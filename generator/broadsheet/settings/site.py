@@ -6,8 +6,8 @@ import re
 from datetime import date
 from pathlib import Path
 
-from broadsheet.language.words import Catalogue
 from broadsheet.model.hosts import HOSTS, NO_HOST, Host
+from broadsheet.model.language.words import Catalogue
 from broadsheet.model.site import Site, Stopped, Subscribe
 from broadsheet.settings.content_policy import read_content_policy
 from broadsheet.settings.fields import Fields

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from broadsheet.language.words import gettext
+from broadsheet.model.language.words import gettext
 
 # Invisible characters that reorder or hide what follows them; the marks that right-to-left
 # words need in a line (U+200E, U+200F) are not among them.

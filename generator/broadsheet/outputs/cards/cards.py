@@ -11,13 +11,13 @@ from broadsheet.cache.blobs import BlobCache
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.digests import digest_of_text
 from broadsheet.disk.tree import OutFile
-from broadsheet.language.counts import counted
-from broadsheet.language.words import catalogue_version
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Topic
+from broadsheet.model.language.counts import counted
+from broadsheet.model.language.words import catalogue_version
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.shared import HUES
 from broadsheet.outputs.cards import drawing, typesetting
 from broadsheet.outputs.cards.drawing import Card

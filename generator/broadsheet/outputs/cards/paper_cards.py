@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.notices import find_ending, parse_notice
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import short_date

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from broadsheet.language.words import N_
-from broadsheet.language.words import gettext as _
+from broadsheet.model.language.words import N_
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.notices import find_ending, parse_notice
 from broadsheet.model.paper import Paper
 from broadsheet.text.latex import to_text

@@ -16,14 +16,14 @@ from itertools import islice
 from typing import Protocol, TypeVar
 
 from broadsheet.disk.tree import OutFile
-from broadsheet.language.counts import counted
-from broadsheet.language.words import N_, catalogue_version
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import Contributor
 from broadsheet.model.curation import Entry, Topic
+from broadsheet.model.language.counts import counted
+from broadsheet.model.language.words import N_, catalogue_version
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import Paper, labelled_addresses
 from broadsheet.model.site import Site

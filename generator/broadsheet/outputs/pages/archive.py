@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
 from broadsheet.outputs.templating import sheet
 

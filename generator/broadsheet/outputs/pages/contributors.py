@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from broadsheet.disk.tree import OutFile
-from broadsheet.language.counts import counted
-from broadsheet.language.words import N_
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import AUTHOR, ORGANISATION, Contributor
+from broadsheet.model.language.counts import counted
+from broadsheet.model.language.words import N_
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
 from broadsheet.outputs.feeds.formats import formats_of
 from broadsheet.outputs.templating import sheet

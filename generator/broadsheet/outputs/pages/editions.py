@@ -8,14 +8,14 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
-from broadsheet.language.counts import counted
-from broadsheet.language.words import N_, N_pair, ngettext
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.edit_links import introduction_link
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
+from broadsheet.model.language.counts import counted
+from broadsheet.model.language.words import N_, N_pair, ngettext
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
 from broadsheet.outputs.pages.lists import (
     DESCRIPTION,

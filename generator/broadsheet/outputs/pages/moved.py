@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from broadsheet.disk.tree import OutFile
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.library import Library
+from broadsheet.model.language.words import gettext as _
 from broadsheet.outputs.templating import sheet
 from broadsheet.text.paper_words import plain_title
 

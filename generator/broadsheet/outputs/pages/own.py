@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from broadsheet.disk.tree import OutFile
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.edit_links import page_link
 from broadsheet.library.library import Library
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import short_date
 from broadsheet.outputs.pages.lists import linked_words
 from broadsheet.outputs.templating import sheet

@@ -10,11 +10,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.edit_links import note_link
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.period import Period
 from broadsheet.outputs.attribution import attributions

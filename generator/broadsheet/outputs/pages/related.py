@@ -10,11 +10,11 @@ from typing import ClassVar, NamedTuple, Self
 
 from markupsafe import Markup
 
-from broadsheet.language.words import catalogue_version
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import ContributorLink
 from broadsheet.model.curation import Entry, Note, Topic, Watch
+from broadsheet.model.language.words import catalogue_version
 from broadsheet.outputs.templating import render_part
 
 # Stands in a row for the reason; no text of a paper holds this sign.

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.disk.tree import OutFile
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.library.trends import word_trends
 from broadsheet.model.curation import Topic
+from broadsheet.model.language.words import gettext as _
 from broadsheet.outputs.pages.trends import compared_months
 from broadsheet.outputs.templating import sheet
 from broadsheet.outputs.workspace import Workspace

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from broadsheet.language.words import N_
-from broadsheet.language.words import gettext as _
+from broadsheet.model.language.words import N_
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period, is_working_day, short_date
 
 WIDTH = 100

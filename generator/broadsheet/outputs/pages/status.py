@@ -13,11 +13,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
-from broadsheet.language.words import gettext as _
 from broadsheet.library import audit, urls
 from broadsheet.library.audit import Omission, Reasons, SourceState, Tally
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
 from broadsheet.outputs.templating import Head, sheet
 from broadsheet.store.duplicates import PossibleDuplicate, possible_duplicates

@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest, Entries
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Topic
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
 from broadsheet.outputs.pages.lists import by_period, fold
 from broadsheet.outputs.pages.sparkline import Line

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 from broadsheet.curation.score import trending_in_words
 from broadsheet.disk.tree import OutFile
-from broadsheet.language.words import gettext as _
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.library.trending import FORTNIGHT, TrendingPaper, trending
 from broadsheet.library.trends import ENOUGH_PAPERS, Trend, topic_trends, word_trends
 from broadsheet.model.curation import Topic
+from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
 from broadsheet.outputs.pages.sparkline import Line, draw_line
 from broadsheet.outputs.templating import sheet

@@ -17,7 +17,7 @@ from mkdocs.structure.pages import Page
 
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.file_state import safe_mtime
-from broadsheet.language.words import catalogue_version
+from broadsheet.model.language.words import catalogue_version
 from broadsheet.rendering.accelerate.bodies import Converter
 from broadsheet.rendering.accelerate.front_matter import parse_front_matter
 from broadsheet.rendering.accelerate.listed_files import ListedFiles

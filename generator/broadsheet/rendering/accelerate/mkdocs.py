@@ -19,8 +19,8 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext, url_filter
 
-from broadsheet.language.catalogues import read_catalogue
-from broadsheet.language.words import ENGLISH, gettext, ngettext, use_catalogue
+from broadsheet.model.language.catalogues import read_catalogue
+from broadsheet.model.language.words import ENGLISH, gettext, ngettext, use_catalogue
 from broadsheet.rendering.accelerate.report import POLICY, UNLISTED
 from broadsheet.rendering.published_assets import Assets, publish_assets, write_assets
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadsheet.language.words import N_pair, ngettext
+from broadsheet.model.language.words import N_pair, ngettext
 
 _NOUNS = {
     "paper": N_pair("%(num)s paper", "%(num)s papers"),

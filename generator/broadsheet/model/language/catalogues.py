@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadsheet.errors import ConfigError
-from broadsheet.language.words import ENGLISH, Catalogue
+from broadsheet.model.language.words import ENGLISH, Catalogue
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
