@@ -57,7 +57,7 @@ DOORS = {
     "threadpoolctl": ("search.semantic",),
     "bibtexparser": ("fetching.bibtex",),
     "feedparser": ("fetching.sources.feed",),
-    "babel": ("fetching.dates", "language.catalogues"),
+    "babel": ("fetching.dates", "model.language.catalogues"),
     "filelock": ("disk.lock",),
     "multiprocessing": ("disk.parallel",),
     "PIL": ("outputs.cards",),
