@@ -187,5 +187,5 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_content(site, visit):
 def test_a_page_that_is_not_there_says_so_and_leads_on(site, visit):
     page = visit(f"{site}paper/2603.99999/").page
     assert page.get_by_role("heading", level=1).inner_text() == "Page not found"
-    page.get_by_role("link", name="The archive").click()
+    page.get_by_role("link", name="Archive, day by day").click()
     assert page.url == f"{site}archive/"
