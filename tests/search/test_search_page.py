@@ -657,7 +657,7 @@ def test_while_typing_the_rows_on_the_screen_come_before_those_below_it(site, vi
 def test_where_nothing_is_asked_for_it_is_said_and_the_newest_are_shown(site, visit):
     page = visit(f"{site}{PAGE}?q=of+the").page
     told(page, "Nothing to search for; these are the newest papers")
-    assert "Small words" in page.locator(".notes").inner_text()
+    assert "Common words" in page.locator(".notes").inner_text()
     newest = titles(page)
     assert page.get_by_label("Sort by").input_value() == "newest"
     search(page, "")
@@ -721,7 +721,7 @@ def test_of_a_phrase_that_is_too_common_it_is_said_that_not_all_were_looked_thro
     words = quote('"on boats"')
     page = visit(f"{site}{PAGE}?q={words}").page
     told(page, "paper")
-    assert "Only the best papers were looked through" in page.locator(".notes").inner_text()
+    assert "Only the best matches were checked" in page.locator(".notes").inner_text()
 
 
 def test_without_javascript_topics_archive_and_another_engine_are_offered(site, visit):
