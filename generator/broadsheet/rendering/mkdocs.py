@@ -96,8 +96,7 @@ def render(
         sites = _Sites(fresh, site_dir, present, owned)
         return _bring_in(sites, Report.read(report_path), root / "build" / "twins", static_files)
     finally:  # on a full disk it would keep the next build from its room
-        shutil.rmtree(fresh, ignore_errors=True)
-        report_path.unlink(missing_ok=True)
+        _make_empty(fresh_sites)
 
 
 def _make_empty(folder: Path) -> None:
