@@ -16,6 +16,7 @@ from conftest import REPOSITORY
 
 from broadsheet import pipeline
 from broadsheet.errors import BuildError
+from broadsheet.outputs.pages.papers import unlisted_pages
 from broadsheet.rendering import mkdocs
 
 pytestmark = pytest.mark.slow
@@ -33,7 +34,8 @@ def build(root: Path) -> mkdocs.Rendered:
 
 def rendered(root: Path, folder: Path | None = None) -> mkdocs.Rendered:
     library = pipeline.read_library(root)
-    return mkdocs.render(root, folder or root / "site", library.site, library.last_read)
+    unlisted = unlisted_pages(library)
+    return mkdocs.render(root, folder or root / "site", library.site, library.last_read, unlisted=unlisted)
 
 
 def without_plugin(root: Path) -> None:
