@@ -23,6 +23,10 @@ class Changes:
         if write_file(path, data, scratch):
             self.note(path)
 
+    def write_here(self, path: Path, data: bytes) -> None:
+        """Write a file of this site as ``write`` does, by way of the site's own scratch folder."""
+        self.write(path, data, self._root / ".cache" / "writing")
+
     def note(self, path: Path) -> None:
         """Record a file that somebody else wrote, such as a person's editor."""
         self._words[self._place(path)] = "wrote"

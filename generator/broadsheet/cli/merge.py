@@ -78,7 +78,7 @@ def _move_note(changes: Changes, root: Path, page: str, new_page: str) -> None:
     note = root / "content" / note_path(page)
     if note.exists():
         new_place = root / "content" / note_path(new_page)
-        changes.write(new_place, note.read_bytes(), root / ".cache" / "writing")
+        changes.write_here(new_place, note.read_bytes())
         changes.remove(note)
 
 
@@ -137,7 +137,7 @@ def _find_works(store: Store, kept: str, other: str) -> _Split:
 def _keep_apart(root: Path, changes: Changes, works: _Split) -> None:
     file = root / "content" / FILE
     text = with_pair(f"content/{FILE}", file, frozenset((works.page, works.other)))
-    changes.write(file, text.encode(), root / ".cache" / "writing")
+    changes.write_here(file, text.encode())
 
 
 def _add(adding: Adding, typed: str, other: str, paper: Paper) -> None:

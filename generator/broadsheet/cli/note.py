@@ -35,7 +35,7 @@ def note(root: Path, paper: str) -> None:
         is_new = not path.exists()
         if is_new:
             text = new_note(store.paper(page), topics)
-            changes.write(path, text.encode(), root / ".cache" / "writing")
+            changes.write_here(path, text.encode())
         editor = _find_editor()
         if editor:
             _edit(path, editor, changes, is_new)

@@ -48,7 +48,7 @@ def remove(root: Path, paper: str, why: str, given_today: str | None) -> None:
         # First of all what remembers it: a command that is cut off behind that is named by check.
         file = content / FILE
         text = with_removal(f"content/{FILE}", file, removal)
-        changes.write(file, text.encode(), root / ".cache" / "writing")
+        changes.write_here(file, text.encode())
         changes.remove(content / note_path(page))
         changes.remove(content / paper_path(page))
         click.echo(f"removed {page}: {short_title(known)}")
