@@ -66,9 +66,7 @@ def _redirects(library: Library) -> str | None:
 
 def _moved_papers(library: Library) -> Iterator[str]:
     base = _base_path(library)
-    for entry in library.entries:
-        if not entry.page:
-            continue
+    for entry in library.with_page:
         for other_id in entry.paper.other_ids:
             if library.by_id.get(other_id) is entry:
                 yield f"{base}/{urls.paper(other_id)} {base}/{urls.paper(entry.paper.id)} 301\n"
