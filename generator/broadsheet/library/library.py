@@ -277,9 +277,13 @@ class Library:
     @cached_property
     def exported_since(self) -> date:
         """First day of the newest ``export_months`` months; after all days where those are none."""
+        return self.first_of_months(self.site.export_months)
+
+    def first_of_months(self, number: int) -> date:
+        """Return the first day of the newest ``number`` months; after all days where those are none."""
         if not self.newest:
             return date.min
-        months = self.months_up_to(self.newest.period.start, self.site.export_months)
+        months = self.months_up_to(self.newest.period.start, number)
         return months[0].start if months else date.max
 
     def months_up_to(self, day: date, limit: int) -> tuple[Period, ...]:

@@ -52,7 +52,7 @@ def advise(library: Library) -> str:
     for months in _MONTHS_TO_TRY:
         if months >= site.export_months:
             continue
-        since = _exported_since(library, months)
+        since = library.first_of_months(months)
         size = _estimate(library, since, date.min)
         if not is_too_large(size, site.host):
             return _with_exports(months, size)
@@ -84,13 +84,6 @@ def _with_exports(months: int, size: Size) -> str:
 
 def _in_words(size: Size) -> str:
     return f"about {size.files:,} files, {size.total / 1e6:,.0f} MB"
-
-
-def _exported_since(library: Library, months: int) -> date:
-    if not library.newest:
-        return date.min
-    chosen = library.months_up_to(library.newest.period.start, months)
-    return chosen[0].start if chosen else date.max
 
 
 def _estimate(library: Library, exported_since: date, pages_since: date) -> Size:
