@@ -17,7 +17,7 @@ from broadsheet.fetching.enrichers.chunks import read_in_chunks
 from broadsheet.fetching.enrichers.titles import is_same_work
 from broadsheet.fetching.json_values import as_dict, count, message, parse_json, records, text
 from broadsheet.fetching.sources.huggingface import KIND as DAILY_PAPERS
-from broadsheet.model.hub import HUB, is_repository
+from broadsheet.model.hub import HUB, KINDS, is_repository
 from broadsheet.model.limits import MOST_REPOSITORIES
 from broadsheet.model.paper import Paper
 from broadsheet.model.site import EnricherConfig
@@ -73,19 +73,13 @@ def parse(body: bytes, paper: Paper) -> tuple[Paper, ...]:
 
 
 def _make_paper(paper: Paper, row: dict[str, Any]) -> Paper:
-    models = _read_ids(row.get("linkedModels"))
-    datasets = _read_ids(row.get("linkedDatasets"))
-    spaces = _read_ids(row.get("linkedSpaces"))
-    return Paper(
-        id=paper.id,
-        title=paper.title,
-        models=models[:MOST_REPOSITORIES],
-        model_count=_count_all(row.get("numTotalModels"), models),
-        datasets=datasets[:MOST_REPOSITORIES],
-        dataset_count=_count_all(row.get("numTotalDatasets"), datasets),
-        spaces=spaces[:MOST_REPOSITORIES],
-        space_count=_count_all(row.get("numTotalSpaces"), spaces),
-    )
+    facts: dict[str, Any] = {}
+    for kind in KINDS:
+        name = kind.named.capitalize()  # as keys of the answer end
+        ids = _read_ids(row.get(f"linked{name}"))
+        facts[kind.named] = ids[:MOST_REPOSITORIES]
+        facts[kind.counted] = _count_all(row.get(f"numTotal{name}"), ids)
+    return Paper(id=paper.id, title=paper.title, **facts)
 
 
 def _read_ids(values: object) -> tuple[str, ...]:
