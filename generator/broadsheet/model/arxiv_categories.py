@@ -43,6 +43,7 @@ def _list_categories() -> tuple[str, ...]:
 
 
 CATEGORIES = _list_categories()
+_BY_SMALL_LETTERS = {category.lower(): category for category in CATEGORIES}
 
 
 def find_fault(category: str) -> str:
@@ -55,13 +56,12 @@ def find_fault(category: str) -> str:
             parts = [part.strip() for part in category.split(separator)]
             listed = ", ".join(f'"{part}"' for part in parts if part)
             return f"{category!r} is several categories in one text; write [{listed}]"
-    by_small_letters = {known.lower(): known for known in CATEGORIES}
     small_letters = category.removesuffix(".*").lower()
-    if small_letters in by_small_letters:
+    if small_letters in _BY_SMALL_LETTERS:
         return ""
-    guesses = difflib.get_close_matches(small_letters, by_small_letters, n=_MOST_GUESSES)
+    guesses = difflib.get_close_matches(small_letters, _BY_SMALL_LETTERS, n=_MOST_GUESSES)
     words = f"arXiv has no category {category!r}"
     if not guesses:
         return f"{words}; all are listed at https://arxiv.org/category_taxonomy"
-    spelled = " or ".join(repr(by_small_letters[guess]) for guess in guesses)
+    spelled = " or ".join(repr(_BY_SMALL_LETTERS[guess]) for guess in guesses)
     return f"{words}; did you mean {spelled}?"
