@@ -16,6 +16,15 @@ from broadsheet.publishing.init import Wishes, init
 from broadsheet.store.store import Content
 
 MONDAY = date(2026, 3, 2)
+# What a paper says of repositories that belong to it, for tests of papers that have all fields.
+REPOSITORIES: dict[str, Any] = {
+    "models": ("quarry/grit",),
+    "model_count": 1,
+    "datasets": ("quarry/sand",),
+    "dataset_count": 2,
+    "spaces": ("quarry/pit",),
+    "space_count": 1,
+}
 
 
 def make_sighting(**overrides: Any) -> Sighting:

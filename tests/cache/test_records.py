@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from make import make_paper, make_sighting
+from make import REPOSITORIES, make_paper, make_sighting
 
 from broadsheet import pipeline
 from broadsheet.cache.fingerprints import Fingerprints
@@ -266,13 +266,8 @@ def test_a_paper_with_every_field_comes_back_as_it_was_and_so_does_one_with_none
         citations=0,
         tldr="t",
         stars=0,
-        models=("quarry/grit",),
-        model_count=1,
-        datasets=("quarry/sand",),
-        dataset_count=2,
-        spaces=("quarry/pit",),
-        space_count=1,
         sightings=(make_sighting(votes=0, comments=None, url=""), make_sighting(source="zeta")),
+        **REPOSITORIES,
     )
     bare = Paper(id="2603.00002", title="T", cite_key="anon2026", sightings=(make_sighting(),))
     assert not [f.name for f in fields(whole) if getattr(whole, f.name) in ("", None, ())]

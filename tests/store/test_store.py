@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from datetime import date
 
 import pytest
+from make import REPOSITORIES
 
 from broadsheet.errors import ContentError
 from broadsheet.model.ledger import LedgerEntry, Rejection
@@ -40,17 +41,12 @@ FULL = Paper(
     tldr="Ten.",
     code="https://code.example/",
     stars=0,
-    models=("quarry/grit",),
-    model_count=1,
-    datasets=("quarry/sand",),
-    dataset_count=2,
-    spaces=("quarry/pit",),
-    space_count=1,
     project="https://ten.example/",
     discussion="https://papers.example/#talk",
     media=("https://ten.example/film.mp4",),
     ai_summary="In short.",
     sightings=(Sighting("example", DAY, "https://papers.example/1", 0, 3), Sighting("journal", DAY)),
+    **REPOSITORIES,
 )
 
 
