@@ -135,6 +135,7 @@ def test_each_category_of_arxiv_is_a_topic(tmp_path):
         ),
         (("--name", "two\nlines"), "give one line of at most 200 characters"),
         (("--start", "arxiv", "--field", "Computation and Language"), "is none for categories of arXiv"),
+        (("--start", "arxiv", "--field", "cs.CLL"), "arXiv has no category 'cs.CLL'; did you mean"),
         (("--field", "cs.CL"), "the start 'huggingface' has no fields; leave it away"),
         (("--from", "../broadsheet"), "is no version, no wheel's file and no Git address with a tag"),
         (("--from", "https://git.example/broadsheet"), "no Git address with a tag"),

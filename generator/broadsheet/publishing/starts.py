@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from broadsheet.errors import ConfigError
+from broadsheet.model.arxiv_categories import find_fault
 from broadsheet.text.plain import slug
 
 
@@ -15,7 +17,8 @@ class Start:
     """Start of a site: its name, its title, and what is asked about its field, if anything.
 
     ``default`` is the field where nobody says one, ``shape`` what each word of it looks like, and
-    ``example`` is shown where one does not. A start that ``is_single`` has one word of a field.
+    ``example`` is shown where one does not. ``find_fault`` says what is wrong with a word of that shape, as
+    the source's settings do. A start that ``is_single`` has one word of a field.
     """
 
     name: str
@@ -24,6 +27,7 @@ class Start:
     default: str = ""
     shape: str = ""
     example: str = ""
+    find_fault: Callable[[str], str] | None = None
     is_single: bool = False
 
 
@@ -38,6 +42,7 @@ STARTS = {
             default="cs.CL, cs.LG",
             shape=r"[a-z-]+(\.[A-Za-z-]+)?",
             example="cs.CL, or a whole archive such as stat",
+            find_fault=find_fault,
         ),
         Start(
             name="life-sciences",
@@ -73,6 +78,9 @@ def read_field(start: Start, text: str) -> tuple[str, ...]:
     for word in field:
         if not re.fullmatch(start.shape, word, re.ASCII):
             raise ConfigError(f"--field {word!r}: is none for {start.title}; write it as {start.example}")
+        fault = start.find_fault(word) if start.find_fault else ""
+        if fault:
+            raise ConfigError(f"--field: {fault}")
     return tuple(dict.fromkeys(field))
 
 
