@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from terminals import open_terminal
 
 from broadsheet.cli import main
 
@@ -21,9 +22,8 @@ def run(*words: object) -> Result:
 
 def edit(world: Path, monkeypatch: pytest.MonkeyPatch, editor: str, paper: str = "2603.00001") -> None:
     """Run the command in a terminal, with an editor; what it says there is nobody's."""
-    pty = pytest.importorskip("pty")  # Windows has none
     monkeypatch.setenv("VISUAL", editor)
-    ours, theirs = pty.openpty()
+    ours, theirs = open_terminal()
     with os.fdopen(theirs, "r+b", buffering=0) as device, monkeypatch.context() as patch:
         terminal = io.TextIOWrapper(device)
         patch.setattr(sys, "stdin", terminal)

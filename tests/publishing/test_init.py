@@ -16,6 +16,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from conftest import REPOSITORY
+from terminals import open_terminal
 
 from broadsheet import __version__
 from broadsheet.cli import main
@@ -285,9 +286,8 @@ def test_the_record_has_the_digest_of_each_file_that_is_ours(tmp_path):
 
 def answer(folder: Path, *answers: str, words: tuple[str, ...] = ()) -> str:
     """Type answers on a terminal; return all that was shown on it."""
-    pty = pytest.importorskip("pty", reason="needs terminals of POSIX")
     command = [sys.executable, "-m", "broadsheet", "init", str(folder), *words]
-    ours, theirs = pty.openpty()
+    ours, theirs = open_terminal()
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True) as program:
         os.close(theirs)
         os.write(ours, "".join(f"{text}\n" for text in answers).encode())
