@@ -45,7 +45,11 @@ def catalogue_version() -> str:
 
 def gettext(message: str, /, **values: object) -> str:
     """Return a sentence in the language of the site, with its values; ``%%`` is a percent sign."""
-    return _catalogue.translations.gettext(message) % values
+    translated = _catalogue.translations.gettext(message)
+    if translated is message and _catalogue.version:
+        # The singular of a pair has no entry of its own, and Python looks for it there from 3.11.5 on alone.
+        translated = _catalogue.translations.ngettext(message, message, 1)
+    return translated % values
 
 
 def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
