@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from broadsheet.curation.claims import read_claims
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Conditions, Effect, Entry, Introduction, Note, Part, Rule, Topic
 from broadsheet.model.ledger import LedgerEntry, Rejection
@@ -122,6 +123,7 @@ def make_entry(**overrides: Any) -> Entry:
         "page": True,
         "reasons": ("Listed by The Example List on 2 March 2026 with 12 votes",),
         "parts": (Part(score, f"{score} points"),),
+        "claim": next(read_claims([paper])),
     }
     return Entry(**(values | overrides))
 

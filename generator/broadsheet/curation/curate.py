@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from broadsheet.cache.records import RecordCache
 from broadsheet.curation import score
+from broadsheet.curation.claims import read_claims
 from broadsheet.curation.conditions import Candidate, applies
 from broadsheet.curation.phrases import PhraseHits
 from broadsheet.curation.topics import (
@@ -40,6 +41,7 @@ class EntryRow(NamedTuple):
     reasons: tuple[str, ...]
     parts: tuple[Part, ...]
     watched: tuple[Watch, ...]
+    claim: str
 
     @classmethod
     def of(cls, name: str, entry: Entry) -> EntryRow:
@@ -53,12 +55,13 @@ class EntryRow(NamedTuple):
             reasons=entry.reasons,
             parts=entry.parts,
             watched=entry.watched,
+            claim=entry.claim,
         )
 
     @classmethod
     def from_json(cls, values: Any) -> EntryRow:
         """Return the row of which ``to_json`` made these values."""
-        name, topics, pinned, left_out, page, reasons, parts, watched = values
+        name, topics, pinned, left_out, page, reasons, parts, watched, claim = values
         return cls(
             name=name,
             topics=tuple(topics),
@@ -69,13 +72,14 @@ class EntryRow(NamedTuple):
             # Lists in place of generators take half the time, and there are 40,000 entries.
             parts=tuple([Part(*part) for part in parts]),
             watched=tuple([Watch(*watch) for watch in watched]),
+            claim=claim,
         )
 
     def to_json(self) -> object:
         """Return the row as values that JSON can write."""
         parts = [(part.points, part.why) for part in self.parts]
         watched = [(watch.kind, watch.name, watch.points) for watch in self.watched]
-        return (*self[:-2], parts, watched)
+        return (*self[:-3], parts, watched, self.claim)
 
     def entry(self, paper: Paper, note: Note, topics: Mapping[str, Topic]) -> Entry:
         """Return the entry of a paper and its note; ``topics`` are those of the site, by slug."""
@@ -89,6 +93,7 @@ class EntryRow(NamedTuple):
             reasons=self.reasons,
             parts=self.parts,
             watched=self.watched,
+            claim=self.claim,
         )
 
 
@@ -123,13 +128,17 @@ def curate(
     for condition in standards.conditions:
         phrases.extend(_phrases(condition))
     curator = _Curator(PhraseMatcher(phrases), standards)
+    cases = [_look_up(paper, notes.get(paper.id), cache) for paper in papers]
+    new_papers = [case.paper for case in cases if not case.row]
+    claims = read_claims(new_papers)
     entries: list[Entry] = []
-    for paper in papers:
-        note = notes.get(paper.id)
-        if cache:
-            entry = _cached_or_curated(cache, curator, paper, note)
+    for case in cases:
+        if case.row:
+            entry = case.row.entry(case.paper, case.note, curator.topics_by_slug)
         else:
-            entry = curator.entry(paper, note or Note(paper=paper.id))
+            entry = curator.entry(case.paper, case.note, next(claims))
+        if cache:
+            _keep(cache, case, entry)
         entries.append(entry)
     if cache:
         cache.save()
@@ -140,24 +149,32 @@ def _phrases(condition: Conditions) -> tuple[str, ...]:
     return condition.words + condition.title + condition.abstract + condition.keywords
 
 
-def _cached_or_curated(
-    cache: RecordCache[EntryRow], curator: _Curator, paper: Paper, note: Note | None
-) -> Entry:
-    names = cache.names
+class _Case(NamedTuple):
+    """A paper to be judged: its note, its place in the cache, and its row there; None where it has none."""
+
+    paper: Paper
+    note: Note
+    month: str
+    key: str
+    row: EntryRow | None
+
+
+def _look_up(paper: Paper, note: Note | None, cache: RecordCache[EntryRow] | None) -> _Case:
     month = paper.day.isoformat()[:7]
-    key = names.name(paper)
+    if cache is None:
+        return _Case(paper, note or Note(paper=paper.id), month, "", None)
+    key = cache.names.name(paper)
     if note:
-        key += names.name(note)
-    note = note or Note(paper=paper.id)
-    row = cache.get(month, key)
-    if row:
-        entry = row.entry(paper, note, curator.topics_by_slug)
-        names.know(entry, row.name)
-    else:
-        entry = curator.entry(paper, note)
-        row = EntryRow.of(names.name(entry), entry)
-    cache.put(month, key, row)
-    return entry
+        key += cache.names.name(note)
+    return _Case(paper, note or Note(paper=paper.id), month, key, cache.get(month, key))
+
+
+def _keep(cache: RecordCache[EntryRow], case: _Case, entry: Entry) -> None:
+    """Keep an entry for the next run, and what it is named in this one."""
+    if case.row:
+        cache.names.know(entry, case.row.name)
+    row = case.row or EntryRow.of(cache.names.name(entry), entry)
+    cache.put(case.month, case.key, row)
 
 
 _EFFECT_WORDS = {
@@ -189,8 +206,8 @@ class _Curator:
         self._source_titles = standards.source_titles
         self._selective = any(rule.effect is Effect.INCLUDE for rule in standards.rules)
 
-    def entry(self, paper: Paper, note: Note) -> Entry:
-        """Return the entry of a paper."""
+    def entry(self, paper: Paper, note: Note, claim: str) -> Entry:
+        """Return the entry of a paper; ``claim`` is that of its abstract."""
         hits = self._find_phrases(paper, note)
         chosen = self._choose_topics(paper, note, hits)
         topics = tuple([choice.topic for choice in chosen])
@@ -221,6 +238,7 @@ class _Curator:
             reasons=reasons,
             parts=parts,
             watched=watched,
+            claim=claim,
         )
 
     def _find_phrases(self, paper: Paper, note: Note) -> PhraseHits:

@@ -119,7 +119,8 @@ class Entry:
 
     ``left_out`` is the reason why no list shows it (empty: it is shown); a hidden paper
     (``page`` True) keeps its page all the same. The score is the sum of its ``parts``. ``contributors``
-    are those of its names that have a page.
+    are those of its names that have a page. ``claim`` is the sentence of the paper's own abstract that says
+    what was done, with its formulas in TeX.
     """
 
     paper: Paper
@@ -131,6 +132,7 @@ class Entry:
     reasons: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     watched: tuple[Watch, ...] = ()
+    claim: str = ""
     contributors: tuple[ContributorLink, ...] = ()
 
     def __hash__(self) -> int:

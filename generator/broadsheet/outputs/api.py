@@ -205,7 +205,7 @@ def _brief(site: Site, entry: Entry) -> Document:
             "day": paper.day.isoformat(),
             "topics": [topic.slug for topic in entry.topics],
             "takeaway": entry.note.takeaway,
-            "claim": plain_claim(paper),
+            "claim": plain_claim(entry),
             "votes": paper.votes,
             "comments": paper.comments,
             "withdrawn": paper.withdrawn,
@@ -307,7 +307,7 @@ def _searched(entry: Entry) -> Document:
             "topics": [topic.slug for topic in entry.topics],
             "keywords": paper.keywords,
             "takeaway": entry.note.takeaway,
-            "claim": plain_claim(paper),
+            "claim": plain_claim(entry),
             "votes": paper.votes,
         }
     )

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.model.curation import Entry
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.paper import Paper
-from broadsheet.text.claims import claim_of
 from broadsheet.text.latex import to_html, to_text
 from broadsheet.text.plain import clean
-
-# A paper stands in the lists of its day, week, month and topics, which are often made at one time.
-_cached_claim = lru_cache(maxsize=1 << 12)(claim_of)
 
 
 class Summary(NamedTuple):
@@ -29,22 +24,17 @@ def sentence_of(entry: Entry) -> str:
 
     It is the editor's takeaway, else the claim of the paper's abstract; empty where there is neither.
     """
-    return clean(entry.note.takeaway) or plain_claim(entry.paper)
+    return clean(entry.note.takeaway) or plain_claim(entry)
 
 
-def claim_in(paper: Paper) -> str:
-    """Return the sentence of a paper's own abstract that says what it did, with its formulas in TeX."""
-    return _cached_claim(clean(paper.title), clean(paper.abstract), is_tex=paper.is_tex)
+def plain_claim(entry: Entry) -> str:
+    """Return the claim of a paper's abstract as plain Unicode."""
+    return to_text(entry.claim, is_tex=entry.paper.is_tex)
 
 
-def plain_claim(paper: Paper) -> str:
-    """Return the claim of a paper as plain Unicode."""
-    return to_text(claim_in(paper), is_tex=paper.is_tex)
-
-
-def claim_markup(paper: Paper) -> str:
-    """Return the claim of a paper as safe markup."""
-    return to_html(claim_in(paper), is_tex=paper.is_tex)
+def claim_markup(entry: Entry) -> str:
+    """Return the claim of a paper's abstract as safe markup."""
+    return to_html(entry.claim, is_tex=entry.paper.is_tex)
 
 
 def summaries_of(paper: Paper) -> Iterator[Summary]:

@@ -72,9 +72,9 @@ def _abstract(paper: Paper) -> Markup:
     return Markup(abstract_markup(paper))
 
 
-def _claim(paper: Paper) -> Markup:
+def _claim(entry: Entry) -> Markup:
     """Return the sentence of a paper's abstract that says what it did, with its formulas drawn."""
-    return Markup(claim_markup(paper))
+    return Markup(claim_markup(entry))
 
 
 @pass_context

@@ -12,6 +12,7 @@ from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.records import RecordCache
 from broadsheet.model.curation import Entry
 from broadsheet.model.licences import licence_name
+from broadsheet.text.latex import to_text
 from broadsheet.text.paper_words import plain_abstract, plain_title
 
 
@@ -30,6 +31,7 @@ class RecordRow(NamedTuple):
 
     title: str | None
     abstract: str | None
+    claim: str
     digest: str
     text_digest: str
 
@@ -47,10 +49,10 @@ class RecordRow(NamedTuple):
 class Record:
     """Paper as it is searched and shown as a result; texts without TeX, topics by slug.
 
-    ``other_ids`` are other ids under which it is known; ``external_url`` is where it can be read if it
-    has no page of ours. Two records with the same ``digest`` are equal; with the same ``text_digest``
-    they have the same id, day and ``texts``. Whoever knows these two from an earlier run gives them as
-    ``digests``.
+    ``claim`` is the sentence of its abstract that says what was done. ``other_ids`` are other ids under which
+    it is known; ``external_url`` is where it can be read if it has no page of ours. Two records with the same
+    ``digest`` are equal; with the same ``text_digest`` they have the same id, day and ``texts``. Whoever
+    knows these two from an earlier run gives them as ``digests``.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Record:
     licence: str = ""
     abstract: str = ""
     takeaway: str = ""
+    claim: str = ""
     keywords: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     votes: int = 0
@@ -121,6 +124,7 @@ def _get_or_make_record(entry: Entry, cache: RecordCache[RecordRow]) -> Record:
         row = RecordRow(
             title=None if record.title == paper.title else record.title,
             abstract=None if record.abstract == paper.abstract else record.abstract,
+            claim=record.claim,
             digest=record.digest,
             text_digest=record.text_digest,
         )
@@ -128,7 +132,7 @@ def _get_or_make_record(entry: Entry, cache: RecordCache[RecordRow]) -> Record:
         title = paper.title if row.title is None else row.title
         abstract = paper.abstract if row.abstract is None else row.abstract
         digests = Digests(row.digest, row.text_digest)
-        record = _record_of(entry, title, abstract, digests)
+        record = _record_of(entry, title, abstract, row.claim, digests)
     cache.put(month, key, row)
     return record
 
@@ -136,10 +140,11 @@ def _get_or_make_record(entry: Entry, cache: RecordCache[RecordRow]) -> Record:
 def _make_record(entry: Entry) -> Record:
     title = plain_title(entry.paper)
     abstract = plain_abstract(entry.paper)
-    return _record_of(entry, title, abstract)
+    claim = to_text(entry.claim, is_tex=entry.paper.is_tex)
+    return _record_of(entry, title, abstract, claim)
 
 
-def _record_of(entry: Entry, title: str, abstract: str, digests: Digests | None = None) -> Record:
+def _record_of(entry: Entry, title: str, abstract: str, claim: str, digests: Digests | None = None) -> Record:
     paper = entry.paper
     return Record(
         id=paper.id,
@@ -150,6 +155,7 @@ def _record_of(entry: Entry, title: str, abstract: str, digests: Digests | None 
         licence=licence_name(paper.licence),
         abstract=abstract,
         takeaway=entry.note.takeaway,
+        claim=claim,
         keywords=paper.keywords,
         topics=tuple([topic.slug for topic in entry.topics]),
         votes=paper.votes,

@@ -15,9 +15,8 @@ from broadsheet.model.period import short_date
 from broadsheet.model.shared import HUES
 from broadsheet.outputs.cards.paper_drawing import PaperCard
 from broadsheet.outputs.cards.typesetting import to_settable
-from broadsheet.outputs.summaries import plain_claim
+from broadsheet.outputs.summaries import sentence_of
 from broadsheet.text.paper_words import plain_title
-from broadsheet.text.plain import clean
 
 # Days for which a picture stays after its paper's page names another one: a page that was shared before
 # still names it, until whoever shows that page reads it again. Facebook, say, does so every thirty days.
@@ -25,11 +24,11 @@ DAYS_AFTER = 30
 
 
 class CardFacts(NamedTuple):
-    """All that the card of a paper is made from: its words are found when it is drawn, and not before."""
+    """All that the card of a paper is made from; what can be set in type is found out when it is drawn."""
 
     site: str
     paper: Paper
-    takeaway: str
+    sentence: str
     topic: str
     hue: int
 
@@ -37,8 +36,8 @@ class CardFacts(NamedTuple):
     def parts(self) -> tuple[object, ...]:
         """Facts that can change the card; votes, say, cannot."""
         paper = self.paper
-        about_paper = (paper.title, paper.abstract, paper.is_tex, paper.organisation, paper.day)
-        return (*about_paper, _ending_of(paper), self.site, self.takeaway, self.topic, self.hue)
+        about_paper = (paper.title, paper.is_tex, paper.organisation, paper.day)
+        return (*about_paper, _ending_of(paper), self.site, self.sentence, self.topic, self.hue)
 
 
 def has_own_card(library: Library, entry: Entry) -> bool:
@@ -84,7 +83,7 @@ def _facts_of(entry: Entry, site: str, hues: dict[str, int]) -> CardFacts:
     return CardFacts(
         site=site,
         paper=entry.paper,
-        takeaway=entry.note.takeaway,
+        sentence=sentence_of(entry),
         topic=topic.name if topic else "",
         hue=hues[topic.slug] if topic else 0,
     )
@@ -106,7 +105,7 @@ def describe_card(facts: CardFacts) -> PaperCard:
 
 def _sentence_of(facts: CardFacts) -> str:
     """Return the paper's one sentence; of one that does not stand any more, that it does not."""
-    return _ending_of(facts.paper) or clean(facts.takeaway) or plain_claim(facts.paper)
+    return _ending_of(facts.paper) or facts.sentence
 
 
 def _ending_of(paper: Paper) -> str:

@@ -39,7 +39,7 @@ class SteadyEntry:
     title: str
     day: date
     is_tex: bool
-    abstract: str
+    claim: str
     authors: tuple[str, ...]
     more_authors: bool
     organisation: str
@@ -56,6 +56,11 @@ class SteadyEntry:
     def __hash__(self) -> int:
         # All fields would tell no more papers apart, and these are keys of a cache.
         return hash(self.id)
+
+    @property
+    def abstract(self) -> str:
+        """The abstract's claim in its place: a row of the small size only asks if there is an abstract."""
+        return self.claim
 
     @property
     def paper(self) -> Self:
@@ -98,7 +103,7 @@ def without_counts(entry: Entry) -> SteadyEntry:
         title=paper.title,
         day=paper.day,
         is_tex=bool(arxiv),
-        abstract=paper.abstract,
+        claim=entry.claim,
         authors=paper.authors[:2],  # a row names the first, and says if there are others
         more_authors=paper.more_authors,
         organisation=paper.organisation,

@@ -14,7 +14,6 @@ from broadsheet.model.limits import AUTHORS
 from broadsheet.model.shared import FACETS
 from broadsheet.search.index.binary import build_frame, varint_bytes
 from broadsheet.search.records import Record
-from broadsheet.text.claims import claim_of
 
 # Papers in a block of cards. Blocks are filled in the order of days, so old ones stay as they are, and
 # are so small that ten results need not much.
@@ -46,7 +45,7 @@ def _card(record: Record) -> dict[str, Any]:
         "votes": record.votes,
         "code": record.code,
         "takeaway": record.takeaway,
-        "claim": "" if record.takeaway else claim_of(record.title, record.abstract),
+        "claim": "" if record.takeaway else record.claim,
         "abstract": record.abstract,
         "keywords": record.keywords,
         "elsewhere": record.external_url,
