@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -154,6 +155,7 @@ def _day_sheet(
         digest=day,
         introduction=linked_words(library, day.introduction.words, at),
         edit=introduction_link(library, day.period),
+        beside=_editions_beside(library, day),
         **home_values,
         **sidebar.beside(day.period.start),
         **_bar_values(library, day),
@@ -168,6 +170,20 @@ def _day_lists(day: Digest, topics: tuple[Topic, ...], limit: int) -> dict[str, 
         "sections": join_single_papers(day.sections(topics, skip=len(top))),
         "offered": sum(len(reading.kept) for reading in day.readings),
     }
+
+
+def _editions_beside(library: Library, day: Digest) -> tuple[Digest, ...]:
+    """Return the editions before and after a day without papers, whose leads its page shows."""
+    if day.entries:
+        return ()
+    place = bisect(library.editions, day.period.start, key=_first_day)
+    before = library.editions[:place][-1:]
+    after = library.editions[place:][:1]
+    return (*before, *after)
+
+
+def _first_day(digest: Digest) -> date:
+    return digest.period.start
 
 
 def _topic_lines(library: Library) -> Mapping[str, Line]:
