@@ -42,6 +42,7 @@ class Visit:
     folder: Path
     index: list[int] = field(default_factory=list)
     rest: list[int] = field(default_factory=list)
+    loaded_paths: set[str] = field(default_factory=set)
 
     def answer(self, words: str) -> None:
         """Wait until ``words`` are answered."""
@@ -59,8 +60,12 @@ class Visit:
         self.answer(words)
 
     def loaded(self, response: Response) -> None:
-        """Count an answer of the server."""
-        path = self.folder / urlsplit(response.url).path.strip("/")
+        """Count an answer of the server; a worker's scripts are told of twice, by the worker and by its page."""
+        address = urlsplit(response.url).path
+        if address in self.loaded_paths:
+            return
+        self.loaded_paths.add(address)
+        path = self.folder / address.strip("/")
         data = (path / "index.html" if path.is_dir() else path).read_bytes()
         if path.suffix == ".bin":
             self.index.append(len(data))

@@ -117,7 +117,7 @@ def _days(papers: int, data: Path) -> Iterator[Day]:
     """Days from the newest back, so many papers in all and none twice."""
     seen: set[str] = set()
     earliest = LAST_DAY + timedelta(days=1)
-    for day, listed in _recorded(data):
+    for day, listed in recorded(data):
         fresh = [p for p in listed if p.id not in seen][: papers - len(seen)]
         seen |= {paper.id for paper in fresh}
         if fresh:
@@ -135,7 +135,7 @@ def _days(papers: int, data: Path) -> Iterator[Day]:
             yield day, listed
 
 
-def _recorded(data: Path) -> Iterator[Day]:
+def recorded(data: Path) -> Iterator[Day]:
     """Return the daily papers, newest day first, with arXiv's abstracts and categories where it has them."""
     path = data / "hf-daily.jsonl.gz"
     if not path.is_file():
