@@ -60,7 +60,7 @@ class Visit:
         self.answer(words)
 
     def loaded(self, response: Response) -> None:
-        """Count an answer of the server; a worker's scripts are told of twice, by the worker and by its page."""
+        """Count an answer of the server; of a worker's scripts both it and its page tell."""
         address = urlsplit(response.url).path
         if address in self.loaded_paths:
             return
