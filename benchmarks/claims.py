@@ -1,6 +1,6 @@
 """Claims of recorded papers, drawn at random, for a person to judge: does each say what the paper did?
 
-    .venv/bin/python benchmarks/claims.py --draw 200 --seed 20261129    # id, claim and title a line
+    .venv/bin/python benchmarks/claims.py --draw 200 --seed 20261130    # id, claim and title a line
     .venv/bin/python benchmarks/claims.py --judged                      # counts of verdicts in claims.tsv
 
 The sentences are their authors' and stay out of the repository; ``claims.tsv`` has ids and verdicts alone.
@@ -31,7 +31,7 @@ JUDGED = Path(__file__).parent / "claims.tsv"
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     words.add_argument("--draw", type=int, metavar="N", default=200, help="papers to draw  [default: 200]")
-    words.add_argument("--seed", type=int, default=20261129)
+    words.add_argument("--seed", type=int, default=20261130)
     words.add_argument("--judged", action="store_true", help="count the verdicts of claims.tsv")
     asked = words.parse_args()
     if asked.judged:

@@ -112,6 +112,10 @@ LESSER = (
     "For wet stones, we introduce Slate, which sorts sounds of stones before they are weighed.",
     "We introduce these Slates into such scales because both of them sort the sounds of stones.",
     "We introduce Slate.",
+    "We formalize it as a quarry of scales, in which each one listens to stones that another let fall.",
+    "We introduce a scale that surfaces these pedagogical signals as stones fall on plates of slate.",
+    "In this work we study one question: how heavy is a stone that nobody has weighed before?",
+    "Our work provides important insights for all who weigh stones in the quarries of the land.",
 )
 
 

@@ -133,6 +133,13 @@ _OTHERS_WORK = _pattern(r"\A(?:recent(?:ly)?|existing|traditional|current(?:ly)?
 _CONTRAST = _pattern(r"\A(?:despite|while|although|though|most|many|however)\b")
 _OTHERS_DID = _pattern(r"\b(?:has|have) been (?:proposed|introduced|developed|presented|shown)\b")
 _ONE_MORE = _pattern(r"\bwe (?:also|further|additionally|then|finally|next)\b")
+# A question is no answer, and it says nothing to promise insight.
+_ONLY_ASKS = re.compile(r"\?\Z")
+_PROMISES = _pattern(
+    r"\b(?:provides?|offers?|gives?|yields?)"
+    r" (?:(?:new|novel|deep|deeper|key|important|valuable|practical|useful|critical|actionable) ){0,2}"
+    r"(?:insights?|guidance|guidelines|implications|lessons)\b"
+)
 _NAME = re.compile(r"\b[A-Z][a-z]*[A-Z\d][\w+-]*\b")
 _FIGURE = re.compile(r"\d")
 _UNREAD_TEX = re.compile(r"\\[a-zA-Z]")
@@ -146,6 +153,8 @@ _SIGNS = (
     (-4, _OTHERS_WORK),
     (-1.5, _CONTRAST),
     (-1.5, _ONE_MORE),
+    (-3, _ONLY_ASKS),
+    (-2, _PROMISES),
     (-1, _UNREAD_TEX),
 )
 # Words that point at sentences before, which do not stand beside the claim.
@@ -154,7 +163,9 @@ _POINTS_BACK = _pattern(
     r"|issues?|problems?|gaps?|shortcomings?|questions?|needs?|goals?|tasks?|methods?|ideas?|approach(?:es)?|frameworks?"
     r"|phenomen(?:on|a)|trade-?offs?|assumptions?|settings?|paradigms?|directions?|propert(?:y|ies)|insights?"
     r"|observations?|findings?|bottlenecks?|concerns?|models?|datasets?|stud(?:y|ies)|techniques?|effects?)\b"
-    r"|\bthis is\b|\bto do so\b"
+    r"|\bthis is\b|\bto do so\b|\bthe proposed (?:method|approach|model|framework|system)\b"
+    r"|\bwe (?:formali[sz]e|formulate|cast|frame|model|call|term|pose) (?:it|this|them)\b"
+    r"|\bthese (?:\w+ly )?\w+ (?:signals|capabilities|abilities|features)\b"
 )
 # So early in a clause, these words point at a sentence before it whatever they stand with.
 _POINTS_BACK_EARLY = _pattern(
