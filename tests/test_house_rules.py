@@ -53,7 +53,6 @@ DOORS = {
     "click": ("cli",),
     "math_core": ("text.mathml",),
     "numpy": ("search",),
-    "scipy": ("search.semantic",),
     "threadpoolctl": ("search.semantic",),
     "bibtexparser": ("fetching.bibtex",),
     "feedparser": ("fetching.sources.feed",),

@@ -52,7 +52,7 @@ def test_a_term_is_counted_once_a_paper_and_rare_ones_are_left_out():
     ]
     assert TermCounter(papers).document_frequencies(3, 2, 2) == {"ston": 2}
     counts = TermCounter(papers).count_terms([1, 0, 2], ["lamp", "ston", "ston lamp", "no"])
-    assert counts.toarray().tolist() == [[2, 2, 2, 0], [0, 4, 0, 0], [0, 0, 0, 0]]
+    assert counts.to_dense().tolist() == [[2, 2, 2, 0], [0, 4, 0, 0], [0, 0, 0, 0]]
 
 
 def test_a_takeaway_is_read_only_where_there_is_no_abstract():

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
-import scipy
 
 from broadsheet.cache.code_version import code_version
 from broadsheet.search.index import arrays, tokens
@@ -221,4 +220,4 @@ def learning_version() -> str:
         Path(tokens.__file__),
         Path(arrays.__file__),
     )
-    return f"{code} {np.__version__} {scipy.__version__}"
+    return f"{code} {np.__version__}"

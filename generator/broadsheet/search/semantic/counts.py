@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from broadsheet.search.index.arrays import WordNumbers, run_starts
 from broadsheet.search.index.tokens import STOP_WORDS, index_words, stem
 from broadsheet.search.records import Record
+from broadsheet.search.semantic.sparse_rows import Cells, SparseRows
 
 Integers = NDArray[np.int64]
 
@@ -29,6 +29,7 @@ _LOW_BITS = (1 << _BITS) - 1
 # Papers that are counted at a time.
 _BATCH = 2000
 _NOTHING = np.zeros(0, np.int64)
+_NO_COUNTS = np.zeros(0)
 
 
 class _Mentions(NamedTuple):
@@ -36,14 +37,6 @@ class _Mentions(NamedTuple):
 
     keys: Integers
     papers: Integers
-
-
-class _Cells(NamedTuple):
-    """Cells of a matrix of counts that are not zero."""
-
-    rows: Integers
-    columns: Integers
-    counts: Integers
 
 
 def counted_texts(record: Record) -> tuple[str, ...]:
@@ -99,7 +92,7 @@ class TermCounter:
         by_term = sorted(zip(terms, counts, strict=True))
         return dict(by_term)
 
-    def count_terms(self, places: Sequence[int], terms: Sequence[str]) -> csr_array:
+    def count_terms(self, places: Sequence[int], terms: Sequence[str]) -> SparseRows:
         """Return how often papers have each of ``terms``: a row for each of ``places``, a column a term."""
         numbers = [self._key_of(term) for term in terms]
         keys = np.asarray(numbers, np.int64)
@@ -107,18 +100,17 @@ class TermCounter:
         sorted_keys = keys[order]
         rows = [_NOTHING]
         columns = [_NOTHING]
-        counts = [_NOTHING]
+        counts = [_NO_COUNTS]
         first_row = 0
         for batch in _batches(places):
             mentions = self._read(batch)
             cells = _count_keys(mentions, sorted_keys, order)
             rows.append(cells.rows + first_row)
             columns.append(cells.columns)
-            counts.append(cells.counts)
+            counts.append(cells.values)
             first_row += len(batch)
-        cell_places = (np.concatenate(rows), np.concatenate(columns))
-        shape = (len(places), len(terms))
-        return csr_array((np.concatenate(counts), cell_places), shape=shape)
+        cells = Cells(np.concatenate(rows), np.concatenate(columns), np.concatenate(counts))
+        return SparseRows.from_cells(cells, (len(places), len(terms)))
 
     def _read(self, places: Sequence[int]) -> _Mentions:
         """Return the words and pairs of papers, and beside each where its paper stands in ``places``."""
@@ -179,10 +171,10 @@ def _distinct_mentions(mentions: _Mentions) -> _Mentions:
     return _Mentions(keys[is_first], papers[is_first])
 
 
-def _count_keys(mentions: _Mentions, sorted_keys: Integers, columns: Integers) -> _Cells:
+def _count_keys(mentions: _Mentions, sorted_keys: Integers, columns: Integers) -> Cells:
     """Return how often papers have each of ``sorted_keys``, which stand in these ``columns``."""
     if not len(sorted_keys):
-        return _Cells(_NOTHING, _NOTHING, _NOTHING)
+        return Cells(_NOTHING, _NOTHING, _NO_COUNTS)
     width = len(sorted_keys)
     places = np.searchsorted(sorted_keys, mentions.keys)
     places = np.minimum(places, width - 1)
@@ -190,7 +182,7 @@ def _count_keys(mentions: _Mentions, sorted_keys: Integers, columns: Integers) -
     rows = mentions.papers[is_known]
     cells = rows * width + columns[places[is_known]]
     cells, counts = np.unique(cells, return_counts=True)
-    return _Cells(cells // width, cells % width, counts)
+    return Cells(cells // width, cells % width, counts.astype(np.float64))
 
 
 def _batches(places: Sequence[int]) -> Iterator[Sequence[int]]:

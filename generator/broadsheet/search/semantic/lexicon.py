@@ -63,12 +63,12 @@ def build_lexicon(counter: TermCounter, vectors: Signed) -> Lexicon:
     known = known_terms(frequencies, paper_count)
     words = sorted(known, key=utf16_key)
     counts = counter.count_terms(range(paper_count), words)
-    has_word = counts.astype(np.float64)
-    has_word.data[:] = 1
-    paper_counts = has_word.sum(axis=0)[:, None]
+    has_word = counts.with_values(np.ones_like(counts.values))
+    papers_of_words = has_word.transpose()
+    paper_counts = np.diff(papers_of_words.starts)[:, None]
     places = leading_dimensions(vectors)
     mean_of_all = places.sum(axis=0) / max(paper_count, 1)
-    sums = has_word.T @ places
+    sums = papers_of_words.times(places)
     means = sums / paper_counts - mean_of_all
     idf = np.log(paper_count / paper_counts)
     vectors_of_words = (means * idf).astype(np.float32)

@@ -9,13 +9,13 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from broadsheet.search.index.arrays import Booleans
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive
 from broadsheet.search.semantic.counts import chunk_terms, counted_texts
 from broadsheet.search.semantic.space import Space
+from broadsheet.search.semantic.sparse_rows import multiply_cells
 
 # At most so many words, none that more than this share of papers have.
 MAX_WORDS = 3
@@ -79,23 +79,23 @@ def _shared_terms(
     counts = archive.counter.count_terms(places.tolist(), space.terms)
     weights = space.weigh_counts(counts)
     is_rare = _is_rare(space)
-    weights.data *= is_rare[weights.indices]
+    weights = weights.with_values(weights.values * is_rare[weights.columns])
     paper_rows, other_rows = rows.reshape(2, -1)
     terms_of_pairs = []
     for start in range(0, len(papers), _BATCH):
         batch = slice(start, start + _BATCH)
-        of_papers = weights[paper_rows[batch]]
-        of_others = weights[other_rows[batch]]
-        products = csr_array(of_papers * of_others)
-        for first, end in pairwise(products.indptr):
-            terms = products.indices[first:end]
-            strengths = products.data[first:end]
+        of_papers = weights.take_rows(paper_rows[batch])
+        of_others = weights.take_rows(other_rows[batch])
+        products = multiply_cells(of_papers, of_others)
+        for first, end in pairwise(products.starts.tolist()):
+            terms = products.columns[first:end]
+            strengths = products.values[first:end]
             numbers = _strongest_terms(terms, strengths)
             terms_of_pairs.append([space.terms[number] for number in numbers])
     return terms_of_pairs
 
 
-def _strongest_terms(terms: NDArray[np.int32], strengths: NDArray[np.float32]) -> list[int]:
+def _strongest_terms(terms: NDArray[np.int64], strengths: NDArray[np.float64]) -> list[int]:
     """Return the terms that count for most in a product, without those far behind the first."""
     if not len(terms):
         return []

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, diags_array
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from broadsheet.search.index.arrays import as_divisors
 from broadsheet.search.semantic.counts import TermCounter
+from broadsheet.search.semantic.decomposition import strongest_right_vectors
+from broadsheet.search.semantic.sparse_rows import SparseRows
 
 DIMENSIONS = 256
 # A term says nothing where only one paper has it, nor where more than this share of papers have it.
@@ -24,7 +25,6 @@ _ARCHIVE_STEP = 500
 _ARCHIVE_STEP_OF_PAIRS = 800
 # Directions that are weaker than this are noise.
 _MIN_STRENGTH = 1e-6
-_TOLERANCE = 1e-4
 
 Floats = NDArray[np.float32]
 Signed = NDArray[np.int8]
@@ -42,23 +42,22 @@ class Space:
     idf: Floats
     directions: Floats
 
-    def weigh_counts(self, counts: csr_array) -> csr_array:
+    def weigh_counts(self, counts: SparseRows) -> SparseRows:
         """Return counts as sublinear tf-idf, a row of length one a paper."""
-        weights = counts.astype(np.float32)
-        sublinear = 1 + np.log(weights.data)
-        weights.data = sublinear * self.idf[weights.indices]
-        squares = (weights * weights).sum(axis=1)
-        lengths = np.sqrt(np.asarray(squares).ravel())
-        scales = diags_array(1 / as_divisors(lengths))
-        return csr_array(scales @ weights)
+        weights = (1 + np.log(counts.values)) * self.idf[counts.columns]
+        rows = counts.row_numbers
+        squares = np.bincount(rows, weights * weights, counts.shape[0])
+        lengths = as_divisors(np.sqrt(squares))
+        return counts.with_values(weights / lengths[rows])
 
-    def place_papers(self, counts: csr_array) -> Signed:
+    def place_papers(self, counts: SparseRows) -> Signed:
         """Return the vectors of papers: (papers, dimensions), the largest number of each row being 127.
 
         Whole numbers make what follows exact: neither the order of a sum nor a machine's way of
         multiplying matrices can move them. A paper without known terms is all zeros.
         """
-        vectors = self.weigh_counts(counts) @ self.directions
+        weights = self.weigh_counts(counts)
+        vectors = weights.times(self.directions.astype(np.float64))
         return quantise_rows(vectors)
 
     def to_bytes(self) -> bytes:
@@ -107,7 +106,7 @@ def learn_space(counter: TermCounter, paper_count: int, dimensions: int = DIMENS
     space = Space(terms, idf, no_directions)
     weights = space.weigh_counts(counts)
     with threadpool_limits(limits=1):
-        directions = _strongest_directions(weights.astype(np.float64), dimensions)
+        directions = _strongest_directions(weights, dimensions)
     return Space(terms, idf, directions)
 
 
@@ -117,22 +116,17 @@ def known_terms(frequencies: dict[str, int], paper_count: int) -> dict[str, int]
     return {term: count for term, count in frequencies.items() if count <= max_frequency}
 
 
-def _strongest_directions(weights: csr_array, dimensions: int) -> Floats:
+def _strongest_directions(weights: SparseRows, dimensions: int) -> Floats:
     """Return the strongest right singular vectors as columns; the largest number of each is positive."""
-    from scipy.sparse.linalg import svds  # takes a while to load, and hardly any build learns
-
-    rank = min(weights.shape)
-    if rank <= 2 * dimensions:  # so little is taken apart as a whole
-        _, strengths, rows = np.linalg.svd(weights.toarray(), full_matrices=False)
+    if min(weights.shape) <= 2 * dimensions:  # so little is taken apart as a whole
+        _, strengths, rows = np.linalg.svd(weights.to_dense(), full_matrices=False)
+        strengths = strengths[:dimensions]
+        rows = rows[:dimensions]
     else:
-        # ARPACK begins from a vector of ones, not of chance.
-        first_vector = np.ones(rank)
-        _, strengths, rows = svds(weights, k=dimensions, v0=first_vector, tol=_TOLERANCE)
-    order = np.argsort(-strengths, kind="stable")[:dimensions]
-    is_strong = strengths[order] > _MIN_STRENGTH
-    rows = rows[order[is_strong]]
+        strengths, rows = strongest_right_vectors(weights, dimensions)
+    rows = rows[strengths > _MIN_STRENGTH]
     if not rows.size:
-        return np.zeros((weights.shape[1], 0), np.float32)
+        return np.zeros((weights.width, 0), np.float32)
     largest_places = np.abs(rows).argmax(axis=1)
     largest = rows[np.arange(len(rows)), largest_places]
     directions = rows.T * np.sign(largest)
