@@ -67,7 +67,7 @@ SITES_LOCK = generator/broadsheet/starts/requirements.lock
 lock: setup ## write requirements.lock anew with the newest versions that pyproject.toml allows
 	.venv/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet -o requirements.lock
-	.venv/bin/uv pip compile pyproject.toml --constraint requirements.lock --universal --python-version 3.11 \
+	.venv/bin/uv pip compile pyproject.toml --extra cards --constraint requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet -o $(SITES_LOCK)
 
 quality: setup ## let Lighthouse, axe and the Nu checker judge the site (needs Chromium, Node and Java)

@@ -32,7 +32,7 @@ from broadsheet.model.paper import Paper
 from broadsheet.model.period import is_working_day
 from broadsheet.model.provenance import as_ranked
 from broadsheet.model.site import SourceConfig
-from broadsheet.outputs import outputs
+from broadsheet.outputs import outputs, without_the_impossible
 from broadsheet.outputs.templating import load_templates
 from broadsheet.outputs.workspace import Tell, Workspace
 from broadsheet.settings.config import Config, read_config
@@ -262,6 +262,7 @@ def write_docs(library: Library, root: Path, tell: Tell = _silent) -> Written:
     ``tell`` is told as each of the stages before is done what it is called, and in words what had to be
     made anew of what is kept between builds.
     """
+    library = without_the_impossible(library)
     workspace = Workspace(library, root, tell)
     library = library.with_related(workspace.learnt.related)
     written = Written(0, 0, 0)

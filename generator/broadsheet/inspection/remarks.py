@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from broadsheet.library.library import Library
 from broadsheet.model.period import Period
+from broadsheet.outputs.cards.typeface import card_remarks
 
 
 def find_remarks(library: Library) -> Iterator[str]:
@@ -26,6 +27,7 @@ def find_remarks(library: Library) -> Iterator[str]:
                 "take one of them out"
             )
     yield from _early_introductions(library)
+    yield from card_remarks(library.site)
 
 
 def is_loopback(address: str) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from broadsheet.disk.tree import OutFile
 from broadsheet.library.library import Library
 from broadsheet.outputs.api import api
 from broadsheet.outputs.cards.cards import cards
+from broadsheet.outputs.cards.typeface import with_possible_cards
 from broadsheet.outputs.citations.files import citations
 from broadsheet.outputs.feeds.feeds import feeds
 from broadsheet.outputs.host_files import host_files
@@ -21,6 +23,11 @@ from broadsheet.outputs.pages.trends import trends
 from broadsheet.outputs.workspace import Workspace
 
 Output = Callable[[Library], Iterable[OutFile]]
+
+
+def without_the_impossible(library: Library) -> Library:
+    """Return the library without what cannot be made here: social cards, where their typeface is missing."""
+    return replace(library, site=with_possible_cards(library.site))
 
 
 def outputs(workspace: Workspace) -> Mapping[str, tuple[Output, ...]]:

@@ -59,7 +59,7 @@ class Workspace:
         All else that learning needs is forgotten at once, before any page is written: at 40,000 papers
         it takes more room than they do.
         """
-        # Here, and not above: a fetch learns nothing from papers, and scipy takes a while to load.
+        # Here, and not above: a fetch learns nothing from papers, and numpy takes a while to load.
         from broadsheet.search.semantic.archive import Archive
         from broadsheet.search.semantic.files import semantic_files
         from broadsheet.search.semantic.related import find_related

@@ -24,6 +24,7 @@ from broadsheet.outputs.cards.pen import (
     write,
     write_centred,
 )
+from broadsheet.outputs.cards.typeface import font_in
 from broadsheet.outputs.cards.typesetting import (
     BOLD,
     ROMAN,
@@ -31,7 +32,6 @@ from broadsheet.outputs.cards.typesetting import (
     face_of,
     fit_lead,
     fit_words,
-    font_in,
     wrap_words,
 )
 

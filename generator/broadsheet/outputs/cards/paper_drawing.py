@@ -20,6 +20,7 @@ from broadsheet.outputs.cards.pen import (
     draw_rule,
     write,
 )
+from broadsheet.outputs.cards.typeface import font_in
 from broadsheet.outputs.cards.typesetting import (
     BOLD,
     ROMAN,
@@ -27,7 +28,6 @@ from broadsheet.outputs.cards.typesetting import (
     SetWords,
     face_of,
     fit_words,
-    font_in,
     is_cut,
     wrap_words,
 )

@@ -1,18 +1,14 @@
-"""Setting of words in type, with a typeface from a package.
+"""Setting of words in type: the same words give the same lines on every machine.
 
-The same words give the same lines on every machine: the typeface (Source Serif 4, SIL OFL) comes
-from a pinned package and never from the system, and the layout is Pillow's own, since the better
-one (Raqm) is there or not as the machine has FriBidi. What the typeface lacks is not drawn.
+What the typeface lacks is not drawn.
 """
 
 from __future__ import annotations
 
-import io
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,40 +16,19 @@ from PIL import ImageFont, features
 
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.digests import digest_of_pieces
+from broadsheet.outputs.cards.typeface import font_in, typeface
 from broadsheet.text.plain import clean, shorten
 
 # No title needs more letters than fit on a card.
 MAX_LETTERS = 400
 
-_PACKAGE = "fontpkg_source_serif_4"
-_FILE = "SourceSerif4[opsz,wght].ttf"
 BOLD, ROMAN = 700, 400
-# Points in a pixel, and the ends of the typeface's optical axis, which is in points.
-_POINTS = 0.75
-_SMALLEST_CUT, _LARGEST_CUT = 8.0, 60.0
 # The lead is as large as it can be on two lines; only the longest take three.
 _LEAD_SIZES = (76, 68, 60, 54, 48)
 _LEAD_LINES = 2
 
 
-# The typeface
-
-
-@lru_cache(maxsize=1)
-def _typeface() -> bytes:
-    file = files(_PACKAGE) / "files" / _FILE
-    return file.read_bytes()
-
-
-@lru_cache(maxsize=64)
-def font_in(size: int, weight: int) -> ImageFont.FreeTypeFont:
-    """Return the typeface in a size in pixels, cut for that size as the optical axis has it."""
-    file = io.BytesIO(_typeface())
-    font = ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
-    points = size * _POINTS
-    cut = min(_LARGEST_CUT, max(_SMALLEST_CUT, points))
-    font.set_variation_by_axes([weight, cut])
-    return font
+# The letters and their widths
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +72,7 @@ def drawing_version() -> str:
     pillow = features.version("pil")
     freetype = features.version("freetype2")
     libraries = f"{pillow} {freetype}"
-    return digest_of_pieces(code.encode(), _typeface(), libraries.encode())
+    return digest_of_pieces(code.encode(), typeface(), libraries.encode())
 
 
 # Letters
