@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from broadsheet import __version__
 from broadsheet.cli.add import add
 from broadsheet.cli.build import build, check
+from broadsheet.cli.completion import completion
 from broadsheet.cli.console import Commands
 from broadsheet.cli.fetch import backfill, fetch
 from broadsheet.cli.inspect import doctor, explain, what_if
@@ -16,6 +16,13 @@ from broadsheet.cli.note import note
 from broadsheet.cli.publish import init, upgrade
 from broadsheet.cli.remove import remove
 from broadsheet.cli.serve import serve
+from broadsheet.cli.versions import describe_versions
+
+
+def _say_versions(ctx: click.Context, _option: click.Parameter, is_asked: bool) -> None:
+    if is_asked and not ctx.resilient_parsing:
+        click.echo(describe_versions())
+        ctx.exit()
 
 
 @click.group(
@@ -23,7 +30,14 @@ from broadsheet.cli.serve import serve
     context_settings={"help_option_names": ["-h", "--help"]},
     help="A curated digest of research papers, as a static site that you own.",
 )
-@click.version_option(__version__, prog_name="broadsheet")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_versions,
+    help="Show the versions of Broadsheet, Python and MkDocs, and the system, and exit.",
+)
 def main() -> None:
     """Run one of the commands."""
 
@@ -33,6 +47,7 @@ for command in (
     backfill,
     build,
     check,
+    completion,
     doctor,
     explain,
     fetch,
