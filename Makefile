@@ -4,7 +4,7 @@
 SPREAD = --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve check test test-fast coverage golden soak lint actionlint scripts format lock quality same canary words clean
+.PHONY: help setup site serve check test test-fast coverage golden soak lint actionlint scripts format lock wheels quality same canary words clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ lock: setup ## write requirements.lock anew with the newest versions that pyproj
 		--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet -o requirements.lock
 	.venv/bin/uv pip compile pyproject.toml --extra cards --constraint requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet -o $(SITES_LOCK)
+	.venv/bin/python tools/wheels.py
+
+wheels: setup ## write into docs/systems.md which packages of the lock have no wheel for which system
+	.venv/bin/python tools/wheels.py
 
 quality: setup ## let Lighthouse, axe and the Nu checker judge the site (needs Chromium, Node and Java)
 	.venv/bin/python benchmarks/quality.py
