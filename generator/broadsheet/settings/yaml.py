@@ -125,6 +125,62 @@ def _walk_keys(node: Any, path: str) -> Iterator[KeyPlace]:
             yield from _walk_keys(value, inner_path)
 
 
+class ValuePlace(NamedTuple):
+    """Place of a value of the mapping that a text is, by offsets: of its key, its start and its end.
+
+    ``column`` is that of the key. ``dash`` is the column of the dashes where the value is a list with an
+    item a line, None otherwise. ``is_list`` and ``is_block`` (``|`` or ``>``) tell its kind.
+    """
+
+    key: int
+    column: int
+    start: int
+    end: int
+    is_list: bool
+    is_block: bool
+    dash: int | None
+
+
+def find_values(place: str, data: str) -> dict[str, ValuePlace]:
+    """Return the places of the values of the mapping that a YAML text is, by their keys.
+
+    ConfigError where it cannot be read.
+    """
+    parse_yaml(place, data)
+    try:
+        # Not the loader in C, whose marks count other signs in some versions.
+        node = yaml.compose(data, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{place}: {_reason(error)}") from error
+    places: dict[str, ValuePlace] = {}
+    if not isinstance(node, yaml.MappingNode):
+        return places
+    for key, value in node.value:
+        is_list = isinstance(value, yaml.SequenceNode)
+        start = value.start_mark.index
+        end = _end_of(value)
+        while end > start and data[end - 1].isspace():  # lines below a block
+            end -= 1
+        places[str(key.value)] = ValuePlace(
+            key=key.start_mark.index,
+            column=key.start_mark.column,
+            start=start,
+            end=end,
+            is_list=is_list,
+            is_block=isinstance(value, yaml.ScalarNode) and value.style in ("|", ">"),
+            dash=value.start_mark.column if is_list and not value.flow_style else None,
+        )
+    return places
+
+
+def _end_of(node: Any) -> int:
+    """Return where a value ends: before the comments below a block, which PyYAML counts as part of it."""
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    return int(node.end_mark.index)
+
+
 def _reason(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     problem = clean(str(getattr(error, "problem", None) or error))

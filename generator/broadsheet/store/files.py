@@ -33,6 +33,11 @@ def read_text(place: str, path: Path, problems: list[str]) -> str:
     data = _read_or_note(place, path, MAX_TEXT_BYTES, problems)
     if data is None:
         return ""
+    return parse_text(place, data, problems)
+
+
+def parse_text(place: str, data: bytes, problems: list[str]) -> str:
+    """Return the text of a file's bytes as ``read_text`` does; empty, with a problem noted, if it is none."""
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from broadsheet.errors import BroadsheetError
 from broadsheet.model.curation import Introduction, Note
@@ -15,23 +16,50 @@ from broadsheet.store.files import read_text
 from broadsheet.text.nesting import find_deep_nesting
 from broadsheet.text.plain import clean
 
-_FENCE = re.compile(r"---[ \t]*\n")
-_CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+# With the line ends of any system, for who edits a text and leaves them as they are.
+_FENCE = re.compile(r"---[ \t]*(?:\r\n?|\n)")
+_CLOSING_FENCE = re.compile(r"(?:^|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.MULTILINE)
+
+
+class FrontMatter(NamedTuple):
+    """Front matter of a text, by offsets: its lines from ``start`` to ``end``, and where ``words`` begin."""
+
+    start: int
+    end: int
+    words: int
+
+
+def find_front_matter(text: str) -> FrontMatter | None:
+    """Return where the front matter of a text is; None where it has none.
+
+    ValueError where it begins and does not end.
+    """
+    fence = _FENCE.match(text)
+    if fence is None:
+        return None
+    closing_fence = _CLOSING_FENCE.search(text, fence.end())
+    if closing_fence is None:
+        raise ValueError("the front matter has no end; close it with a line '---'")
+    return FrontMatter(fence.end(), closing_fence.start(), closing_fence.end())
 
 
 def _read_front_matter(place: str, path: Path, problems: list[str]) -> tuple[Fields, str]:
     """Return the keys between two lines of ``---`` at the head of a file, and the words below them."""
     text = read_text(place, path, problems)
+    return _parse_front_matter(place, text, problems)
+
+
+def _parse_front_matter(place: str, text: str, problems: list[str]) -> tuple[Fields, str]:
     no_keys = Fields(place, {}, problems)
     head = ""
-    fence = _FENCE.match(text)
-    if fence:
-        closing_fence = _CLOSING_FENCE.search(text, fence.end())
-        if closing_fence is None:
-            problems.append(f"{place}: the front matter has no end; close it with a line '---'")
-            return no_keys, ""
-        head = text[fence.end() : closing_fence.start()]
-        text = text[closing_fence.end() :]
+    try:
+        front_matter = find_front_matter(text)
+    except ValueError as error:
+        problems.append(f"{place}: {error}")
+        return no_keys, ""
+    if front_matter:
+        head = text[front_matter.start : front_matter.end]
+        text = text[front_matter.words :]
     deep_nesting = find_deep_nesting(text)
     if deep_nesting:
         problems.append(f"{place}: {deep_nesting}")
@@ -49,7 +77,13 @@ def _read_front_matter(place: str, path: Path, problems: list[str]) -> tuple[Fie
 
 def read_note(place: str, path: Path, problems: list[str]) -> Note:
     """Return the note in a file; its problems are noted."""
-    head, words = _read_front_matter(place, path, problems)
+    text = read_text(place, path, problems)
+    return parse_note(place, path.stem, text, problems)
+
+
+def parse_note(place: str, paper: str, text: str, problems: list[str]) -> Note:
+    """Return the note on a paper that a text is; its problems are noted."""
+    head, words = _parse_front_matter(place, text, problems)
     hide = head.either("hide")
     reason = ""
     if isinstance(hide, str):
@@ -59,7 +93,7 @@ def read_note(place: str, path: Path, problems: list[str]) -> Note:
     elif hide not in (False, None):
         head.wrong("must be true, or the reason as text", "hide")
     note = Note(
-        paper=path.stem,
+        paper=paper,
         takeaway=head.text("takeaway"),
         topics=head.texts("topics") or None,
         pin=head.flag("pin"),
