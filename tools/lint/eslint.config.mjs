@@ -47,7 +47,10 @@ export default [
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   { rules: FAULTS },
   {
-    files: ["generator/broadsheet/theme/assets/scripts/**/*.js"],
+    files: [
+      "generator/broadsheet/rendering/serving/*.js",
+      "generator/broadsheet/theme/assets/scripts/**/*.js",
+    ],
     languageOptions: { globals: globals.browser },
     rules: {
       ...MEASURES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,8 +18,9 @@ from broadsheet.disk.lock import only_builder
 from broadsheet.errors import BroadsheetError
 from broadsheet.outputs.pages.papers import unlisted_pages
 from broadsheet.rendering import mkdocs
-from broadsheet.rendering.serving import SiteServer, listening
+from broadsheet.rendering.serving import NoteEditing, SiteServer, listening
 from broadsheet.rendering.watching import Watcher
+from broadsheet.store.note_files import NoteFiles
 from broadsheet.text.plain import with_noun
 
 RECENT_DAYS = 30  # days with papers that `serve` shows
@@ -28,19 +30,22 @@ _LARGEST_PORT = 65535
 @click.command()
 @ROOT
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to listen.")
+@click.option("--edit", is_flag=True, help="Edit notes in the pages; on this machine alone.")
 @click.option("--all", "all_days", is_flag=True, help=f"Show all days, not only the newest {RECENT_DAYS}.")
-def serve(root: Path, address: str, all_days: bool) -> None:
+def serve(root: Path, address: str, edit: bool, all_days: bool) -> None:
     """Show the site and build it anew with every edit: of content/, mkdocs.yml, overrides and hooks.
 
-    Only the newest days are shown, so that an edit is seen soon; older pages are not found.
+    Only the newest days are shown, so that an edit is seen soon; older pages are not found. With --edit each
+    paper has a bar to pin it, hide it, file it under topics and write the takeaway, in content/notes.
     """
     host, port = _parse_address(address)
     recent_days = None if all_days else RECENT_DAYS
+    editing = NoteEditing(NoteFiles(root), secrets.token_urlsafe(), click.echo) if edit else None
     with (
         exit_on_error(),
         ended_by_signals(),
         suppress(KeyboardInterrupt),
-        listening(host, port) as server,
+        listening(host, port, editing) as server,
         Watcher() as watcher,
     ):
         preview = _Preview(root, recent_days, server, host)
@@ -94,6 +99,8 @@ class _Preview:
         rendered = mkdocs.render(self._root, folder, library.site, library.last_read, recent, unlisted)
         pages = with_noun(rendered.size.pages, "page")
         prefix = urlsplit(library.site.url).path
+        if self._server.editing:
+            self._server.editing.use(library)
         self._server.show(folder, prefix)
         address = f"http://{self._host}:{self._server.port}{prefix}"
         click.echo(f"site: {describe_written(rendered.files)}; {pages} at {address}")

@@ -68,10 +68,21 @@ def publish_assets(folders: Sequence[Path], catalogue: Catalogue = ENGLISH) -> A
 
 def _translate(sources: Mapping[str, bytes], catalogue: Catalogue) -> bytes:
     """Return the script of words with those translations that the scripts need."""
-    scripts = b"".join(data for name, data in sources.items() if name.endswith(".js")).decode()
+    scripts = [data for name, data in sources.items() if name.endswith(".js")]
+    return _fill_words(sources[_WORDS], scripts, catalogue)
+
+
+def words_for(scripts: Iterable[bytes], catalogue: Catalogue) -> bytes:
+    """Return our script of words for other scripts, which are in no site, in the language of a catalogue."""
+    code: str = rjsmin.jsmin((_THEME / _WORDS).read_text("utf-8"))
+    return _fill_words(code.encode(), scripts, catalogue)
+
+
+def _fill_words(words: bytes, scripts: Iterable[bytes], catalogue: Catalogue) -> bytes:
+    sources = b"".join(scripts).decode()
     needed = {}
     for sentence, forms in catalogue.messages.items():
-        if json.dumps(sentence, ensure_ascii=False) in scripts:
+        if json.dumps(sentence, ensure_ascii=False) in sources:
             needed[sentence] = forms
     values = {
         "LOCALE": json.dumps(catalogue.language),
@@ -82,7 +93,7 @@ def _translate(sources: Mapping[str, bytes], catalogue: Catalogue) -> bytes:
     def fill(constant: re.Match[str]) -> str:
         return f"const {constant[1]}={values[constant[1]]};"
 
-    return _CONSTANT.sub(fill, sources[_WORDS].decode()).encode()
+    return _CONSTANT.sub(fill, words.decode()).encode()
 
 
 def write_assets(assets: Assets, site: Path) -> None:

@@ -38,6 +38,11 @@ def use_catalogue(catalogue: Catalogue) -> None:
     _catalogue = catalogue
 
 
+def catalogue_in_use() -> Catalogue:
+    """Return the catalogue that the words of the interface are taken from."""
+    return _catalogue
+
+
 def catalogue_version() -> str:
     """Return what tells the words in use from all others, for the names under which things are cached."""
     return _catalogue.version
