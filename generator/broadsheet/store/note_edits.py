@@ -5,9 +5,10 @@ That is comments, the order and the spelling of keys, line ends, and the words b
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -22,6 +23,14 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*")
 
 Value = str | tuple[str, ...]  # a text, or topics; empty for what is no longer said
+
+
+class _Parts(NamedTuple):
+    """Parts of a note: the line that opens its front matter, the lines in that, and all from its end on."""
+
+    opening: str
+    head: str
+    rest: str
 
 
 class _Edit(NamedTuple):
@@ -46,17 +55,26 @@ def with_wishes(place: str, data: bytes, wish: Note) -> bytes:
     values = _changed_values(before, wanted)
     if not values:
         return data
-    text = data.decode()  # with its byte order mark, if it has one
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    after = mark + _with_values(place, text.removeprefix(mark), values)
-    new_data = after.encode()
+    mark, text = _split_mark(data)
+    after = _with_values(place, text, values)
+    new_data = mark + after.encode()
     note = parse_note(place, wish.paper, parse_text(place, new_data, problems), problems)
     if problems or note != wanted:
         lines = ", ".join(_as_lines(values))
         raise ContentError(
             f"{place}: cannot be edited here as it is written; write this into it by hand: {lines}"
         )
-    return b"" if _says_nothing(after.removeprefix(mark)) else new_data
+    if _says_nothing(after):
+        return b""
+    return new_data
+
+
+def _split_mark(data: bytes) -> tuple[bytes, str]:
+    """Return the byte order mark of a file, empty where it has none, and its text."""
+    mark = b""
+    if data.startswith(codecs.BOM_UTF8):
+        mark = codecs.BOM_UTF8
+    return mark, data.removeprefix(mark).decode()
 
 
 def _wanted(before: Note, wish: Note) -> Note:
@@ -74,9 +92,12 @@ def _changed_values(before: Note, wanted: Note) -> dict[str, Value]:
     if wanted.takeaway != before.takeaway:
         values["takeaway"] = _quote(wanted.takeaway)
     if wanted.topics != before.topics:
-        values["topics"] = tuple([_as_item(slug) for slug in wanted.topics or ()])
+        slugs = wanted.topics or ()
+        values["topics"] = tuple(map(_as_item, slugs))
     if wanted.pin != before.pin:
-        values["pin"] = "true" if wanted.pin else ""
+        values["pin"] = ""
+        if wanted.pin:
+            values["pin"] = "true"
     if wanted.hide != before.hide:
         values["hide"] = _quote(wanted.hide)
     return values
@@ -84,12 +105,16 @@ def _changed_values(before: Note, wanted: Note) -> dict[str, Value]:
 
 def _quote(text: str) -> str:
     """Return a line of text in quotes, as JSON and YAML both have it; nothing where there is none."""
-    return json.dumps(text, ensure_ascii=False) if text else ""
+    if not text:
+        return ""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _as_item(slug: str) -> str:
     """Return a slug as an item of a list: in quotes where YAML would take it for something else (``yes``)."""
-    return slug if parse_yaml("", slug) == slug else _quote(slug)
+    if parse_yaml("", slug) == slug:
+        return slug
+    return _quote(slug)
 
 
 def _as_lines(values: Mapping[str, Value]) -> list[str]:
@@ -103,24 +128,44 @@ def _as_lines(values: Mapping[str, Value]) -> list[str]:
 
 
 def _in_line(value: Value) -> str:
-    return value if isinstance(value, str) else f"[{', '.join(value)}]"
+    if isinstance(value, str):
+        return value
+    items = ", ".join(value)
+    return f"[{items}]"
 
 
 def _with_values(place: str, text: str, values: Mapping[str, Value]) -> str:
     """Return the text of a note, sound so far, with other values in its front matter."""
-    line_end = _LINE_END.search(text)
-    newline = line_end[0] if line_end else "\n"
-    front_matter = find_front_matter(text)
-    if front_matter is None:
-        lines = "".join([line + newline for line in _as_lines(values)])
-        space = newline if text.strip() else ""
-        return f"---{newline}{lines}---{newline}{space}{text}"
-    head = text[front_matter.start : front_matter.end]
+    newline = _find_newline(text)
+    parts = _split(text)
+    if parts is None:
+        fence = f"---{newline}"
+        lines = newline.join(_as_lines(values))
+        space = newline if text else ""
+        return fence + lines + newline + fence + space + text
     try:
-        head = _with_values_in_head(place, head, values, newline)
+        head = _with_values_in_head(place, parts.head, values, newline)
     except BroadsheetError as error:
         raise ContentError(*error.problems) from error
-    return text[: front_matter.start] + head + text[front_matter.end :]
+    return parts.opening + head + parts.rest
+
+
+def _find_newline(text: str) -> str:
+    """Return the line end that a text begins with."""
+    line_end = _LINE_END.search(text)
+    if line_end is None:
+        return "\n"
+    return line_end[0]
+
+
+def _split(text: str) -> _Parts | None:
+    """Return the parts of a note; None where it has no front matter."""
+    found = find_front_matter(text)
+    if found is None:
+        return None
+    opening = text[: found.start]
+    head = text[found.start : found.end]
+    return _Parts(opening, head, text[found.end :])
 
 
 def _with_values_in_head(place: str, head: str, values: Mapping[str, Value], newline: str) -> str:
@@ -139,36 +184,55 @@ def _with_values_in_head(place: str, head: str, values: Mapping[str, Value], new
         head = head[: edit.start] + edit.text + head[edit.end :]
     columns = [at.column for at in places.values()]
     indent = " " * min(columns, default=0)
-    lines = [indent + line + newline for line in _as_lines(new_values)]
-    return head + "".join(lines)
+    for line in _as_lines(new_values):
+        head += indent + line + newline
+    return head
 
 
 def _replace_value(head: str, at: ValuePlace, value: Value, newline: str) -> _Edit:
     """Return the edit that puts another value in the place of one, with the comments that stood in that."""
     comments = _comments_in(head, at)
-    if at.dash is None or isinstance(value, str):
-        space = " " if head[at.start - 1] == ":" else ""
-        rows = [space + _in_line(value), *comments]
-        between = " " if at.is_block else newline
-        return _Edit(at.start, at.end, between.join(rows))
-    rows = [f"- {slug}" for slug in value]
-    return _Edit(at.start, at.end, _joined([*rows, *comments], at.dash, newline))
+    between = _break_in(at, newline)
+    rows = [_in_line(value)]
+    if at.dash is not None:
+        rows = [f"- {item}" for item in value]
+    if at.is_block:  # the comment stood on the line of the key
+        between = " "
+    text = between.join([*rows, *comments])
+    if head[at.start - 1] == ":":
+        text = f" {text}"
+    return _Edit(at.start, at.end, text)
 
 
 def _empty_value(head: str, at: ValuePlace, newline: str) -> _Edit:
     """Return the edit that takes a key away with its lines, or its value alone where comments stand there."""
     comments = _comments_in(head, at)
     line_start = at.key - at.column
-    line_end = _LINE_END.search(head, at.end)
-    end = line_end.end() if line_end else len(head)
-    is_alone = not head[line_start : at.key].strip() and not head[at.end : end].strip()
-    if is_alone and not comments and "#" not in head[at.key : at.start]:
-        return _Edit(line_start, end, "")
-    text = _joined(comments, at.dash or 0, newline)
+    next_line = _find_next_line(head, at.end)
+    before_value = head[line_start : at.start]
+    after_value = head[at.end : next_line]
+    has_comments = bool(comments) or "#" in before_value
+    is_alone = not before_value[: at.column].strip() and not after_value.strip()
+    if is_alone and not has_comments:
+        return _Edit(line_start, next_line, "")
+    text = _break_in(at, newline).join(comments)
     start = at.start
     while not text and head[start - 1] == " ":
         start -= 1
     return _Edit(start, at.end, text)
+
+
+def _break_in(at: ValuePlace, newline: str) -> str:
+    """Return what stands between the lines of a value: a line end, and the space before the next one."""
+    return newline + " " * (at.dash or 0)
+
+
+def _find_next_line(text: str, position: int) -> int:
+    """Return where the next line begins, or where the text ends."""
+    line_end = _LINE_END.search(text, position)
+    if line_end is None:
+        return len(text)
+    return line_end.end()
 
 
 def _comments_in(head: str, at: ValuePlace) -> list[str]:
@@ -182,15 +246,11 @@ def _comments_in(head: str, at: ValuePlace) -> list[str]:
     return []
 
 
-def _joined(rows: Sequence[str], column: int, newline: str) -> str:
-    between = newline + " " * column
-    return between.join(rows)
-
-
 def _says_nothing(text: str) -> bool:
     """Return True for a note without a key, a comment or a word."""
-    front_matter = find_front_matter(text)
-    if front_matter is None:
+    parts = _split(text)
+    if parts is None:
         return not text.strip()
-    head = text[front_matter.start : front_matter.end]
-    return not head.strip() and not text[front_matter.words :].strip()
+    lines = parts.rest.splitlines()
+    words = "".join(lines[1:])  # below the line that closes the front matter
+    return not parts.head.strip() and not words.strip()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from email.message import Message
 from http import HTTPStatus
 from typing import Any
@@ -21,7 +21,6 @@ from broadsheet.model.curation import Entry, Note
 from broadsheet.model.language.words import gettext as _
 from broadsheet.rendering.serving.answers import Answer, Refusal, answer_json
 from broadsheet.rendering.serving.own_files import BAR_SCRIPT, BAR_STYLE, answer_with_bar_file
-from broadsheet.settings.fields import Fields
 from broadsheet.store.note_files import NoteFiles
 from broadsheet.text.plain import clean
 
@@ -31,7 +30,16 @@ _NOTE = "note"
 _NOTES = "notes"
 _LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 _HTTP_PORT = 80
-_KEYS = frozenset(("paper", "digest", "takeaway", "topics", "pin", "hide", "reason"))
+# Values of a form by their names, each of its kind.
+_FORM: Mapping[str, type] = {
+    "paper": str,
+    "digest": str,
+    "takeaway": str,
+    "topics": list,
+    "pin": bool,
+    "hide": bool,
+    "reason": str,
+}
 
 
 class NoteEditing:
@@ -100,28 +108,24 @@ class NoteEditing:
     def save(self, body: bytes) -> Answer:
         """Write what a form asks for into the file of a note; Refusal where that cannot be."""
         form = _parse_form(body)
-        paper = form.text("paper")
-        self._entry(paper)
-        digest = form.text("digest")
-        topics = tuple(dict.fromkeys(form.texts("topics")))
-        pin = form.flag("pin")
-        reason = clean(form.text("reason")) if form.flag("hide") else ""
-        form.refuse_problems()
+        self._entry(form["paper"])
+        topics = tuple(dict.fromkeys(form["topics"]))
+        reason = clean(form["reason"]) if form["hide"] else ""
         for slug in topics:
             if slug not in self._topics:
                 raise _refusal(_("There is no topic %(topic)s.", topic=clean(slug)), "topics")
-        if form.flag("hide") and not reason:
+        if form["hide"] and not reason:
             raise _refusal(_("Give the reason: the page of a hidden paper tells it."), "reason")
-        if pin and reason:
+        if form["pin"] and form["hide"]:
             raise _refusal(_("A paper cannot be pinned and hidden at once."), "pin")
         wish = Note(
-            paper=paper,
-            takeaway=clean(form.text("takeaway")),
+            paper=form["paper"],
+            takeaway=clean(form["takeaway"]),
             topics=topics or None,
-            pin=pin,
+            pin=form["pin"],
             hide=reason,
         )
-        return self._write(wish, digest)
+        return self._write(wish, form["digest"])
 
     def _write(self, wish: Note, digest: str) -> Answer:
         try:
@@ -173,22 +177,6 @@ class NoteEditing:
         }
 
 
-class _Form:
-    """Values of a form, each of its kind; what is wrong is refused at the end."""
-
-    def __init__(self, value: object) -> None:
-        self._problems: list[str] = []
-        self._fields = Fields("", value, self._problems)
-        self.text = self._fields.text
-        self.texts = self._fields.texts
-        self.flag = self._fields.flag
-
-    def refuse_problems(self) -> None:
-        """Raise Refusal where a value that was asked for is not of its kind."""
-        if self._problems:
-            raise Refusal(HTTPStatus.BAD_REQUEST, self._problems[0])
-
-
 def _refusal(problem: str, field: str) -> Refusal:
     return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, problem, field)
 
@@ -209,13 +197,21 @@ def _read_length(headers: Message) -> int:
     return int(length)
 
 
-def _parse_form(body: bytes) -> _Form:
-    """Return the values of a form; Refusal where it is not one of ours, with all of its keys."""
+def _parse_form(body: bytes) -> dict[str, Any]:
+    """Return the values of a form; Refusal where it is not one of ours, whole and each value of its kind."""
     try:
         value = json.loads(body)
-        body.decode()
     except (ValueError, RecursionError):
         value = None
-    if not isinstance(value, dict) or value.keys() != _KEYS:
+    if not _is_form(value):
         raise Refusal(HTTPStatus.BAD_REQUEST, _("This is not what the form of a note sends."))
-    return _Form(value)
+    return dict(value)
+
+
+def _is_form(value: Any) -> bool:
+    if not isinstance(value, dict) or value.keys() != _FORM.keys():
+        return False
+    for name, kind in _FORM.items():
+        if type(value[name]) is not kind:
+            return False
+    return all(isinstance(slug, str) for slug in value["topics"])

@@ -70,7 +70,11 @@ export class EditForm {
 
   /** @param {string} title */
   #create(title) {
-    const cancel = create("button", { type: "button", click: () => this.listeners.cancelled() }, say("Cancel"));
+    const cancel = create(
+      "button",
+      { type: "button", click: () => this.listeners.cancelled() },
+      say("Cancel"),
+    );
     const pin = create("label", { class: "choice" }, this.#pin, ` ${say("Pin: first in its edition")}`);
     const hide = create("label", { class: "choice" }, this.#hide, ` ${say("Hide from all lists")}`);
     const form = create(
