@@ -187,7 +187,6 @@ function addBarToPaperPage(states) {
 function keepPageWhileWriting() {
   document.addEventListener("newbuild", (event) => {
     for (const form of openForms) {
-      if (!form.isChanged()) continue;
       event.preventDefault();
       form.tell(say("The site was built again; this page follows once you save or close."));
     }

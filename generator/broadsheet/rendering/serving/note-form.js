@@ -93,7 +93,6 @@ export class EditForm {
       this.#submit();
     });
     form.addEventListener("keydown", (event) => this.#heedKey(event));
-    form.addEventListener("input", () => this.#showChoices());
     this.#pin.addEventListener("change", () => this.#allowOne(this.#pin, this.#hide));
     this.#hide.addEventListener("change", () => this.#allowOne(this.#hide, this.#pin));
     return form;

@@ -1,0 +1,187 @@
+"""The bar of ``serve --edit`` in a browser: what is done there, shown on the page and found in the file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsing import VIEWS, axe_violations, built, shot, sideways, wait_until
+from conftest import WORLD
+from previewing import PATIENCE, Serve
+
+pytestmark = pytest.mark.slow
+
+DAY = "day/2026-03-02/"
+WAIT = 1000 * PATIENCE  # of a build, in ms
+
+
+def copy_world(root: Path) -> Path:
+    shutil.copytree(WORLD, root, ignore=shutil.ignore_patterns("golden", "build", "site", ".cache"))
+    return root
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory) -> Iterator[Serve]:
+    folder = tmp_path_factory.mktemp("note-bar")
+    running = Serve(copy_world(folder / "world"), folder / "said.txt", options=["--edit"])
+    yield running
+    running.end()
+
+
+def note_of(serve: Serve, paper: str) -> Path:
+    return serve.root / f"content/notes/{paper}.md"
+
+
+def bar_of(page, paper: str):
+    return page.locator(f'.note-bar[data-paper="{paper}"]').first
+
+
+def open_form(page, paper: str):
+    bar = bar_of(page, paper)
+    bar.locator("[aria-expanded]").click()
+    form = bar.locator("form")
+    form.wait_for()
+    return form
+
+
+def test_a_paper_is_pinned_and_gets_a_takeaway_by_keys_alone(serve, visit):
+    opened = visit(serve.address + DAY)
+    page = opened.page
+    bar = bar_of(page, "2603.00002")
+    bar.wait_for()
+    bar.get_by_role("button", name="Pin").focus()
+    page.keyboard.press("Enter")
+    bar.locator('[aria-pressed="true"]').wait_for(timeout=WAIT)
+    assert note_of(serve, "2603.00002").read_text("utf-8") == "---\npin: true\n---\n"
+    wait_until(page, "document.activeElement?.closest('.note-bar')?.dataset.paper === '2603.00002'")
+    page.keyboard.press("Enter")
+    bar.locator("form").wait_for()
+    page.keyboard.type('It says: "no" – 🦉')
+    page.keyboard.press("Control+Enter")
+    sentence = page.locator(".card", has=page.locator("#t-2603\\.00002")).locator(".takeaway")
+    sentence.get_by_text('It says: "no" – 🦉').wait_for(timeout=WAIT)
+    text = note_of(serve, "2603.00002").read_text("utf-8")
+    assert text == '---\npin: true\ntakeaway: "It says: \\"no\\" – 🦉"\n---\n'
+    bar.get_by_text("Saved", exact=True).wait_for()
+    assert "wrote content/notes/2603.00002.md" in serve.said
+    assert opened.wrong == [], "the policy of the page lets all of this run"
+
+
+def test_a_paper_is_hidden_with_a_reason_and_shown_again(serve, visit):
+    page = visit(f"{serve.address}paper/2603.00006/").page
+    form = open_form(page, "2603.00006")
+    form.get_by_label("Hide from all lists").check()
+    page.keyboard.press("Control+Enter")
+    form.get_by_text("Give the reason: the page of a hidden paper tells it.").wait_for()
+    reason = form.get_by_label("Reason")
+    assert reason.evaluate("field => field === document.activeElement && field.ariaInvalid") == "true"
+    reason.fill("not of our field")
+    form.get_by_role("button", name="Save").click()
+    page.locator(".notice.hidden", has_text="not of our field").wait_for(timeout=WAIT)
+    assert bar_of(page, "2603.00006").get_by_text("Hidden from all lists").is_visible()
+    form = open_form(page, "2603.00006")
+    form.get_by_label("Pin: first in its edition").check()
+    assert not form.get_by_label("Hide from all lists").is_checked(), "a paper is one of the two"
+    form.get_by_label("Pin: first in its edition").uncheck()
+    form.get_by_role("button", name="Save").click()
+    page.locator(".notice.hidden").wait_for(state="detached", timeout=WAIT)
+    assert not note_of(serve, "2603.00006").exists()
+
+
+def test_topics_are_filed_in_the_order_in_which_they_were_chosen(serve, visit):
+    page = visit(f"{serve.address}paper/2603.00001/").page
+    form = open_form(page, "2603.00001")
+    assert form.get_by_text("If none is chosen, those that were found stay: Sums.").is_visible()
+    for name in ("Shapes", "Proofs"):
+        form.get_by_label(name).check()
+    assert form.locator(".n").all_inner_texts() == ["", "1", "2"]
+    form.get_by_role("button", name="Save").click()
+    page.locator(".kicker .topic", has_text="Proofs").wait_for(timeout=WAIT)
+    assert page.locator(".kicker .topic").all_inner_texts() == ["Shapes", "Proofs"]
+    assert note_of(serve, "2603.00001").read_text("utf-8") == "---\ntopics: [shapes, proofs]\n---\n"
+
+
+def test_escape_keeps_what_was_written_and_cancel_drops_it(serve, visit):
+    page = visit(f"{serve.address}paper/2603.00003/").page
+    form = open_form(page, "2603.00003")
+    field = form.get_by_label("Takeaway")
+    before = field.input_value()
+    field.fill("Half a sentence")
+    page.keyboard.press("Escape")
+    form.wait_for(state="detached")
+    bar = bar_of(page, "2603.00003")
+    assert bar.get_by_text("Not saved yet: open the note to go on.").is_visible()
+    edit = bar.locator("[aria-expanded]")
+    assert edit.get_attribute("aria-expanded") == "false"
+    assert edit.evaluate("button => button === document.activeElement")
+    assert open_form(page, "2603.00003").get_by_label("Takeaway").input_value() == "Half a sentence"
+    form.get_by_role("button", name="Cancel").click()
+    assert open_form(page, "2603.00003").get_by_label("Takeaway").input_value() == before
+    page.keyboard.press("Control+Enter")
+    bar.get_by_text("Nothing has changed.").wait_for()
+
+
+def test_what_is_being_written_is_not_lost_to_a_build_nor_to_another_editor(serve, visit):
+    page = visit(f"{serve.address}paper/2603.00007/").page
+    form = open_form(page, "2603.00007")
+    form.get_by_label("Takeaway").fill("My words")
+    note_of(serve, "2603.00007").write_text("---\ntakeaway: Words of another editor\n---\n")
+    form.get_by_text("The site was built again").wait_for(timeout=WAIT)
+    page.keyboard.press("Control+Enter")
+    form.get_by_text("content/notes/2603.00007.md was changed on disk meanwhile").wait_for()
+    assert form.get_by_label("Takeaway").input_value() == "My words"
+    form.get_by_role("button", name="Cancel").click()
+    page.locator(".takeaway", has_text="Words of another editor").wait_for(timeout=WAIT)
+    assert "My words" not in note_of(serve, "2603.00007").read_text("utf-8")
+
+
+def test_keys_of_the_page_mean_nothing_in_the_form(serve, visit):
+    page = visit(f"{serve.address}paper/2603.00008/").page
+    form = open_form(page, "2603.00008")
+    form.get_by_role("button", name="Cancel").focus()
+    for key in ("?", "s", "j", "/"):
+        page.keyboard.press(key)
+    assert page.locator("dialog").count() == 0 and form.is_visible()
+    assert form.get_by_role("button", name="Cancel").evaluate("button => button === document.activeElement")
+
+
+def test_results_of_the_search_have_the_bar_too(serve, visit):
+    page = visit(f"{serve.address}search/?q=proof").page
+    bar_of(page, "2603.00003").wait_for()
+    page.locator("[name=q]").last.fill("triangles")
+    page.locator('.items .note-bar:not([data-paper="2603.00003"])').first.wait_for()
+
+
+def test_a_server_that_has_ended_is_a_sentence(serve, visit):
+    opened = visit(f"{serve.address}paper/2603.00008/")
+    bar = bar_of(opened.page, "2603.00008")
+    bar.wait_for()
+    opened.context.set_offline(True)
+    bar.get_by_role("button", name="Pin").click()
+    bar.get_by_text("No answer: is broadsheet serve still running? Nothing was saved.").wait_for()
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_bar_and_form_fit_and_can_be_used_by_all(serve, visit, width, scheme):
+    for place, paper in ((DAY, "2603.00003"), ("paper/2603.00008/", "2603.00008")):
+        page = visit(serve.address + place, width, scheme, has_touch=width < 500).page
+        form = open_form(page, paper)
+        form.get_by_label("Hide from all lists").check()
+        page.keyboard.press("Control+Enter")
+        form.locator(".problem:not(:empty)").wait_for()
+        assert sideways(page) <= 0
+        assert axe_violations(page) == []
+        shot(page, f"note-bar-{'paper' if 'paper' in place else 'list'}", width, scheme)
+
+
+def test_no_built_site_knows_of_the_bar(serve, tmp_path, snapshot):
+    other = tmp_path / "world"
+    shutil.copytree(serve.root, other, ignore=shutil.ignore_patterns("build", "site", ".cache"))
+    fresh = snapshot(built(other))
+    serve.end()  # as one build at a time may be at work
+    assert snapshot(built(serve.root)) == fresh
+    for path, data in fresh.items():
+        for word in (b"__broadsheet__", b"note-bar", b"data-token"):
+            assert word not in data, path
