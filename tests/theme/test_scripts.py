@@ -11,7 +11,9 @@ import pytest
 from browsing import built
 from scripting import SCRIPTS, imported_by, loaded_with
 
-MODULES = sorted(SCRIPTS.rglob("*.js"))
+PACKAGE = SCRIPTS.parents[2]
+# Those of the theme, and those that the server of `serve` brings into pages.
+MODULES = sorted([*SCRIPTS.rglob("*.js"), *PACKAGE.glob("rendering/serving/*.js")])
 LONGEST = 400
 # The page that loads each script, if it is not every page, and one of its kind in the world.
 ENTRIES = {
@@ -34,7 +36,11 @@ def name_of(module: Path) -> str:
     return module.relative_to(SCRIPTS).as_posix()
 
 
-@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def place_of(module: Path) -> str:
+    return module.relative_to(PACKAGE).as_posix()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=place_of)
 class TestEveryModule:
     def test_is_short_and_imports_what_is_there(self, module):
         assert len(module.read_text("utf-8").splitlines()) <= LONGEST
@@ -49,7 +55,7 @@ class TestEveryModule:
 
     def test_is_not_imported_by_what_it_imports(self, module):
         for other in imported_by(module):
-            assert module not in loaded_with(other), name_of(other)
+            assert module not in loaded_with(other), place_of(other)
 
 
 def test_pages_that_do_not_search_load_nothing_of_the_search():
