@@ -412,13 +412,16 @@ def test_nothing_outside_of_the_notes_is_written(site, tmp_path):
 
 def test_a_disk_that_takes_nothing_is_a_sentence(site):
     form = site.form() | {"pin": True}
-    shutil.rmtree(site.notes)
-    site.notes.write_text("in the way")
+    scratch = site.root / ".cache/writing"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.write_text("in the way")
     answer = site.save(form)
-    site.notes.unlink()
-    site.notes.mkdir()
-    assert answer.status in (409, 500)
-    assert "content/notes" in answer.value["problem"]
+    scratch.unlink()
+    assert answer.status == 500
+    problem = answer.value["problem"]
+    assert f"content/notes/{PAPER}.md" in problem or ".cache/writing" in problem
+    assert "cannot be read or written" in problem
+    assert not (site.notes / f"{PAPER}.md").exists()
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"])

@@ -55,6 +55,8 @@ def test_a_note_gets_front_matter_where_it_has_none(before, wish, after):
             TAKEN,
             'takeaway: "It holds." # why\n\n# more\n',
         ),
+        ("takeaway:\told\t# why\n", TAKEN, 'takeaway:\t"It holds."\t# why\n'),
+        ("# Größe 🦉\ntakeaway: É # ü\n", TAKEN, '# Größe 🦉\ntakeaway: "It holds." # ü\n'),
         ("takeaway: old\n  and long\npin: true\n", TAKEN, 'takeaway: "It holds."\n'),
         ("'takeaway': It  holds.\n", TAKEN, "'takeaway': It  holds.\n"),
         ("takeaway: |\n  It\n  holds.\n", TAKEN, "takeaway: |\n  It\n  holds.\n"),

@@ -147,11 +147,7 @@ def find_values(place: str, data: str) -> dict[str, ValuePlace]:
     ConfigError where it cannot be read.
     """
     parse_yaml(place, data)
-    try:
-        # Not the loader in C, whose marks count other signs in some versions.
-        node = yaml.compose(data, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        raise ConfigError(f"{place}: {_reason(error)}") from error
+    node = yaml.compose(data, Loader=_Base)
     places: dict[str, ValuePlace] = {}
     if not isinstance(node, yaml.MappingNode):
         return places

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from broadsheet.errors import BroadsheetError, ContentError
+from broadsheet.errors import ContentError
 from broadsheet.model.curation import Note
 from broadsheet.settings.yaml import ValuePlace, find_values, parse_yaml
 from broadsheet.store.files import parse_text
@@ -143,10 +143,7 @@ def _with_values(place: str, text: str, values: Mapping[str, Value]) -> str:
         lines = newline.join(_as_lines(values))
         space = newline if text else ""
         return fence + lines + newline + fence + space + text
-    try:
-        head = _with_values_in_head(place, parts.head, values, newline)
-    except BroadsheetError as error:
-        raise ContentError(*error.problems) from error
+    head = _with_values_in_head(place, parts.head, values, newline)
     return parts.opening + head + parts.rest
 
 

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
-from broadsheet.errors import ContentError, WriteError
+from broadsheet.errors import BroadsheetError, ContentError, WriteError
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Note
 from broadsheet.model.language.words import gettext as _
@@ -130,10 +130,10 @@ class NoteEditing:
     def _write(self, wish: Note, digest: str) -> Answer:
         try:
             done = self._notes.write(wish, digest)
-        except ContentError as error:
-            raise Refusal(HTTPStatus.CONFLICT, str(error)) from error
         except WriteError as error:
             raise Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, str(error)) from error
+        except BroadsheetError as error:
+            raise Refusal(HTTPStatus.CONFLICT, str(error)) from error
         if done:
             self._tell(f"{done} content/notes/{wish.paper}.md")
         return answer_json({"changed": bool(done)})
