@@ -15,6 +15,7 @@ from broadsheet.library.library import Library
 from broadsheet.model.hosts import CLOUDFLARE_PAGES, GITHUB_PAGES, GITLAB_PAGES, NETLIFY, S3, Host
 from broadsheet.outputs.host_files import host_files
 from broadsheet.publishing.capacity import advise, estimate_size, warn_of_limits
+from broadsheet.settings.exports import ALL_MONTHS
 
 OWN_DOMAIN = "https://digest.example.org/"
 
@@ -101,7 +102,16 @@ def test_the_mildest_settings_that_make_a_site_fit_are_told():
     small = replace(CLOUDFLARE_PAGES, max_files=9500)
     library = library_of(small, 1500)
     [warning] = warn_of_limits(estimate_size(library), library)
-    assert "that Cloudflare Pages takes; set 'exports: {months: 6}' in content/config/site.yaml" in warning
+    assert "that Cloudflare Pages takes; set 'exports: packed' in content/config/site.yaml" in warning
+    followed = replace(library, site=replace(library.site, packs_exports=True, export_months=ALL_MONTHS))
+    assert list(warn_of_limits(estimate_size(followed), followed)) == []
+
+
+def test_where_bytes_are_too_many_fewer_months_are_told():
+    small = replace(GITHUB_PAGES, max_bytes=58_000_000)
+    library = library_of(small, 1500)
+    [warning] = warn_of_limits(estimate_size(library), library)
+    assert "that GitHub Pages takes; set 'exports: {months: 6}' in content/config/site.yaml" in warning
     followed = replace(library, site=replace(library.site, export_months=6))
     assert list(warn_of_limits(estimate_size(followed), followed)) == []
     halfway = replace(library, site=replace(library.site, export_months=12))
@@ -109,8 +119,10 @@ def test_the_mildest_settings_that_make_a_site_fit_are_told():
 
 
 def test_nobody_is_advised_of_what_they_have_set_already():
-    library = library_of(CLOUDFLARE_PAGES, 1500, export_months=3)
+    library = library_of(GITHUB_PAGES, 1500, export_months=3)
     assert "set 'exports: {months: 1}'" in advise(library)
+    packed = library_of(CLOUDFLARE_PAGES, 1500, packs_exports=True, export_months=ALL_MONTHS)
+    assert "set 'exports: {packed: true, months: 12}'" in advise(packed)
 
 
 def test_where_no_exports_are_few_enough_older_papers_lose_their_pages():
@@ -150,7 +162,7 @@ def test_check_knows_the_hosts(world):
 
 @pytest.mark.slow
 def test_check_says_what_will_not_fit_before_anything_is_built(world):
-    set_site(world, "host: cloudflare-pages\n")
+    set_site(world, "host: cloudflare-pages\nexports: {months: 12}\n")
     [path] = (world / "content/papers").rglob("2603.00001.json")
     text = path.read_text("utf-8")
     for number in range(10_000, 13_300):
@@ -160,4 +172,4 @@ def test_check_says_what_will_not_fit_before_anything_is_built(world):
     code, told = run("check", "--root", world)
     assert code == 0
     assert "warning: the site has " in told
-    assert "the 20,000 that Cloudflare Pages takes; set 'exports: {months: " in told
+    assert "the 20,000 that Cloudflare Pages takes; set 'exports: packed' in " in told

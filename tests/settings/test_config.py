@@ -15,6 +15,7 @@ from broadsheet.model.period import is_holiday
 from broadsheet.model.site import Site, SourceConfig, Stopped
 from broadsheet.pipeline import read_settings
 from broadsheet.settings.config import Config
+from broadsheet.settings.exports import ALL_MONTHS
 from broadsheet.settings.source_kinds import SettingType, SourceKind
 
 MKDOCS = "site_name: The Small Review\nsite_url: https://review.example/digest\n"
@@ -89,6 +90,43 @@ def test_every_setting_comes_through(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "months", "packed"),
+    [
+        ("", 12, False),
+        ("host: github-pages\n", 12, False),
+        ("host: netlify\n", 12, False),
+        ("host: cloudflare-pages\n", ALL_MONTHS, True),
+        ("host: gitlab-pages\n", ALL_MONTHS, True),
+        ("host: cloudflare-pages\nexports: {months: 3}\n", 3, False),
+        ("host: cloudflare-pages\nexports: {packed: true, months: 24}\n", 24, True),
+        ("exports: packed\n", ALL_MONTHS, True),
+        ("exports: {packed: true}\n", ALL_MONTHS, True),
+        ("exports: {packed: false}\n", 12, False),
+        ("exports: {months: 0}\n", 0, False),
+        ("exports: {months: 1000000}\n", ALL_MONTHS, False),
+    ],
+)
+def test_exports_are_packed_where_the_host_limits_files_and_nobody_says_otherwise(
+    tmp_path: Path, text, months, packed
+) -> None:
+    site = read_settings(write(tmp_path, site=text)).site
+    assert (site.export_months, site.packs_exports) == (months, packed)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("exports: pack\n", "exports: must be packed, or a mapping such as {months: 12}, not 'pack'"),
+        ("exports: 12\n", "exports: must be a mapping of keys to values"),
+        ("exports: {packs: true}\n", "exports: unknown key 'packs'; did you mean 'packed'?"),
+        ("exports: {packed: 3}\n", "exports.packed: must be true or false, not 3"),
+    ],
+)
+def test_exports_of_any_other_kind_are_refused(tmp_path: Path, text, problem) -> None:
+    assert problems(write(tmp_path, site=text)) == [f"content/config/site.yaml: {problem}"]
+
+
+@pytest.mark.parametrize(
     ("text", "cards", "days"),
     [
         ("", True, 30),
@@ -99,6 +137,9 @@ def test_every_setting_comes_through(tmp_path: Path) -> None:
         ("cards: {papers: true}\n", True, 30),
         ("cards: {papers: false}\n", True, 0),
         ("cards: {}\n", True, 30),
+        ("exports: packed\n", True, 0),
+        ("exports: packed\ncards: true\n", True, 0),
+        ("exports: packed\ncards: {papers: 7}\n", True, 7),
     ],
 )
 def test_cards_may_be_none_or_of_papers_of_so_many_days(tmp_path: Path, text, cards, days) -> None:

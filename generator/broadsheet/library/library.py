@@ -267,7 +267,7 @@ class Library:
         return papers
 
     def exported(self, day: date) -> bool:
-        """Return True where papers and editions of ``day`` have files to take along beside their pages."""
+        """Return True where papers and editions of ``day`` have files to take along, or their month has."""
         return day >= self.exported_since
 
     def exported_of(self, digests: Iterable[Digest]) -> Digests:

@@ -29,6 +29,7 @@ CORRECTIONS = "feeds/corrections"
 OPML = "feeds/feeds.opml"
 LLMS = "llms.txt"
 TWIN = "index.md"
+PAPERS_TWIN = "papers.md"  # beside the page of a month: all its papers, on a site that has packs
 API_PAGE = "api/"
 API = "api/v1/"
 DAILY_PAPERS = "api/daily_papers"
@@ -51,6 +52,11 @@ def place(entry: Entry, root: str) -> str:
 def digest(period: Period) -> str:
     """Return the address of a day, a week or a month."""
     return f"{period.kind}/{period.slug}/"
+
+
+def dump(month: Period) -> str:
+    """Return the address of all papers of a month as JSON Lines."""
+    return f"{API}dumps/{month.slug}.jsonl.gz"
 
 
 def topic(slug: str, month: str = "") -> str:

@@ -30,6 +30,11 @@ class Host:
     max_redirects: int = 0
     files: tuple[str, ...] = ()
 
+    @property
+    def limits_files(self) -> bool:
+        """True where the host is known to take only so many files."""
+        return self.max_files > 0
+
 
 GITHUB_PAGES = Host(
     # https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits

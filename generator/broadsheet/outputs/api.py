@@ -17,13 +17,13 @@ from broadsheet.disk.compression import gzip_bytes
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
+from broadsheet.library.exports import has_own_files
 from broadsheet.library.library import Library
-from broadsheet.model.contributors import AUTHOR, ORGANISATION
+from broadsheet.model.contributors import AUTHOR, KINDS, ORGANISATION, Contributor
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import FIELDS, Paper
-from broadsheet.model.partial_dates import first_day_of
 from broadsheet.model.period import Period
 from broadsheet.model.site import Site
 from broadsheet.outputs.attribution import facts_by_giver
@@ -33,6 +33,7 @@ from broadsheet.outputs.contributor_documents import (
     contributor_document,
     contributors_document,
 )
+from broadsheet.outputs.hugging_face import daily_papers
 from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.portable_links import with_absolute_links
 from broadsheet.outputs.schemas import schema_files
@@ -54,7 +55,7 @@ def api(library: Library) -> Iterator[OutFile]:
     yield from _topics(library)
     yield from _contributors(library, builder)
     for entry in library.listed:
-        if library.exported(entry.paper.day):
+        if has_own_files(library, entry.paper.day):
             yield builder.file(f"papers/{entry.paper.id}.json", paper_document, entry)
     yield from _months(library, builder)
     yield from _as_hugging_face(library, builder)
@@ -71,12 +72,29 @@ def api(library: Library) -> Iterator[OutFile]:
 def _digests(library: Library, builder: _DocumentBuilder) -> Iterator[OutFile]:
     # What is older has a document a day, and the dumps.
     exported = library.exported_of((*library.weeks, *library.months))
-    for digest in (*library.editions, *exported):
+    days = () if library.site.packs_exports else library.editions
+    for digest in (*days, *exported):
         if not digest.entries:
             continue
         period = digest.period
-        words = with_absolute_links(library, digest.introduction.words)
-        yield builder.file(f"{period.kind}s/{period.slug}.json", _digest, digest, words)
+        yield builder.file(f"{period.kind}s/{period.slug}.json", _digest, *_with_words(library, digest))
+    if library.site.packs_exports:
+        for month, group in groupby(library.editions, key=_month_of):
+            values = [_with_words(library, digest) for digest in group]
+            yield builder.file(f"days/{month.slug}.jsonl", _digests_by_line, *values)
+
+
+def _month_of(digest: Digest) -> Period:
+    return Period.of_month(digest.period.start)
+
+
+def _with_words(library: Library, digest: Digest) -> tuple[Digest, str]:
+    """Return a digest with the words of its introduction, as they can stand anywhere."""
+    return digest, with_absolute_links(library, digest.introduction.words)
+
+
+def _digests_by_line(site: Site, *digests: tuple[Digest, str]) -> bytes:
+    return b"".join([_bytes(_digest(site, digest, words)) for digest, words in digests])
 
 
 def _topics(library: Library) -> Iterator[OutFile]:
@@ -91,10 +109,22 @@ def _topics(library: Library) -> Iterator[OutFile]:
 
 def _contributors(library: Library, builder: _DocumentBuilder) -> Iterator[OutFile]:
     yield _file("authors", contributors_document(library))
-    for contributor in library.directory.contributors:
-        papers = tuple([entry.paper.id for entry in library.entries_of(contributor)])
-        path = f"{contributor.kind}s/{contributor.slug}.json"
-        yield builder.file(path, contributor_document, contributor, papers)
+    for kind in KINDS:
+        documents = []
+        for contributor, _count in library.contributors_of(kind):
+            papers = tuple([entry.paper.id for entry in library.entries_of(contributor)])
+            documents.append((contributor, papers))
+        if library.site.packs_exports:
+            yield builder.file(f"{kind}s.jsonl", _contributors_by_line, *documents)
+            continue
+        for contributor, papers in documents:
+            path = f"{kind}s/{contributor.slug}.json"
+            yield builder.file(path, contributor_document, contributor, papers)
+
+
+def _contributors_by_line(site: Site, *contributors: tuple[Contributor, tuple[str, ...]]) -> bytes:
+    documents = [contributor_document(site, contributor, papers) for contributor, papers in contributors]
+    return b"".join(map(_bytes, documents))
 
 
 class _DocumentBuilder:
@@ -145,6 +175,7 @@ def _index(library: Library) -> Document:
                 "newest": newest.period.slug if newest else None,
                 "read": library.last_read.isoformat() if library.last_read else None,
                 "exported_since": library.exported_since.isoformat() if newest else None,
+                "packed": library.site.packs_exports or None,
             }
         ),
         "papers": len(library.shown),
@@ -269,7 +300,7 @@ def _months(library: Library, builder: _DocumentBuilder) -> Iterator[OutFile]:
     for month, group in groupby(library.shown, key=lambda entry: Period.of_month(entry.paper.day)):
         entries = tuple(group)
         yield builder.file(f"search/{month.slug}.json", _searchable, entries)
-        yield builder.file(f"dumps/{month.slug}.jsonl.gz", _dump, entries)
+        yield builder.file(urls.dump(month).removeprefix(V1), _dump, entries)
         # Beside each dump and not in one list: what a month holds is told without reading the others.
         yield builder.file(f"dumps/{month.slug}.json", _receipt, month, entries)
         dumps.append({"file": f"{month.slug}.jsonl.gz", "receipt": f"{month.slug}.json"})
@@ -318,53 +349,8 @@ def _searched(entry: Entry) -> Document:
 
 def _as_hugging_face(library: Library, builder: _DocumentBuilder) -> Iterator[OutFile]:
     for day in library.editions:
-        if library.exported(day.period.start):
-            yield builder.file(f"daily_papers/{day.period.slug}.json", _daily_papers, day.entries)
+        if has_own_files(library, day.period.start):
+            yield builder.file(f"daily_papers/{day.period.slug}.json", daily_papers, day.entries)
     if library.newest:
-        newest = builder.file("", _daily_papers, library.newest.entries)
+        newest = builder.file("", daily_papers, library.newest.entries)
         yield OutFile(urls.DAILY_PAPERS, newest.content, newest.key)
-
-
-def _daily_papers(site: Site, entries: tuple[Entry, ...]) -> list[Document]:
-    return [_daily_paper(entry) for entry in entries]
-
-
-def _daily_paper(entry: Entry) -> Document:
-    paper = entry.paper
-    # As typed, with TeX, as there: a site that follows this one sets the formulas anew.
-    title, summary = paper.title, paper.abstract
-    published = _time(first_day_of(paper.published or paper.day))
-    inner = {
-        "id": paper.arxiv if paper.id.replace("-", "/", 1) == paper.arxiv else paper.id,
-        "authors": [{"name": name} for name in paper.authors],
-        "more_authors": paper.more_authors or None,
-        "publishedAt": published,
-        "submittedOnDailyAt": _time(paper.day),
-        "title": title,
-        "summary": summary,
-        "upvotes": paper.votes,
-        "ai_summary": paper.ai_summary,
-        "ai_keywords": paper.keywords,
-        "githubRepo": paper.code,
-        "githubStars": paper.stars,
-        "projectPage": paper.project,
-        "organization": {"name": paper.organisation, "fullname": paper.organisation},
-        "mediaUrls": paper.media,
-    }
-    if not paper.organisation:
-        del inner["organization"]
-    always_given = {"authors", "summary", "upvotes"}
-    given: Document = {}
-    for key, value in inner.items():
-        if key in always_given or value not in (None, "", ()):
-            given[key] = value
-    return {
-        "paper": given,
-        "publishedAt": published,
-        "title": title,
-        "numComments": paper.comments,
-    }
-
-
-def _time(day: object) -> str:
-    return f"{day}T00:00:00.000Z"

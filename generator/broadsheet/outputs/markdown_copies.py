@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest, Entries
+from broadsheet.library.exports import has_own_files
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import KINDS, Contributor
 from broadsheet.model.curation import Entry, Topic
@@ -18,6 +19,7 @@ from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.period import Period
 from broadsheet.outputs.lazy_file import lazy_file
+from broadsheet.outputs.month_copies import days_of_month, write_month
 from broadsheet.outputs.pages.contributors import NEWEST, ContributorRow, contributor_rows
 from broadsheet.outputs.pages.lists import by_period
 from broadsheet.outputs.pages.topics import TOPIC_MOST, TOPIC_NEWEST
@@ -34,6 +36,7 @@ def markdown_copies(library: Library) -> Iterator[OutFile]:
     """Yield the Markdown of every page that says something, and the list of them all."""
     builder = _CopyBuilder(library)
     yield from builder.paper_files()
+    yield from builder.month_files()
     yield from builder.digest_files()
     for topic in library.topics:
         yield from builder.topic_files(topic)
@@ -53,12 +56,13 @@ class _CopyBuilder:
         self._library = library
         self._root = library.site.url
 
-    def file(self, page: str, write: Callable[..., Iterable[str]], *values: object) -> OutFile:
+    def file(
+        self, page: str, write: Callable[..., Iterable[str]], *values: object, name: str = urls.TWIN
+    ) -> OutFile:
         """Return the copy of the page at ``page``, made when it is asked for, from ``values`` alone."""
         library = self._library
         shared = (library.site, library.topics)
-        path = page + urls.TWIN
-        return lazy_file(library, path, _write_copy, write, shared, values)
+        return lazy_file(library, page + name, _write_copy, write, shared, values)
 
     def _link(self, text: str, address: str) -> str:
         label = markdown(text)
@@ -72,11 +76,21 @@ class _CopyBuilder:
         library = self._library
         for entry in library.listed:
             paper = entry.paper
-            if not library.exported(paper.day):
+            if not has_own_files(library, paper.day):
                 continue
             page = urls.paper(paper.id)
             words = with_absolute_links(library, entry.note.words)
             yield self.file(page, write_paper, entry, words)
+
+    def month_files(self) -> Iterator[OutFile]:
+        """Yield the packs of months: all their papers, in place of copies of the pages of papers and days."""
+        library = self._library
+        if not library.site.packs_exports:
+            return
+        for digest in library.exported_of(library.months):
+            month = digest.period
+            days = days_of_month(library, month)
+            yield self.file(urls.digest(month), write_month, month, self._root, *days, name=urls.PAPERS_TWIN)
 
     def _list_papers(self, entries: Iterable[Entry]) -> str:
         items = map(self._paper_item, entries)
@@ -106,12 +120,15 @@ class _CopyBuilder:
         library = self._library
         weeks_and_months = (*library.weeks, *library.months)
         exported = library.exported_of(weeks_and_months)
-        for digest in (*library.days, *exported):
-            page = urls.digest(digest.period)
-            words = with_absolute_links(library, digest.introduction.words)
-            yield self.file(page, self._write_digest, digest, words)
-            if digest == library.newest:
-                yield self.file(urls.HOME, self._write_digest, digest, words)
+        days = () if library.site.packs_exports else library.days
+        for digest in (*days, *exported):
+            yield self._digest_file(digest, urls.digest(digest.period))
+        if library.newest:
+            yield self._digest_file(library.newest, urls.HOME)
+
+    def _digest_file(self, digest: Digest, page: str) -> OutFile:
+        words = with_absolute_links(self._library, digest.introduction.words)
+        return self.file(page, self._write_digest, digest, words)
 
     def _write_digest(self, digest: Digest, words: str) -> Iterator[str]:
         yield f"# {digest.period.label}"
@@ -144,7 +161,7 @@ class _CopyBuilder:
         yield self.file(page, self._write_topic, topic, topic.name, newest)
         months = by_period(entries, Period.of_month)
         for month, month_entries in months:
-            if not library.exported(month.start):
+            if not has_own_files(library, month.start):
                 continue
             page = urls.topic(topic.slug, month.slug)
             title = f"{topic.name}, {month.label}"
@@ -253,10 +270,14 @@ class _CopyBuilder:
         if tagline:
             yield f"> {tagline}"
         api_index = f"{self._root}{urls.API}index.json"
-        yield (
-            "Nearly every page of this site is Markdown too: add index.md to its address. "
-            f"Everything is JSON as well, from {api_index} on."
-        )
+        copies = "Nearly every page of this site is Markdown too: add index.md to its address."
+        if site.packs_exports:
+            copies = (
+                f"Papers are in Markdown by month: {self._root}month/2026-05/{urls.PAPERS_TWIN} has all of "
+                "May 2026 with their abstracts, day by day. Lists, topics, weeks and months are Markdown "
+                "too: add index.md to their address."
+            )
+        yield f"{copies} Everything is JSON as well, from {api_index} on."
         yield "## Start here"
         yield self._list_lists()
         yield "## Topics"
@@ -301,6 +322,9 @@ class _CopyBuilder:
         for digest in reversed(exported):
             page = urls.digest(digest.period)
             link = self._link(digest.period.label, page + urls.TWIN)
+            if library.site.packs_exports and digest.period.kind == "month":
+                papers = self._link("all its papers", page + urls.PAPERS_TWIN)
+                link = f"{link}; {papers}"
             links.append(link)
         return join_items(links)
 

@@ -16,11 +16,15 @@ from broadsheet.text.paper_words import plain_abstract, plain_title
 from broadsheet.text.plain import author_list, markdown, with_noun
 
 
-def write_paper(entry: Entry, words: str) -> Iterator[str]:
-    """Yield the blocks of the page of a paper; ``words`` are people's own about it, in Markdown."""
+def write_paper(entry: Entry, words: str, level: int = 1) -> Iterator[str]:
+    """Yield the blocks of the page of a paper; ``words`` are people's own about it, in Markdown.
+
+    ``level`` is that of its heading.
+    """
     paper = entry.paper
     title = plain_title(paper)
-    yield f"# {markdown(title)}"
+    heading = "#" * level
+    yield f"{heading} {markdown(title)}"
     if paper.withdrawn:
         explanation = markdown(paper.withdrawn)
         yield f"**Withdrawn:** {explanation}"
@@ -34,7 +38,7 @@ def write_paper(entry: Entry, words: str) -> Iterator[str]:
     yield words
     if paper.abstract:
         abstract = plain_abstract(paper)
-        yield "## Abstract"
+        yield f"{heading}# Abstract"
         yield markdown(abstract)
     for summary in summaries_of(paper):
         summary_text = to_text(summary.words)
@@ -42,7 +46,7 @@ def write_paper(entry: Entry, words: str) -> Iterator[str]:
     yield _list_facts(entry)
     yield _list_addresses(paper)
     yield _list_repositories(paper)
-    yield "## Why it is here"
+    yield f"{heading}# Why it is here"
     yield _list_reasons(entry)
 
 

@@ -32,6 +32,7 @@ from broadsheet.model.period import long_date, short_date
 from broadsheet.model.shared import HUES
 from broadsheet.model.site import Site
 from broadsheet.outputs.citations.coins import context_object
+from broadsheet.outputs.citations.keys import key as citation_key
 from broadsheet.outputs.citations.metadata import linked_data
 from broadsheet.outputs.summaries import claim_markup
 from broadsheet.text import latex, plain
@@ -171,6 +172,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "notice": parse_notice,
     "linked_data": _linked_data,
     "coins": _coins,
+    "citation_key": citation_key,
     "tex": _tex,
     "title_markup": _title,
     "abstract_markup": _abstract,

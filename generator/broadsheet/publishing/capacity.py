@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from broadsheet.library.library import Library
+from broadsheet.model.site import Site
 from broadsheet.rendering.site_size import Size, is_too_large, warnings
 
 
@@ -24,10 +25,13 @@ class _Share(NamedTuple):
 _LISTED = _Share(0.4, 7_500)  # a paper in the search and in lists
 _PAGE = _Share(1, 12_000)  # a paper's page
 _EXPORTED = _Share(5, 11_800)  # its citations, Markdown and JSON beside that
+_PACKED = _Share(0, 4_700)  # the same in the files of its month
 _CARD = _Share(1, 12_000)  # its picture
-_CONTRIBUTOR = _Share(3, 44_000)  # page, feed and JSON of an author or an organisation
+_CONTRIBUTOR = _Share(2, 43_000)  # page and feed of an author or an organisation
+_CONTRIBUTOR_DOCUMENT = _Share(1, 1_000)  # and its JSON
 _DAY = _Share(2, 0)
 _EXPORTED_DAY = _Share(8, 0)  # of what is beside an edition's page
+_PACKED_MONTH = _Share(20, 0)  # and of what is beside the pages of a month and its weeks, where that is all
 _TOPIC_MONTH = _Share(3, 0)
 _REST = _Share(300, 10_000_000)
 _SETTINGS = "content/config/site.yaml"
@@ -36,7 +40,7 @@ _MONTHS_TO_TRY = (12, 6, 3, 1, 0)
 
 def estimate_size(library: Library) -> Size:
     """Return about how large the site of a library will be; of its largest file, nothing."""
-    return _estimate(library, library.exported_since, date.min)
+    return _estimate(library, _settings_of(library))
 
 
 def warn_of_limits(size: Size, library: Library) -> Iterator[str]:
@@ -49,13 +53,17 @@ def warn_of_limits(size: Size, library: Library) -> Iterator[str]:
 def advise(library: Library) -> str:
     """Return the mildest settings with which a site would be well within the limits of its host."""
     site = library.site
+    if site.host.limits_files and not site.packs_exports:
+        size = _estimate(library, _Settings(date.min, is_packed=True))
+        if not is_too_large(size, site.host):
+            return _with_packs(size)
     for months in _MONTHS_TO_TRY:
         if months >= site.export_months:
             continue
         since = library.first_of_months(months)
-        size = _estimate(library, since, date.min)
+        size = _estimate(library, _Settings(since, site.packs_exports))
         if not is_too_large(size, site.host):
-            return _with_exports(months, size)
+            return _with_exports(site, months, size)
     return _advise_fewer_pages(library)
 
 
@@ -63,7 +71,7 @@ def _advise_fewer_pages(library: Library) -> str:
     """Return from which year on papers may have a page, where no papers have files beside it."""
     years = sorted({entry.paper.day.year for entry in library.entries})
     for year in years[1:]:
-        size = _estimate(library, date.max, date(year, 1, 1))
+        size = _estimate(library, _Settings(date.max, pages_since=date(year, 1, 1)))
         if not is_too_large(size, library.site.host):
             return (
                 f"set 'exports: {{months: 0}}' and 'paper_pages: {{since: {year}}}' in {_SETTINGS}, so that "
@@ -75,7 +83,19 @@ def _advise_fewer_pages(library: Library) -> str:
     )
 
 
-def _with_exports(months: int, size: Size) -> str:
+def _with_packs(size: Size) -> str:
+    return (
+        f"set 'exports: packed' in {_SETTINGS}, so that a month has the files that each paper has now: "
+        f"{_in_words(size)}"
+    )
+
+
+def _with_exports(site: Site, months: int, size: Size) -> str:
+    if site.packs_exports:
+        return (
+            f"set 'exports: {{packed: true, months: {months}}}' in {_SETTINGS}, so that older months have "
+            f"no files beside their pages: {_in_words(size)}"
+        )
     return (
         f"set 'exports: {{months: {months}}}' in {_SETTINGS}, so that papers of older months have no files "
         f"beside their pages: {_in_words(size)}"
@@ -86,24 +106,51 @@ def _in_words(size: Size) -> str:
     return f"about {size.files:,} files, {size.total / 1e6:,.0f} MB"
 
 
-def _estimate(library: Library, exported_since: date, pages_since: date) -> Size:
-    """Return about how large a site would be with exports since a day, and pages since another one."""
-    paged = [entry.paper.day for entry in library.with_page if entry.paper.day >= pages_since]
-    days = [digest.period.start for digest in library.editions]
+class _Settings(NamedTuple):
+    """Settings that make a site smaller: since which day it has exports, and pages of papers."""
+
+    exported_since: date
+    is_packed: bool = False
+    pages_since: date = date.min
+
+
+def _settings_of(library: Library) -> _Settings:
+    return _Settings(library.exported_since, library.site.packs_exports)
+
+
+def _estimate(library: Library, settings: _Settings) -> Size:
+    """Return about how large a site would be with other settings."""
+    paged = [entry.paper.day for entry in library.with_page if entry.paper.day >= settings.pages_since]
     shares = (
         (_REST, 1),
         (_LISTED, len(library.shown)),
         (_PAGE, len(paged)),
-        (_EXPORTED, _count_since(exported_since, paged)),
         (_CARD, _count_since(_carded_since(library), paged)),
         (_CONTRIBUTOR, len(library.directory.contributors)),
-        (_DAY, len(days)),
-        (_EXPORTED_DAY, _count_since(exported_since, days)),
+        (_DAY, len(library.editions)),
         (_TOPIC_MONTH, len(library.topics) * len(library.months)),
+        *_shares_of_exports(library, settings, paged),
     )
     files = sum(share.files * number for share, number in shares)
     total = sum(share.total * number for share, number in shares)
     return Size(files=round(files), pages=len(paged), total=total, largest=0, largest_path="")
+
+
+def _shares_of_exports(
+    library: Library, settings: _Settings, paged: Iterable[date]
+) -> Iterator[tuple[_Share, int]]:
+    """Yield the shares of what is to be taken along, each with how often it is there."""
+    since = settings.exported_since
+    papers = _count_since(since, paged)
+    if settings.is_packed:
+        months = [digest.period.start for digest in library.months]
+        yield _PACKED, papers
+        yield _PACKED_MONTH, _count_since(since, months)
+        return
+    days = [digest.period.start for digest in library.editions]
+    yield _EXPORTED, papers
+    yield _EXPORTED_DAY, _count_since(since, days)
+    yield _CONTRIBUTOR_DOCUMENT, len(library.directory.contributors)
 
 
 def _count_since(since: date, days: Iterable[date]) -> int:

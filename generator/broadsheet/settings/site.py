@@ -10,6 +10,7 @@ from broadsheet.model.hosts import HOSTS, NO_HOST, Host
 from broadsheet.model.language.words import Catalogue
 from broadsheet.model.site import Site, Stopped, Subscribe
 from broadsheet.settings.content_policy import read_content_policy
+from broadsheet.settings.exports import read_exports
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.lists import or_default
 from broadsheet.settings.mkdocs import read_site_dir
@@ -36,6 +37,7 @@ _SUBSCRIBE_KEYS = {
 _TAGGING = re.compile(r"[a-z0-9][a-z0-9.@_-]*,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
 # A card takes some 12 KB and 0.02 seconds: a year of them is more than a site can hold.
 DEFAULT_CARD_DAYS = 30
+PACKED_CARD_DAYS = 0  # where files are to be few, the card of its edition stands for a paper
 _MOST_CARD_DAYS = 366
 _SINCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", re.ASCII)
 
@@ -45,7 +47,9 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
     if not (root / "mkdocs.yml").is_file():
         problems.insert(0, "mkdocs.yml: missing; run 'broadsheet init' here, or name the folder with --root")
         mkdocs = Fields("mkdocs.yml", None, [])
-    cards, paper_cards = _cards(ours)
+    host = _host(ours)
+    exports = read_exports(ours, host)
+    cards, paper_cards = _cards(ours, is_packed=exports.is_packed)
     site = Site(
         name=mkdocs.text("site_name", required=True),
         url=mkdocs.address("site_url", required=True).rstrip("/") + "/",
@@ -59,7 +63,8 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         hub=ours.address("hub"),
         feed_ids=_feed_ids(ours),
         pages_since=_since(ours.inside("paper_pages")),
-        export_months=_export_months(ours.inside("exports")),
+        export_months=exports.months,
+        packs_exports=exports.is_packed,
         author_pages=or_default(ours.count("author_pages"), 500),
         subscribe=_subscribe(ours.inside("subscribe")),
         site_dir=read_site_dir(mkdocs),
@@ -67,7 +72,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         repository=read_repository(mkdocs),
         is_sample=_is_sample(ours),
         stopped=_stopped(ours.inside("stopped")),
-        host=_host(ours),
+        host=host,
     )
     if not mkdocs.flag("use_directory_urls", True):
         mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")
@@ -99,27 +104,22 @@ def _stopped(ours: Fields) -> Stopped | None:
     return Stopped(since, following) if since else None
 
 
-def _cards(ours: Fields) -> tuple[bool, int]:
+def _cards(ours: Fields, *, is_packed: bool) -> tuple[bool, int]:
     """Return whether the site has cards, and of how many of the newest days the papers have their own."""
+    usual_days = PACKED_CARD_DAYS if is_packed else DEFAULT_CARD_DAYS
     if isinstance(ours.either("cards"), bool):
         has_cards = ours.flag("cards")
-        return has_cards, DEFAULT_CARD_DAYS if has_cards else 0
+        return has_cards, usual_days if has_cards else 0
     cards = ours.inside("cards")
     if isinstance(cards.either("papers"), bool):
-        days = DEFAULT_CARD_DAYS if cards.flag("papers") else 0
+        days = usual_days if cards.flag("papers") else 0
     else:
-        days = or_default(cards.count("papers"), DEFAULT_CARD_DAYS)
+        days = or_default(cards.count("papers"), usual_days)
     if days > _MOST_CARD_DAYS:
         cards.wrong(f"must be at most {_MOST_CARD_DAYS} days, not {days:,}", "papers")
-        days = DEFAULT_CARD_DAYS
+        days = usual_days
     cards.close()
     return True, days
-
-
-def _export_months(ours: Fields) -> int:
-    months = or_default(ours.count("months"), 12)
-    ours.close()
-    return months
 
 
 def _subscribe(ours: Fields) -> Subscribe | None:

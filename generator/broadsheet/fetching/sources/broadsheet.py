@@ -1,12 +1,13 @@
 """Another Broadsheet: its ``api/v1/index.json`` says which days it has, ``daily_papers/`` what they hold.
 
-The days have the shape of Hugging Face's lists, and are read as such; but the ids are that site's,
-which knows works from elsewhere too, and its pages are where readers find them.
+Days that are long past, and all days of a site that has packs, are in its monthly ``dumps/``. Days have the
+shape of Hugging Face's lists, and are read as such; but the ids are that site's, which knows works from
+elsewhere too, and its pages are where readers find them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,9 +16,10 @@ from broadsheet.fetching.client import PATIENCE, Web
 from broadsheet.fetching.json_values import as_dict, parse_json, records
 from broadsheet.fetching.sources import huggingface
 from broadsheet.fetching.sources.batches import fail_days
+from broadsheet.fetching.sources.broadsheet_dumps import Rows, parse_dump
 from broadsheet.model.ids import arxiv_id, is_safe_id
 from broadsheet.model.ledger import Batch
-from broadsheet.model.paper import Paper
+from broadsheet.model.period import Period
 from broadsheet.model.site import SourceConfig
 from broadsheet.settings.source_kinds import SourceKind
 
@@ -48,7 +50,7 @@ class SiteDays:
     """Days that a site has, as ISO dates, and the first that it gives out day by day."""
 
     days: frozenset[str]
-    exported_since: date
+    single_since: date
 
 
 def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> Iterator[Batch]:
@@ -58,22 +60,55 @@ def fetch(web: Web, source: SourceConfig, days: Sequence[date], today: date) -> 
     except (SourceError, WebError) as error:
         yield from fail_days(days[:PATIENCE], error)
         return
+    reader = _DayReader(web, source)
     for day in days:
-        yield _read_day(web, source, site_days, day)
+        if day.isoformat() not in site_days.days:
+            yield Batch(day=day)
+            continue
+        try:
+            if day < site_days.single_since:
+                yield reader.read_from_dump(day)
+            else:
+                yield reader.read_single(day)
+        except (SourceError, WebError) as error:
+            yield Batch(day=day, failed=str(error))
 
 
-def _read_day(web: Web, source: SourceConfig, site_days: SiteDays, day: date) -> Batch:
-    if day.isoformat() not in site_days.days:
-        return Batch(day=day)
-    if day < site_days.exported_since:
-        since = site_days.exported_since
-        problem = f"gives out days from {since} on; what is older is in its monthly dumps"
-        return Batch(day=day, failed=f"source {source.name!r}: {problem}")
-    url = f"{source.url}{_API}daily_papers/{day.isoformat()}.json"
-    try:
-        return web.get(url, {}, lambda body: parse(body, source, day))
-    except (SourceError, WebError) as error:
-        return Batch(day=day, failed=str(error))
+class _DayReader:
+    """Reads days of one site; the month that was read last is remembered, since days come in order."""
+
+    def __init__(self, web: Web, source: SourceConfig) -> None:
+        self._web = web
+        self._source = source
+        self._month = ""
+        self._days: Mapping[str, Rows] | SourceError | WebError = {}
+
+    def read_single(self, day: date) -> Batch:
+        """Return a day that has a file of its own; SourceError or WebError where it cannot be had."""
+        url = f"{self._source.url}{_API}daily_papers/{day.isoformat()}.json"
+        return self._web.get(url, {}, lambda body: parse(body, self._source, day))
+
+    def read_from_dump(self, day: date) -> Batch:
+        """Return a day as the dump of its month has it; SourceError or WebError where it cannot be had."""
+        month = Period.of_month(day).slug
+        rows = self._read_dump(month).get(day.isoformat())
+        if not rows:
+            raise SourceError(f"source {self._source.name!r}: its dump of {month} has nothing of {day}")
+        batch = huggingface.parse_rows(rows, self._source, day, ids=_SITE_IDS)
+        return _link_to_site(batch, self._source)
+
+    def _read_dump(self, month: str) -> Mapping[str, Rows]:
+        """Return the days of a month; a dump that cannot be had is asked for once, whatever days are read."""
+        if month != self._month:
+            self._month = month
+            url = f"{self._source.url}{_API}dumps/{month}.jsonl.gz"
+            try:
+                self._days = self._web.get(url, {}, parse_dump)
+            except (SourceError, WebError) as error:
+                self._days = error
+        if isinstance(self._days, Mapping):
+            return self._days
+        raise self._days
 
 
 def parse_index(body: bytes) -> SiteDays:
@@ -86,6 +121,8 @@ def parse_index(body: bytes) -> SiteDays:
         slug = row.get("slug")
         if isinstance(slug, str):
             days.add(slug)
+    if index.get("packed") is True:
+        return SiteDays(frozenset(days), date.max)
     exported_since = _parse_day(index.get("exported_since"))
     return SiteDays(frozenset(days), exported_since or date.min)
 
@@ -102,14 +139,14 @@ def _parse_day(value: object) -> date | None:
 def parse(body: bytes, source: SourceConfig, day: date) -> Batch:
     """Return the papers and drops of one day; SourceError where it is not a list of items."""
     batch = huggingface.parse(body, source, day, ids=_SITE_IDS)
+    return _link_to_site(batch, source)
+
+
+def _link_to_site(batch: Batch, source: SourceConfig) -> Batch:
+    """Return papers whose sightings lead to their pages at the site that listed them."""
     papers = []
     for paper in batch.papers:
-        papers.append(_link_to_site(paper, source))
+        url = f"{source.url}/paper/{paper.id}/"
+        sightings = tuple(replace(sighting, url=url) for sighting in paper.sightings)
+        papers.append(replace(paper, sightings=sightings))
     return replace(batch, papers=tuple(papers))
-
-
-def _link_to_site(paper: Paper, source: SourceConfig) -> Paper:
-    """Return a paper whose sightings lead to its page at the site that listed it."""
-    url = f"{source.url}/paper/{paper.id}/"
-    sightings = tuple(replace(sighting, url=url) for sighting in paper.sightings)
-    return replace(paper, sightings=sightings)

@@ -7,7 +7,7 @@ meaning twice. The list is cut silently at its limit, so pages are asked for unt
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -136,9 +136,20 @@ def parse(
     ``start`` is the place of the first item in the day's list, counted from 0, to name items
     without an id.
     """
+    return parse_rows(_parse_list(body), source, day, start, ids)
+
+
+def parse_rows(
+    rows: Iterable[object],
+    source: SourceConfig,
+    day: date,
+    start: int = 0,
+    ids: IdScheme = ARXIV_IDS,
+) -> Batch:
+    """Return the papers and drops of the items of a list, whose values are as JSON has them."""
     papers = []
     drops = []
-    for number, row in enumerate(_parse_rows(body), start=start + 1):
+    for number, row in enumerate(rows, start=start + 1):
         item = _parse_item(row, f"item {number}", source, day, ids)
         if isinstance(item, Rejection):
             drops.append(item)
@@ -147,7 +158,7 @@ def parse(
     return Batch(day=day, papers=tuple(papers), drops=tuple(drops))
 
 
-def _parse_rows(body: bytes) -> list[Any]:
+def _parse_list(body: bytes) -> list[Any]:
     rows = parse_json(body)
     # A failed call is JSON too.
     error_text = as_dict(rows).get("error")

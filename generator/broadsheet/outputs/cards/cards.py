@@ -13,6 +13,7 @@ from broadsheet.cache.digests import digest_of_text
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
+from broadsheet.library.exports import with_card
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Topic
 from broadsheet.model.language.counts import counted
@@ -80,7 +81,7 @@ def _cards_by_path(library: Library) -> Iterator[tuple[str, Card]]:
     name = to_settable(library.site.name)
     yield urls.CARD, _site_card(library, name)
     digests = (*library.editions, *library.weeks, *library.months)
-    for digest in library.exported_of(digests):
+    for digest in with_card(library, digests):
         path = urls.digest_card(digest.period)
         yield path, _edition_card(digest, name)
     for number, topic in enumerate(library.topics):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
+from broadsheet.library.exports import has_own_files
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Topic
 from broadsheet.model.paper import Paper
@@ -35,11 +36,13 @@ FORMATS = (
 
 
 def citations(library: Library) -> Iterator[OutFile]:
-    """Yield the files of every page that lists papers, next to it."""
+    """Yield the files of every page that lists papers, next to it; packs are those of months and topics."""
     for entry in library.listed:
-        if library.exported(entry.paper.day):
+        if has_own_files(library, entry.paper.day):
             yield from _citation_files(library, urls.paper(entry.paper.id), [entry.paper])
-    digests = (*library.editions, *library.weeks, *library.months)
+    digests = library.months
+    if not library.site.packs_exports:
+        digests = (*library.editions, *library.weeks, *library.months)
     for digest in library.exported_of(digests):
         if digest.entries:
             papers = [entry.paper for entry in digest.entries]
@@ -58,7 +61,7 @@ def _topic_files(library: Library, topic: Topic, papers: Sequence[Paper]) -> Ite
         return
     yield from _citation_files(library, page, papers[:TOPIC_NEWEST])
     for month, papers_of_month in groupby(papers, key=_month_of):
-        if library.exported(month.start):
+        if has_own_files(library, month.start):
             month_page = urls.topic(topic.slug, month.slug)
             yield from _citation_files(library, month_page, papers_of_month)
 

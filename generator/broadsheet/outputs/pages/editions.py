@@ -23,6 +23,7 @@ from broadsheet.outputs.pages.lists import (
     bibtex_of,
     by_period,
     card_of,
+    digest_citations,
     fold,
     join_single_papers,
     linked_words,
@@ -150,7 +151,7 @@ def _day_sheet(
         library,
         "day.md.j2",
         at,
-        partial(_digest_head, day, kind, card_of(library, day), bibtex_of(library, day)),
+        partial(_digest_head, day, kind, card_of(library, day), _bibtex_of(library, day)),
         more=partial(_day_lists, day, library.topics, library.site.top),
         digest=day,
         introduction=linked_words(library, day.introduction.words, at),
@@ -214,7 +215,7 @@ def period_page(library: Library, digest: Digest) -> OutFile:
         "period.md.j2",
         at,
         partial(
-            _digest_head, digest, digest.period.kind, card_of(library, digest), bibtex_of(library, digest)
+            _digest_head, digest, digest.period.kind, card_of(library, digest), _bibtex_of(library, digest)
         ),
         more=partial(_period_lists, digest, library.topics),
         digest=digest,
@@ -281,8 +282,12 @@ def _bar_values(library: Library, digest: Digest) -> dict[str, Any]:
         "siblings": _siblings(library, last_day),
         "read": library.last_read_of(days),
         "status_at": urls.status(Period.of_month(last_day)),
-        "cited": library.exported(digest.period.start),
+        "cited": digest_citations(library, digest),
     }
+
+
+def _bibtex_of(library: Library, digest: Digest) -> str:
+    return bibtex_of(digest_citations(library, digest))
 
 
 def _siblings(library: Library, day: date) -> tuple[tuple[str, Period], ...]:

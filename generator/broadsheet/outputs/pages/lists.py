@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest, Entries, Section, best_first
+from broadsheet.library.exports import has_card, has_own_files, packs_of
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
 from broadsheet.model.period import Period
@@ -43,15 +45,41 @@ def linked_words(library: Library, words: str, at: str) -> str:
 
 def card_of(library: Library, digest: Digest) -> str:
     """Return the address of the social card of a digest, or of the site's."""
-    if digest.entries and library.exported(digest.period.start):
+    if has_card(library, digest):
         return urls.digest_card(digest.period)
     return urls.CARD
 
 
-def bibtex_of(library: Library, digest: Digest) -> str:
-    """Return the address of the BibTeX of a digest's papers; empty where there is none."""
-    if digest.entries and library.exported(digest.period.start):
-        return urls.digest(digest.period) + urls.BIBTEX_FILE
+class CitationPlace(NamedTuple):
+    """Page that has citations as files beside it: of its own papers, or of all papers of a ``month``."""
+
+    page: str
+    month: Period | None = None
+
+
+CitationPlaces = tuple[CitationPlace, ...]
+
+
+def digest_citations(library: Library, digest: Digest) -> CitationPlaces:
+    """Return where the citations of a digest's papers are; a week may be of two months."""
+    if not digest.entries:
+        return ()
+    packs = packs_of(library, map(_day_of, digest.entries))
+    if has_own_files(library, digest.period.start) or packs == (digest.period,):
+        return (CitationPlace(urls.digest(digest.period)),)
+    return in_packs(packs)
+
+
+def in_packs(months: Iterable[Period]) -> CitationPlaces:
+    """Return where the citations of all papers of months are."""
+    return tuple(CitationPlace(urls.digest(month), month) for month in months)
+
+
+def bibtex_of(places: CitationPlaces) -> str:
+    """Return the address of the BibTeX of a page's papers and no others; empty where there is none."""
+    for place in places:
+        if not place.month:
+            return place.page + urls.BIBTEX_FILE
     return ""
 
 

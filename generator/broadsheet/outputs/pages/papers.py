@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.edit_links import note_link
+from broadsheet.library.exports import has_own_files, pack_of
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
 from broadsheet.model.language.words import gettext as _
@@ -38,13 +39,15 @@ from broadsheet.text.plain import author_list, shorten
 class DayContext:
     """Facts that are the same on the pages of all papers of a day: its edition, if any, and its digests.
 
-    Periods and no digests: a page does not change with what else they hold.
+    Papers that are ``exported`` have files to take along beside their pages; others may be in the ``pack``,
+    the files of a month. Periods and no digests: a page does not change with what else they hold.
     """
 
     edition: Period | None
     digests: tuple[Period, ...]
     card: str
     exported: bool
+    pack: Period | None
     source_titles: Mapping[str, str]
     look_up_titles: Mapping[str, str]
 
@@ -118,7 +121,8 @@ def _day_context(library: Library, day: date) -> DayContext:
         edition=digest.period if digest and digest.entries else None,
         digests=tuple(digest.period for digest in digests if digest),
         card=card,
-        exported=library.exported(day),
+        exported=has_own_files(library, day),
+        pack=pack_of(library, day),
         source_titles=library.source_titles,
         look_up_titles=library.look_up_titles,
     )

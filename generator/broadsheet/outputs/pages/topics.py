@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest, Entries
+from broadsheet.library.exports import has_own_files, packs_of
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Topic
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
-from broadsheet.outputs.pages.lists import by_period, fold
+from broadsheet.outputs.pages.lists import CitationPlace, CitationPlaces, bibtex_of, by_period, fold, in_packs
 from broadsheet.outputs.pages.sparkline import Line
 from broadsheet.outputs.pages.trends import MONTHS, topic_line
 from broadsheet.outputs.templating import sheet
@@ -75,11 +76,12 @@ def topic_pages(library: Library, topic: Topic) -> Iterator[OutFile]:
     if len(entries) > TOPIC_MOST:
         months = by_period(entries, Period.of_month)
         newest = entries[:TOPIC_NEWEST]
+    cited = (CitationPlace(urls.topic(topic.slug)),) if entries else ()
     yield sheet(
         library,
         "topic.md.j2",
         urls.topic(topic.slug),
-        _topic_head(topic, topic.name, urls.topic(topic.slug) if entries else ""),
+        _topic_head(topic, topic.name, cited),
         read=_last_read_of(library, entries),
         topic=topic,
         entries=newest,
@@ -87,7 +89,7 @@ def topic_pages(library: Library, topic: Topic) -> Iterator[OutFile]:
         line=topic_line(library, topic, own=True),
         total=len(entries),
         day_of=Period.of_day,
-        cited=True,
+        cited=cited,
         shown=None,
         days=(),
         open=None,
@@ -102,13 +104,15 @@ def _month_page(library: Library, topic: Topic, month: Period, entries: Entries)
     It is made from no more than it shows, or each new paper of the topic would make all old months anew.
     """
     at = urls.topic(topic.slug, month.slug)
-    is_cited = library.exported(month.start)
+    cited = in_packs(packs_of(library, [month.start]))
+    if has_own_files(library, month.start):
+        cited = (CitationPlace(at),)
     title = _("%(topic)s, %(month)s", topic=topic.name, month=month.label)
     return sheet(
         library,
         "topic.md.j2",
         at,
-        _topic_head(topic, title, at if is_cited else ""),
+        _topic_head(topic, title, cited),
         read=_last_read_of(library, entries),
         more=partial(_by_day, entries),
         topic=topic,
@@ -117,20 +121,20 @@ def _month_page(library: Library, topic: Topic, month: Period, entries: Entries)
         line=None,
         total=0,
         day_of=Period.of_day,
-        cited=is_cited,
+        cited=cited,
         shown=month,
     )
 
 
-def _topic_head(topic: Topic, title: str, cited_at: str) -> dict[str, str]:
-    """Return the head of a page of a topic; ``cited_at`` is where its citations are, empty without any."""
+def _topic_head(topic: Topic, title: str, cited: CitationPlaces) -> dict[str, str]:
+    """Return the head of a page of a topic; ``cited`` is where its citations are."""
     return {
         "title": title,
         "description": topic.about,
         "kind": "topic",
         "feed": urls.topic_feed(topic.slug),
         "card": urls.topic_card(topic.slug),
-        "bibtex": cited_at and cited_at + urls.BIBTEX_FILE,
+        "bibtex": bibtex_of(cited),
     }
 
 
