@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from make import make_entry, make_library, make_paper, make_sighting
+from make import make_entry, make_library, make_paper, make_sighting, make_site
 
 from broadsheet.cache.blobs import BlobCache
-from broadsheet.outputs.pages.search import make_index, search
+from broadsheet.outputs.pages.search import make_index, search, search_index
+from broadsheet.outputs.workspace import Workspace
 from broadsheet.search.index.binary import FOLDER, parse_file
+from broadsheet.search.index.paper_facts import BLOCK, LARGE_BLOCK
 from broadsheet.search.records import make_records
 
 
@@ -93,3 +95,12 @@ def test_the_page_offers_the_words_that_rise_this_month():
     assert b'?q=feather%20%26%20quill" data-ask="feather &#38; quill"' in page.data
     (empty,) = search(make_library())
     assert b"Rising this month" not in empty.data
+
+
+@pytest.mark.parametrize(("packs", "block"), [(False, BLOCK), (True, LARGE_BLOCK)])
+def test_a_file_holds_the_cards_of_more_papers_where_a_host_counts_files(tmp_path, packs, block):
+    site = make_site(packs_exports=packs)
+    library = make_library(site=site)
+    workspace = Workspace(library, tmp_path, lambda stage, words: None)
+    files = {file.path: file.data for file in search_index(library, workspace)}
+    assert parse_file(files[f"{FOLDER}head.bin"]).head["block"] == block

@@ -22,7 +22,7 @@ from broadsheet.search.index.acronyms import choose_long_forms
 from broadsheet.search.index.incremental import IndexCache, IndexFile
 from broadsheet.search.index.long_forms import LongFormTree
 from broadsheet.search.index.months import join_months, month_spans, read_records
-from broadsheet.search.index.paper_facts import BLOCK, GROUP
+from broadsheet.search.index.paper_facts import BLOCK, LARGE_BLOCK, PAPERS_IN_GROUP
 from broadsheet.search.index.postings import build_postings
 from broadsheet.search.index.tokens import BREAK, STOP_WORDS, field_words, index_words
 from broadsheet.search.records import Record
@@ -171,17 +171,26 @@ def test_nothing_is_kept_that_the_next_build_could_not_take(blobs, tmp_path):
     assert kept == {"month": len(list(month_spans(without_a_month(RECORDS)))), "settled": 1, "last": 1}
 
 
-def test_a_new_day_leaves_files_alone_that_stay_as_they_are(blobs, tmp_path):
+@pytest.mark.parametrize("block", [BLOCK, LARGE_BLOCK])
+def test_a_new_day_leaves_files_alone_that_stay_as_they_are(blobs, tmp_path, block):
     docs, scratch, place = tmp_path / "docs", tmp_path / "scratch", tmp_path / "docs.json"
     for records in (RECORDS, with_new_day(RECORDS)):
         cache = IndexCache(blobs)
-        files = list(index_files(records, (), cache))
+        files = list(index_files(records, (), cache, block))
         cache.save("", files)
         written = write_tree(files, docs, scratch, Manifest(place))
-    old_blocks = len(RECORDS) // (BLOCK * GROUP) * GROUP
+    old_blocks = len(RECORDS) // PAPERS_IN_GROUP * PAPERS_IN_GROUP // block
     assert written.kept >= old_blocks > 0
     assert written.written + written.kept == len(files)
-    assert {file.path: file.data for file in files} == indexed(with_new_day(RECORDS))[0]
+    afresh = {file.path: file.data for file in index_files(with_new_day(RECORDS), (), None, block)}
+    assert {file.path: file.data for file in files} == afresh
+
+
+def test_an_index_whose_files_are_to_hold_more_papers_is_made_anew(blobs):
+    indexed(RECORDS, blobs)
+    cache = IndexCache(blobs)
+    after = {file.path: file.data for file in index_files(RECORDS, (), cache, LARGE_BLOCK)}
+    assert after == {file.path: file.data for file in index_files(RECORDS, (), None, LARGE_BLOCK)}
 
 
 def test_a_group_that_the_last_build_had_is_not_made(blobs):

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import subprocess
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from benchmarks.small import small_corpus
 from scripting import SCRIPTS, loaded_with
 
 from broadsheet.search.index import index_files
+from broadsheet.search.index.paper_facts import BLOCK, LARGE_BLOCK
+from broadsheet.search.records import Record
 
 HERE = Path(__file__).parents[1]
 SEARCH = SCRIPTS / "search"
@@ -30,11 +33,16 @@ def world(tmp_path_factory):
     """An index of made-up papers in a folder, with the same files in memory."""
     records, summaries = small_corpus()
     folder = tmp_path_factory.mktemp("search")
-    files = {file.path: file.data for file in index_files(records, ())}
+    files = write_index(folder, records, BLOCK)
+    return folder, files, records, summaries
+
+
+def write_index(folder: Path, records: Sequence[Record], block: int) -> dict[str, bytes]:
+    files = {file.path: file.data for file in index_files(records, (), block=block)}
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
-    return folder, files, records, summaries
+    return files
 
 
 def run(*command: str, **more: str) -> str:
@@ -45,6 +53,17 @@ def run(*command: str, **more: str) -> str:
 
 def test_the_engine_does_what_its_own_tests_say(node, world):
     run(node, "--test", str(HERE / "search.test.mjs"), INDEX=str(world[0]))
+
+
+def test_it_does_the_same_where_more_papers_share_a_file_of_cards(node, world, tmp_path):
+    _, files, records, _ = world
+    fewer_files = write_index(tmp_path, records, LARGE_BLOCK)
+    assert count_cards(fewer_files) == -(-len(records) // LARGE_BLOCK) < count_cards(files)
+    run(node, "--test", str(HERE / "search.test.mjs"), INDEX=str(tmp_path))
+
+
+def count_cards(files: dict[str, bytes]) -> int:
+    return sum(1 for path in files if "/cards" in path)
 
 
 def test_the_browser_ranks_as_the_reference_does(node, world, tmp_path):

@@ -19,6 +19,7 @@ from broadsheet.outputs.templating import sheet
 from broadsheet.outputs.workspace import Workspace
 from broadsheet.search.index import index_files
 from broadsheet.search.index.incremental import IndexCache, key_of
+from broadsheet.search.index.paper_facts import BLOCK, LARGE_BLOCK
 from broadsheet.search.records import Record
 from broadsheet.text.plain import with_noun
 
@@ -65,7 +66,8 @@ def _rising_words(now: Digest | None, before: Digest | None) -> dict[str, Any]:
 def search_index(library: Library, workspace: Workspace) -> Iterable[OutFile]:
     """Return what the page searches by words."""
     blobs = workspace.blobs("search")
-    index = make_index(workspace.records, library.topics, blobs, workspace.stands)
+    block = LARGE_BLOCK if library.site.packs_exports else BLOCK
+    index = make_index(workspace.records, library.topics, blobs, workspace.stands, block)
     workspace.tell("search", index.report)
     return index.files
 
@@ -80,20 +82,21 @@ def make_index(
     topics: Sequence[Topic],
     blobs: BlobCache,
     stands: Callable[[str], bool],
+    block: int = BLOCK,
 ) -> SearchIndex:
     """Return the index of ``records``, made of what ``blobs`` hold of the last one as far as that goes.
 
-    The report names how many months had to be read, and how many files are other than those of
-    which ``stands`` says that they are there.
+    A file of cards is of ``block`` papers. The report names how many months had to be read, and how many
+    files are other than those of which ``stands`` says that they are there.
     """
-    made_from = key_of([record.digest for record in records], topics)
+    made_from = key_of([record.digest for record in records], topics, block)
     index_cache = IndexCache(blobs)
     papers = with_noun(len(records), "paper")
     last_files = index_cache.last_files(made_from)
     if last_files and all(map(stands, last_files)):
-        remake = partial(index_files, records, topics, index_cache)
+        remake = partial(index_files, records, topics, index_cache, block)
         return SearchIndex(_unchanged_files(last_files, remake), f"index of {papers} kept")
-    files = tuple(index_files(records, topics, index_cache))
+    files = tuple(index_files(records, topics, index_cache, block))
     last_files = index_cache.last_files()
     changed = 0
     for file in files:

@@ -20,7 +20,13 @@ from broadsheet.search.index.binary import FOLDER, build_frame
 from broadsheet.search.index.dictionary import word_files
 from broadsheet.search.index.incremental import IndexCache, IndexFile, key_of
 from broadsheet.search.index.months import TEXT
-from broadsheet.search.index.paper_facts import BLOCK, GROUP, card_frame, column_frame, vote_frame
+from broadsheet.search.index.paper_facts import (
+    BLOCK,
+    PAPERS_IN_GROUP,
+    card_frame,
+    column_frame,
+    vote_frame,
+)
 from broadsheet.search.index.postings import IMPACT_STEP, Postings, build_postings
 from broadsheet.search.index.shards import cut_shards
 from broadsheet.search.records import Record
@@ -40,11 +46,15 @@ class CommonTerms(NamedTuple):
 
 
 def index_files(
-    records: Sequence[Record], topics: Sequence[Topic], cache: IndexCache | None = None
+    records: Sequence[Record],
+    topics: Sequence[Topic],
+    cache: IndexCache | None = None,
+    block: int = BLOCK,
 ) -> Iterator[OutFile]:
     """Yield all files of the index below ``FOLDER``, the head last: a paper's number is its place here.
 
-    By the digests of the records the ``cache`` knows what is as it was.
+    By the digests of the records the ``cache`` knows what is as it was. A file of cards is of ``block``
+    papers, a divisor of those of a group.
     """
     digests = [record.digest for record in records]
     cache = cache or IndexCache()
@@ -56,7 +66,7 @@ def index_files(
     dictionary = list(word_files(vocabulary))
     groups = {
         "shards": _one_by_one("terms", enumerate(shard.frame for shard in shards)),
-        "cards": list(_card_groups(records, digests)),
+        "cards": list(_card_groups(records, digests, block)),
         "words": _one_by_one("words", dictionary),
         "columns": [[IndexFile.of("columns", column_frame(records, topics))]],
         "votes": [[IndexFile.of("votes", vote_frame(records))]],
@@ -67,10 +77,10 @@ def index_files(
         "version": INDEX_FORMAT,
         "papers": len(records),
         "step": IMPACT_STEP,
-        "block": BLOCK,
+        "block": block,
         "first": "\n".join([shard.first_term for shard in shards]),
         "shards": "".join(marks["shards"]),
-        "group": GROUP,
+        "group": PAPERS_IN_GROUP // block,
         "cards": "".join(marks["cards"]),
         "words": dict(zip(word_file_names, marks["words"], strict=True)),
         "columns": "".join(marks["columns"]),
@@ -86,18 +96,17 @@ def _one_by_one(kind: str, frames: Iterable[tuple[int | str, bytes]]) -> list[li
     return [[IndexFile.of(f"{kind}{name}", frame)] for name, frame in frames]
 
 
-def _card_groups(records: Sequence[Record], digests: Sequence[str]) -> Iterator[list[IndexFile]]:
-    """Yield the blocks of cards, in groups that share a hash."""
-    group_size = BLOCK * GROUP
-    for group_start in range(0, len(records), group_size):
-        group_end = min(group_start + group_size, len(records))
-        group_key = key_of(digests[group_start:group_end])
+def _card_groups(records: Sequence[Record], digests: Sequence[str], block: int) -> Iterator[list[IndexFile]]:
+    """Yield the files of cards, of ``block`` papers each, in groups that share a hash."""
+    for group_start in range(0, len(records), PAPERS_IN_GROUP):
+        group_end = min(group_start + PAPERS_IN_GROUP, len(records))
+        group_key = key_of(digests[group_start:group_end], block)
         group = []
-        for start in range(group_start, group_end, BLOCK):
-            block = records[start : start + BLOCK]
-            name = f"cards{start // BLOCK}"
+        for start in range(group_start, group_end, block):
+            end = min(start + block, group_end)
+            name = f"cards{start // block}"
             key = f"{group_key}-{start - group_start}"
-            group.append(IndexFile(name, key, partial(card_frame, block)))
+            group.append(IndexFile(name, key, partial(card_frame, records[start:end])))
         yield group
 
 
