@@ -23,6 +23,7 @@ class _Share(NamedTuple):
 
 # Measured on 600, 10,000 and 40,000 recorded papers, and right to about a tenth.
 _LISTED = _Share(0.4, 7_500)  # a paper in the search and in lists
+_LISTED_PACKED = _Share(0.28, 7_500)  # the same where more papers share a file of the search
 _PAGE = _Share(1, 12_000)  # a paper's page
 _EXPORTED = _Share(5, 11_800)  # its citations, Markdown and JSON beside that
 _PACKED = _Share(0, 4_700)  # the same in the files of its month
@@ -123,7 +124,7 @@ def _estimate(library: Library, settings: _Settings) -> Size:
     paged = [entry.paper.day for entry in library.with_page if entry.paper.day >= settings.pages_since]
     shares = (
         (_REST, 1),
-        (_LISTED, len(library.shown)),
+        (_LISTED_PACKED if settings.is_packed else _LISTED, len(library.shown)),
         (_PAGE, len(paged)),
         (_CARD, _count_since(_carded_since(library), paged)),
         (_CONTRIBUTOR, len(library.directory.contributors)),
