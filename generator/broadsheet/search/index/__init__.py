@@ -46,15 +46,11 @@ class CommonTerms(NamedTuple):
 
 
 def index_files(
-    records: Sequence[Record],
-    topics: Sequence[Topic],
-    cache: IndexCache | None = None,
-    block: int = BLOCK,
+    records: Sequence[Record], topics: Sequence[Topic], cache: IndexCache | None = None, block: int = BLOCK
 ) -> Iterator[OutFile]:
     """Yield all files of the index below ``FOLDER``, the head last: a paper's number is its place here.
 
-    By the digests of the records the ``cache`` knows what is as it was. A file of cards is of ``block``
-    papers, a divisor of those of a group.
+    By the digests of the records the ``cache`` knows what is as it was. ``block`` papers share a file.
     """
     digests = [record.digest for record in records]
     cache = cache or IndexCache()
