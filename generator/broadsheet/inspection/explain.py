@@ -173,7 +173,7 @@ def _explain_entry(library: Library, entry: Entry, names: tuple[str, ...]) -> It
     yield _verdict(entry)
     yield f"  {paper.id}: {plain_title(paper)}"
     if entry.page:
-        page_url = library.site.url + urls.paper(paper.id)
+        page_url = urls.place(entry, library.site.url)
         yield f"  page: {page_url}"
     else:
         yield "  page: none"

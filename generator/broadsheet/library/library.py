@@ -11,6 +11,7 @@ from functools import cached_property
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.library.contributors import Directory, entries_by_contributor
 from broadsheet.library.digest import Digest, Entries, best_first, newest_first
+from broadsheet.library.packing import pack_entries
 from broadsheet.model.contributors import Contributor, NamedContributor
 from broadsheet.model.curation import Entry, Introduction, RelatedPaper, Topic
 from broadsheet.model.ledger import LedgerEntry
@@ -65,7 +66,8 @@ class Library:
         the entries already, if any do.
         """
         content = content or Content()
-        sorted_entries = sorted(_with_pages(entries, site.pages_since), key=newest_first)
+        paged = _with_pages(entries, site.pages_since)
+        sorted_entries = sorted(pack_entries(paged, site.paged_months), key=newest_first)
         sorted_readings = sorted(content.readings, key=by_day_and_source)
         return cls(
             site=site,
@@ -117,6 +119,16 @@ class Library:
     def with_page(self) -> Entries:
         """Entries that have a page: all that are shown, and the hidden ones."""
         return tuple(entry for entry in self.entries if entry.page)
+
+    @cached_property
+    def with_own_page(self) -> Entries:
+        """Entries that have a page for themselves."""
+        return tuple(entry for entry in self.with_page if not entry.packed_at)
+
+    @cached_property
+    def packed(self) -> Entries:
+        """Entries whose page is one that papers share."""
+        return tuple(entry for entry in self.with_page if entry.packed_at)
 
     @cached_property
     def listed(self) -> Entries:

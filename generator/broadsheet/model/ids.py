@@ -30,6 +30,7 @@ _SAFE_IN_PATH = "/:;()+"
 _ARXIV_DOI = "10.48550/arxiv."
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}", re.ASCII)
 _LONGEST_SLUG = 80
+_MONTHS = 12  # of a year
 # MkDocs gives a page of either name the address of its folder.
 _FOLDER_PAGES = ("index", "readme")
 # Names of devices on Windows, where no file may have one, whatever its ending.
@@ -55,6 +56,15 @@ def arxiv_version(text: str) -> int | None:
     found = _ARXIV.fullmatch(text.strip()) or _ARXIV_OLD.fullmatch(text.strip())
     number = found[found.re.groups] if found else None
     return int(number) if number else None
+
+
+def arxiv_month(paper_id: str) -> str:
+    """Return the year and month in a paper's arXiv id (``2405``; ``9901`` in one of before 2007), or empty."""
+    if not arxiv_spelling(paper_id):
+        return ""
+    number = paper_id.rpartition("-")[2]
+    is_month = 1 <= int(number[2:4]) <= _MONTHS
+    return number[:4] if is_month else ""
 
 
 @lru_cache(maxsize=1 << 16)  # each paper is asked for its own a hundred times

@@ -67,8 +67,9 @@ class Site:
     ``holidays`` are days without an edition: ``2026-12-25``, or ``12-25`` for every year. ``hub`` is
     the WebSub hub of its feeds, ``feed_ids`` what their ids begin with (a tag URI's, ``name,date:``).
     Papers of days before ``pages_since`` have no page of their own: lists link to their source. Papers
-    and editions of the newest ``export_months`` have files to take along beside their pages, or where
-    ``packs_exports`` is set one file of each kind a month.
+    older than the newest ``paged_months`` share pages, where that is given. Papers and editions of the newest
+    ``export_months`` have files to take along beside their pages, or where ``packs_exports`` is set one file
+    of each kind a month.
     At most ``author_pages`` authors and organisations have a page beside those that the owner names.
     Where the site has ``cards``, papers of the newest ``paper_cards`` days have one of their own.
     ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``. Where
@@ -89,6 +90,7 @@ class Site:
     hub: str = ""
     feed_ids: str = ""
     pages_since: date | None = None
+    paged_months: int | None = None
     export_months: int = 12
     packs_exports: bool = False
     author_pages: int = 500

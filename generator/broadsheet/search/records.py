@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.records import RecordCache
+from broadsheet.library import urls
 from broadsheet.model.curation import Entry
 from broadsheet.model.licences import licence_name
 from broadsheet.text.latex import to_text
@@ -50,9 +51,10 @@ class Record:
     """Paper as it is searched and shown as a result; texts without TeX, topics by slug.
 
     ``claim`` is the sentence of its abstract that says what was done. ``other_ids`` are other ids under which
-    it is known; ``external_url`` is where it can be read if it has no page of ours. Two records with the same
-    ``digest`` are equal; with the same ``text_digest`` they have the same id, day and ``texts``. Whoever
-    knows these two from an earlier run gives them as ``digests``.
+    it is known; ``elsewhere`` is where it can be read if it has no page for itself: a whole address, or that
+    of its place on a page of ours from the site's root. Two records with the same ``digest`` are equal; with
+    the same ``text_digest`` they have the same id, day and ``texts``. Whoever knows these two from an earlier
+    run gives them as ``digests``.
     """
 
     id: str
@@ -69,7 +71,7 @@ class Record:
     votes: int = 0
     code: str = ""
     other_ids: tuple[str, ...] = ()
-    external_url: str = ""
+    elsewhere: str = ""
     digest: str = field(init=False, compare=False, repr=False)
     text_digest: str = field(init=False, compare=False, repr=False)
     digests: InitVar[Digests | None] = None
@@ -144,6 +146,13 @@ def _make_record(entry: Entry) -> Record:
     return _record_of(entry, title, abstract, claim)
 
 
+def _elsewhere(entry: Entry) -> str:
+    """Return where an entry is read that has no page for itself; empty for one that has."""
+    if entry.page and not entry.packed_at:
+        return ""
+    return urls.place(entry, root="")
+
+
 def _record_of(entry: Entry, title: str, abstract: str, claim: str, digests: Digests | None = None) -> Record:
     paper = entry.paper
     return Record(
@@ -161,6 +170,6 @@ def _record_of(entry: Entry, title: str, abstract: str, claim: str, digests: Dig
         votes=paper.votes,
         code=paper.code,
         other_ids=paper.other_ids,
-        external_url="" if entry.page else paper.external_url,
+        elsewhere=_elsewhere(entry),
         digests=digests,
     )

@@ -39,6 +39,7 @@ _TAGGING = re.compile(r"[a-z0-9][a-z0-9.@_-]*,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
 DEFAULT_CARD_DAYS = 30
 PACKED_CARD_DAYS = 0  # where files are to be few, the card of its edition stands for a paper
 _MOST_CARD_DAYS = 366
+DEFAULT_PAGED_MONTHS = 12
 _SINCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", re.ASCII)
 
 
@@ -50,6 +51,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
     host = _host(ours)
     exports = read_exports(ours, host)
     cards, paper_cards = _cards(ours, is_packed=exports.is_packed)
+    pages_since, paged_months = _paper_pages(ours)
     site = Site(
         name=mkdocs.text("site_name", required=True),
         url=mkdocs.address("site_url", required=True).rstrip("/") + "/",
@@ -62,7 +64,8 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         holidays=_holidays(ours),
         hub=ours.address("hub"),
         feed_ids=_feed_ids(ours),
-        pages_since=_since(ours.inside("paper_pages")),
+        pages_since=pages_since,
+        paged_months=paged_months,
         export_months=exports.months,
         packs_exports=exports.is_packed,
         author_pages=or_default(ours.count("author_pages"), 500),
@@ -143,10 +146,31 @@ def _web(url: str) -> bool:
     return url.startswith("https://") and is_web_address(url)
 
 
-def _since(pages: Fields) -> date | None:
-    """``since`` as a year, a month or a day: that of the first papers that have a page of their own."""
-    value = pages.either("since")
+def _paper_pages(ours: Fields) -> tuple[date | None, int | None]:
+    """Return the day of the first papers that have a page, and how many newest months have one for each paper.
+
+    None stands for all of them.
+    """
+    value = ours.either("paper_pages")
+    if value == "packed":
+        return None, DEFAULT_PAGED_MONTHS
+    if value is not None and not isinstance(value, dict):
+        shown = shorten(repr(value), 60)
+        ours.wrong(f"must be packed, {{months: 12}} or {{since: 2024}}, not {shown}", "paper_pages")
+        return None, None
+    pages = ours.inside("paper_pages")
+    since = _since(pages)
+    months = pages.count("months")
+    if months == 0:
+        pages.wrong("must be at least 1: papers of the newest month have a page each", "months")
+        months = None
     pages.close()
+    return since, months
+
+
+def _since(pages: Fields) -> date | None:
+    """``since`` as a year, a month or a day: that of the first papers that have a page."""
+    value = pages.either("since")
     if value is None or type(value) is date:
         return value
     text = shorten(str(value), 40)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from broadsheet.model.curation import Entry
 from broadsheet.model.language.words import N_
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.notices import find_ending, parse_notice
@@ -23,10 +24,15 @@ _HEADLINES = {
 class Correction(NamedTuple):
     """What became of a paper: the end of the id of its item, the words, and the day where it has one."""
 
-    paper: Paper
+    entry: Entry
     kind: str
     words: str
     day: date | None = None
+
+    @property
+    def paper(self) -> Paper:
+        """The paper that it is about."""
+        return self.entry.paper
 
     @property
     def made_on(self) -> date:
@@ -49,29 +55,30 @@ def latest_change(paper: Paper) -> date:
     return max([paper.day, *version_days])
 
 
-def newest_corrections(papers: Iterable[Paper]) -> list[Correction]:
+def newest_corrections(entries: Iterable[Entry]) -> list[Correction]:
     """Return the corrections of papers, the newest first."""
     corrections: list[Correction] = []
-    for paper in papers:
-        corrections.extend(_corrections_of(paper))
+    for entry in entries:
+        corrections.extend(_corrections_of(entry))
     corrections.sort(key=_newest_first)
     return corrections
 
 
-def _corrections_of(paper: Paper) -> Iterator[Correction]:
+def _corrections_of(entry: Entry) -> Iterator[Correction]:
+    paper = entry.paper
     if paper.withdrawn:
         notice = parse_notice(find_ending(paper.notices))
-        yield Correction(paper, "withdrawn", _("Withdrawn: %(reason)s", reason=paper.withdrawn), notice.day)
+        yield Correction(entry, "withdrawn", _("Withdrawn: %(reason)s", reason=paper.withdrawn), notice.day)
     for number, line in enumerate(paper.notices, start=1):
         notice = parse_notice(line)
         yield Correction(
-            paper, f"notice/{number}", _("By its publisher: %(notice)s", notice=line), notice.day
+            entry, f"notice/{number}", _("By its publisher: %(notice)s", notice=line), notice.day
         )
     for number, former_title in enumerate(paper.former_titles, start=1):
         title = to_text(former_title, is_tex=paper.is_tex)
-        yield Correction(paper, f"retitled/{number}", _("Its title was: %(title)s", title=title))
+        yield Correction(entry, f"retitled/{number}", _("Its title was: %(title)s", title=title))
     if paper.journal:
-        yield Correction(paper, "published", _("Published in %(journal)s", journal=paper.journal))
+        yield Correction(entry, "published", _("Published in %(journal)s", journal=paper.journal))
 
 
 def _newest_first(correction: Correction) -> tuple[int, str]:

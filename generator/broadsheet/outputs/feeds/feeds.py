@@ -213,7 +213,7 @@ class _FeedBuilder:
 
     def corrections(self) -> Feed:
         """Return the feed of what readers should hear of later: papers withdrawn, retitled, published."""
-        corrections = newest_corrections(entry.paper for entry in self._library.shown)
+        corrections = newest_corrections(self._library.shown)
         newest = tuple(corrections[: self._context.max_papers])
         title = _titled(self._site, _("corrections"))
         about = _("Papers withdrawn, retitled, corrected or published after they were listed")
@@ -337,7 +337,7 @@ def _correction_item(context: _FeedContext, correction: Correction) -> Item:
     updated = correction.made_on
     return Item(
         id=f"{context.tag}paper/{paper.id}/{correction.kind}",
-        link=context.root + urls.paper(paper.id),
+        link=urls.place(correction.entry, context.root),
         title=headline_of(correction, _title(paper)),
         published=updated,
         updated=updated,

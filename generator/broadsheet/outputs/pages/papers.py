@@ -63,11 +63,11 @@ _NO_NEIGHBOURS = Neighbours(None, None)
 
 
 def paper_pages(library: Library) -> Iterator[OutFile]:
-    """Yield a page for each paper that has one."""
+    """Yield a page for each paper that has one for itself."""
     listed = {entry.paper.id: without_counts(entry) for entry in library.listed}
     neighbours = _neighbours(library, listed)
-    for day, entries in groupby(library.with_page, key=_day_of):
-        day_context = _day_context(library, day)
+    for day, entries in groupby(library.with_own_page, key=_day_of):
+        day_context = day_context_of(library, day)
         for entry in entries:
             related = related_papers(library, entry, listed)
             own_neighbours = neighbours.get(entry.paper.id, _NO_NEIGHBOURS)
@@ -113,7 +113,7 @@ def _neighbours(library: Library, listed: Mapping[str, SteadyEntry]) -> Mapping[
     return neighbours
 
 
-def _day_context(library: Library, day: date) -> DayContext:
+def day_context_of(library: Library, day: date) -> DayContext:
     digest = library.day_of(day)
     card = card_of(library, digest) if digest else urls.CARD
     digests = (digest, library.week_of(day), library.month_of(day))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -138,13 +138,24 @@ def _overview(
         stale=[tally for tally in newest_first if tally.stale],
         caps=[tally.reading for tally in newest_first if tally.reading.cap],
         pairs=pairs,
-        with_page={entry.paper.id for entry in library.with_page},
+        addresses_of=_paper_addresses(library, pairs),
         months=month_totals,
         rows=[tally for tally in newest_first if tally.reading.day in recent_days],
         days_most=DAYS_MOST,
         pairs_most=PAIRS_MOST,
         **_words_for_readings(library, library.days),
     )
+
+
+def _paper_addresses(library: Library, pairs: Iterable[PossibleDuplicate]) -> Mapping[str, str]:
+    """Return where the papers of pairs are, by their ids, of those that have a page."""
+    addresses: dict[str, str] = {}
+    for pair in pairs:
+        for paper_id in (pair.first, pair.second):
+            entry = library.by_id.get(paper_id)
+            if entry and entry.page and entry.paper.id == paper_id:
+                addresses[paper_id] = urls.words(paper_id, entry.packed_at)
+    return addresses
 
 
 def _source_totals(library: Library, tallies: Iterable[Tally]) -> list[tuple[SourceState, Totals]]:

@@ -52,7 +52,7 @@ def _card(record: Record) -> dict[str, Any]:
         "claim": "" if record.takeaway else record.claim,
         "abstract": record.abstract,
         "keywords": record.keywords,
-        "elsewhere": record.external_url,
+        "elsewhere": record.elsewhere,
     }
     return {name: value for name, value in card.items() if value}
 

@@ -1,0 +1,101 @@
+"""Papers of older months that share pages: which they are, and at which address each of them stands.
+
+An address follows from a paper's id, and from how many papers share its folder. Preprints are together by
+the month of their arXiv id, other works in one folder. A folder of many papers is parted by the last signs
+of their numbers, so that its parts are about equally long; see docs/decisions/0034.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from broadsheet.library import urls
+from broadsheet.model.curation import Entry
+from broadsheet.model.ids import arxiv_month
+
+OTHERS = "other"  # the folder of papers whose id names no month
+PAGE_PAPERS = 100  # so many, on average, at most
+_DIGITS = 10
+_HEX_DIGITS = 16
+_FNV_START = 0x811C9DC5
+_FNV_PRIME = 0x01000193
+_MONTHS_OF_YEAR = 12
+
+
+class PackKey(NamedTuple):
+    """Folder of a paper, and the number of which the last digits name its part of the folder."""
+
+    folder: str
+    number: str
+
+
+def pack_key(paper_id: str) -> PackKey:
+    """Return the folder and the number of a paper, which follow from its id alone."""
+    month = arxiv_month(paper_id)
+    if month:
+        return PackKey(month, paper_id)
+    return PackKey(OTHERS, f"{_hash(paper_id):08x}")
+
+
+def _hash(paper_id: str) -> int:
+    """Return the FNV-1a hash of 32 bits, which a script makes as easily (draft-eastlake-fnv, section 2)."""
+    value = _FNV_START
+    for byte in paper_id.encode():
+        value = (value ^ byte) * _FNV_PRIME & 0xFFFFFFFF
+    return value
+
+
+def depth_for(folder: str, papers: int) -> int:
+    """Return how many digits name a part of a folder with so many papers; 0 where it is one page."""
+    base = _HEX_DIGITS if folder == OTHERS else _DIGITS
+    depth = 0
+    while papers > PAGE_PAPERS * base**depth:
+        depth += 1
+    return depth
+
+
+def part_of(key: PackKey, depth: int) -> str:
+    """Return the name of the part that a paper is in where parts have names of ``depth`` digits."""
+    return key.number[len(key.number) - depth :]
+
+
+def pack_entries(entries: Iterable[Entry], months: int | None) -> Iterable[Entry]:
+    """Return entries; those older than the newest ``months`` know the page that they share.
+
+    Hidden papers keep a page for themselves, which tells search engines to leave it out.
+    """
+    if months is None:
+        return entries
+    entries = tuple(entries)
+    first_day = _first_day(entries, months)
+    is_packed = [entry.page and not entry.left_out and entry.paper.day < first_day for entry in entries]
+    keys = [pack_key(entry.paper.id) for entry in entries]
+    sizes = Counter(key.folder for key, packed in zip(keys, is_packed, strict=True) if packed)
+    packed_entries: list[Entry] = []
+    for entry, key, packed in zip(entries, keys, is_packed, strict=True):
+        if packed:
+            part = part_of(key, depth_for(key.folder, sizes[key.folder]))
+            packed_entries.append(replace(entry, packed_at=urls.pack(key.folder, part)))
+        else:
+            packed_entries.append(entry)
+    return packed_entries
+
+
+def _first_day(entries: Iterable[Entry], months: int) -> date:
+    """Return the first day of the newest ``months``, of which the newest paper that is shown has the last."""
+    newest = max((entry.paper.day for entry in entries if not entry.left_out), default=date.min)
+    months_before = newest.year * _MONTHS_OF_YEAR + newest.month - months
+    year, month_before = divmod(months_before, _MONTHS_OF_YEAR)
+    if year < date.min.year:
+        return date.min
+    return date(year, month_before + 1, 1)
+
+
+def depths(packed: Iterable[Entry]) -> Mapping[str, int]:
+    """Return how many digits name a part of each folder, by the folders of packed entries."""
+    sizes = Counter(pack_key(entry.paper.id).folder for entry in packed)
+    return {folder: depth_for(folder, papers) for folder, papers in sorted(sizes.items())}

@@ -1,0 +1,217 @@
+"""Pages that papers of older months share, and the lists of the parts of large ones."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import groupby
+from typing import NamedTuple
+
+from broadsheet.disk.tree import OutFile
+from broadsheet.library import urls
+from broadsheet.library.edit_links import EditLink, note_link
+from broadsheet.library.library import Library
+from broadsheet.library.packing import OTHERS, depths, pack_key, part_of
+from broadsheet.model.curation import Entry
+from broadsheet.model.language.counts import counted
+from broadsheet.model.language.words import gettext as _
+from broadsheet.model.period import Period
+from broadsheet.outputs.attribution import attributions
+from broadsheet.outputs.citations.metadata import citation
+from broadsheet.outputs.pages.lists import linked_words
+from broadsheet.outputs.pages.papers import DayContext, day_context_of
+from broadsheet.outputs.pages.related import RelatedPapers, SteadyEntry, related_papers, without_counts
+from broadsheet.outputs.summaries import Summary, summaries_of
+from broadsheet.outputs.templating import Head, sheet
+
+_MOST_TITLES = 1000  # of the papers of its parts that a list of parts names
+_FIRST_YEAR = 91  # of ids with a month of arXiv: 1991
+
+
+@dataclass(frozen=True, slots=True)
+class PackedPaper:
+    """A paper on a page that it shares, as the page is made from it."""
+
+    entry: Entry
+    related_papers: RelatedPapers
+    day_context: DayContext
+    words: str
+    edit: EditLink | None
+    former_ids: tuple[str, ...]
+
+    @property
+    def related(self) -> tuple[tuple[SteadyEntry, tuple[str, ...]], ...]:
+        """Papers like this one, each with the words that both have."""
+        return tuple(zip(*self.related_papers, strict=True))
+
+    @property
+    def summaries(self) -> tuple[Summary, ...]:
+        """What models wrote of it."""
+        return tuple(summaries_of(self.entry.paper))
+
+    @property
+    def attributions(self) -> Sequence[object]:
+        """Who gave the facts."""
+        titles = {**self.day_context.look_up_titles, **self.day_context.source_titles}
+        return attributions(self.entry.paper, titles)
+
+    @property
+    def tags(self) -> list[tuple[str, str]]:
+        """What scripts read of it, as the head of a page for itself would say it, without its abstract."""
+        return [(name, said) for name, said in citation(self.entry.paper) if name != "abstract"]
+
+
+class _Part(NamedTuple):
+    """A part of a folder: its name for readers, its address, and how many papers it has."""
+
+    name: str
+    address: str
+    papers: int
+
+
+def pack_pages(library: Library) -> Iterator[OutFile]:
+    """Yield the pages that papers share, the lists of parts, and the file by which scripts find a paper."""
+    if not library.packed:
+        return
+    yield _depths_file(library)
+    by_page: dict[str, list[Entry]] = defaultdict(list)
+    for entry in library.packed:
+        by_page[entry.packed_at].append(entry)
+    listed = {entry.paper.id: without_counts(entry) for entry in library.listed}
+    contexts: dict[date, DayContext] = {}
+    former_ids = _former_ids(library)
+    for at, entries in sorted(by_page.items()):
+        papers = []
+        for entry in sorted(entries, key=_by_day_and_id):
+            day = entry.paper.day
+            contexts[day] = contexts.get(day) or day_context_of(library, day)
+            paper = PackedPaper(
+                entry=entry,
+                related_papers=related_papers(library, entry, listed),
+                day_context=contexts[day],
+                words=linked_words(library, entry.note.words, at),
+                edit=note_link(library, entry.paper.id),
+                former_ids=tuple(former_ids.get(entry.paper.id, ())),
+            )
+            papers.append(paper)
+        yield _pack_page(library, at, papers)
+    yield from _lists_of_parts(library)
+
+
+def _by_day_and_id(entry: Entry) -> tuple[date, str]:
+    return (entry.paper.day, entry.paper.id)
+
+
+def _day_of(packed: PackedPaper) -> date:
+    return packed.entry.paper.day
+
+
+def _former_ids(library: Library) -> Mapping[str, list[str]]:
+    """Return the other ids under which packed papers are looked for, by the papers' own."""
+    former: dict[str, list[str]] = defaultdict(list)
+    for other_id, entry in library.by_id.items():
+        if entry.packed_at and other_id != entry.paper.id:
+            former[entry.paper.id].append(other_id)
+    return former
+
+
+def _depths_file(library: Library) -> OutFile:
+    """Return the file that says how many digits name the parts of each folder."""
+    text = json.dumps(depths(library.packed), separators=(",", ":"))
+    return OutFile(urls.PACKS, f"{text}\n".encode())
+
+
+def _pack_page(library: Library, at: str, papers: Sequence[PackedPaper]) -> OutFile:
+    key = pack_key(papers[0].entry.paper.id)
+    part = at.removeprefix(urls.pack(key.folder)).rstrip("/")
+    title = _title(key.folder, part)
+    days = []
+    for day, papers_of_day in groupby(papers, key=_day_of):
+        days.append((Period.of_day(day), tuple(papers_of_day)))
+    return sheet(
+        library,
+        "pack.md.j2",
+        at,
+        partial(_head, title, len(papers), library.site.name),
+        read=None,
+        title=title,
+        days=tuple(days),
+        papers=tuple(packed.entry.paper.id for packed in papers),
+    )
+
+
+def _head(title: str, papers: int, site_name: str) -> Head:
+    return {
+        "title": title,
+        "description": _("%(papers)s of %(site)s, in full.", papers=counted(papers, "paper"), site=site_name),
+        "kind": "pack",
+    }
+
+
+def _title(folder: str, part: str) -> str:
+    """Return what a page of a folder is called: after the month of its papers' ids, and its part."""
+    if folder == OTHERS:
+        title = _("Other papers of older months")
+    else:
+        title = _("Preprints of %(month)s", month=_month(folder).label)
+    if part:
+        return _("%(title)s, part %(part)s", title=title, part=part)
+    return title
+
+
+def _month(folder: str) -> Period:
+    """Return the month of a folder: that of ``9901`` is of 1999, that of ``2405`` of 2024."""
+    short_year = int(folder[:2])
+    century = 1900 if short_year >= _FIRST_YEAR else 2000
+    return Period.of_month(date(century + short_year, int(folder[2:]), 1))
+
+
+# The lists of parts
+
+
+def _lists_of_parts(library: Library) -> Iterator[OutFile]:
+    """Yield a list of parts at the address that each parted folder, and each shorter part, would have.
+
+    It names the papers, unless they are very many: who has the address of a paper from a time when the
+    folder had fewer parts finds it there.
+    """
+    by_folder: dict[str, list[Entry]] = defaultdict(list)
+    for entry in library.packed:
+        by_folder[pack_key(entry.paper.id).folder].append(entry)
+    for folder, depth in depths(library.packed).items():
+        for shorter in range(depth):
+            for part, entries in _by_part(by_folder[folder], shorter).items():
+                yield _list_of_parts(library, folder, part, entries)
+
+
+def _by_part(entries: Iterable[Entry], depth: int) -> Mapping[str, list[Entry]]:
+    """Return entries of a folder by the parts whose names have ``depth`` digits, in the order of these."""
+    by_part: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        part = part_of(pack_key(entry.paper.id), depth)
+        by_part[part].append(entry)
+    return dict(sorted(by_part.items()))
+
+
+def _list_of_parts(library: Library, folder: str, part: str, entries: Sequence[Entry]) -> OutFile:
+    title = _title(folder, part)
+    parts = []
+    for longer_part, part_entries in _by_part(entries, len(part) + 1).items():
+        name = _title(folder, longer_part)
+        parts.append(_Part(name, urls.pack(folder, longer_part), len(part_entries)))
+    named = sorted(entries, key=_by_day_and_id) if len(entries) <= _MOST_TITLES else ()
+    return sheet(
+        library,
+        "pack_parts.md.j2",
+        urls.pack(folder, part),
+        partial(_head, title, len(entries), library.site.name),
+        read=None,
+        title=title,
+        total=len(entries),
+        parts=tuple(parts),
+        entries=tuple(without_counts(entry) for entry in named),
+    )
