@@ -125,11 +125,23 @@ def test_nobody_is_advised_of_what_they_have_set_already():
     assert "set 'exports: {packed: true, months: 12}'" in advise(packed)
 
 
-def test_where_no_exports_are_few_enough_older_papers_lose_their_pages():
-    small = replace(CLOUDFLARE_PAGES, max_files=4600)
+def test_where_no_exports_are_few_enough_papers_of_older_months_share_pages():
+    small = replace(CLOUDFLARE_PAGES, max_files=3800)
     library = library_of(small, 1500)
     [warning] = warn_of_limits(estimate_size(library), library)
-    assert "set 'exports: {months: 0}' and 'paper_pages: {since: 2025}'" in warning
+    assert "set 'exports: {months: 0}' and 'paper_pages: {months: 6}'" in warning
+    followed = library_of(small, 1500, export_months=0, paged_months=6)
+    assert list(warn_of_limits(estimate_size(followed), followed)) == []
+    halfway = library_of(small, 1500, export_months=0, paged_months=12)
+    [warning] = warn_of_limits(estimate_size(halfway), halfway)
+    assert "'paper_pages: {months: 6}'" in warning
+
+
+def test_where_that_is_not_enough_older_papers_lose_their_pages():
+    small = replace(CLOUDFLARE_PAGES, max_bytes=41_000_000)
+    library = library_of(small, 1500)
+    [warning] = warn_of_limits(estimate_size(library), library)
+    assert "set 'exports: {months: 0}' and 'paper_pages: {since: 2025, months: 1}'" in warning
 
 
 def test_a_site_that_nothing_makes_fit_is_told_so():

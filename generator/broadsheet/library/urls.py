@@ -56,7 +56,7 @@ def anchor(paper_id: str) -> str:
 
 
 def words(paper_id: str, packed_at: str) -> str:
-    """Return the address of what the site says of a paper: its page, or its place on the page at ``packed_at``."""
+    """Return the address of what the site says of a paper: its page, or its place at ``packed_at``."""
     if packed_at:
         return f"{packed_at}#{anchor(paper_id)}"
     return paper(paper_id)

@@ -19,7 +19,8 @@ class Host:
     """Host of a site: its name in settings, its title, its limits, and the files that it reads in a site.
 
     Of ``max_files``, ``max_bytes`` and ``max_file_bytes``, 0 means that no limit is known. A host that reads
-    redirects takes ``max_redirects`` of them.
+    redirects takes ``max_redirects`` of them, in ``max_redirects_bytes``, and ``max_patterns`` beside, whose
+    names stand for a part of what is between two slashes, and which go before files.
     """
 
     name: str
@@ -28,6 +29,8 @@ class Host:
     max_bytes: int = 0
     max_file_bytes: int = 0
     max_redirects: int = 0
+    max_redirects_bytes: int = 0
+    max_patterns: int = 0
     files: tuple[str, ...] = ()
 
     @property
@@ -50,7 +53,9 @@ GITLAB_PAGES = Host(
     title="GitLab Pages",
     max_files=200_000,
     max_bytes=1_000_000_000,
-    max_redirects=1000,  # a file with more is not read at all
+    # https://docs.gitlab.com/user/project/pages/redirects/ (a file with more is not read at all)
+    max_redirects=1000,
+    max_redirects_bytes=64_000,
     files=(REDIRECTS,),
 )
 CLOUDFLARE_PAGES = Host(
@@ -59,7 +64,9 @@ CLOUDFLARE_PAGES = Host(
     title="Cloudflare Pages",
     max_files=20_000,
     max_file_bytes=25 * MEBIBYTE,
+    # https://developers.cloudflare.com/pages/configuration/redirects/
     max_redirects=2000,
+    max_patterns=100,
     files=(HEADERS, REDIRECTS),
 )
 NETLIFY = Host(

@@ -59,7 +59,7 @@ def arxiv_version(text: str) -> int | None:
 
 
 def arxiv_month(paper_id: str) -> str:
-    """Return the year and month in a paper's arXiv id (``2405``; ``9901`` in one of before 2007), or empty."""
+    """Return the year and month in a paper's arXiv id (``2405``, or ``9901`` before 2007), or empty."""
     if not arxiv_spelling(paper_id):
         return ""
     number = paper_id.rpartition("-")[2]

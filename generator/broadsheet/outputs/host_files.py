@@ -6,7 +6,6 @@ A file of the same name in ``content/static`` comes before ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.hosts import CNAME, HEADERS, NOJEKYLL, REDIRECTS
+from broadsheet.outputs.redirects import write_redirects
 from broadsheet.store.static_files import PLACE
 
 _GITHUBS_OWN = (".github.io", ".githubusercontent.com", ".ghe.io", ".ghe.com")
@@ -59,17 +59,7 @@ def _headers(library: Library) -> str | None:
 
 
 def _redirects(library: Library) -> str | None:
-    """Return a rule for each address of a paper that was joined with another one, newest papers first."""
-    rules = islice(_moved_papers(library), library.site.host.max_redirects)
-    return "".join(rules) or None
-
-
-def _moved_papers(library: Library) -> Iterator[str]:
-    base = _base_path(library)
-    for entry in library.with_page:
-        for other_id in entry.paper.other_ids:
-            if library.by_id.get(other_id) is entry:
-                yield f"{base}/{urls.paper(other_id)} {base}/{urls.paper(entry.paper.id)} 301\n"
+    return write_redirects(library) or None
 
 
 def _base_path(library: Library) -> str:

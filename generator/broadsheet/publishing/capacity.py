@@ -25,6 +25,7 @@ class _Share(NamedTuple):
 _LISTED = _Share(0.4, 7_500)  # a paper in the search and in lists
 _LISTED_PACKED = _Share(0.28, 7_500)  # the same where more papers share a file of the search
 _PAGE = _Share(1, 12_000)  # a paper's page
+_SHARED_PAGE = _Share(0.04, 9_500)  # its place on one that papers share
 _EXPORTED = _Share(5, 11_800)  # its citations, Markdown and JSON beside that
 _PACKED = _Share(0, 4_700)  # the same in the files of its month
 _CARD = _Share(1, 12_000)  # its picture
@@ -62,21 +63,38 @@ def advise(library: Library) -> str:
         if months >= site.export_months:
             continue
         since = library.first_of_months(months)
-        size = _estimate(library, _Settings(since, site.packs_exports))
+        size = _estimate(library, _Settings(since, site.packs_exports, own_since=_paged_since(library)))
         if not is_too_large(size, site.host):
             return _with_exports(site, months, size)
-    return _advise_fewer_pages(library)
+    return _advise_shared_pages(library) or _advise_fewer_pages(library)
+
+
+def _advise_shared_pages(library: Library) -> str:
+    """Return of how many months papers may have a page each; empty where not even one month's may."""
+    site = library.site
+    for months in _MONTHS_TO_TRY:
+        if months == 0 or (site.paged_months is not None and months >= site.paged_months):
+            continue
+        size = _estimate(library, _Settings(date.max, own_since=library.first_of_months(months)))
+        if not is_too_large(size, site.host):
+            return (
+                f"set 'exports: {{months: 0}}' and 'paper_pages: {{months: {months}}}' in {_SETTINGS}, so "
+                f"that papers of older months share pages: {_in_words(size)}"
+            )
+    return ""
 
 
 def _advise_fewer_pages(library: Library) -> str:
     """Return from which year on papers may have a page, where no papers have files beside it."""
     years = sorted({entry.paper.day.year for entry in library.entries})
     for year in years[1:]:
-        size = _estimate(library, _Settings(date.max, pages_since=date(year, 1, 1)))
+        own_since = library.first_of_months(1)
+        size = _estimate(library, _Settings(date.max, pages_since=date(year, 1, 1), own_since=own_since))
         if not is_too_large(size, library.site.host):
             return (
-                f"set 'exports: {{months: 0}}' and 'paper_pages: {{since: {year}}}' in {_SETTINGS}, so that "
-                f"papers of older days are listed without a page of their own: {_in_words(size)}"
+                f"set 'exports: {{months: 0}}' and 'paper_pages: {{since: {year}, months: 1}}' in {_SETTINGS}, "
+                f"so that papers of older years are listed without a page, and those of older months share "
+                f"pages: {_in_words(size)}"
             )
     return (
         "that is too much for this host whatever the settings; choose another host, or leave out papers "
@@ -108,24 +126,37 @@ def _in_words(size: Size) -> str:
 
 
 class _Settings(NamedTuple):
-    """Settings that make a site smaller: since which day it has exports, and pages of papers."""
+    """Settings that make a site smaller.
+
+    Since which day it has exports, pages of papers, and pages for single papers; ``is_packed``: its exports
+    are files of months.
+    """
 
     exported_since: date
     is_packed: bool = False
     pages_since: date = date.min
+    own_since: date = date.min
 
 
 def _settings_of(library: Library) -> _Settings:
-    return _Settings(library.exported_since, library.site.packs_exports)
+    return _Settings(library.exported_since, library.site.packs_exports, own_since=_paged_since(library))
+
+
+def _paged_since(library: Library) -> date:
+    """Return the first day of which papers have a page for themselves, as the site is set."""
+    months = library.site.paged_months
+    return date.min if months is None else library.first_of_months(months)
 
 
 def _estimate(library: Library, settings: _Settings) -> Size:
     """Return about how large a site would be with other settings."""
     paged = [entry.paper.day for entry in library.with_page if entry.paper.day >= settings.pages_since]
+    own_pages = _count_since(settings.own_since, paged)
     shares = (
         (_REST, 1),
         (_LISTED_PACKED if settings.is_packed else _LISTED, len(library.shown)),
-        (_PAGE, len(paged)),
+        (_PAGE, own_pages),
+        (_SHARED_PAGE, len(paged) - own_pages),
         (_CARD, _count_since(_carded_since(library), paged)),
         (_CONTRIBUTOR, len(library.directory.contributors)),
         (_DAY, len(library.editions)),

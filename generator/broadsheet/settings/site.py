@@ -147,7 +147,7 @@ def _web(url: str) -> bool:
 
 
 def _paper_pages(ours: Fields) -> tuple[date | None, int | None]:
-    """Return the day of the first papers that have a page, and how many newest months have one for each paper.
+    """Return the day of the first papers that have a page, and the newest months with one for each paper.
 
     None stands for all of them.
     """

@@ -16,11 +16,14 @@ def moved_pages(library: Library) -> Iterator[OutFile]:
     """Yield a page for each address at which a paper was, with a link to where it is now."""
     for old_id, entry in library.moved.items():
         title = plain_title(entry.paper)
+        at = urls.paper(old_id)
+        now_at = urls.words(entry.paper.id, entry.packed_at)
         head = {
             "title": title,
             "description": _("This paper is on another page of %(site)s.", site=library.site.name),
             "kind": "moved",
             "robots": "noindex",
+            "canonical": now_at,
+            "moved_to": urls.relative(now_at, at),
         }
-        at = urls.paper(old_id)
-        yield sheet(library, "moved.md.j2", at, head, read=None, old_id=old_id, paper=entry.paper)
+        yield sheet(library, "moved.md.j2", at, head, read=None, old_id=old_id, entry=entry)

@@ -114,6 +114,7 @@ def _neighbours(library: Library, listed: Mapping[str, SteadyEntry]) -> Mapping[
 
 
 def day_context_of(library: Library, day: date) -> DayContext:
+    """Return what is the same for all papers of a day."""
     digest = library.day_of(day)
     card = card_of(library, digest) if digest else urls.CARD
     digests = (digest, library.week_of(day), library.month_of(day))

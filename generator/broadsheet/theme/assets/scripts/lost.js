@@ -1,7 +1,9 @@
 /**
- * The page for what is not there: an address with an id of arXiv leads on to that paper.
+ * The page for what is not there. A paper that shares a page with others is looked for there; an address
+ * with an id of arXiv leads on to that paper.
  */
 import { find, findAll } from "./page/elements.js";
+import { findPacked } from "./page/packs.js";
 
 /**
  * @param {HTMLElement} offer
@@ -18,6 +20,18 @@ function offerPaper(offer, id) {
   }
 }
 
+/**
+ * Go to where a paper stands now, if that is on this site.
+ * @param {string} id
+ */
+async function goToPacked(id) {
+  const found = await findPacked(id).catch(() => null);
+  if (found) location.replace(found.address);
+}
+
 const offer = document.getElementById("wanted");
 const [lostId] = location.pathname.match(/\d{4}\.\d{4,5}/) ?? [];
 if (offer && lostId) offerPaper(offer, lostId);
+
+const [, paperId] = location.pathname.match(/\/paper\/([\w.-]+)\/?(?:index\.html)?$/) ?? [];
+if (paperId) goToPacked(paperId);

@@ -13,11 +13,14 @@ export function titleLinks() {
 }
 
 /**
- * Return the id in the address of a paper's page; an empty one in any other address.
+ * Return the id in the address of a paper's page, or of its place on one that papers share; an empty one in
+ * any other address.
  * @param {string} address
  */
 export function paperIdIn(address) {
-  const { pathname } = new URL(address, location.href);
+  const { pathname, hash } = new URL(address, location.href);
+  const isShared = /\/papers\/\w+\/(\w+\/)?(index\.html)?$/.test(pathname);
+  if (isShared) return hash.match(/^#p-([\w.-]+)$/)?.[1] ?? "";
   return pathname.match(/\/paper\/([\w.-]+)\/(index\.html)?$/)?.[1] ?? "";
 }
 
@@ -81,22 +84,25 @@ function linksIn(place, selector) {
 
 /**
  * Return the day on which a paper was listed, as its own page says; empty where it says none.
- * @param {Document} page
+ * @param {Document | HTMLElement} page
  */
 function listedOn(page) {
+  if (page instanceof HTMLElement) return page.dataset.day ?? "";
   const dayLink = page.querySelector(".kicker a[href*='day/']");
   return dayLink?.getAttribute("href")?.match(/[\d-]{10}/)?.[0] ?? "";
 }
 
 /**
- * Read a paper from its own page, which says all of it in the tags that reference managers read.
- * @param {Document} page
+ * Read a paper from its own page, which says all of it in the tags that reference managers read, or from its
+ * place on a page that papers share, which holds the same tags in a template.
+ * @param {Document | HTMLElement} page
  * @param {string} id
  * @returns {PaperRecord}
  */
 export function recordFromPage(page, id) {
+  const head = find(HTMLTemplateElement, "template", page)?.content ?? page;
   const tags = (/** @type {string} */ name) =>
-    findAll(HTMLMetaElement, `meta[name=citation_${name}]`, page).map((tag) => tag.content);
+    findAll(HTMLMetaElement, `meta[name=citation_${name}]`, head).map((tag) => tag.content);
   const tag = (/** @type {string} */ name) => tags(name)[0] ?? "";
   const publicationDate = tag("publication_date");
   const isYear = /^\d{4}$/.test(publicationDate);
@@ -126,13 +132,31 @@ export function recordFromPage(page, id) {
 }
 
 /**
- * Load the page of a paper; an Error where it cannot be had.
+ * Load the page of a paper, or its place on a page that papers share; an Error where neither can be had.
  * @param {string} id
+ * @param {string} address where a list says that it is
+ * @returns {Promise<Document | HTMLElement>}
  */
-export async function fetchPage(id) {
-  const answer = await fetch(paperAddress(id));
-  if (!answer.ok) throw new Error("no such page");
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
+export async function fetchPage(id, address = paperAddress(id)) {
+  const answer = await fetch(address);
+  if (answer.ok) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const place = page.getElementById(`p-${id}`); // some hosts lead from the paper's address to it
+    return isPacked(place) ? place : page;
+  }
+  const { findPacked } = await import("./packs.js");
+  const found = await findPacked(id);
+  if (!found || !isPacked(found.place)) throw new Error("no such page");
+  return found.place;
+}
+
+/**
+ * Return whether an element is the place of a paper on a page that papers share.
+ * @param {Element | Document | null} place
+ * @returns {place is HTMLElement}
+ */
+function isPacked(place) {
+  return place instanceof HTMLElement && place.classList.contains("packed");
 }
 
 /**
@@ -175,7 +199,8 @@ function recordFromList(place, id) {
  * @param {PlacedPaper} paper
  */
 export function recordAt({ id, place }) {
-  return place instanceof Document ? recordFromPage(place, id) : recordFromList(place, id);
+  const saysAll = place instanceof Document || isPacked(place);
+  return saysAll ? recordFromPage(place, id) : recordFromList(place, id);
 }
 
 /**

@@ -2,7 +2,7 @@
  * What rows open in place: the parts of a row that stand folded, and abstracts that long lists leave to the
  * papers' own pages.
  */
-import { create, findAll } from "./elements.js";
+import { create, find, findAll } from "./elements.js";
 import { fetchPage } from "./papers.js";
 import { say } from "./words.js";
 
@@ -38,7 +38,8 @@ export function fetchAbstractsWhenOpened(within = document) {
 
 /** @param {HTMLElement} place */
 async function showAbstract(place) {
-  const page = await fetchPage(place.dataset.of ?? "").catch(() => null);
-  const abstract = page?.querySelector("main > .abstract");
+  const address = find(HTMLAnchorElement, "a", place)?.href;
+  const page = await fetchPage(place.dataset.of ?? "", address).catch(() => null);
+  const abstract = page?.querySelector("main > .abstract, :scope > .abstract");
   if (abstract) place.replaceWith(document.importNode(abstract, true));
 }

@@ -4,9 +4,9 @@
  */
 import { create, find, findAll } from "../page/elements.js";
 import { addPaperButtons } from "../page/paper-buttons.js";
-import { createAuthorNames, organisationLink, paperAddress } from "../page/papers.js";
+import { createAuthorNames, organisationLink, paperAddress, paperIdIn } from "../page/papers.js";
 import { createMore } from "../page/row-parts.js";
-import { notifyChange } from "../page/storage.js";
+import { SITE_ROOT, notifyChange } from "../page/storage.js";
 import { cutAtMarks, cutSnippet, findMarks, forgetTexts, wordsByStem } from "./highlights.js";
 import { LOCALE, formatNumber, say, sayCount } from "../page/words.js";
 
@@ -36,7 +36,7 @@ const DAYS = new Intl.DateTimeFormat(LOCALE, {
  * @param {Card} card
  */
 export function cardAddress({ id, elsewhere }) {
-  return elsewhere ?? paperAddress(id);
+  return elsewhere ? new URL(elsewhere, SITE_ROOT).href : paperAddress(id);
 }
 
 /** The results, which come and go. */
@@ -146,7 +146,7 @@ export class ResultList {
       row.append(create("p", { class: "why", dir: "auto" }, ...markWords(snippet.text, stems)));
     }
     row.append(this.#createFoot(card, context));
-    if (!card.elsewhere) addPaperButtons({ id, place: row });
+    if (paperIdIn(address)) addPaperButtons({ id, place: row });
     return row;
   }
 

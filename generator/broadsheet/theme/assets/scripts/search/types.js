@@ -54,7 +54,7 @@
  * @property {string[]} [keywords]
  * @property {string} [code] address of its code
  * @property {string[]} [topics] slugs
- * @property {string} [elsewhere] the paper's address, where it has no page here
+ * @property {string} [elsewhere] the paper's address, where it has no page for itself; one of ours begins at the site's root
  */
 
 /** The name of a facet, as settings.js lists them. @typedef {string} FacetName */
