@@ -102,6 +102,43 @@ def test_an_unknown_key_beside_it_is_refused(world: Path) -> None:
         configured(world, "{since: 2024, until: 2025}")
 
 
+@pytest.mark.parametrize(
+    ("written", "months", "first"),
+    [
+        ("packed", 12, None),
+        ("{months: 6}", 6, None),
+        ("{months: 6, since: 2024}", 6, date(2024, 1, 1)),
+        ("{since: 2024}", None, date(2024, 1, 1)),
+        ("{}", None, None),
+    ],
+)
+def test_papers_of_so_many_months_have_a_page_each(world: Path, written, months, first) -> None:
+    assert configured(world, written) == first
+    assert read_settings(world).site.paged_months == months
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("pack", "paper_pages: must be packed, {months: 12} or {since: 2024}, not 'pack'"),
+        ("12", "paper_pages: must be packed, {months: 12} or {since: 2024}, not 12"),
+        ("true", "paper_pages: must be packed, {months: 12} or {since: 2024}, not True"),
+        ("[packed]", "paper_pages: must be packed, {months: 12} or {since: 2024}, not ['packed']"),
+        (
+            "{months: 0}",
+            "paper_pages.months: must be at least 1: papers of the newest month have a page each",
+        ),
+        ("{months: -1}", "paper_pages.months: must be a whole number from 0, not -1"),
+        ("{months: soon}", "paper_pages.months: must be a whole number from 0, not 'soon'"),
+        ("{month: 3}", "paper_pages: unknown key 'month'; did you mean 'months'?"),
+    ],
+)
+def test_other_ways_to_write_it_are_refused_in_one_sentence(world: Path, wrong: str, told: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        configured(world, wrong)
+    assert refused.value.problems == (f"content/config/site.yaml: {told}",)
+
+
 def two_days(**old: object):
     sighting = make_paper().sightings[0]
     papers = [

@@ -56,7 +56,7 @@ def advise(library: Library) -> str:
     """Return the mildest settings with which a site would be well within the limits of its host."""
     site = library.site
     if site.host.limits_files and not site.packs_exports:
-        size = _estimate(library, _Settings(date.min, is_packed=True))
+        size = _estimate(library, _Settings(date.min, is_packed=True, own_since=_paged_since(library)))
         if not is_too_large(size, site.host):
             return _with_packs(size)
     for months in _MONTHS_TO_TRY:
@@ -75,10 +75,13 @@ def _advise_shared_pages(library: Library) -> str:
     for months in _MONTHS_TO_TRY:
         if months == 0 or (site.paged_months is not None and months >= site.paged_months):
             continue
-        size = _estimate(library, _Settings(date.max, own_since=library.first_of_months(months)))
+        exported_since = library.exported_since if site.packs_exports else date.max
+        own_since = library.first_of_months(months)
+        size = _estimate(library, _Settings(exported_since, site.packs_exports, own_since=own_since))
         if not is_too_large(size, site.host):
+            exports = "" if site.packs_exports else "'exports: {months: 0}' and "
             return (
-                f"set 'exports: {{months: 0}}' and 'paper_pages: {{months: {months}}}' in {_SETTINGS}, so "
+                f"set {exports}'paper_pages: {{months: {months}}}' in {_SETTINGS}, so "
                 f"that papers of older months share pages: {_in_words(size)}"
             )
     return ""
@@ -92,9 +95,9 @@ def _advise_fewer_pages(library: Library) -> str:
         size = _estimate(library, _Settings(date.max, pages_since=date(year, 1, 1), own_since=own_since))
         if not is_too_large(size, library.site.host):
             return (
-                f"set 'exports: {{months: 0}}' and 'paper_pages: {{since: {year}, months: 1}}' in {_SETTINGS}, "
-                f"so that papers of older years are listed without a page, and those of older months share "
-                f"pages: {_in_words(size)}"
+                f"set 'exports: {{months: 0}}' and 'paper_pages: {{since: {year}, months: 1}}' in "
+                f"{_SETTINGS}, so that papers of older years are listed without a page, and those of older "
+                f"months share pages: {_in_words(size)}"
             )
     return (
         "that is too much for this host whatever the settings; choose another host, or leave out papers "

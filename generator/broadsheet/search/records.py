@@ -53,8 +53,8 @@ class Record:
     ``claim`` is the sentence of its abstract that says what was done. ``other_ids`` are other ids under which
     it is known; ``elsewhere`` is where it can be read if it has no page for itself: a whole address, or one
     of ours from the site's root. Two records with the same ``digest`` are equal; with the same
-    ``text_digest`` they have the same id, day and ``texts``. Whoever knows these two from an earlier run gives
-    them as ``digests``.
+    ``text_digest`` they have the same id, day and ``texts``. Whoever knows these two from an earlier run
+    gives them as ``digests``.
     """
 
     id: str

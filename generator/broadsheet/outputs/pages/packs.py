@@ -24,7 +24,13 @@ from broadsheet.outputs.attribution import attributions
 from broadsheet.outputs.citations.metadata import citation
 from broadsheet.outputs.pages.lists import linked_words
 from broadsheet.outputs.pages.papers import DayContext, day_context_of
-from broadsheet.outputs.pages.related import RelatedPapers, SteadyEntry, related_papers, without_counts
+from broadsheet.outputs.pages.related import (
+    RelatedPapers,
+    SteadyEntry,
+    common_topics,
+    related_papers,
+    without_counts,
+)
 from broadsheet.outputs.summaries import Summary, summaries_of
 from broadsheet.outputs.templating import Head, sheet
 
@@ -44,9 +50,10 @@ class PackedPaper:
     former_ids: tuple[str, ...]
 
     @property
-    def related(self) -> tuple[tuple[SteadyEntry, tuple[str, ...]], ...]:
-        """Papers like this one, each with the words that both have."""
-        return tuple(zip(*self.related_papers, strict=True))
+    def related(self) -> Iterator[tuple[SteadyEntry, tuple[str, ...]]]:
+        """Papers like this one, each with the topics and the words that both have."""
+        for other, words in zip(*self.related_papers, strict=True):
+            yield other, (*common_topics(self.entry, other), *words)
 
     @property
     def summaries(self) -> tuple[Summary, ...]:

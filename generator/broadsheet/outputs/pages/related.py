@@ -142,10 +142,15 @@ def related_papers(library: Library, entry: Entry, listed: Mapping[str, SteadyEn
 
 def related_rows(entry: Entry, related: RelatedPapers) -> Iterator[RelatedRow]:
     """Yield the related papers of an entry, each with what it has in common with it."""
-    own_topics = {topic.slug for topic in entry.topics}
     for other, words in zip(related.entries, related.words, strict=True):
-        topics = tuple([topic.name for topic in other.topics if topic.slug in own_topics])
+        topics = common_topics(entry, other)
         yield RelatedRow(other, topics, words, _row_parts(other, catalogue_version()))
+
+
+def common_topics(entry: Entry, other: SteadyEntry) -> tuple[str, ...]:
+    """Return the names of the topics that both papers have."""
+    own_topics = {topic.slug for topic in entry.topics}
+    return tuple([topic.name for topic in other.topics if topic.slug in own_topics])
 
 
 @lru_cache(maxsize=1 << 14)  # a paper is related to some five others, whose pages are often made at one time

@@ -1,0 +1,244 @@
+"""Pages that papers of older months share: what they say, and that all of the site leads to them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from urllib.parse import urldefrag, urljoin
+
+import html5lib
+import pytest
+from make import REPOSITORIES, make_library, make_reading, make_site
+from packed import NEW, OLD, entry_of, packed_library
+
+from broadsheet.disk.tree import OutFile
+from broadsheet.library.library import Library
+from broadsheet.model.curation import Entry, RelatedPaper
+from broadsheet.model.paper import Version
+from broadsheet.model.site import Repository
+from broadsheet.outputs.api import api
+from broadsheet.outputs.cards.paper_cards import paper_cards
+from broadsheet.outputs.feeds.feeds import feeds
+from broadsheet.outputs.markdown_copies import markdown_copies
+from broadsheet.outputs.pages.pages import pages
+from broadsheet.outputs.pages.status import status
+from broadsheet.outputs.pages.trends import trends
+
+PACK = "papers/2601"
+FULL = {
+    **REPOSITORIES,
+    "doi": "10.5555/full.1",
+    "journal": "Annals of Stones 3",
+    "comment": "12 pages, one of them blank",
+    "withdrawn": "An error in $x^2$",
+    "notices": ("retraction 2026-02-02 10.5555/gone.1",),
+    "former_titles": ("On pebbles",),
+    "versions": (Version(1, date(2026, 1, 1)), Version(2, date(2026, 1, 9))),
+    "licence": "http://creativecommons.org/licenses/by/4.0/",
+    "citations": 41,
+    "other_ids": ("doi-10.5555-full.1",),
+    "abstract": r"We prove that $\frac{a}{b}$. <b>Nothing</b> else & no more.",
+    "authors": tuple(f"Ada Example-{number}" for number in range(30)),
+}
+
+
+def made(output, library: Library) -> dict[str, OutFile]:
+    return {file.path: file for file in output(library)}
+
+
+def page(library: Library, path: str) -> str:
+    return made(pages, library)[f"{path}.md"].data.decode()
+
+
+def tree_of(text: str):
+    return html5lib.parse(
+        re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL), namespaceHTMLElements=False
+    )
+
+
+def links(text: str, at: str) -> set[str]:
+    """Return where the links of a page at an address lead to, from the site's root."""
+    base = f"https://x.example/{at}/"
+    found = {urljoin(base, link.get("href")) for link in tree_of(text).iter("a")}
+    return {address.removeprefix("https://x.example/") for address in found}
+
+
+def words(text: str) -> set[str]:
+    """Return the words that a reader sees on a page."""
+    tree = tree_of(text)
+    for parent in list(tree.iter()):
+        for child in list(parent):
+            if child.tag in ("script", "template"):
+                parent.remove(child)
+    return set(re.findall(r"\w+", " ".join(tree.itertext())))
+
+
+def article(text: str, paper_id: str):
+    [found] = [part for part in tree_of(text).iter("article") if part.get("id") == f"p-{paper_id}"]
+    return found
+
+
+def full_entry() -> Entry:
+    return replace(
+        entry_of("2601.00002", words="Mind the *gap*.", **FULL), reasons=("Listed by <The> Example List",)
+    )
+
+
+def test_a_shared_page_says_of_a_paper_all_that_its_own_page_would_say() -> None:
+    entries = (full_entry(), entry_of("2601.00003"))
+    packed, alone = packed_library(*entries), packed_library(*entries, months=None)
+    related = {"2601.00002": (RelatedPaper("2601.00003", ("granite", "slate")),)}
+    shared = page(packed.with_related(related), PACK)
+    own = page(alone.with_related(related), "paper/2601.00002")
+    # The edition is at the head of each day; neighbours stand beside one another.
+    labels = {"Previous", "Next", "paper", "Abstract", "Facts"}
+    assert words(own) - words(shared) <= labels
+    own_links = {urldefrag(link)[0] for link in links(own, "paper/2601.00002")}
+    shared_links = {urldefrag(link)[0] for link in links(shared, PACK)}
+    at_own_page = {f"paper/2601.00002/cite.{ending}" for ending in ("bib", "ris", "json")}
+    moved = {"paper/2601.00003/"}  # related there, which is packed here
+    assert own_links - shared_links - at_own_page - moved == set()
+
+
+def test_a_place_has_what_programs_read_of_a_paper() -> None:
+    text = page(packed_library(full_entry()), PACK)
+    place = article(text, "2601.00002")
+    [coins] = [span for span in place.iter("span") if span.get("class") == "Z3988"]
+    assert "rft_id=info:doi/10.5555/full.1" in coins.get("title")
+    [linked] = [script for script in place.iter("script") if script.get("type") == "application/ld+json"]
+    assert json.loads(linked.text)["@type"] == "ScholarlyArticle"
+    tags = {tag.get("name"): tag.get("content") for tag in place.iter("meta")}
+    assert tags["citation_doi"] == "10.5555/full.1"
+    assert tags["citation_arxiv_id"] == "2601.00002"
+    assert place.get("data-day") == OLD.isoformat()
+
+
+def test_formulas_are_drawn_and_strangers_words_stay_words() -> None:
+    place = article(page(packed_library(full_entry()), PACK), "2601.00002")
+    assert list(place.iter("{http://www.w3.org/1998/Math/MathML}math"))
+    assert "Nothing" not in {bold.text for bold in place.iter("b")}
+    assert "<b>Nothing</b> else & no more." in "".join(place.itertext())
+
+
+def test_a_paper_is_found_by_the_ids_that_it_went_by_before() -> None:
+    text = page(packed_library(entry_of("2601.00002", other_ids=("openreview-stones",))), PACK)
+    place = article(text, "2601.00002")
+    assert "p-openreview-stones" in {part.get("id") for part in place.iter()}
+
+
+def test_no_id_stands_twice_on_a_shared_page() -> None:
+    entries = [entry_of(f"2601.{number:05}") for number in range(5)]
+    related = {"2601.00001": (RelatedPaper("2601.00002"),), "2601.00003": (RelatedPaper("2601.00002"),)}
+    text = page(packed_library(*entries).with_related(related), PACK)
+    ids = [part.get("id") for part in tree_of(text).iter() if part.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_note_stands_with_its_paper_and_its_links_lead_on() -> None:
+    entry = entry_of("2601.00002", words="See [the other](paper:2601.00003) and [the new](paper:2605.00001).")
+    text = page(packed_library(entry, entry_of("2601.00003")), PACK)
+    assert "[the other](../papers/2601.md#p-2601.00003)" in text
+    assert "[the new](../paper/2605.00001.md)" in text
+
+
+def test_who_may_edit_finds_the_file_of_each_note() -> None:
+    repository = Repository("https://forge.example/edit/", "https://forge.example/new/", "filename")
+    library = packed_library(entry_of("2601.00002"), repository=repository)
+    assert "https://forge.example/new/content/notes?filename=2601.00002.md" in links(
+        page(library, PACK), PACK
+    )
+
+
+def test_papers_stand_under_their_days_in_the_order_of_their_ids() -> None:
+    library = packed_library(
+        entry_of("2601.00009"), entry_of("2601.00002"), entry_of("2601.00005", date(2026, 2, 3))
+    )
+    ids = [part.get("id") for part in tree_of(page(library, PACK)).iter("article")]
+    assert ids == ["p-2601.00002", "p-2601.00009", "p-2601.00005"]
+
+
+# -- what leads there --------------------------------------------------------------------------------
+
+
+def addresses_in(files: Iterable[OutFile]) -> Iterator[str]:
+    """Yield all that may be an address of a paper in files of text."""
+    for file in files:
+        data = file.data
+        if file.path.endswith(".gz"):
+            data = gzip.decompress(data)
+        if not file.path.endswith((".png", ".bin")):
+            text = re.sub(r"tag:[^<\"]*", "", data.decode("utf-8", "replace"))  # ids of items never change
+            yield from re.findall(r"papers?/[\w./-]*(?:#p-[\w.-]+)?", text)
+
+
+@pytest.mark.parametrize("output", [pages, trends, status, feeds, api, markdown_copies])
+def test_nothing_leads_to_the_page_that_a_packed_paper_had(output) -> None:
+    entries = [entry_of("2601.00002", withdrawn="An error"), entry_of("doi-10.5555-stones.1")]
+    for months in (1, None):
+        library = packed_library(*entries, months=months, export_months=0)
+        found = set(addresses_in(output(library)))
+        old = {address for address in found if address.startswith("paper/2601.00002")}
+        new = {address for address in found if address.endswith("#p-2601.00002")}
+        if months:
+            assert not old
+        assert bool(new) is bool(months and (output not in (status, trends)))
+
+
+def test_a_list_in_short_leads_to_the_abstract_where_it_stands() -> None:
+    entries = [entry_of(f"2601.{number:05}") for number in range(60)]
+    text = page(packed_library(*entries), "month/2026-01")
+    abstracts = {link for link in links(text, "month/2026-01") if "2601.00002" in link}
+    assert f"{PACK}/#p-2601.00002" in abstracts
+    assert not any("#abstract" in link for link in abstracts)
+
+
+def test_a_packed_paper_has_no_card() -> None:
+    library = packed_library(entry_of("2604.00009", date(2026, 4, 30)), paper_cards=30)
+    assert [path for path, _ in paper_cards(library)] == ["cards/paper/2605.00001.png"]
+
+
+def test_an_address_of_a_paper_that_was_joined_with_a_packed_one_leads_there() -> None:
+    entry = entry_of("2601.00002", other_ids=("openreview-stones",))
+    library = packed_library(entry)
+    reading = make_reading(kept=("openreview-stones",))
+    library = replace(library, readings=(reading,))
+    text = page(library, "paper/openreview-stones")
+    assert f"{PACK}/#p-2601.00002" in links(text, "paper/openreview-stones")
+    head = unescape(text.split("---\n")[1])
+    assert 'moved_to: "../../papers/2601/#p-2601.00002"' in head
+    assert 'canonical: "papers/2601/#p-2601.00002"' in head
+
+
+# -- large months ------------------------------------------------------------------------------------
+
+
+def large_library(papers: int, **site: object) -> Library:
+    return packed_library(*[entry_of(f"2601.{number:05}") for number in range(papers)], **site)
+
+
+def test_a_large_month_has_a_page_for_each_last_digit_and_a_list_of_all_at_its_address() -> None:
+    files = made(pages, large_library(120))
+    assert sorted(path for path in files if path.startswith("papers/")) == [
+        PACK + ".md",
+        *[f"{PACK}/{digit}.md" for digit in range(10)],
+        "papers/packs.json",
+    ]
+    text = files[PACK + ".md"].data.decode()
+    assert f"{PACK}/7/#p-2601.00017" in links(text, PACK)
+    assert "p-2601.00017" in {part.get("id") for part in tree_of(text).iter("li")}
+    assert json.loads(files["papers/packs.json"].data) == {"2601": 1}
+    in_part = {part.get("id") for part in tree_of(files[f"{PACK}/7.md"].data.decode()).iter("article")}
+    assert in_part == {f"p-2601.{number:05}" for number in range(7, 120, 10)}
+
+
+def test_no_page_of_a_library_that_packs_nothing_differs_for_packing() -> None:
+    library = packed_library(entry_of("2601.00002"), months=100)
+    alone = make_library(site=make_site(), entries=library.entries)
+    files, others = made(pages, library), made(pages, alone)
+    assert {path: file.data for path, file in files.items()} == {p: f.data for p, f in others.items()}
+    assert NEW > OLD
