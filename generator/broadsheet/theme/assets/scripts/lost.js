@@ -4,6 +4,7 @@
  */
 import { find, findAll } from "./page/elements.js";
 import { findPacked } from "./page/packs.js";
+import { paperIdIn } from "./page/papers.js";
 
 /**
  * @param {HTMLElement} offer
@@ -33,5 +34,5 @@ const offer = document.getElementById("wanted");
 const [lostId] = location.pathname.match(/\d{4}\.\d{4,5}/) ?? [];
 if (offer && lostId) offerPaper(offer, lostId);
 
-const [, paperId] = location.pathname.match(/\/paper\/([\w.-]+)\/?(?:index\.html)?$/) ?? [];
+const paperId = paperIdIn(location.href) || paperIdIn(`${location.pathname}/`);
 if (paperId) goToPacked(paperId);
