@@ -274,12 +274,17 @@ def test_a_paper_that_was_saved_from_a_list_is_completed_from_its_place(at, visi
     assert saved["authors"] == ["Ada 2601.00017"]
 
 
-def test_a_result_of_the_search_leads_to_the_papers_place(at, visit):
+def test_the_search_leads_to_the_places_of_papers(at, visit):
     _, address = at
     seen = visit(f"{address}search/?q=2601.00017")
-    link = seen.page.locator(".items .title").first
-    assert link.get_attribute("href") == f"{address}papers/2601/7/#p-2601.00017"
-    assert seen.page.locator(".items .save").first.is_visible()
+    place = f"{address}papers/2601/7/#p-2601.00017"
+    wait_until(seen.page, f"location.href === {json.dumps(place)}")
+    seen.page.goto(f"{address}search/?q=stones")
+    row = seen.page.locator(".items > li", has_text="On the 2601.000").first
+    paper_id = row.get_attribute("id").removeprefix("r-")
+    where = f"{address}papers/2601/{paper_id[-1]}/#p-{paper_id}"
+    assert row.locator(".title").get_attribute("href") == where
+    assert row.locator(".save").is_visible()
 
 
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
