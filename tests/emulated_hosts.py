@@ -6,6 +6,8 @@
   published workers-sdk (``rules-engine``): ``(?<name>[^/]+)``, greedy, in order, exact rules first.
 - Netlify: https://docs.netlify.com/manage/routing/redirects/overview/. Files go before rules, slashes at the
   end do not matter, a placeholder is a whole segment.
+- GitLab Pages: https://docs.gitlab.com/user/project/pages/redirects/. As Netlify, with fewer rules,
+  none of which counts where there are too many; a project's site is below a prefix, and so are its rules.
 """
 
 from __future__ import annotations
@@ -199,17 +201,20 @@ class Netlify(Host):
     title = "Netlify"
     unserved = ("_headers", "_redirects")
     most_rules = 10_000
+    most_rule_bytes = 0
 
     def take(self) -> None:
         text = self.files["_redirects"].read_text("utf-8") if "_redirects" in self.files else ""
         rules = read_rules(text)
-        if len(rules) > self.most_rules:
+        if len(rules) > self.most_rules or (self.most_rule_bytes and len(text) > self.most_rule_bytes):
             raise Refused("too many redirects")
         assert not any(rule.is_dynamic for rule in rules)  # none is written for it, since none would fit
         self.rules = {rule.source.rstrip("/"): rule for rule in rules}
 
     def answer(self, path: str) -> Answer:
-        name = unquote(path.removeprefix("/"))
+        if not path.startswith(self.prefix):
+            return Answer(HTTPStatus.NOT_FOUND)
+        name = unquote(path.removeprefix(self.prefix))
         if name not in self.unserved:
             for file in (name, f"{name}.html", f"{name}/index.html".removeprefix("/").replace("//", "/")):
                 if file in self.files:
@@ -218,6 +223,13 @@ class Netlify(Host):
         if rule:
             return Answer(rule.status, location=rule.target)
         return self.lost()
+
+
+class GitLabPages(Netlify):
+    title = "GitLab Pages"
+    unserved = ("_redirects",)
+    most_rules = 1000
+    most_rule_bytes = 64 * 2**10
 
 
 @contextmanager

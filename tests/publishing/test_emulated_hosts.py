@@ -15,16 +15,21 @@ import httpx
 import pytest
 from browsing import OVERLAPS, VIEWS, axe_violations, sideways, wait_until
 from building import build
-from emulated_hosts import CloudflarePages, GitHubPages, Host, Netlify, Refused, serving
+from emulated_hosts import CloudflarePages, GitHubPages, GitLabPages, Host, Netlify, Refused, serving
 
 from broadsheet.store.papers import paper_path
 
 pytestmark = pytest.mark.slow
 
 WORLD = Path(__file__).parents[1] / "world"
-GITHUB, CLOUDFLARE, NETLIFY = "github-pages", "cloudflare-pages", "netlify"
-PREFIXES = {GITHUB: "/repo/", CLOUDFLARE: "/", NETLIFY: "/"}
-KINDS: Mapping[str, type[Host]] = {GITHUB: GitHubPages, CLOUDFLARE: CloudflarePages, NETLIFY: Netlify}
+GITHUB, GITLAB, CLOUDFLARE, NETLIFY = "github-pages", "gitlab-pages", "cloudflare-pages", "netlify"
+PREFIXES = {GITHUB: "/repo/", GITLAB: "/project/", CLOUDFLARE: "/", NETLIFY: "/"}
+KINDS: Mapping[str, type[Host]] = {
+    GITHUB: GitHubPages,
+    GITLAB: GitLabPages,
+    CLOUDFLARE: CloudflarePages,
+    NETLIFY: Netlify,
+}
 OLD, EARLIER, LATE = "2026-01-20", "2025-11-04", "2026-03-02"
 MANY = 105  # papers of a month, so that it is parted
 MOVED, HIDDEN, REMOVED, LATE_ID = "2512.00099", "2601.00555", "2601.00777", "2601.00778"
@@ -301,6 +306,21 @@ def test_shared_pages_and_lists_of_parts_read_well(sites, visit, width, scheme):
 
 
 # -- what hosts refuse -------------------------------------------------------------------------------
+
+
+def test_of_more_papers_than_a_host_has_rules_for_the_script_leads_on(sites, visit, tmp_path):
+    folder = tmp_path / "site"
+    shutil.copytree(sites.packed[NETLIFY], folder)
+    (folder / "_redirects").write_text("", "utf-8")
+    with serving(Netlify(folder)) as address:
+        seen = visit(f"{address}paper/2601.00017/")
+        wait_until(seen.page, "location.hash === '#p-2601.00017'")
+
+
+def test_a_place_of_a_part_that_is_there_no_more_is_found_by_script(sites, visit):
+    with serving(CloudflarePages(sites.packed[CLOUDFLARE])) as address:
+        seen = visit(f"{address}papers/2601/17/#p-2601.00017")
+        wait_until(seen.page, f"location.href === '{address}papers/2601/7/#p-2601.00017'")
 
 
 def test_a_host_takes_no_more_than_it_says(sites, monkeypatch):
