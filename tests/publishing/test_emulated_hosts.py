@@ -221,7 +221,7 @@ def test_every_link_of_the_packed_site_to_a_paper_leads_to_its_words(at, sites):
 def test_without_script_the_page_for_what_is_not_there_says_where_to_look(sites):
     lost = tree_of((sites.packed[GITHUB] / "404.html").read_text("utf-8"))
     [said] = ["".join(part.itertext()) for part in lost.iter("noscript")]
-    assert "its day in the archive leads to it" in said
+    assert "find yours by its day in the archive" in said
     assert "/repo/archive/" in {link.get("href") for link in lost.iter("a")}
     day = tree_of((sites.packed[GITHUB] / f"day/{OLD}/index.html").read_text("utf-8"))
     assert "../../papers/2601/7/#p-2601.00017" in {link.get("href") for link in day.iter("a")}
