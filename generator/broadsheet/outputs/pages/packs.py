@@ -219,6 +219,7 @@ def _list_of_parts(library: Library, folder: str, part: str, entries: Sequence[E
         read=None,
         title=title,
         total=len(entries),
+        by_id=folder != OTHERS,
         parts=tuple(parts),
         entries=tuple(without_counts(entry) for entry in named),
     )
