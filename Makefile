@@ -82,7 +82,7 @@ same: setup ## compare what this tree and BASE=<revision> build (SITES="world sa
 	.venv/bin/python tools/same.py $(BASE) $(if $(SITES),--sites $(SITES)) $(if $(LOADING),--allow-loading) \
 		--allow $(foreach pattern,$(ALLOW),'$(pattern)')
 
-canary: site ## build the same Markdown with Zensical and compare the number of pages
+canary: site ## build the same site with ProperDocs, and the same Markdown with Zensical
 	@sh tools/canary.sh
 
 clean: ## remove what was built and cached, but not .venv

@@ -10,7 +10,7 @@ import sys
 SCRIPT = """
 import builtins, importlib, os, pkgutil, signal, sys
 import broadsheet.cli
-from broadsheet.rendering.accelerate import mkdocs, plugin
+from broadsheet.rendering.accelerate import mkdocs, plugin, runner
 for name in [name for name in sys.modules if name.split(".")[0] == "broadsheet"]:
     del sys.modules[name]
 for name in ("fcntl", "resource", "termios", "pwd", "grp", "pty", "tty", "syslog"):

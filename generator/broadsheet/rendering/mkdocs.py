@@ -35,7 +35,7 @@ from broadsheet.rendering.site_size import Size, measure_site
 from broadsheet.rendering.static_files import find_static_files, lay_in_static_files, refuse_taken_paths
 from broadsheet.rendering.sync import FileIdentity, Files, files_in, identify_file, merge, same_bytes
 
-_MKDOCS = "broadsheet.rendering.accelerate.mkdocs"
+_MKDOCS = "broadsheet.rendering.accelerate.runner"
 _FIRST_DAY = date(1991, 8, 14)  # arXiv's; the date of a site that holds nothing yet
 
 

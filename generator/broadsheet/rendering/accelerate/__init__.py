@@ -2,6 +2,6 @@
 
 ``bodies`` turns Markdown to HTML, ``shell`` is the page around it, ``pages`` makes the pages of a site from
 both, ``site_folders`` finds and writes their files, ``rendered_pages`` keeps them from build to build, and
-``plugin`` stands between that and MkDocs, which ``mkdocs`` runs.
+``plugin`` stands between that and MkDocs, which ``runner`` starts and ``mkdocs`` runs.
 It knows pages, never papers: whatever it does not understand is left to MkDocs.
 """

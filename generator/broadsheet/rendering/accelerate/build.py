@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import mkdocs
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
@@ -29,7 +30,7 @@ from broadsheet.rendering.accelerate.template import ThemeTemplate
 from broadsheet.rendering.accelerate.unread_page import UnreadPage, page_of, read_if_unread
 
 log = logging.getLogger("mkdocs.plugins.broadsheet")
-_ENGINE_PACKAGES = ("markdown", "mkdocs", "mkdocs-material")
+_ENGINE_PACKAGES = ("markdown", "mkdocs-material")
 
 
 class SiteBuild:
@@ -239,6 +240,7 @@ def _published_day(file: File) -> str:
 def _engine_facts(config: MkDocsConfig) -> list[str]:
     """Return everything beside the pages and templates that decides what a page becomes."""
     facts = [code_version(), catalogue_version()]
+    facts.append(f"{mkdocs.__name__} {mkdocs.__version__}")  # or ProperDocs, which stands for it
     for package in _ENGINE_PACKAGES:
         version = importlib.metadata.version(package)
         facts.append(f"{package} {version}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from pathlib import Path
 
 from jinja2 import Environment, pass_context
@@ -28,7 +27,7 @@ from broadsheet.rendering.published_assets import Assets, publish_assets, write_
 _PLAIN = logging.Formatter("%(levelname)-8s-  %(message)s")
 
 
-def main(site_dir: str, config_file: str) -> None:
+def build_site(site_dir: str, config_file: str) -> None:
     """Build the site of ``config_file`` into ``site_dir``; SystemExit where that fails.
 
     What MkDocs says goes to standard error, as ever, one message a line and without colours.
@@ -80,7 +79,3 @@ def _prepare_templates(theme: Theme, assets: Assets) -> None:
         return environment
 
     theme.get_env = get_environment  # type: ignore[method-assign]
-
-
-if __name__ == "__main__":
-    main(*sys.argv[2:])
