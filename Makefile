@@ -4,7 +4,7 @@
 SPREAD = --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve check test test-fast coverage golden soak lint actionlint scripts format lock wheels quality same canary words clean
+.PHONY: help setup site serve check test test-fast coverage golden soak lint actionlint scripts format lock wheels dist quality same canary words clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,10 @@ lock: setup ## write requirements.lock anew with the newest versions that pyproj
 wheels: setup ## write into docs/systems.md which packages of the lock have no wheel for which system
 	.venv/bin/python tools/wheels.py
 
+dist: setup ## build both archives of the package into dist/ (the wheel has the same bytes from the same commit)
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) .venv/bin/uv build --no-build-isolation --python .venv/bin/python --quiet
+
 quality: setup ## let Lighthouse, axe and the Nu checker judge the site (needs Chromium, Node and Java)
 	.venv/bin/python benchmarks/quality.py
 
@@ -86,4 +90,4 @@ canary: site ## build the same site with ProperDocs, and the same Markdown with 
 	@sh tools/canary.sh
 
 clean: ## remove what was built and cached, but not .venv
-	rm -rf build site screenshots .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build dist site screenshots .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

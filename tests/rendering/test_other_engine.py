@@ -1,8 +1,7 @@
 """A machine that has ProperDocs and not MkDocs: the site is rendered all the same.
 
-Here is no ProperDocs; what stands in for it does the one thing that counts: it gives MkDocs to whoever imports
-it.
-tools/canary.sh tries the real one.
+Here is no ProperDocs. What stands in for it does the one thing that counts: it gives MkDocs to whoever asks
+for it. tools/canary.sh tries the real one.
 """
 
 from __future__ import annotations
