@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 import yaml
@@ -93,7 +94,7 @@ def test_nothing_is_published_without_a_person():
 def test_each_job_waits_for_the_one_before_so_that_nothing_untested_is_published():
     order = ["check", "test", "build", "attest", "publish", "announce"]
     assert list(JOBS) == order
-    for before, name in zip(order, order[1:], strict=False):
+    for before, name in pairwise(order):
         assert JOBS[name]["needs"] == before
 
 
