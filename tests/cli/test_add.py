@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from arxiv_made import entry, feed
 from click.testing import CliRunner, Result
@@ -233,6 +234,7 @@ def test_the_good_ones_are_added_and_the_bad_ones_named(world, answers):
         ([], "name a paper by its arXiv id, its DOI or its address"),
         (["--author", "Ada"], "give --title, too"),
         (["1", "2", "--title", "T"], "--title describes one paper"),
+        (["--title", " \n"], "--title says nothing; give the title of the paper"),
         (["--title", "T", "--url", "garden"], "--url 'garden' is no web address"),
         (["--title", "T", "--published", "soon"], "--published 'soon' is not a date"),
         (["2605.00001", "--day", "2026-05-30"], "--day 2026-05-30 is after today, 2026-05-29 (UTC)"),
@@ -242,6 +244,29 @@ def test_what_makes_no_sense_is_told_before_anybody_is_asked(world, answers, wor
     done = add(world, answers, *words)
     assert done.exit_code == 2
     assert told in " ".join(done.output.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd", "../../etc/passwd"),
+        ("/etc/passwd", "/etc/passwd"),
+        ("..", ".."),
+        ("", "''"),
+        (" \n", "''"),
+        ("a\x1b[31mb\x00", "a[31mb"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("x" * 5000, "x" * 79 + "…"),
+    ],
+)
+def test_what_names_no_work_is_shown_in_the_sentence_that_says_so(world, answers, snapshot, name, shown):
+    before = snapshot(world / "content")
+    done = add(world, answers, name)
+    assert done.exit_code == 1
+    assert done.stderr.startswith(
+        f"{shown}: is no arXiv id, DOI, web address or BibTeX file (.bib); give what"
+    )
+    assert snapshot(world / "content") == before
 
 
 def test_no_source_may_have_the_name_of_what_people_add(world):
@@ -298,4 +323,31 @@ def test_a_file_of_references_without_any_is_said_to_have_none(world, answers, t
     done = add(world, answers, file, tmp_path / "missing.bib")
     assert done.exit_code == 1
     assert f"{file}: has no entry of BibTeX" in done.stderr
-    assert f"{tmp_path / 'missing.bib'}: " in done.stderr
+    assert f"{tmp_path / 'missing.bib'}: there is no such file; check its name" in done.stderr
+
+
+def test_a_long_file_of_references_is_filed_entry_by_entry(world, answers, tmp_path):
+    file = tmp_path / "long.bib"
+    entries = [f"@misc{{k{number}, title = {{Stones, part {number}}}}}" for number in range(200)]
+    file.write_text("\n".join(entries))
+    done = add(world, answers, file)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert len(kept_by_hand(world)) == 200
+    again = add(world, answers, file)
+    assert again.stdout.count("is here already") == 200
+
+
+def test_without_a_network_a_long_file_of_references_ends_in_few_words(world, answers, tmp_path, snapshot):
+    before = snapshot(world / "content")
+    file = tmp_path / "long.bib"
+    entries = [
+        f"@misc{{k{number}, title = {{T{number}}}, doi = {{10.5555/{number}}}}}" for number in range(200)
+    ]
+    file.write_text("\n".join(entries))
+    answers.waiting += [httpx.ConnectError("unreachable")] * 6  # three tries at each of two hosts
+    done = add(world, answers, file)
+    assert done.exit_code == 1
+    first, others = done.stderr.splitlines()
+    assert first.startswith(f"{file}, k0: Crossref could not be asked: ")
+    assert f"{file}, k10 and 189 more: Crossref could not be asked: " in others
+    assert snapshot(world / "content") == before

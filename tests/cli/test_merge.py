@@ -101,6 +101,9 @@ def test_two_papers_that_look_like_one_are_kept_apart(world, snapshot):
     assert done.stdout == "2603.00001 and 2603.00005 stay two papers\nwrote content/removed.yaml\n"
     assert apart(world) == [["2603.00001", "2603.00005"]]
     assert before.items() <= snapshot(world / "content").items()
+    again = run(world, "split", "2603.00005", "2603.00001")
+    assert again.stdout == "2603.00005 and 2603.00001 stay two papers\n", "they are named once"
+    assert apart(world) == [["2603.00001", "2603.00005"]]
     merging = run(world, "merge", "2603.00001", "2603.00005")
     assert merging.exit_code == 1
     assert "content/removed.yaml: keeps 2603.00001 and 2603.00005 apart" in merging.stderr

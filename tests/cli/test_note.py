@@ -58,6 +58,27 @@ def test_a_paper_that_is_not_here_gets_no_note(world):
     assert not (world / "content/notes/2603.09999.md").exists()
 
 
+@pytest.mark.parametrize("command", [["note"], ["remove", "--why", "x"], ["merge", "2603.00001"]])
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../mkdocs.yml", "../../mkdocs.yml"),
+        ("../digests/2026-03-03", "../digests/2026-03-03"),
+        ("2603.00001.md", "2603.00001.md"),
+        ("con", "con"),
+        ("", "''"),
+        ("a\x1b[31mb", "a[31mb"),
+    ],
+)
+def test_a_name_of_no_paper_is_refused_and_shown_as_it_was_read(world, snapshot, command, name, shown):
+    before = snapshot(world)
+    done = run(*command, "--root", world, name)
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"{shown}: there is no such paper here")
+    after = snapshot(world)
+    assert {path for path in after if not path.startswith(".cache/")} == before.keys()
+
+
 def test_a_note_is_kept_that_the_editor_changed(world, monkeypatch):
     edit(world, monkeypatch, "sed -i.before 's/takeaway:.*/takeaway: Ten/'")
     assert "takeaway: Ten" in (world / NEW).read_text("utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,9 +25,10 @@ from broadsheet.model.ids import local_id
 from broadsheet.model.owners import BY_HAND
 from broadsheet.model.paper import Paper
 from broadsheet.store.store import Store
-from broadsheet.text.plain import is_web_address
+from broadsheet.text.plain import clean, is_web_address
 
 _BIBTEX = ".bib"
+_MOST_NAMES = 10  # in one line
 
 # How a command comes to the network; who runs one from Python may pass another.
 Connect = Callable[[Path], Web]
@@ -76,8 +77,7 @@ def add(
         store = Store(root, changes.write, config.source_order)
         with changes.told(), only_writer(root), (connect or network)(root) as web:
             adding = Adding(store, web, config, today, named_day)
-            for wish in wishes:
-                _add(adding, wish, problems)
+            problems += _add_all(adding, wishes)
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
@@ -93,18 +93,33 @@ def _read_day(day: str | None, today: date) -> date | None:
     return named_day
 
 
-def _add(adding: Adding, wish: Wish, problems: list[str]) -> None:
-    """Add a paper and say so, or note why it could not be; a WriteError ends the command."""
-    try:
-        addition = adding.add(wish)
-    except (WriteError, NotAsked):
-        raise
-    except BroadsheetError as error:
-        problems.append(f"{wish.name.typed}: {error}")
-        return
-    click.echo(_describe(addition))
-    for remark in addition.remarks:
-        click.echo(f"  {remark}", err=True)
+def _add_all(adding: Adding, wishes: Iterable[Wish]) -> list[str]:
+    """Add papers and say so; return why others could not be, those with one reason in one line.
+
+    A WriteError ends the command.
+    """
+    names_by_reason: dict[str, list[str]] = {}
+    for wish in wishes:
+        try:
+            addition = adding.add(wish)
+        except (WriteError, NotAsked):
+            raise
+        except BroadsheetError as error:
+            names = names_by_reason.setdefault(str(error), [])
+            names.append(clean(wish.name.typed))
+            continue
+        click.echo(_describe(addition))
+        for remark in addition.remarks:
+            click.echo(f"  {remark}", err=True)
+    return [f"{_list_names(names)}: {reason}" for reason, names in names_by_reason.items()]
+
+
+def _list_names(names: Sequence[str]) -> str:
+    listed = ", ".join(names[:_MOST_NAMES])
+    more = len(names) - _MOST_NAMES
+    if more <= 0:
+        return listed
+    return f"{listed} and {more:,} more"
 
 
 def _describe(addition: Addition) -> str:
@@ -122,6 +137,8 @@ def _describe(addition: Addition) -> str:
 
 def _read_wishes(names: tuple[str, ...], facts: _Facts, problems: list[str]) -> Iterator[Wish]:
     """Yield what the arguments ask for; those that ask for nothing are noted."""
+    if facts.title and not clean(facts.title):
+        raise click.UsageError("--title says nothing; give the title of the paper")
     if facts.title:
         yield _read_described(names, facts)
         return

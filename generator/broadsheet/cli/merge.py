@@ -108,7 +108,8 @@ def split(connect: Connect | None, /, root: Path, kept: str, other: str, given_t
         config = pipeline.read_settings(root)
         store = Store(root, changes.write, config.source_order)
         works = _find_works(store, kept, other)
-        _keep_apart(root, changes, works)
+        if not store.removals().keep_apart((works.page,), (works.other,)):
+            _keep_apart(root, changes, works)
         if works.has_page:
             click.echo(f"{works.page} and {works.other} stay two papers")
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -45,6 +46,9 @@ class BibtexWork(NamedTuple):
 def read_works(path: Path, problems: list[str]) -> Iterator[BibtexWork]:
     """Yield the works of a file, in its order; entries that cannot be read are noted, each with its line."""
     before = len(problems)
+    if not os.path.lexists(path):
+        problems.append(f"{path}: there is no such file; check its name")
+        return
     text = read_text(str(path), path, problems)
     if len(problems) > before:
         return

@@ -17,7 +17,7 @@ from broadsheet.model.owners import BY_HAND
 from broadsheet.model.paper import Paper
 from broadsheet.model.site import EnricherConfig, SourceConfig
 from broadsheet.settings.config import Config
-from broadsheet.text.plain import is_web_address, shorten
+from broadsheet.text.plain import clean, is_web_address, shorten
 
 _LONGEST_NAME = 80
 _BY_HAND_HINT = "give what you know with --title, --author and --url"
@@ -63,7 +63,7 @@ def read_name(typed: str) -> WorkName:
         return WorkName(typed, doi=doi)
     if is_web_address(typed):
         return WorkName(typed, url=typed)
-    shown = shorten(typed, _LONGEST_NAME)
+    shown = shorten(clean(typed), _LONGEST_NAME) or "''"
     raise ContentError(f"{shown}: is no arXiv id, DOI, web address or BibTeX file (.bib); {_BY_HAND_HINT}")
 
 

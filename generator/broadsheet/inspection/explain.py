@@ -65,7 +65,7 @@ def find_page(store: Store, query: str) -> str:
             page = store.page_of(Paper(id=name, title=""))
             if page:
                 return page
-    shown = shorten(clean(query), _LONGEST_QUERY)
+    shown = shorten(clean(query), _LONGEST_QUERY) or "''"
     raise ContentError(f"{shown}: there is no such paper here; 'broadsheet explain' says what is known of it")
 
 
