@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import VIEWS, axe_violations, built, shot, sideways, wait_until
+from browsing import VIEWS, axe_violations, built, served, shot, sideways, wait_until
 from conftest import WORLD
 from previewing import PATIENCE, Serve
 
@@ -15,6 +15,32 @@ pytestmark = pytest.mark.slow
 
 DAY = "day/2026-03-02/"
 WAIT = 1000 * PATIENCE  # of a build, in ms
+
+# What a hostile page tries: to read a page with its token, to write, and to use our page in a frame.
+OTHER_ORIGIN = """async (address) => {
+  const note = address + "__broadsheet__/note";
+  const values = { paper: "2603.00009", digest: "", takeaway: "x", topics: [], pin: true, hide: false };
+  const body = JSON.stringify({ ...values, reason: "" });
+  const post = (options) => fetch(note, { method: "POST", body, ...options });
+  const frame = document.createElement("iframe");
+  frame.src = address;
+  const script = document.createElement("script");
+  script.src = address + "__broadsheet__/reload.js";
+  const loaded = new Promise((done) => {
+    script.onload = () => done("loaded");
+    script.onerror = () => done("refused");
+  });
+  document.body.append(frame, script);
+  const framed = new Promise((done) => { frame.onload = done; });
+  const headers = { "Content-Type": "application/json", "X-Broadsheet-Token": "x" };
+  await framed;
+  return {
+    read: await fetch(address).then(() => "read", () => "refused"),
+    json: await post({ headers }).then(() => "sent", () => "refused"),
+    plain: await post({ mode: "no-cors" }).then((answer) => answer.type, () => "refused"),
+    script: await loaded,
+  };
+}"""
 
 
 def copy_world(root: Path) -> Path:
@@ -161,6 +187,18 @@ def test_a_server_that_has_ended_is_a_sentence(serve, visit):
     opened.context.set_offline(True)
     bar.get_by_role("button", name="Pin").click()
     bar.get_by_text("No answer: is broadsheet serve still running? Nothing was saved.").wait_for()
+
+
+def test_a_page_of_another_origin_in_the_same_browser_can_neither_read_nor_write(serve, visit, tmp_path):
+    (tmp_path / "index.html").write_text("<!doctype html><title>x</title><p>Another site on this machine")
+    with served(tmp_path) as elsewhere:
+        page = visit(elsewhere).page
+        found = page.evaluate(OTHER_ORIGIN, serve.address)
+        page.wait_for_timeout(500)
+        assert found == dict.fromkeys(("read", "json", "plain", "script"), "refused")
+        assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
+    assert not note_of(serve, "2603.00009").exists()
+    assert "content/notes/2603.00009.md" not in serve.said and "Traceback" not in serve.said
 
 
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
