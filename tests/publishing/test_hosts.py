@@ -163,13 +163,14 @@ def set_site(root: Path, text: str) -> None:
 def test_check_knows_the_hosts(world):
     set_site(world, "host: cloudflare-pages\n")
     assert run("check", "--root", world)[0] == 0
-    set_site(world, "host: github\n")
-    code, told = run("check", "--root", world)
-    assert code == 1
-    assert told.splitlines()[0] == (
-        "content/config/site.yaml: host: no such host 'github'; known: "
-        "github-pages, gitlab-pages, cloudflare-pages, netlify, s3, none"
-    )
+    for wrong, hint in (
+        ("github", "did you mean 'github-pages'?"),
+        ("my cellar", "known: github-pages, gitlab-pages, cloudflare-pages, netlify, s3, none"),
+    ):
+        set_site(world, f"host: {wrong}\n")
+        code, told = run("check", "--root", world)
+        assert code == 1
+        assert told.splitlines()[0] == f"content/config/site.yaml: host: no such host {wrong!r}; {hint}"
 
 
 @pytest.mark.slow

@@ -26,6 +26,9 @@ MAX_UNSUBSCRIBE = 700  # characters: a header line holds 998
 _URL_UNSAFE = re.compile(r"[\s<>,\"]")  # ends an address in a header (RFC 2369), or begins the next one
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_PORT_ABOUT = f"{SUBMISSION} is STARTTLS, {SUBMISSIONS} is TLS from the first byte"
+_MOST_ABOUT = "papers in a letter; fewer where it would be clipped"
+_UNSUBSCRIBE_ABOUT = "where readers leave: an https address with `{address}` in it, or a mailto address"
 _FILLED = {"address", "token"}  # the placeholders that there are
 
 
@@ -77,8 +80,15 @@ def read_settings(root: Path, *, smtp: bool = False) -> Settings:
     ``smtp`` demands what only sending through a server needs; without it the file may be missing.
     """
     problems: list[str] = []
-    fields = Fields(FILE, _read_yaml(root), problems)
-    sender = _parse_mailbox(fields, "from", required=smtp)
+    settings = parse_settings(Fields(FILE, _read_yaml(root), problems), smtp=smtp)
+    if problems:
+        raise ConfigError(*problems)
+    return settings
+
+
+def parse_settings(fields: Fields, *, smtp: bool = False) -> Settings:
+    """Return the settings that a file has; its problems are noted."""
+    sender = _parse_mailbox(fields, "from", "who sends: an address, or `Name <address>`", required=smtp)
     port = _parse_port(fields)
     settings = Settings(
         host=_parse_host(fields, required=smtp),
@@ -86,14 +96,12 @@ def read_settings(root: Path, *, smtp: bool = False) -> Settings:
         tls=_parse_security(fields, port),
         sender=sender.address,
         name=sender.name,
-        reply_to=_parse_mailbox(fields, "reply_to").address,
+        reply_to=_parse_mailbox(fields, "reply_to", "where answers go; the sender, unless said").address,
         unsubscribe=_parse_unsubscribe(fields, required=smtp),
-        per_minute=_parse_positive(fields, "per_minute", PER_MINUTE),
-        max_papers=_parse_positive(fields, "most", MAX_PAPERS),
+        per_minute=_parse_positive(fields, "per_minute", PER_MINUTE, "messages in a minute"),
+        max_papers=_parse_positive(fields, "most", MAX_PAPERS, _MOST_ABOUT),
     )
     fields.close()
-    if problems:
-        raise ConfigError(*problems)
     return settings
 
 
@@ -105,16 +113,14 @@ def _read_yaml(root: Path) -> object:
 
 
 def _parse_host(fields: Fields, *, required: bool) -> str:
-    host = fields.text("host", required=required)
+    host = fields.text("host", required=required, about="the mail server; SMTP needs it")
     if host and not _HOST.fullmatch(host):
         fields.wrong(f"must be the name of a mail server such as smtp.example.org, not {host[:60]!r}", "host")
     return host
 
 
 def _parse_port(fields: Fields) -> int:
-    port = fields.count("port")
-    if port is None:
-        return SUBMISSION
+    port = fields.count_or("port", SUBMISSION, about=_PORT_ABOUT)
     if not 0 < port < 65536:
         fields.wrong(f"must be from 1 to 65535, not {port}", "port")
     return port
@@ -123,24 +129,22 @@ def _parse_port(fields: Fields) -> int:
 def _parse_security(fields: Fields, port: int) -> bool:
     """Return true for TLS, false for STARTTLS; there is no third way: nothing is ever sent in the clear."""
     default = "tls" if port == SUBMISSIONS else "starttls"
-    security = fields.text("security", default)
+    security = fields.text("security", default, about="`starttls` or `tls`; by the port, unless said")
     if security not in ("tls", "starttls"):
         fields.wrong(f"must be 'starttls' or 'tls', not {security[:60]!r}", "security")
     return security == "tls"
 
 
-def _parse_positive(fields: Fields, key: str, default: int) -> int:
-    number = fields.count(key)
-    if number is None:
-        return default
+def _parse_positive(fields: Fields, key: str, default: int, about: str) -> int:
+    number = fields.count_or(key, default, about=about)
     if number == 0:
         fields.wrong("must be a whole number from 1", key)
     return number
 
 
-def _parse_mailbox(fields: Fields, key: str, *, required: bool = False) -> _Mailbox:
+def _parse_mailbox(fields: Fields, key: str, about: str, *, required: bool = False) -> _Mailbox:
     """Return the parts of ``Name <address>``, or of an address alone; both empty where there is none."""
-    text = fields.text(key, required=required)
+    text = fields.text(key, required=required, about=about)
     if not text:
         return _Mailbox("", "")
     name, address = parseaddr(text)
@@ -159,7 +163,7 @@ def _parse_unsubscribe(fields: Fields, *, required: bool) -> str:
 
     RFC 8058 wants https and something that tells readers apart; RFC 2369 also takes a mailto.
     """
-    url = fields.text("unsubscribe", required=required)
+    url = fields.text("unsubscribe", required=required, about=_UNSUBSCRIBE_ABOUT)
     if not url:
         return ""
     example = _PLACEHOLDER.sub("x", url)

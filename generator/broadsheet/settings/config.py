@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from broadsheet.disk.regular_files import list_files
 from broadsheet.errors import ConfigError
@@ -50,6 +50,8 @@ class Config:
 
 
 FOLDER = "content/config"
+_TOPICS_ABOUT = "the topics, in the order of their sections"
+_LOOK_UPS_ABOUT = "who is asked for more about papers that sources name"
 # The files in it, by their names.
 FILES = ("site", "sources", "topics", "rules", "ranking", "authors")
 
@@ -71,29 +73,44 @@ def read_config(
     mkdocs = _open(root, "mkdocs.yml", problems, tolerant=True)  # MkDocs judges its other keys
     files = {name: _open(root, place, problems) for name, place in places.items()}
     unreadable = {problem.partition(":")[0] for problem in problems}
-    enrichers = _read_enrichers(files["sources"], enricher_kinds)
-    sources = read_list(files["sources"], "sources", partial(read_source, kinds=source_kinds), "name")
-    catalogue = read_language(root, mkdocs, problems)
-    config = Config(
-        site=read_site(root, mkdocs, files["site"], catalogue, problems),
-        catalogue=catalogue,
-        enrichers=enrichers,
-        sources=sources,
-        topics=read_list(files["topics"], "topics", read_topic, "slug", "name"),
-        rules=read_list(files["rules"], "rules", read_rule, "name"),
-        ranking=read_ranking(files["ranking"]),
-        contributors=read_contributors(files["authors"]),
-        watched_paths=read_watched_paths(mkdocs),
-        source_order=order_of(sources, source_kinds, enricher_kinds),
-    )
+    config = read_files(root, mkdocs, files, Kinds(source_kinds, enricher_kinds), problems)
     problems.extend(p for place, p in _unknown_names(config, places) if place not in unreadable)
     if problems:
         raise ConfigError(*problems)
     return config
 
 
+class Kinds(NamedTuple):
+    """The kinds that sources and look-ups may be of."""
+
+    sources: SourceKinds
+    enrichers: EnricherKinds
+
+
+def read_files(
+    root: Path, mkdocs: Fields, files: Mapping[str, Fields], kinds: Kinds, problems: list[str]
+) -> Config:
+    """Return what ``mkdocs.yml`` and the ``files`` of settings, by their names, say; problems are noted."""
+    enrichers = _read_enrichers(files["sources"], kinds.enrichers)
+    read = partial(read_source, kinds=kinds.sources)
+    sources = read_list(files["sources"], "sources", read, "name", about="where papers come from, in turn")
+    catalogue = read_language(root, mkdocs, problems)
+    return Config(
+        site=read_site(root, mkdocs, files["site"], catalogue, problems),
+        catalogue=catalogue,
+        enrichers=enrichers,
+        sources=sources,
+        topics=read_list(files["topics"], "topics", read_topic, "slug", "name", about=_TOPICS_ABOUT),
+        rules=read_list(files["rules"], "rules", read_rule, "name", about="what is shown and comes first"),
+        ranking=read_ranking(files["ranking"]),
+        contributors=read_contributors(files["authors"]),
+        watched_paths=read_watched_paths(mkdocs),
+        source_order=order_of(sources, kinds.sources, kinds.enrichers),
+    )
+
+
 def _read_enrichers(file: Fields, kinds: EnricherKinds) -> tuple[EnricherConfig, ...]:
-    return tuple([read_enricher(item, kinds) for item in file.each("look_ups")])
+    return tuple([read_enricher(item, kinds) for item in file.each("look_ups", about=_LOOK_UPS_ABOUT)])
 
 
 def _open(root: Path, place: str, problems: list[str], *, tolerant: bool = False) -> Fields:

@@ -18,8 +18,8 @@ _ROR_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's, of base 32
 
 def read_contributors(file: Fields) -> tuple[NamedContributor, ...]:
     """Return the authors and organisations that ``authors.yaml`` names."""
-    authors = [_author(item) for item in file.each("authors")]
-    organisations = [_organisation(item) for item in file.each("organisations")]
+    authors = [_author(item) for item in file.each("authors", about="people")]
+    organisations = [_organisation(item) for item in file.each("organisations", about="places of work")]
     file.close()
     for key, contributors in (("authors", authors), ("organisations", organisations)):
         refuse_twice(file, key, "slug", [contributor.slug for contributor in contributors])
@@ -28,7 +28,7 @@ def read_contributors(file: Fields) -> tuple[NamedContributor, ...]:
 
 
 def _author(item: Fields) -> NamedContributor:
-    given = item.text("orcid")
+    given = item.text("orcid", about="the ORCID; its check digit is checked")
     identifier = ""
     if given:
         match = _ORCID.fullmatch(given)
@@ -41,7 +41,7 @@ def _author(item: Fields) -> NamedContributor:
 
 
 def _organisation(item: Fields) -> NamedContributor:
-    given = item.text("ror")
+    given = item.text("ror", about="the ROR id; its check digits are checked")
     identifier = ""
     if given:
         match = _ROR.fullmatch(given)
@@ -54,11 +54,12 @@ def _organisation(item: Fields) -> NamedContributor:
 
 
 def _contributor(item: Fields, kind: str, identifier: str) -> NamedContributor:
-    spellings = [clean(spelling) for spelling in item.texts("spellings")]
+    given = item.texts("spellings", about="other names in papers that are theirs")
+    spellings = [clean(spelling) for spelling in given]
     contributor = NamedContributor(
         kind=kind,
-        name=clean(item.text("name", required=True)),
-        slug=item.text("slug"),
+        name=clean(item.text("name", required=True, about="as papers print it, and as the page is called")),
+        slug=item.text("slug", about="the page's address; made from the name, unless said"),
         spellings=tuple(spellings),
         identifier=identifier,
     )

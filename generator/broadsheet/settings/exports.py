@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from broadsheet.model.hosts import Host
 from broadsheet.settings.fields import Fields
-from broadsheet.settings.lists import or_default
 
 DEFAULT_MONTHS = 12
 ALL_MONTHS = 12_000  # more than there will ever be
 PACKED = "packed"
+_MONTHS_ABOUT = "the newest months whose papers and editions have such files"
 
 
 class Exports(NamedTuple):
@@ -25,7 +25,7 @@ def read_exports(ours: Fields, host: Host) -> Exports:
 
     Packs are few files, so that they are made of all months unless the owner says of how many.
     """
-    given = ours.either("exports")
+    given = ours.either("exports", "packed, or mapping", about="files to take along beside the pages")
     if given is None:
         return _by_default(host.limits_files)
     if isinstance(given, str):
@@ -33,8 +33,11 @@ def read_exports(ours: Fields, host: Host) -> Exports:
             ours.wrong(f"must be {PACKED}, or a mapping such as {{months: 12}}, not {given!r}", "exports")
         return _by_default(is_packed=True)
     exports = ours.inside("exports")
-    is_packed = exports.flag(PACKED)
-    months = or_default(exports.count("months"), _by_default(is_packed).months)
+    is_packed = exports.flag(
+        PACKED, about="one file of each kind a month, in place of files beside each page"
+    )
+    usual_months = _by_default(is_packed).months
+    months = exports.count_or("months", usual_months, about=_MONTHS_ABOUT)
     exports.close()
     return Exports(min(months, ALL_MONTHS), is_packed)
 

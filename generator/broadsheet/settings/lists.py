@@ -1,4 +1,4 @@
-"""Lists of settings, each entry with a name of its own, and defaults."""
+"""Lists of settings, each entry with a name of its own."""
 
 from __future__ import annotations
 
@@ -11,19 +11,14 @@ from broadsheet.settings.fields import Fields
 T = TypeVar("T")
 
 
-def or_default(value: int | None, default: int) -> int:
-    """Return a number that was given, or else its default."""
-    if value is None:
-        return default
-    return value
-
-
-def read_list(file: Fields, key: str, read: Callable[[Fields], T], *unique: str) -> tuple[T, ...]:
+def read_list(
+    file: Fields, key: str, read: Callable[[Fields], T], *unique: str, about: str = ""
+) -> tuple[T, ...]:
     """Return the entries of the list under ``key``, the one key of a file.
 
     No two entries may have the same value in one of the fields ``unique``.
     """
-    entries = tuple([read(item) for item in file.each(key)])
+    entries = tuple([read(item) for item in file.each(key, about=about)])
     file.close()
     for field in unique:
         values = [getattr(entry, field) for entry in entries]

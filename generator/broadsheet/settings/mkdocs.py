@@ -16,13 +16,13 @@ def read_site_dir(mkdocs: Fields) -> str:
 
     What would have MkDocs render another site than the one that was read is named as a problem.
     """
-    if mkdocs.either("INHERIT") is not None:
+    if mkdocs.either("INHERIT", "text", about="is not followed, and refused") is not None:
         mkdocs.wrong("is not followed; put the keys of that file into this one", "INHERIT")
-    docs_dir = mkdocs.text("docs_dir", DOCS_DIR)
+    docs_dir = mkdocs.text("docs_dir", DOCS_DIR, about="where pages are written; must stay so")
     if posixpath.normpath(docs_dir) != DOCS_DIR:
         given = shorten(repr(docs_dir), 60)
         mkdocs.wrong(f"must be {DOCS_DIR}, where the pages are written, not {given}", "docs_dir")
-    return mkdocs.text("site_dir") or SITE_DIR
+    return mkdocs.text("site_dir", SITE_DIR, about="where the site goes") or SITE_DIR
 
 
 def read_watched_paths(mkdocs: Fields) -> tuple[str, ...]:
@@ -32,7 +32,7 @@ def read_watched_paths(mkdocs: Fields) -> tuple[str, ...]:
     """
     paths: list[object] = [read_custom_dir(mkdocs)]
     for key in ("hooks", "watch"):
-        given = mkdocs.either(key)
+        given = mkdocs.either(key, "list", about="files of yours that MkDocs reads; `serve` follows them")
         if isinstance(given, list):
             paths.extend(given)
     return tuple([path for path in paths if path and isinstance(path, str)])
@@ -40,7 +40,13 @@ def read_watched_paths(mkdocs: Fields) -> tuple[str, ...]:
 
 def read_custom_dir(mkdocs: Fields) -> str:
     """Return the folder of the owner's own templates, from that of ``mkdocs.yml``; empty for none."""
-    if not isinstance(mkdocs.either("theme"), dict):
+    if not has_theme_keys(mkdocs):
         return ""
-    folder = mkdocs.inside("theme").either("custom_dir")
+    folder = mkdocs.inside("theme").either("custom_dir", "text", about="folder of your own templates")
     return folder if isinstance(folder, str) else ""
+
+
+def has_theme_keys(mkdocs: Fields) -> bool:
+    """Return False where ``theme`` is a name alone, or what MkDocs will refuse."""
+    theme = mkdocs.either("theme", "text", about="`broadsheet`, or a mapping with that as `name`")
+    return theme is None or isinstance(theme, dict)

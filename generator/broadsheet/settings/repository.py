@@ -21,6 +21,7 @@ class _Host(NamedTuple):
 # https://docs.gitlab.com/user/project/repository/web_editor/
 _HOSTS = {"github": _Host("edit/main/", "filename"), "gitlab": _Host("-/edit/main/", "file_name")}
 _NO_HOST = _Host("", "")
+_EDIT_URI_ABOUT = "from `repo_url` to the folder of `mkdocs.yml` in the host's editor; empty for no links"
 
 
 def read_repository(mkdocs: Fields) -> Repository | None:
@@ -29,8 +30,8 @@ def read_repository(mkdocs: Fields) -> Repository | None:
     ``edit_uri`` leads from ``repo_url`` to the folder of ``mkdocs.yml`` in the host's web editor; without
     it, that is the root of the branch ``main``.
     """
-    address = mkdocs.address("repo_url").rstrip("/")
-    given = mkdocs.either("edit_uri")
+    address = mkdocs.address("repo_url", about="the site's repository; pages link to its editor").rstrip("/")
+    given = mkdocs.either("edit_uri", "text", about=_EDIT_URI_ABOUT)
     if not address:
         return None
     host = _find_host(address)

@@ -12,7 +12,6 @@ from broadsheet.model.site import Site, Stopped, Subscribe
 from broadsheet.settings.content_policy import read_content_policy
 from broadsheet.settings.exports import read_exports
 from broadsheet.settings.fields import Fields
-from broadsheet.settings.lists import or_default
 from broadsheet.settings.mkdocs import read_site_dir
 from broadsheet.settings.repository import read_repository
 from broadsheet.text.plain import is_web_address, shorten
@@ -30,17 +29,26 @@ SUBSCRIBES = {
     "follow.it": ("follow.it", "url", "", "the https address of its subscription form"),
     "mailto": ("us", "address", "mailto:", "an e-mail address"),
 }
-_SUBSCRIBE_KEYS = {
+_SUBSCRIBE_PATTERNS = {
     "user": re.compile(r"[A-Za-z0-9._-]+", re.ASCII),
     "address": re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII),
 }
+_SINCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", re.ASCII)
 _TAGGING = re.compile(r"[a-z0-9][a-z0-9.@_-]*,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
 # A card takes some 12 KB and 0.02 seconds: a year of them is more than a site can hold.
 DEFAULT_CARD_DAYS = 30
 PACKED_CARD_DAYS = 0  # where files are to be few, the card of its edition stands for a paper
 _MOST_CARD_DAYS = 366
 DEFAULT_PAGED_MONTHS = 12
-_SINCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", re.ASCII)
+# What keys mean, for the reference, where that takes more than the rest of their line.
+_URL_ABOUT = "where the site will stand; feeds and citations need it"
+_AUTHOR_PAGES_ABOUT = "authors and organisations with most papers that have a page beside those you name"
+_CARDS_ABOUT = "the newest days of which each paper has a card of its own; `true` and `false` are taken, too"
+_PAPER_PAGES_ABOUT = "which papers have a page for themselves; `packed` is `{months: 12}`"
+_MONTHS_ABOUT = "the newest months whose papers have a page each; those of older months share pages"
+_SINCE_ABOUT = "lists link to papers of older days where they came from; all papers have a page unless said"
+_FEED_IDS_ABOUT = "a name of yours and a date on which it was, `example.org,2026`: ids outlive a move"
+_HOLIDAYS_ABOUT = "working days on which no edition is missed: `2026-12-25`, or `'12-25'` for every year"
 
 
 def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, problems: list[str]) -> Site:
@@ -53,38 +61,38 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
     cards, paper_cards = _cards(ours, is_packed=exports.is_packed)
     pages_since, paged_months = _paper_pages(ours)
     site = Site(
-        name=mkdocs.text("site_name", required=True),
-        url=mkdocs.address("site_url", required=True).rstrip("/") + "/",
-        tagline=mkdocs.text("site_description"),
+        name=mkdocs.text("site_name", required=True, about="what the site is called"),
+        url=mkdocs.address("site_url", required=True, about=_URL_ABOUT).rstrip("/") + "/",
+        tagline=mkdocs.text("site_description", about="a line about it, on the front page and in feeds"),
         language=catalogue.language,
-        top=or_default(ours.count("top"), 5),
-        feed_papers=or_default(ours.count("feed_papers"), 100),
+        top=ours.count_or("top", 5, about="papers that stand before the topic sections of an edition"),
+        feed_papers=ours.count_or("feed_papers", 100, about="papers in `feed.xml`"),
         cards=cards,
         paper_cards=paper_cards,
         holidays=_holidays(ours),
-        hub=ours.address("hub"),
+        hub=ours.address("hub", about="a WebSub hub that feeds name; tell it of new papers after a deploy"),
         feed_ids=_feed_ids(ours),
         pages_since=pages_since,
         paged_months=paged_months,
         export_months=exports.months,
         packs_exports=exports.is_packed,
-        author_pages=or_default(ours.count("author_pages"), 500),
-        subscribe=_subscribe(ours.inside("subscribe")),
+        author_pages=ours.count_or("author_pages", 500, about=_AUTHOR_PAGES_ABOUT),
+        subscribe=_subscribe(ours.inside("subscribe", about="where readers subscribe by e-mail")),
         site_dir=read_site_dir(mkdocs),
         content_policy=read_content_policy(mkdocs, ours),
         repository=read_repository(mkdocs),
         is_sample=_is_sample(ours),
-        stopped=_stopped(ours.inside("stopped")),
+        stopped=_stopped(ours.inside("stopped", about="says that no new editions come")),
         host=host,
     )
-    if not mkdocs.flag("use_directory_urls", True):
+    if not mkdocs.flag("use_directory_urls", True, about="must stay `true`"):
         mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")
     ours.close()
     return site
 
 
 def _is_sample(ours: Fields) -> bool:
-    edition = ours.text("edition")
+    edition = ours.text("edition", about="`sample` marks the sample that comes with the software")
     if edition and edition != "sample":
         ours.wrong("must be sample, or left away", "edition")
     return edition == "sample"
@@ -92,17 +100,15 @@ def _is_sample(ours: Fields) -> bool:
 
 def _host(ours: Fields) -> Host:
     """Return where the site is published; no host in particular where the owner names none."""
-    name = ours.text("host", NO_HOST.name)
-    if name not in HOSTS:
-        ours.wrong(f"no such host {name!r}; known: {', '.join(HOSTS)}", "host")
+    name = ours.choice("host", HOSTS, NO_HOST.name, about="where the site is published")
     return HOSTS.get(name, NO_HOST)
 
 
 def _stopped(ours: Fields) -> Stopped | None:
     """Return since when there are no new editions, and where to read on, if the owner says so."""
     is_given = bool(ours.names())
-    since = ours.day("since", required=is_given)
-    following = ours.address("next")
+    since = ours.day("since", required=is_given, about="the day since which none come; needed in `stopped`")
+    following = ours.address("next", about="where to read on")
     ours.close()
     return Stopped(since, following) if since else None
 
@@ -113,11 +119,11 @@ def _cards(ours: Fields, *, is_packed: bool) -> tuple[bool, int]:
     if isinstance(ours.either("cards"), bool):
         has_cards = ours.flag("cards")
         return has_cards, usual_days if has_cards else 0
-    cards = ours.inside("cards")
+    cards = ours.inside("cards", about="pictures for where others link to a page; `false` for none")
     if isinstance(cards.either("papers"), bool):
         days = usual_days if cards.flag("papers") else 0
     else:
-        days = or_default(cards.count("papers"), usual_days)
+        days = cards.count_or("papers", usual_days, about=_CARDS_ABOUT)
     if days > _MOST_CARD_DAYS:
         cards.wrong(f"must be at most {_MOST_CARD_DAYS} days, not {days:,}", "papers")
         days = usual_days
@@ -127,14 +133,14 @@ def _cards(ours: Fields, *, is_packed: bool) -> tuple[bool, int]:
 
 def _subscribe(ours: Fields) -> Subscribe | None:
     """Where readers subscribe by e-mail; each provider has one key of its own."""
-    provider = ours.text("provider", required=bool(ours.names()))
-    if provider not in SUBSCRIBES:
-        if provider:
-            ours.wrong(f"no such provider {provider!r}; known: {', '.join(SUBSCRIBES)}", "provider")
+    provider = ours.choice(
+        "provider", SUBSCRIBES, required=bool(ours.names()), about="who keeps the list of readers"
+    )
+    if not provider:
         return None
     title, key, form, what = SUBSCRIBES[provider]
-    given = ours.text(key, required=True)
-    fits = _web(given) if key == "url" else _SUBSCRIBE_KEYS[key].fullmatch(given)
+    given = ours.text(key, required=True, about=what)
+    fits = _web(given) if key == "url" else _SUBSCRIBE_PATTERNS[key].fullmatch(given)
     if given and not fits:
         ours.wrong(f"must be {what}, not {shorten(repr(given), 60)}", key)
     ours.close()
@@ -151,7 +157,7 @@ def _paper_pages(ours: Fields) -> tuple[date | None, int | None]:
 
     None stands for all of them.
     """
-    value = ours.either("paper_pages")
+    value = ours.either("paper_pages", "packed, or mapping", about=_PAPER_PAGES_ABOUT)
     if value == "packed":
         return None, DEFAULT_PAGED_MONTHS
     if value is not None and not isinstance(value, dict):
@@ -160,7 +166,7 @@ def _paper_pages(ours: Fields) -> tuple[date | None, int | None]:
         return None, None
     pages = ours.inside("paper_pages")
     since = _since(pages)
-    months = pages.count("months")
+    months = pages.count("months", about=_MONTHS_ABOUT)
     if months == 0:
         pages.wrong("must be at least 1: papers of the newest month have a page each", "months")
         months = None
@@ -170,7 +176,7 @@ def _paper_pages(ours: Fields) -> tuple[date | None, int | None]:
 
 def _since(pages: Fields) -> date | None:
     """``since`` as a year, a month or a day: that of the first papers that have a page."""
-    value = pages.either("since")
+    value = pages.either("since", "year, month or day", about=_SINCE_ABOUT)
     if value is None or type(value) is date:
         return value
     text = shorten(str(value), 40)
@@ -185,7 +191,7 @@ def _since(pages: Fields) -> date | None:
 
 def _feed_ids(ours: Fields) -> str:
     """Return what the ids of feed items begin with after ``tag:``; RFC 4151 wants a name and a date."""
-    given = ours.text("feed_ids")
+    given = ours.text("feed_ids", about=_FEED_IDS_ABOUT)
     if given and not _TAGGING.fullmatch(given):
         ours.wrong("must be a name and a date on which it was yours, such as example.org,2026", "feed_ids")
         return ""
@@ -194,7 +200,7 @@ def _feed_ids(ours: Fields) -> str:
 
 def _holidays(ours: Fields) -> frozenset[str]:
     """Dates, and days of every year; YAML makes a date of ``2026-12-25`` by itself."""
-    given = ours.either("holidays") or []
+    given = ours.either("holidays", "list of dates", about=_HOLIDAYS_ABOUT) or []
     days = [str(day) for day in given] if isinstance(given, list) else [""]
     for day in days:
         if not _is_holiday(day):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,7 +10,6 @@ from hashlib import sha256
 from broadsheet.model.owners import BY_HAND, SourceOrder
 from broadsheet.model.site import EnricherConfig, OwnSettings, SettingValue, SourceConfig
 from broadsheet.settings.fields import Fields
-from broadsheet.settings.lists import or_default
 from broadsheet.settings.source_kinds import EnricherKinds, Setting, SettingType, SourceKind, SourceKinds
 from broadsheet.text.plain import slug
 
@@ -19,12 +17,19 @@ from broadsheet.text.plain import slug
 DAILY_LIMIT = 2000
 # Days by which a paper may be older than those asked for when it is first seen.
 MAX_AGE = 60
+# What keys mean, for the reference.
+_URL_ABOUT = "where the source's API or feed is; another server with the same API, such as a mirror"
+_AUTHORS_ABOUT = "names, in full and as the site shows them (`Ada Example`), whatever the case"
+_WORDS_ABOUT = "phrases of which one stands in the title, the abstract or the keywords, as in `topics.yaml`"
+_MOST_ABOUT = "papers kept of a day, the first ones of its list"
+_MAX_AGE_ABOUT = "days by which a paper may be older than those asked for when it is first seen"
+_NAME_ABOUT = "what rules, the ledger and the status page call it; the kind, unless said"
 QUESTION_DIGITS = 8  # of a digest, that tell the questions of one source apart
 
 
 def read_source(item: Fields, kinds: SourceKinds) -> SourceConfig:
     """Return the source that an entry of ``sources`` describes."""
-    name = _read_kind(item, kinds)
+    name = item.choice("kind", kinds, required=True, about="what kind of source it is")
     if name not in kinds:
         # Its other keys are those of a kind that nobody knows, so nothing is said of them.
         return SourceConfig(kind=name, name=_read_name(item, name), title=name, url="")
@@ -33,14 +38,14 @@ def read_source(item: Fields, kinds: SourceKinds) -> SourceConfig:
     source = SourceConfig(
         kind=name,
         name=_read_name(item, name, required=needs_address),
-        title=item.text("title", kind.title, required=needs_address),
-        url=item.address("url", kind.url, required=needs_address).rstrip("/"),
-        home=item.address("home", kind.home),
-        weekends=item.flag("weekends", kind.has_weekends),
-        authors=item.texts("authors"),
-        words=item.texts("words"),
-        daily_limit=or_default(item.count("most"), DAILY_LIMIT),
-        max_age=or_default(item.count("max_age"), MAX_AGE),
+        title=item.text("title", kind.title, required=needs_address, about="what readers see"),
+        url=item.address("url", kind.url, required=needs_address, about=_URL_ABOUT).rstrip("/"),
+        home=item.address("home", kind.home, about="where readers find the source"),
+        weekends=item.flag("weekends", kind.has_weekends, about="whether to ask on Saturdays and Sundays"),
+        authors=item.texts("authors", about=_AUTHORS_ABOUT),
+        words=item.texts("words", about=_WORDS_ABOUT),
+        daily_limit=item.count_or("most", DAILY_LIMIT, about=_MOST_ABOUT),
+        max_age=item.count_or("max_age", MAX_AGE, about=_MAX_AGE_ABOUT),
         own=_read_own(item, kind.settings),
     )
     source = replace(source, question=_name_question(source, kind))
@@ -74,11 +79,11 @@ def _name_question(source: SourceConfig, kind: SourceKind) -> str:
 
 def read_enricher(item: Fields, kinds: EnricherKinds) -> EnricherConfig:
     """Return the enricher that an entry of ``look_ups`` describes."""
-    name = _read_kind(item, kinds)
+    name = item.choice("kind", kinds, required=True, about="who is asked")
     if name not in kinds:
         return EnricherConfig(name, "")
     kind = kinds[name]
-    url = item.address("url", kind.url).rstrip("/")
+    url = item.address("url", kind.url, about="another server with the same API").rstrip("/")
     own = _read_own(item, kind.settings)
     item.close()
     return EnricherConfig(name, url, own)
@@ -100,28 +105,13 @@ def order_of(sources: Iterable[SourceConfig], kinds: SourceKinds, look_ups: Iter
     return SourceOrder(tuple(names), frozenset(own_records), frozenset(second_hand), frozenset(asked))
 
 
-def _read_kind(item: Fields, known: Iterable[str]) -> str:
-    kind = item.text("kind", required=True)
-    if kind and kind not in known:
-        item.wrong(f"no such kind {kind!r}; {_hint(kind, known)}", "kind")
-    return kind
-
-
 def _read_name(item: Fields, default: str, *, required: bool = False) -> str:
-    name = item.text("name", default, required=required)
+    name = item.text("name", "" if required else default, required=required, about=_NAME_ABOUT)
     if name != slug(name):
         item.wrong("must be lower-case letters, digits and hyphens", "name")
     if name == BY_HAND:
         item.wrong(f"{name!r} is the source of what people add themselves; choose another name", "name")
     return name
-
-
-def _hint(kind: str, known: Iterable[str]) -> str:
-    names = tuple(known)
-    guesses = difflib.get_close_matches(kind.lower(), names, n=1)
-    if guesses:
-        return f"did you mean {guesses[0]!r}?"
-    return f"known: {', '.join(names)}"
 
 
 def _read_own(item: Fields, settings: Iterable[Setting]) -> OwnSettings:
@@ -131,17 +121,29 @@ def _read_own(item: Fields, settings: Iterable[Setting]) -> OwnSettings:
 
 def _read_setting(item: Fields, setting: Setting) -> SettingValue:
     if setting.type is SettingType.FLAG:
-        return item.flag(setting.key)
+        return item.flag(setting.key, about=setting.about)
     if setting.type is SettingType.TEXT:
-        text = item.text(setting.key, *setting.default, required=setting.required)
-        _refuse_unknown(item, setting, (text,))
-        return text
-    texts = item.texts(setting.key)
-    if setting.required and not texts:
-        item.wrong(f"missing {setting.key!r}")
-    texts = texts or setting.default
+        return _read_text(item, setting)
+    texts = item.texts(
+        setting.key,
+        required=setting.required,
+        default=setting.default,
+        choices=setting.choices,
+        about=setting.about,
+    )
     _refuse_unknown(item, setting, texts)
     return texts
+
+
+def _read_text(item: Fields, setting: Setting) -> str:
+    default = "".join(setting.default)
+    if setting.choices:
+        return item.choice(
+            setting.key, setting.choices, default, required=setting.required, about=setting.about
+        )
+    text = item.text(setting.key, default, required=setting.required, about=setting.about)
+    _refuse_unknown(item, setting, (text,))
+    return text
 
 
 def _refuse_unknown(item: Fields, setting: Setting, values: Iterable[str]) -> None:

@@ -84,7 +84,12 @@ def read_note(place: str, path: Path, problems: list[str]) -> Note:
 def parse_note(place: str, paper: str, text: str, problems: list[str]) -> Note:
     """Return the note on a paper that a text is; its problems are noted."""
     head, words = _parse_front_matter(place, text, problems)
-    hide = head.either("hide")
+    return make_note(paper, head, words)
+
+
+def make_note(paper: str, head: Fields, words: str) -> Note:
+    """Return the note on a paper that keys and words make; problems are noted."""
+    hide = head.either("hide", "text, or true", about="the reason why it is in no list; its page stays")
     reason = ""
     if isinstance(hide, str):
         reason = hide
@@ -94,9 +99,9 @@ def parse_note(place: str, paper: str, text: str, problems: list[str]) -> Note:
         head.wrong("must be true, or the reason as text", "hide")
     note = Note(
         paper=paper,
-        takeaway=head.text("takeaway"),
-        topics=head.texts("topics") or None,
-        pin=head.flag("pin"),
+        takeaway=head.text("takeaway", about="what was done and what came of it, in your own words"),
+        topics=head.texts("topics", about="slugs, in place of the topics that were found") or None,
+        pin=head.flag("pin", about="first in its edition"),
         hide=reason,
         words=words.strip(),
     )
@@ -111,9 +116,14 @@ def read_introduction(place: str, path: Path, problems: list[str]) -> Introducti
         Period.parse(path.stem)
     except ValueError:
         problems.append(f"{place}: the name must be a day, week or month: 2026-05-18, 2026-W21 or 2026-05")
-    introduction = Introduction(path.stem, head.text("title"), words.strip())
+    return parse_introduction(path.stem, head, words)
+
+
+def parse_introduction(slug: str, head: Fields, words: str) -> Introduction:
+    """Return the introduction to a period that keys and words make; problems are noted."""
+    title = head.text("title", about="a headline above the words")
     head.close()
-    return introduction
+    return Introduction(slug, title, words.strip())
 
 
 def read_page(place: str, path: Path, problems: list[str]) -> tuple[str, str]:
@@ -124,9 +134,14 @@ def read_page(place: str, path: Path, problems: list[str]) -> tuple[str, str]:
     if not is_safe_id(path.stem):
         problems.append(f"{place}: the name must be letters, digits and hyphens")
     head, words = _read_front_matter(place, path, problems)
-    title = clean(head.text("title"))
+    return path.stem, parse_page(head, words)
+
+
+def parse_page(head: Fields, words: str) -> str:
+    """Return the words of a page that keys and words make; problems are noted."""
+    title = clean(head.text("title", about="the heading of words that begin with none"))
     head.close()
     has_heading = words.lstrip().startswith("# ")
     if title and not has_heading:
-        words = f"# {title}\n\n{words}"
-    return path.stem, words
+        return f"# {title}\n\n{words}"
+    return words

@@ -34,23 +34,27 @@ def read_removals(place: str, path: Path, problems: list[str]) -> Removals:
 def parse_removals(place: str, text: str, problems: list[str]) -> Removals:
     """Return what the text of such a file says; its problems are noted."""
     try:
-        file = Fields(place, parse_yaml(place, text), problems)
+        return parse_fields(Fields(place, parse_yaml(place, text), problems))
     except BroadsheetError as error:
         problems.extend(error.problems)
         return NO_REMOVALS
-    papers = [_read_removal(item) for item in file.each("removed")]
+
+
+def parse_fields(file: Fields) -> Removals:
+    """Return what the keys of such a file say; its problems are noted."""
+    papers = [_read_removal(item) for item in file.each("removed", about="papers that no fetch brings back")]
     _refuse_twice(file, papers)
-    pairs = [_read_pair(item) for item in file.each("apart")]
+    pairs = [_read_pair(item) for item in file.each("apart", about="works that no fetch joins")]
     file.close()
     return Removals(tuple(papers), frozenset(pairs))
 
 
 def _read_removal(item: Fields) -> Removal:
     removal = Removal(
-        id=item.text("id", required=True),
-        why=clean(item.text("why", required=True)),
-        when=item.day("when"),
-        other_ids=item.texts("also"),
+        id=item.text("id", required=True, about="the paper's id, as its file was named; in quotes"),
+        why=clean(item.text("why", required=True, about="the reason that its page gives")),
+        when=item.day("when", about="the day on which it was removed"),
+        other_ids=item.texts("also", about="other ids under which a source may offer it"),
     )
     _refuse_other_than_ids(item, "id", (removal.id,))
     _refuse_other_than_ids(item, "also", removal.other_ids)
@@ -60,11 +64,11 @@ def _read_removal(item: Fields) -> Removal:
 
 def _read_pair(item: Fields) -> Pair:
     """Return the two ids of works that are to stay apart."""
-    ids = item.texts("ids")
+    ids = item.texts("ids", about="the two ids; in quotes")
     if len(set(ids)) != 2:
         item.wrong("must be two ids of papers that are not one work", "ids")
     _refuse_other_than_ids(item, "ids", ids)
-    item.text("why")  # for people alone
+    item.text("why", about="the reason, for you alone")
     item.close()
     return frozenset(ids)
 
