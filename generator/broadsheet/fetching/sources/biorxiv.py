@@ -43,7 +43,11 @@ KIND = SourceKind(
             choices=("biorxiv", "medrxiv"),
             default=("biorxiv",),
         ),
-        Setting("categories", SettingType.TEXTS, "subject areas, with `_` or spaces, in whatever case"),
+        Setting(
+            "categories",
+            SettingType.TEXTS,
+            "subject areas, with `_` or spaces, in whatever case; all unless said, others are dropped and named",
+        ),
     ),
     has_weekends=True,
     own_record=True,
