@@ -4,7 +4,8 @@
 SPREAD = --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve check test test-fast coverage golden soak lint actionlint scripts format lock wheels dist quality same canary words clean
+.PHONY: help setup site serve check test test-fast coverage golden soak lint actionlint scripts format lock wheels dist \
+	quality same canary words docs reference clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,8 +15,14 @@ setup: .venv/.complete ## make .venv with all that is needed (PYTHON=python3.12 
 .venv/.complete: pyproject.toml requirements.lock tools/setup.sh
 	@sh tools/setup.sh
 
-site: setup ## build the site into site/
+# MkDocs 1 would say that there will be a version 2, and Material that its maintenance ends.
+HANDBOOK = NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true \
+	.venv/bin/mkdocs build --strict --quiet --config-file tools/docs/mkdocs.yml
+
+# The documentation comes second, into a folder that a build of the sample knows nothing of and leaves alone.
+site: setup ## build the sample into site/, and the documentation into site/docs/
 	.venv/bin/broadsheet build
+	@$(HANDBOOK) --site-dir "$(CURDIR)/site/docs"
 	@echo "The site is in site/: open site/index.html to read it; search, saved papers and keys need 'make serve'."
 
 serve: setup ## build the site, serve it on this machine and follow changes
@@ -57,6 +64,13 @@ format: setup ## format the code, mend what can be mended, write the numbers tha
 	.venv/bin/ruff format .
 	.venv/bin/python tools/shared_facts.py
 	@sh tools/lint/node.sh format
+
+docs: setup ## build the documentation alone into build/handbook/, strictly: a broken link fails
+	@$(HANDBOOK)
+	@echo "The documentation is in build/handbook/: open index.html there."
+
+reference: setup ## write what docs/ says of settings, commands, sources and hosts from the code
+	.venv/bin/python tools/reference.py
 
 words: setup ## collect the sentences of the interface for translators
 	.venv/bin/python tools/words.py

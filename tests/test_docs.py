@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import html5lib
 import pytest
+import reference
 from click.testing import CliRunner
 from conftest import RECORDED, REPOSITORY
 
 from broadsheet.cli import main
 from broadsheet.fetching.enrichers import ENRICHER_KINDS
 from broadsheet.fetching.sources import SOURCE_KINDS
-from broadsheet.settings.source_kinds import EnricherKind, Politeness, SourceKind
+from broadsheet.model.hosts import HOSTS, Host
+from broadsheet.publishing.managed_files import publishing_steps
+from broadsheet.settings.config import FILES
 from broadsheet.settings.sources import DAILY_LIMIT
 
 README = (REPOSITORY / "README.md").read_text("utf-8") if (REPOSITORY / "README.md").exists() else ""
+DOCS = REPOSITORY / "docs"
+COMMANDS = (DOCS / "reference" / "commands.md").read_text("utf-8")
+SETTINGS = (DOCS / "reference" / "settings.md").read_text("utf-8")
+SOURCES = (DOCS / "sources.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))
-def test_every_command_has_help_and_stands_in_the_readme(name):
+def test_every_command_has_help_and_stands_in_the_reference(name):
     shown = CliRunner().invoke(main, [name, "--help"])
     assert shown.exit_code == 0
     assert main.commands[name].help
-    assert f"broadsheet {name}" in README
+    assert f"## broadsheet {name}\n" in COMMANDS
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))
@@ -34,90 +45,206 @@ def test_every_option_says_what_it_does(name):
         assert parameter.param_type_name == "argument" or parameter.help, parameter.name
 
 
-def test_the_readme_names_only_commands_targets_and_files_that_exist():
+PAGES = [REPOSITORY / "README.md", *sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("reference/*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_a_page_names_only_commands_and_targets_that_exist(page):
     targets = set(re.findall(r"^([a-z-]+):", (REPOSITORY / "Makefile").read_text("utf-8"), re.MULTILINE))
-    for target in re.findall(r"`make ([a-z-]+)", README):
-        assert target in targets
-    for command in re.findall(r"`broadsheet ([a-z-]+)", README):
-        assert command in main.commands
-    for path in re.findall(r"\]\((?!https?:|paper:)([^)#]+)\)", README):
-        assert (REPOSITORY / path).exists(), path
+    text = page.read_text("utf-8")
+    for target in re.findall(r"`make ([a-z-]+)|^    make ([a-z-]+)", text, re.MULTILINE):
+        assert "".join(target) in targets
+    for command in re.findall(r"`broadsheet ([a-z][a-z-]*)|^ *broadsheet ([a-z][a-z-]*)", text, re.MULTILINE):
+        assert "".join(command) in main.commands
 
 
-def test_the_readme_is_short():
-    assert 0 < len(README.splitlines()) <= 120
+def test_the_readme_is_short_and_says_how_to_see_it_and_how_to_make_it_ones_own():
+    assert 0 < len(README.splitlines()) <= 90
+    assert "    make serve" in README
+    assert "broadsheet init" in README
 
 
-SOURCES = (REPOSITORY / "docs" / "sources.md").read_text("utf-8")
-COMMON_KEYS = {"name", "title", "url", "home", "weekends", "authors", "words", "most", "max_age"}
+# What the code declares, which `make reference` writes into pages
 
 
-def sections_of_sources() -> dict[str, str]:
-    """The parts of docs/sources.md by their headings."""
-    parts = re.split(r"^## (.*)$", SOURCES, flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+def test_what_pages_say_of_the_code_is_what_the_code_says():
+    for path in reference.pages():
+        text = path.read_text("utf-8")
+        assert text == reference.fill(text), f"{path.relative_to(REPOSITORY)}: run 'make reference'"
 
 
-@pytest.mark.parametrize(
-    "kind", [*SOURCE_KINDS.values(), *ENRICHER_KINDS.values()], ids=lambda kind: kind.name
-)
-def test_the_document_of_sources_says_what_each_kind_declares(kind):
-    sections = {
-        title: text for title, text in sections_of_sources().items() if f"`{kind.name}`" in title + text
-    }
-    assert sections, "no section tells of it"
-    text = "".join(sections.values())
-    for setting in kind.settings:
-        assert f"`{setting.key}`" in text, setting.key
-        for choice in setting.choices:
-            assert f"`{choice}`" in text, f"{setting.key}: {choice}"
+def test_every_part_that_the_code_declares_has_one_place():
+    found: list[str] = []
+    for path in reference.pages():
+        found += [match[2] for match in reference.PART.finditer(path.read_text("utf-8"))]
+    assert sorted(found) == sorted(reference.parts())
 
 
-def test_the_document_of_sources_has_a_heading_for_each_kind_and_no_key_that_none_declares():
-    sections = sections_of_sources()
+def test_every_key_of_every_file_says_what_it_means():
+    files = reference.files_of_settings()
+    assert {"mkdocs.yml", *(f"content/config/{name}.yaml" for name in (*FILES, "mail"))} <= files.keys()
+    for name, declared in files.items():
+        for one in declared:
+            assert one.key.about, f"{name}: {one.key.place}: give it an 'about' where it is read"
+            assert one.key.kind, f"{name}: {one.key.place}: say what its value is where it is read"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_key_that_the_samples_settings_name_in_a_comment_is_in_the_reference(name):
+    path = REPOSITORY / "content" / "config" / f"{name}.yaml"
+    text = path.read_text("utf-8") if path.exists() else ""
+    known = {declared.key.place for declared in reference.files_of_settings()[f"content/config/{name}.yaml"]}
+    for key in re.findall(r"^# ([a-z_]+): ", text, re.MULTILINE):
+        assert key in known
+
+
+def test_keys_that_only_some_kinds_have_are_found_and_say_which():
+    [sources] = [
+        keys for name, keys in reference.files_of_settings().items() if name.endswith("sources.yaml")
+    ]
+    only_with = {one.key.place: one.only_with for one in sources}
     for kind in SOURCE_KINDS.values():
-        assert any(f"`{kind.name}`" in title for title in sections), kind.name
-    for title, text in sections.items():
-        names = re.findall("`([^`]+)`", title)
-        declared = set(COMMON_KEYS)
-        for kind in (*SOURCE_KINDS.values(), *ENRICHER_KINDS.values()):
-            if kind.name in names or not names:
-                declared |= {setting.key for setting in kind.settings}
-        for cell in re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE):
-            assert set(re.findall("`([^`]+)`", cell)) <= declared, f"{title}: {cell}"
+        for setting in kind.settings:
+            assert f"sources[].{setting.key}" in only_with
+    assert only_with["sources[].venue"] == "kind: openreview"
+    assert only_with["sources[].words"] == ""
+    assert "| `sources[].most` | whole number | `2000` |" in SETTINGS
+    assert "| `sources[].title` | text | by its kind |" in SETTINGS
 
 
-@pytest.mark.parametrize(
-    "kind", [*SOURCE_KINDS.values(), *ENRICHER_KINDS.values()], ids=lambda kind: kind.name
-)
-def test_the_document_of_sources_says_which_settings_are_required_and_what_is_taken_without_them(kind):
+@pytest.mark.parametrize("kind", SOURCE_KINDS.values(), ids=lambda kind: kind.name)
+def test_the_page_of_sources_tells_of_each_kind_in_a_section_of_its_own(kind):
+    parts = re.split(r"^## (.*)$", SOURCES, flags=re.MULTILINE)
+    sections = dict(zip(parts[1::2], parts[2::2], strict=True))
+    [text] = [
+        text for title, text in sections.items() if f"`{kind.name}`" in title and "look-up" not in title
+    ]
+    assert f"- kind: {kind.name}\n" in text, "no example"
+    assert not kind.settings or f"<!-- part: source {kind.name};" in text
+
+
+@pytest.mark.parametrize("part", [part for part in reference.parts() if " " in part])
+def test_the_keys_of_a_kind_are_said_with_what_may_be_chosen_and_what_is_taken_without_them(part):
+    name = part.partition(" ")[2]
+    kind = SOURCE_KINDS[name] if part.startswith("source") else ENRICHER_KINDS[name]
     for setting in kind.settings:
-        rows = [
-            row
-            for title, text in sections_of_sources().items()
-            if f"`{kind.name}`" in title
-            for row in re.findall(rf"^\| `{setting.key}`.*$", text, re.MULTILINE)
-        ]
-        assert rows, f"no table has a row for {setting.key}"
-        assert not setting.required or "required" in rows[0], rows[0]
-        taken = " and ".join(f"`{value}`" for value in setting.default)
-        assert not taken or f"{taken} unless said" in rows[0], rows[0]
+        row = next(row for row in reference.make_part(part).splitlines() if f"| `{setting.key}` |" in row)
+        assert setting.about in row
+        assert ("required" in row) == setting.required
+        for value in (*setting.choices, *setting.default):
+            assert f"`{value}`" in row
 
 
-def server_row(kind: SourceKind | EnricherKind) -> str:
-    """The row of a kind in the table of servers."""
-    address = re.sub("^https://", "", kind.url) or "that of your `url`"
-    spacing = (kind.politeness or Politeness(address)).spacing
-    if isinstance(kind, EnricherKind):
-        return f"| {address} | look-up `{kind.name}` | {spacing:g} s | |"
-    weekends = "asked" if kind.has_weekends else "not asked"
-    return f"| {address} | `{kind.name}` | {spacing:g} s | {weekends} |"
-
-
-def test_the_document_of_sources_has_every_server_and_how_often_it_is_asked():
-    found = re.findall(r"^\| .+ \| [0-9.]+ s \|.*\|$", SOURCES, re.MULTILINE)
-    assert found == [server_row(kind) for kind in (*SOURCE_KINDS.values(), *ENRICHER_KINDS.values())]
+def test_what_the_page_of_sources_says_of_a_day_is_so():
     assert f"{DAILY_LIMIT:,} unless said" in SOURCES
+
+
+# Steps
+
+
+def numbered(host: Host) -> int:
+    """The steps that the README of a site at this host asks for."""
+    return len(re.findall(r"^\d\. ", publishing_steps(host), re.MULTILINE))
+
+
+@pytest.mark.parametrize("host", HOSTS.values(), ids=lambda host: host.name)
+def test_the_page_of_steps_counts_ours_as_they_are(host):
+    steps = (DOCS / "steps.md").read_text("utf-8")
+    title = host.title.removeprefix("a ")
+    [row] = re.findall(rf"^\| Broadsheet, (?:a )?{title} \| (\d) \| \d \| (\d) \|", steps, re.MULTILINE)
+    init = 1
+    assert row == (str(init + numbered(host)), str(len(reference.secrets(host))))
+    assert init + numbered(host) <= 4
+
+
+def test_no_host_that_builds_for_us_wants_a_secret():
+    free = [name for name, host in HOSTS.items() if not reference.secrets(host)]
+    assert free == ["github-pages", "gitlab-pages", "cloudflare-pages", "netlify"]
+
+
+# The site of the documentation
+
+
+def build_docs(target: Path, root: Path = REPOSITORY, **environment: str) -> str:
+    """Build the documentation strictly; everything that is wrong with it, empty if nothing is."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    command += ["--config-file", "tools/docs/mkdocs.yml", "--site-dir", str(target)]
+    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+    done = subprocess.run(
+        command, cwd=root, env={**os.environ, **quiet, **environment}, capture_output=True, text=True
+    )
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+@pytest.fixture(scope="module")
+def handbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("handbook")
+    assert build_docs(target, SOURCE_URL="https://code.example/digest/blob/HEAD/") == ""
+    return target
+
+
+@pytest.mark.slow
+def test_the_documentation_has_every_page_and_every_link_in_it_leads_somewhere(handbook):
+    pages = {
+        path: html5lib.parse(path.read_bytes(), namespaceHTMLElements=False)
+        for path in handbook.rglob("*.html")
+    }
+    for page in DOCS.rglob("*.md"):
+        name = page.relative_to(DOCS).with_suffix("").as_posix().replace("README", "index")
+        place = name if name.endswith("index") else f"{name}/index"
+        assert handbook / f"{place}.html" in pages, name
+    for path, tree in pages.items():
+        if path.name == "404.html":
+            continue  # its links are from the root of the host
+        for link in tree.iter("a"):
+            address, _, anchor = link.get("href", "").partition("#")
+            if re.match("[a-z]+:", address):
+                continue
+            target = (path.parent / address).resolve() if address else path
+            target = target / "index.html" if target.is_dir() else target
+            assert target.exists(), f"{path}: {address}"
+            ids = {element.get("id") for element in pages[target].iter()} if anchor else {anchor}
+            assert anchor in ids | {"__skip"}, f"{path}: {address}#{anchor}"
+
+
+@pytest.mark.slow
+def test_what_the_documentation_links_to_elsewhere_in_the_repository_leads_there(handbook):
+    mail = (handbook / "mail" / "index.html").read_text("utf-8")
+    assert 'href="https://code.example/digest/blob/HEAD/.github/workflows/mail.yml"' in mail
+    security = (handbook / "security" / "index.html").read_text("utf-8")
+    assert 'href="../content/#what-pages-may-load-and-run"' in security
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wrong", ["[gone](gone.md)", "[gone](curate.md#gone)", "[gone](../gone.py)"])
+def test_a_broken_link_fails_the_documentation(tmp_path, wrong):
+    shutil.copytree(DOCS, tmp_path / "docs")
+    shutil.copytree(REPOSITORY / "tools" / "docs", tmp_path / "tools" / "docs")
+    for name in (
+        "SECURITY.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "README.md",
+        "generator",
+        ".github",
+        "LICENSE",
+    ):
+        (tmp_path / name).symlink_to(REPOSITORY / name)
+    (tmp_path / "benchmarks").symlink_to(REPOSITORY / "benchmarks")
+    page = tmp_path / "docs" / "looks.md"
+    page.write_text(page.read_text("utf-8") + f"\n{wrong}\n", "utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "-f",
+        str(tmp_path / "tools/docs/mkdocs.yml"),
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "gone" in done.stderr
 
 
 # What we write; content is its owners', and what a build makes is looked at by other tests.

@@ -1,7 +1,7 @@
 """Finds the keys of settings by asking their readers: what they look for is what there is.
 
-A reader is given an empty file and notes each key that it asks for. Every list gets one empty entry, and every
-key that takes one of several words each of them in turn, so that keys which only some kinds have are found.
+A reader is given an empty file and notes each key that it asks for. Every list gets one empty entry, and
+every key that takes one of several words each of them in turn, so that what only some kinds have is found.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _sample(lists: Iterable[str], words: Mapping[str, str]) -> dict[str, object]
 
 
 def _put(sample: dict[str, object], place: str, value: object) -> None:
-    """Put a value at a place such as ``sources[].kind``; at one that ends with a dot, only what leads there."""
+    """Put a value at a place such as ``sources[].kind``; at one that ends with a dot, what leads there."""
     *parents, last = place.split(".")
     here = sample
     for parent in parents:

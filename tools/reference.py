@@ -250,8 +250,9 @@ def _about_option(option: click.Option) -> str:
 
 def hosts() -> str:
     rows = [[code(host.name), host.title, *_limits(host)] for host in HOSTS.values()]
-    head = ["`host`", "is", "steps", "secrets", "files", "site", "a file", "redirects", "files of its own"]
-    return table(head, rows)
+    head = ["`host`", "is", "steps after `init`", "secrets"]
+    limits = ["files", "site", "a file", "redirects"]
+    return table([*head, *limits, "files of its own"], rows)
 
 
 def _limits(host: Host) -> list[str]:
