@@ -108,8 +108,9 @@ def test_keys_that_only_some_kinds_have_are_found_and_say_which():
             assert f"sources[].{setting.key}" in only_with
     assert only_with["sources[].venue"] == "kind: openreview"
     assert only_with["sources[].words"] == ""
-    assert "| `sources[].most` | whole number | `2000` |" in SETTINGS
-    assert "| `sources[].title` | text | by its kind |" in SETTINGS
+    assert "| `sources[].title` | text | what readers see; by its kind unless said |" in SETTINGS
+    assert "| `sources[].max_age` | whole number | " in SETTINGS
+    assert "first seen; `60` unless said |" in SETTINGS
 
 
 @pytest.mark.parametrize("kind", SOURCE_KINDS.values(), ids=lambda kind: kind.name)

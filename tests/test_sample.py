@@ -88,9 +88,9 @@ def recorded_papers(recorded, name):
         yield from (json.loads(line) for line in file if '"2605.' in line)
 
 
-def test_once_the_sample_is_removed_as_the_readme_says_no_page_speaks_of_it(tmp_path):
-    readme = (REPOSITORY / "README.md").read_text("utf-8")
-    [told] = re.findall(r"delete the sample \((.*?)\)", readme, re.DOTALL)
+def test_once_the_sample_is_removed_as_the_documentation_says_no_page_speaks_of_it(tmp_path):
+    publishing = (REPOSITORY / "docs" / "publishing.md").read_text("utf-8")
+    [told] = re.findall(r"delete the sample \((.*?)\)", publishing, re.DOTALL)
     named = re.findall("`(.*?)`", told)
     shutil.copy(REPOSITORY / "mkdocs.yml", tmp_path)
     shutil.copytree(REPOSITORY / "content", tmp_path / "content")

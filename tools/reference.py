@@ -125,19 +125,22 @@ def files_of_settings() -> dict[str, tuple[DeclaredKey, ...]]:
 def settings() -> str:
     text = ""
     for name, keys in files_of_settings().items():
-        rows = [[code(declared.key.place), *_describe(declared)] for declared in keys]
-        text += f"## `{name}`\n\n{table(['key', 'value', 'without it', 'means'], rows)}\n"
+        rows = [[code(declared.key.place), _value(declared.key), _meaning(declared)] for declared in keys]
+        text += f"## `{name}`\n\n{table(['key', 'value', 'means'], rows)}\n"
     return text
 
 
-def _describe(declared: DeclaredKey) -> list[str]:
+def _meaning(declared: DeclaredKey) -> str:
     key = declared.key
-    about = key.about
+    is_required = key.required and not declared.varies
+    parts = [f"required: {key.about}" if is_required else key.about]
+    default = "by its kind" if declared.varies else _default(key)
+    if default and "unless said" not in key.about:
+        parts.append(f"{default} unless said")
     if declared.only_with:
         name, _, words = declared.only_with.partition(": ")
-        about += f"; only with {code(name)} {codes(tuple(words.split(', ')))}"
-    default = "by its kind" if declared.varies else _default(key)
-    return [_value(key), default, about]
+        parts.append(f"only with {code(name)} {codes(tuple(words.split(', ')))}")
+    return "; ".join(parts)
 
 
 def _value(key: Key) -> str:
@@ -149,7 +152,7 @@ def _value(key: Key) -> str:
 
 def _default(key: Key) -> str:
     if key.required:
-        return "required"
+        return ""
     if isinstance(key.default, bool):
         return code(str(key.default).lower())
     if isinstance(key.default, tuple):
@@ -249,18 +252,22 @@ def _about_option(option: click.Option) -> str:
 
 
 def hosts() -> str:
-    rows = [[code(host.name), host.title, *_limits(host)] for host in HOSTS.values()]
-    head = ["`host`", "is", "steps after `init`", "secrets"]
-    limits = ["files", "site", "a file", "redirects"]
-    return table([*head, *limits, "files of its own"], rows)
+    asked = [[code(host.name), host.title, *_demands(host)] for host in HOSTS.values()]
+    limits = [[code(host.name), *_limits(host)] for host in HOSTS.values()]
+    demands_table = table(["`host`", "is", "steps after `init`", "secrets"], asked)
+    limits_table = table(["`host`", "files", "site", "a file", "redirects", "files of its own"], limits)
+    return f"{demands_table}\nWhat each takes, at most:\n\n{limits_table}"
+
+
+def _demands(host: Host) -> list[str]:
+    """Return how many steps and which secrets a host asks of a person."""
+    steps = re.findall(r"^\d+\. ", publishing_steps(host), re.MULTILINE)
+    return [str(len(steps)), codes(secrets(host)) or "none"]
 
 
 def _limits(host: Host) -> list[str]:
-    steps = re.findall(r"^\d+\. ", publishing_steps(host), re.MULTILINE)
     largest_file = f"{host.max_file_bytes // 2**20} MiB" if host.max_file_bytes else ""
     return [
-        str(len(steps)),
-        codes(secrets(host)) or "none",
         f"{host.max_files:,}" if host.max_files else "",
         f"{host.max_bytes / 1e9:g} GB" if host.max_bytes else "",
         largest_file,

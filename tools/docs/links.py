@@ -23,16 +23,19 @@ ELSEWHERE = {
     "CHANGELOG.md": "changelog.md",
     "benchmarks/README.md": "benchmarks.md",
 }
+STYLE = "handbook.css"
 # Where files of the repository can be read, with a slash at the end; a workflow says so.
 SOURCE_URL = "SOURCE_URL"
 LINK = re.compile(r"(!?)\[([^\[\]]*)\]\((?![a-z]+:)([^)#\s]*)(#[^)\s]*)?\)")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages that lie elsewhere."""
+    """Add the pages that lie elsewhere, and our style sheet, which is no page."""
     for path, page in ELSEWHERE.items():
         content = (REPOSITORY / path).read_text("utf-8")
         files.append(File.generated(config, page, content=content))
+    style = (Path(__file__).parent / STYLE).read_text("utf-8")
+    files.append(File.generated(config, STYLE, content=style))
     return files
 
 

@@ -25,7 +25,7 @@ def read_exports(ours: Fields, host: Host) -> Exports:
 
     Packs are few files, so that they are made of all months unless the owner says of how many.
     """
-    given = ours.either("exports", "packed, or mapping", about="files to take along beside the pages")
+    given = ours.either("exports", "packed", about="files to take along beside the pages")
     if given is None:
         return _by_default(host.limits_files)
     if isinstance(given, str):

@@ -43,7 +43,7 @@ DEFAULT_PAGED_MONTHS = 12
 # What keys mean, for the reference, where that takes more than the rest of their line.
 _URL_ABOUT = "where the site will stand; feeds and citations need it"
 _AUTHOR_PAGES_ABOUT = "authors and organisations with most papers that have a page beside those you name"
-_CARDS_ABOUT = "the newest days of which each paper has a card of its own; `true` and `false` are taken, too"
+_CARDS_ABOUT = "the newest days of which each paper has a card of its own"
 _PAPER_PAGES_ABOUT = "which papers have a page for themselves; `packed` is `{months: 12}`"
 _MONTHS_ABOUT = "the newest months whose papers have a page each; those of older months share pages"
 _SINCE_ABOUT = "lists link to papers of older days where they came from; all papers have a page unless said"
@@ -116,11 +116,11 @@ def _stopped(ours: Fields) -> Stopped | None:
 def _cards(ours: Fields, *, is_packed: bool) -> tuple[bool, int]:
     """Return whether the site has cards, and of how many of the newest days the papers have their own."""
     usual_days = PACKED_CARD_DAYS if is_packed else DEFAULT_CARD_DAYS
-    if isinstance(ours.either("cards"), bool):
+    if isinstance(ours.either("cards", "true or false"), bool):
         has_cards = ours.flag("cards")
         return has_cards, usual_days if has_cards else 0
     cards = ours.inside("cards", about="pictures for where others link to a page; `false` for none")
-    if isinstance(cards.either("papers"), bool):
+    if isinstance(cards.either("papers", "true or false"), bool):
         days = usual_days if cards.flag("papers") else 0
     else:
         days = cards.count_or("papers", usual_days, about=_CARDS_ABOUT)
@@ -157,7 +157,7 @@ def _paper_pages(ours: Fields) -> tuple[date | None, int | None]:
 
     None stands for all of them.
     """
-    value = ours.either("paper_pages", "packed, or mapping", about=_PAPER_PAGES_ABOUT)
+    value = ours.either("paper_pages", "packed", about=_PAPER_PAGES_ABOUT)
     if value == "packed":
         return None, DEFAULT_PAGED_MONTHS
     if value is not None and not isinstance(value, dict):

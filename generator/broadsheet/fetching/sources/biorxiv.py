@@ -46,7 +46,7 @@ KIND = SourceKind(
         Setting(
             "categories",
             SettingType.TEXTS,
-            "subject areas, with `_` or spaces, in whatever case; all unless said, others are dropped and named",
+            "subject areas, with `_` or spaces, in whatever case; all unless said",
         ),
     ),
     has_weekends=True,
