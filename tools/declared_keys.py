@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from broadsheet.settings.keys import Key
 
@@ -72,9 +72,9 @@ def _asked(ask: Ask, sample: Mapping[str, object]) -> tuple[Key, ...]:
     return tuple([replace(key, place=key.place.replace("[0]", "[]")) for key in ask(sample)])
 
 
-def _sample(lists: Iterable[str], words: Mapping[str, str]) -> dict[str, object]:
+def _sample(lists: Iterable[str], words: Mapping[str, str]) -> dict[str, Any]:
     """Return a file in which each list has one entry, and some keys a word."""
-    sample: dict[str, object] = {}
+    sample: dict[str, Any] = {}
     for place in sorted(lists):
         _put(sample, f"{place}[].", None)
     for place, word in words.items():
@@ -82,17 +82,14 @@ def _sample(lists: Iterable[str], words: Mapping[str, str]) -> dict[str, object]
     return sample
 
 
-def _put(sample: dict[str, object], place: str, value: object) -> None:
+def _put(sample: dict[str, Any], place: str, value: object) -> None:
     """Put a value at a place such as ``sources[].kind``; at one that ends with a dot, what leads there."""
     *parents, last = place.split(".")
     here = sample
     for parent in parents:
         name = parent.removesuffix("[]")
-        if parent.endswith("[]"):
-            items = here.setdefault(name, [{}])
-            here = items[0]  # type: ignore[index]
-        else:
-            here = here.setdefault(name, {})  # type: ignore[assignment]
+        below: Any = here.setdefault(name, [{}] if parent.endswith("[]") else {})
+        here = below[0] if isinstance(below, list) else below
     if last:
         here[last] = value
 

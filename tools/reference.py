@@ -29,7 +29,7 @@ from broadsheet.store import notes, removals
 
 DOCS = Path(__file__).parent.parent / "docs"
 PART = re.compile(
-    r"(<!-- part: ([a-z -]+); 'make reference' writes it -->\n).*?(<!-- end of the part -->\n)", re.DOTALL
+    r"(<!-- part: ([a-z0-9 -]+); 'make reference' writes it -->\n).*?(<!-- end of the part -->\n)", re.DOTALL
 )
 KINDS = Kinds(SOURCE_KINDS, ENRICHER_KINDS)
 OPTIONAL_SECRETS = {"HF_TOKEN"}  # nothing depends on them
@@ -54,7 +54,7 @@ def fill(text: str) -> str:
 
 
 def make_part(name: str) -> str:
-    """Return a part in Markdown: ``commands``, or the keys of one kind, ``source arxiv``."""
+    """Return a part in Markdown: a whole one such as ``commands``, or one of several, ``source arxiv``."""
     title, _, rest = name.partition(" ")
     if rest:
         return BY_NAME[title](rest)
@@ -261,8 +261,8 @@ def hosts() -> str:
 
 def _demands(host: Host) -> list[str]:
     """Return how many steps and which secrets a host asks of a person."""
-    steps = re.findall(r"^\d+\. ", publishing_steps(host), re.MULTILINE)
-    return [str(len(steps)), codes(secrets(host)) or "none"]
+    numbered = re.findall(r"^\d+\. ", publishing_steps(host), re.MULTILINE)
+    return [str(len(numbered)), codes(secrets(host)) or "none"]
 
 
 def _limits(host: Host) -> list[str]:
@@ -276,6 +276,10 @@ def _limits(host: Host) -> list[str]:
     ]
 
 
+def steps(name: str) -> str:
+    return publishing_steps(HOSTS[name])
+
+
 def secrets(host: Host) -> tuple[str, ...]:
     """Return the secrets without which the workflow of a host cannot publish."""
     found: set[str] = set()
@@ -285,13 +289,14 @@ def secrets(host: Host) -> tuple[str, ...]:
 
 
 WHOLE = {"settings": settings, "servers": servers, "commands": commands, "hosts": hosts}
-BY_NAME = {"source": source, "look-up": look_up}
+BY_NAME = {"source": source, "look-up": look_up, "steps": steps}
 
 
 def parts() -> Iterator[str]:
     """Yield the names of all parts that some page has to have."""
     yield from WHOLE
     yield from [f"source {kind.name}" for kind in SOURCE_KINDS.values() if source_has_keys(kind)]
+    yield from [f"steps {name}" for name in HOSTS]
     yield from [f"look-up {kind.name}" for kind in ENRICHER_KINDS.values() if kind.settings]
 
 

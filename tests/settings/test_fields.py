@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from broadsheet.settings.fields import Fields
+from broadsheet.settings.keys import Key
 
 
 def read(value: object, ask: Callable[[Fields], object]) -> tuple[Any, list[str]]:
@@ -89,6 +90,53 @@ def test_a_default_stands_in_for_what_is_missing_or_wrong() -> None:
     assert read({}, lambda f: f.text("key", "words"))[0] == "words"
     assert read({"key": 1}, lambda f: f.text("key", "words"))[0] == "words"
     assert read({"key": 1}, lambda f: f.flag("key", True))[0] is True
+
+
+def test_a_number_that_is_missing_or_wrong_is_the_default_and_nought_is_a_number() -> None:
+    assert read({}, lambda f: f.count_or("key", 5)) == (5, [])
+    assert read({"key": 0}, lambda f: f.count_or("key", 5)) == (0, [])
+    value, problems = read({"key": -1}, lambda f: f.count_or("key", 5))
+    assert value == 5
+    assert problems == ["file.yaml: key: must be a whole number from 0, not -1"]
+
+
+def test_a_list_that_must_be_there_is_missed_once() -> None:
+    for value in ({}, {"key": None}, {"key": []}):
+        assert read(value, lambda f: f.texts("key", required=True)) == ((), ["file.yaml: missing 'key'"])
+    assert len(read({"key": 1}, lambda f: f.texts("key", required=True))[1]) == 1
+    assert read({"key": []}, lambda f: f.texts("key", default=("a",))) == (("a",), [])
+
+
+@pytest.mark.parametrize(
+    ("given", "gives", "said"),
+    [
+        ("hide", "hide", []),
+        (None, "pin", []),
+        ("Hide", "", ["file.yaml: effect: no such effect 'Hide'; did you mean 'hide'?"]),
+        ("lift", "", ["file.yaml: effect: no such effect 'lift'; known: hide, pin"]),
+        (1, "pin", ["file.yaml: effect: must be text, not 1; put it in quotes"]),
+    ],
+)
+def test_a_word_that_is_none_of_those_known_is_named_with_the_one_that_was_meant(
+    given: object, gives: str, said: list[str]
+) -> None:
+    assert read({"effect": given}, lambda f: f.choice("effect", ("hide", "pin"), "pin")) == (gives, said)
+
+
+def test_what_is_asked_for_is_noted_with_its_meaning_where_somebody_wants_to_know() -> None:
+    keys: list[Key] = []
+    fields = Fields("file.yaml", {"rules": [{}]}, [], keys=keys)
+    fields.count_or("top", 5, about="how many")
+    fields.inside("csp", about="what may run").texts("origins", about="who")
+    for item in fields.each("rules", about="conditions"):
+        item.choice("effect", ("hide", "pin"), required=True, about="what becomes of it")
+    assert keys == [
+        Key("top", "whole number", "how many", 5),
+        Key("csp", "mapping", "what may run"),
+        Key("csp.origins", "list of texts", "who", ()),
+        Key("rules", "list", "conditions", has_items=True),
+        Key("rules[0].effect", "one of", "what becomes of it", "", True, ("hide", "pin")),
+    ]
 
 
 def test_the_place_of_a_problem_leads_through_lists_and_mappings() -> None:
