@@ -1,7 +1,8 @@
 """Finds the keys of settings by asking their readers: what they look for is what there is.
 
-A reader is given an empty file and notes each key that it asks for. Every list gets one empty entry, and
-every key that takes one of several words each of them in turn, so that what only some kinds have is found.
+A reader is given an empty file and notes each key that it asks for. Every list gets one empty entry, every
+key that may be of several kinds an empty mapping, and every key that takes one of several words each of them
+in turn, so that what only some have is found.
 """
 
 from __future__ import annotations
@@ -38,13 +39,17 @@ class _Run(NamedTuple):
 def find_keys(ask: Ask) -> tuple[DeclaredKey, ...]:
     """Return all keys that a reader knows, in the order in which it asks for them."""
     lists, words = _find_shape(ask)
+    usual = _firsts(words)
+    keys = list(_asked(ask, _sample(lists, usual)))
+    for place in [key.place for key in keys if key.is_open]:
+        keys += _asked(ask, _sample(lists, {**usual, place: {}}))
     runs: list[_Run] = []
     for place, choices in words.items():
         for word in choices:
-            sample = _sample(lists, {**_firsts(words), place: word})
-            runs.append(_Run(place, word, _asked(ask, sample)))
-    everywhere = _Run("", "", _asked(ask, _sample(lists, _firsts(words))))
-    found = _merge(key for run in (everywhere, *runs) for key in run.keys)
+            run = _Run(place, word, _asked(ask, _sample(lists, {**usual, place: word})))
+            runs.append(run)
+            keys += run.keys
+    found = _merge(keys)
     return tuple([DeclaredKey(key, _condition(key, runs), _varies(key, runs)) for key in _by_parent(found)])
 
 
@@ -63,7 +68,7 @@ def _find_shape(ask: Ask) -> tuple[set[str], dict[str, tuple[str, ...]]]:
             return lists, words
 
 
-def _firsts(words: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def _firsts(words: Mapping[str, Sequence[str]]) -> dict[str, object]:
     return {place: choices[0] for place, choices in words.items()}
 
 
@@ -72,13 +77,13 @@ def _asked(ask: Ask, sample: Mapping[str, object]) -> tuple[Key, ...]:
     return tuple([replace(key, place=key.place.replace("[0]", "[]")) for key in ask(sample)])
 
 
-def _sample(lists: Iterable[str], words: Mapping[str, str]) -> dict[str, Any]:
-    """Return a file in which each list has one entry, and some keys a word."""
+def _sample(lists: Iterable[str], values: Mapping[str, object]) -> dict[str, Any]:
+    """Return a file in which each list has one entry, and some keys a value."""
     sample: dict[str, Any] = {}
     for place in sorted(lists):
         _put(sample, f"{place}[].", None)
-    for place, word in words.items():
-        _put(sample, place, word)
+    for place, value in values.items():
+        _put(sample, place, value)
     return sample
 
 

@@ -115,9 +115,9 @@ def files_of_settings() -> dict[str, tuple[DeclaredKey, ...]]:
     readers |= {
         mail.FILE: _ask_file(lambda file: mail.parse_settings(file, smtp=True)),
         f"content/{removals.FILE}": _ask_file(removals.parse_fields),
-        "content/notes/<id>.md": _ask_file(lambda head: notes.parse_note("", head, "")),
-        "content/digests/<period>.md": _ask_file(lambda head: notes.parse_introduction("", head, "")),
-        "content/pages/<name>.md": _ask_file(lambda head: notes.parse_page(head, "")),
+        "content/notes/<id>.md": _ask_file(lambda head: notes.make_note("", head, "")),
+        "content/digests/<period>.md": _ask_file(lambda head: notes.make_introduction("", head, "")),
+        "content/pages/<name>.md": _ask_file(lambda head: notes.make_page(head, "")),
     }
     return {name: find_keys(ask) for name, ask in readers.items()}
 
@@ -170,8 +170,8 @@ def servers() -> str:
     for kind in SOURCE_KINDS.values():
         asked = "asked" if kind.has_weekends else "not asked"
         rows.append([_server(kind), code(kind.name), _spacing(kind), asked])
-    for kind in ENRICHER_KINDS.values():
-        rows.append([_server(kind), f"look-up {code(kind.name)}", _spacing(kind), ""])
+    for enricher in ENRICHER_KINDS.values():
+        rows.append([_server(enricher), f"look-up {code(enricher.name)}", _spacing(enricher), ""])
     return table(["server", "kind", "between two requests", "Saturdays and Sundays"], rows)
 
 

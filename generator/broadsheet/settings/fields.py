@@ -164,7 +164,7 @@ class Fields:
 
     def either(self, key: str, kind: str = "", *, required: bool = False, about: str = "") -> object:
         """Return the value as it is, for a key whose ``kind`` the caller looks at, and says in words."""
-        self._declare(key, kind, about, required=required)
+        self._declare(key, kind, about, required=required, is_open=True)
         return self._take(key, required)
 
     def each(self, key: str, *, required: bool = False, about: str = "") -> list[Fields]:

@@ -116,10 +116,10 @@ def read_introduction(place: str, path: Path, problems: list[str]) -> Introducti
         Period.parse(path.stem)
     except ValueError:
         problems.append(f"{place}: the name must be a day, week or month: 2026-05-18, 2026-W21 or 2026-05")
-    return parse_introduction(path.stem, head, words)
+    return make_introduction(path.stem, head, words)
 
 
-def parse_introduction(slug: str, head: Fields, words: str) -> Introduction:
+def make_introduction(slug: str, head: Fields, words: str) -> Introduction:
     """Return the introduction to a period that keys and words make; problems are noted."""
     title = head.text("title", about="a headline above the words")
     head.close()
@@ -134,10 +134,10 @@ def read_page(place: str, path: Path, problems: list[str]) -> tuple[str, str]:
     if not is_safe_id(path.stem):
         problems.append(f"{place}: the name must be letters, digits and hyphens")
     head, words = _read_front_matter(place, path, problems)
-    return path.stem, parse_page(head, words)
+    return path.stem, make_page(head, words)
 
 
-def parse_page(head: Fields, words: str) -> str:
+def make_page(head: Fields, words: str) -> str:
     """Return the words of a page that keys and words make; problems are noted."""
     title = clean(head.text("title", about="the heading of words that begin with none"))
     head.close()
