@@ -17,8 +17,10 @@ from click.testing import CliRunner
 from conftest import RECORDED, REPOSITORY
 
 from broadsheet.cli import main
+from broadsheet.cli.fetch import KEY_HEADERS
 from broadsheet.fetching.enrichers import ENRICHER_KINDS
 from broadsheet.fetching.sources import SOURCE_KINDS
+from broadsheet.mail import buttondown, ledger, smtp
 from broadsheet.model.hosts import HOSTS, Host
 from broadsheet.publishing.managed_files import publishing_steps
 from broadsheet.settings.config import FILES
@@ -87,6 +89,11 @@ def test_every_key_of_every_file_says_what_it_means():
         for one in declared:
             assert one.key.about, f"{name}: {one.key.place}: give it an 'about' where it is read"
             assert one.key.kind, f"{name}: {one.key.place}: say what its value is where it is read"
+
+
+def test_every_variable_of_the_environment_that_holds_a_key_is_in_the_reference():
+    for variable in (*KEY_HEADERS, ledger.KEY, smtp.USER, smtp.PASSWORD, buttondown.KEY):
+        assert f"`{variable}`" in SETTINGS
 
 
 @pytest.mark.parametrize("name", FILES)
