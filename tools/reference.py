@@ -21,6 +21,7 @@ from broadsheet.fetching.sources import SOURCE_KINDS
 from broadsheet.mail import settings as mail
 from broadsheet.model.hosts import HOSTS, Host
 from broadsheet.publishing.managed_files import managed_files, publishing_steps
+from broadsheet.publishing.starts import STARTS
 from broadsheet.settings.config import FILES, FOLDER, Kinds, read_files
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.keys import Key
@@ -248,7 +249,15 @@ def _about_option(option: click.Option) -> str:
     return about
 
 
-# Hosts
+# Starts and hosts
+
+
+def starts() -> str:
+    rows: list[list[str]] = []
+    for start in STARTS.values():
+        field = code(start.default) if start.default else ""
+        rows.append([code(start.name), start.title, field])
+    return table(["`--start`", "is", "`--field`, for example"], rows)
 
 
 def hosts() -> str:
@@ -288,7 +297,13 @@ def secrets(host: Host) -> tuple[str, ...]:
     return tuple(sorted(found - OPTIONAL_SECRETS))
 
 
-WHOLE = {"settings": settings, "servers": servers, "commands": commands, "hosts": hosts}
+WHOLE = {
+    "settings": settings,
+    "servers": servers,
+    "commands": commands,
+    "starts": starts,
+    "hosts": hosts,
+}
 BY_NAME = {"source": source, "look-up": look_up, "steps": steps}
 
 
