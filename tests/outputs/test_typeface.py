@@ -68,7 +68,7 @@ def test_without_its_typeface_a_site_has_no_cards_and_all_else(world, hidden, mo
 
 def test_a_missing_typeface_is_said_with_what_to_do_unless_no_cards_are_wanted(hidden):
     [remark] = card_remarks(make_site())
-    assert "fontpkg-source-serif-4 4.4" in remark and "cards: false" in remark
+    assert "pip install fontpkg-source-serif-4==4.4" in remark and "cards: false" in remark
     assert list(card_remarks(make_site(cards=False))) == []
 
 

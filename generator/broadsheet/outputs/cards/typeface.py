@@ -70,8 +70,8 @@ def card_remarks(site: Site) -> Iterator[str]:
         return
     if not typeface():
         yield (
-            f"social cards: left out, since the package of their typeface ({DISTRIBUTION} {KNOWN_VERSION}) "
-            "is not here; install it, or say 'cards: false' in content/config/site.yaml"
+            "social cards: left out, since the package of their typeface is not here; run 'pip install "
+            f"{DISTRIBUTION}=={KNOWN_VERSION}', or say 'cards: false' in content/config/site.yaml"
         )
         return
     if digest_of(typeface()) != _KNOWN_DIGEST:
