@@ -236,6 +236,30 @@ def test_a_large_month_has_a_page_for_each_last_digit_and_a_list_of_all_at_its_a
     assert in_part == {f"p-2601.{number:05}" for number in range(7, 120, 10)}
 
 
+def test_a_very_large_month_has_lists_of_parts_of_parts() -> None:
+    files = made(pages, large_library(1001))
+    assert json.loads(files["papers/packs.json"].data) == {"2601": 2}
+    first = files[PACK + ".md"].data.decode()
+    assert f"{PACK}/7/" in links(first, PACK)
+    assert not [link for link in links(first, PACK) if "#p-" in link]  # they would be too many
+    second = files[f"{PACK}/7.md"].data.decode()
+    assert {f"{PACK}/17/", f"{PACK}/17/#p-2601.00017"} <= links(second, f"{PACK}/7")
+    in_part = {part.get("id") for part in tree_of(files[f"{PACK}/17.md"].data.decode()).iter("article")}
+    assert in_part == {f"p-2601.{number:05}" for number in range(17, 1001, 100)}
+
+
+def test_many_works_of_other_ids_are_parted_too() -> None:
+    ids = [f"doi-10.5555-{number}" for number in range(120)]
+    files = made(pages, packed_library(*[entry_of(paper_id) for paper_id in ids]))
+    text = files["papers/other.md"].data.decode()
+    led_to = {link for link in links(text, "papers/other") if "#p-" in link}
+    assert {link.partition("#p-")[2] for link in led_to} == set(ids)
+    for path in {link.partition("/#p-")[0] for link in led_to}:
+        there = {part.get("id") for part in tree_of(files[f"{path}.md"].data.decode()).iter("article")}
+        assert {link.partition("#")[2] for link in led_to if link.startswith(f"{path}/#")} == there
+    assert "last digits" not in text
+
+
 def test_no_page_of_a_library_that_packs_nothing_differs_for_packing() -> None:
     library = packed_library(entry_of("2601.00002"), months=100)
     alone = make_library(site=make_site(), entries=library.entries)

@@ -88,25 +88,39 @@ def pack_pages(library: Library) -> Iterator[OutFile]:
     by_page: dict[str, list[Entry]] = defaultdict(list)
     for entry in library.packed:
         by_page[entry.packed_at].append(entry)
-    listed = {entry.paper.id: without_counts(entry) for entry in library.listed}
-    contexts: dict[date, DayContext] = {}
-    former_ids = _former_ids(library)
+    packer = _Packer(library)
     for at, entries in sorted(by_page.items()):
-        papers = []
-        for entry in sorted(entries, key=_by_day_and_id):
-            day = entry.paper.day
-            contexts[day] = contexts.get(day) or day_context_of(library, day)
-            paper = PackedPaper(
-                entry=entry,
-                related_papers=related_papers(library, entry, listed),
-                day_context=contexts[day],
-                words=linked_words(library, entry.note.words, at),
-                edit=note_link(library, entry.paper.id),
-                former_ids=tuple(former_ids.get(entry.paper.id, ())),
-            )
-            papers.append(paper)
+        papers = [packer.pack(entry) for entry in sorted(entries, key=_by_day_and_id)]
         yield _pack_page(library, at, papers)
     yield from _lists_of_parts(library)
+
+
+class _Packer:
+    """Gathers what a page says of the papers that share it."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._listed = {entry.paper.id: without_counts(entry) for entry in library.listed}
+        self._former_ids = _former_ids(library)
+        self._day_contexts: dict[date, DayContext] = {}
+
+    def pack(self, entry: Entry) -> PackedPaper:
+        """Return a paper as the page says it that it shares."""
+        library = self._library
+        paper_id = entry.paper.id
+        return PackedPaper(
+            entry=entry,
+            related_papers=related_papers(library, entry, self._listed),
+            day_context=self._day_context(entry.paper.day),
+            words=linked_words(library, entry.note.words, entry.packed_at),
+            edit=note_link(library, paper_id),
+            former_ids=tuple(self._former_ids.get(paper_id, ())),
+        )
+
+    def _day_context(self, day: date) -> DayContext:
+        if day not in self._day_contexts:
+            self._day_contexts[day] = day_context_of(self._library, day)
+        return self._day_contexts[day]
 
 
 def _by_day_and_id(entry: Entry) -> tuple[date, str]:
