@@ -188,6 +188,8 @@ WRITERS = [
 HARMLESS = (
     *(f"python3 -I {SCRIPTS}/hand_over.py take ", "gh auth setup-git", f"{SCRIPTS}/push-content.sh "),
     *("actions/checkout@", "actions/download-artifact@", "actions/deploy-pages@"),
+    # Of a release: what proves, uploads and announces files that another job has built.
+    *("actions/attest-build-provenance@", "pypa/gh-action-pypi-publish@", "gh release create "),
 )
 
 
@@ -202,6 +204,9 @@ def test_who_may_write_is_known():
         ("mail-ledger", {"contents": "write"}),
         ("publish-commit", {"contents": "write", "pull-requests": "write"}),
         ("publish-deploy", {"pages": "write", "id-token": "write"}),
+        ("release-attest", {"attestations": "write", "id-token": "write"}),
+        ("release-publish", {"id-token": "write"}),
+        ("release-announce", {"contents": "write"}),
     ]
 
 

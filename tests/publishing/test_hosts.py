@@ -108,7 +108,7 @@ def test_the_mildest_settings_that_make_a_site_fit_are_told():
 
 
 def test_where_bytes_are_too_many_fewer_months_are_told():
-    small = replace(GITHUB_PAGES, max_bytes=58_000_000)
+    small = replace(GITHUB_PAGES, max_bytes=68_000_000)
     library = library_of(small, 1500)
     [warning] = warn_of_limits(estimate_size(library), library)
     assert "that GitHub Pages takes; set 'exports: {months: 6}' in content/config/site.yaml" in warning
