@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from posixpath import normpath
 
 import pytest
+from building import build
 from conftest import WORLD
 from jsonschema import Draft202012Validator
 from make import make_entry, make_library, make_paper, make_sighting
@@ -218,3 +219,21 @@ def test_editions_of_a_year_have_a_picture_and_older_ones_the_sites(rich, tmp_pa
     assert not [path for path in paths if "2025" in path]
     [old] = [file for file in pages(library) if file.path == "day/2025-03-03.md"]
     assert 'card: "cards/default.png"' in old.data.decode()
+
+
+@pytest.mark.slow
+def test_a_site_for_a_host_that_counts_files_is_built_with_packs_and_no_link_is_dead(tmp_path):
+    root = tmp_path / "world"
+    shutil.copytree(WORLD, root, ignore=shutil.ignore_patterns("golden"))
+    (root / "content/config/site.yaml").write_text("host: cloudflare-pages\n", "utf-8")
+    built = build(root)
+    assert built.returncode == 0, built.stdout + built.stderr
+    site = root / "site"
+    assert (site / "month/2026-03/papers.md").is_file()
+    assert not list(site.glob("paper/*/cite.*")) and not list(site.glob("paper/*/index.md"))
+    for page in site.rglob("*.html"):
+        for href in Links(page.read_text("utf-8")).hrefs:
+            path = href.partition("#")[0].partition("?")[0]
+            if path and not path.startswith(("http", "mailto:", "/")):
+                target = page.parent / path
+                assert target.is_file() or (target / "index.html").is_file(), (page, href)
