@@ -177,7 +177,7 @@ class TestIndex:
         _, (votes,) = frame(files, "votes")
         assert head["days"] == [["2026-03-02", 2], ["2026-03-03", 1]]
         assert numbers(votes) == [300, 0, 7]
-        assert [head["sets"][number] for number in numbers(sets)] == [[1, 0], [], []]
+        assert [head["sets"][number] for number in numbers(sets)] == [[0, 1], [], []]
         assert [["", *head["organisations"]][n] for n in numbers(organisations)] == ["B", "A", "B"]
         assert [["", *head["licences"]][n] for n in numbers(licences)] == ["", "CC BY 4.0", ""]
         assert code == b"\x01"
