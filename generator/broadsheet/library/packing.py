@@ -2,7 +2,7 @@
 
 An address follows from a paper's id, and from how many papers share its folder. Preprints are together by
 the month of their arXiv id, other works in one folder. A folder of many papers is parted by the last signs
-of their numbers, so that its parts are about equally long; see docs/decisions/0034.
+of their numbers, so that its parts are about equally long; see docs/decisions/0036.
 """
 
 from __future__ import annotations
