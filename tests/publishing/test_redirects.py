@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from make import make_reading
 from packed import NEW, entry_of, packed_library
 
 from broadsheet.model.hosts import CLOUDFLARE_PAGES, GITHUB_PAGES, GITLAB_PAGES, NETLIFY, Host
@@ -69,6 +70,18 @@ def test_a_month_of_which_few_papers_are_packed_has_a_rule_for_each():
 def test_a_paper_that_was_joined_with_a_packed_one_is_led_to_its_place():
     joined = entry_of("2601.00001", other_ids=("2512.00003",))
     assert rules(CLOUDFLARE_PAGES, joined)[0] == "/paper/2512.00003/ /papers/2601/#p-2601.00001 301"
+
+
+def test_a_page_that_leads_on_stays_where_a_pattern_would_hide_it_and_counts_among_the_rules():
+    joined = entry_of("2601.00001", other_ids=("2601.00003",))
+    entries = [joined, entry_of("2601.00002")]
+    readings = (make_reading(kept=("2601.00003",)),)
+    assert rules(CLOUDFLARE_PAGES, *entries, readings=readings) == [
+        "/paper/2601.00003/ /paper/2601.00003/ 200",
+        "/paper/2601.:n/ /papers/2601/#p-2601.:n 302",
+    ]
+    without_room = replace(CLOUDFLARE_PAGES, max_redirects=0)
+    assert rules(without_room, *entries, readings=readings) == []
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def write_redirects(library: Library) -> str:
 def _rules(library: Library, host: Host) -> Iterator[Rule]:
     """Yield the rules that a host takes: those for one address each, and then patterns."""
     months = _choose_months(library, host)
-    single = chain(_kept_pages(months), _merged(library), _packed(library, months))
+    single = chain(_kept_pages(months), _merged(library, months), _packed(library, months))
     yield from islice(single, host.max_redirects)
     parted = depths(library.packed)
     for month in months:
@@ -95,6 +95,7 @@ def _pages_by_month(library: Library) -> Mapping[str, list[str]]:
     """Return the addresses of papers at which a page stands, by the months of their ids."""
     ids = [entry.paper.id for entry in library.with_own_page]
     ids += [removal.id for removal in library.removals.papers]
+    ids += library.moved
     pages: dict[str, list[str]] = defaultdict(list)
     for paper_id in ids:
         pages[_month_of(paper_id)].append(urls.paper(paper_id))
@@ -108,10 +109,16 @@ def _kept_pages(months: Sequence[_Month]) -> Iterator[Rule]:
             yield Rule(address, address, _STAYS)
 
 
-def _merged(library: Library) -> Iterator[Rule]:
-    """Yield a rule for each address of a paper that was joined with another one, newest papers first."""
+def _merged(library: Library, months: Sequence[_Month]) -> Iterator[Rule]:
+    """Yield a rule for each address of a paper that was joined with another one, newest papers first.
+
+    Where a page leads on from it and was said to stay, as those in ``months`` are, there is none.
+    """
+    kept = {address for month in months for address in month.pages}
     for entry in library.with_page:
         for other_id in entry.paper.other_ids:
+            if urls.paper(other_id) in kept:
+                continue
             if library.by_id.get(other_id) is entry:
                 target = urls.words(entry.paper.id, entry.packed_at)
                 yield Rule(urls.paper(other_id), target, _FOR_GOOD)
