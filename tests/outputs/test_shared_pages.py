@@ -28,6 +28,7 @@ from broadsheet.outputs.markdown_copies import markdown_copies
 from broadsheet.outputs.pages.pages import pages
 from broadsheet.outputs.pages.status import status
 from broadsheet.outputs.pages.trends import trends
+from broadsheet.settings.exports import ALL_MONTHS
 
 PACK = "papers/2601"
 FULL = {
@@ -146,6 +147,16 @@ def test_a_note_stands_with_its_paper_and_its_links_lead_on() -> None:
     assert "[the new](../paper/2605.00001.md)" in text
 
 
+def test_a_place_leads_to_the_files_of_its_month_where_these_are_for_months() -> None:
+    entry = entry_of("2601.00002")
+    packs = {"export_months": ALL_MONTHS, "packs_exports": True}
+    shared = links(page(packed_library(entry, **packs), PACK), PACK)
+    own = links(page(packed_library(entry, months=None, **packs), "paper/2601.00002"), "paper/2601.00002")
+    files = {link for link in own if re.search(r"\.(bib|ris|json|md|gz)(#|$)", link)}
+    assert len(files) == 5
+    assert files <= shared
+
+
 def test_who_may_edit_finds_the_file_of_each_note() -> None:
     repository = Repository("https://forge.example/edit/", "https://forge.example/new/", "filename")
     library = packed_library(entry_of("2601.00002"), repository=repository)
@@ -176,11 +187,17 @@ def addresses_in(files: Iterable[OutFile]) -> Iterator[str]:
             yield from re.findall(r"papers?/[\w./-]*(?:#p-[\w.-]+)?", text)
 
 
-@pytest.mark.parametrize("output", [pages, trends, status, feeds, api, markdown_copies])
-def test_nothing_leads_to_the_page_that_a_packed_paper_had(output) -> None:
+@pytest.mark.parametrize(
+    ("output", "site"),
+    [
+        *[(output, {"export_months": 0}) for output in (pages, trends, status, feeds, api, markdown_copies)],
+        (markdown_copies, {"export_months": ALL_MONTHS, "packs_exports": True}),
+    ],
+)
+def test_nothing_leads_to_the_page_that_a_packed_paper_had(output, site) -> None:
     entries = [entry_of("2601.00002", withdrawn="An error"), entry_of("doi-10.5555-stones.1")]
     for months in (1, None):
-        library = packed_library(*entries, months=months, export_months=0)
+        library = packed_library(*entries, months=months, **site)
         found = set(addresses_in(output(library)))
         old = {address for address in found if address.startswith("paper/2601.00002")}
         new = {address for address in found if address.endswith("#p-2601.00002")}
@@ -211,7 +228,7 @@ def test_an_address_of_a_paper_that_was_joined_with_a_packed_one_leads_there() -
     assert f"{PACK}/#p-2601.00002" in links(text, "paper/openreview-stones")
     head = unescape(text.split("---\n")[1])
     assert 'moved_to: "../../papers/2601/#p-2601.00002"' in head
-    assert 'canonical: "papers/2601/#p-2601.00002"' in head
+    assert 'canonical: "papers/2601/"' in head
 
 
 # -- large months ------------------------------------------------------------------------------------

@@ -56,6 +56,6 @@ def _write_paper(entry: Entry, words: str, root: str) -> Iterator[str]:
     yield next(blocks)
     items = [f"Key: {key(entry.paper)}"]
     if entry.page:
-        items.append(f"Page: <{root}{urls.paper(entry.paper.id)}>")
+        items.append(f"Page: <{urls.place(entry, root)}>")
     yield join_items(items)
     yield from blocks

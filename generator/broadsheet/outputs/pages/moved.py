@@ -23,7 +23,7 @@ def moved_pages(library: Library) -> Iterator[OutFile]:
             "description": _("This paper is on another page of %(site)s.", site=library.site.name),
             "kind": "moved",
             "robots": "noindex",
-            "canonical": now_at,
+            "canonical": entry.packed_at or now_at,
             "moved_to": urls.relative(now_at, at),
         }
         yield sheet(library, "moved.md.j2", at, head, read=None, old_id=old_id, entry=entry)
