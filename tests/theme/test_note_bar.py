@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -178,6 +179,28 @@ def test_results_of_the_search_have_the_bar_too(serve, visit):
     bar_of(page, "2603.00003").wait_for()
     page.locator("[name=q]").last.fill("triangles")
     page.locator('.items .note-bar:not([data-paper="2603.00003"])').first.wait_for()
+
+
+def test_papers_on_a_page_that_they_share_have_the_bar_there_and_in_lists(visit, tmp_path):
+    root = copy_world(tmp_path / "world")
+    with (root / "content/config/site.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("paper_pages: {months: 1}\n")
+    values = json.loads((root / "content/papers/2603/2603.00008.json").read_text("utf-8"))
+    sighting = {"source": "example", "day": "2026-01-20", "url": "https://papers.example/2601.00008"}
+    values |= {"id": "2601.00008", "title": "On shared stones", "sightings": [sighting]}
+    (root / "content/papers/2601").mkdir()
+    (root / "content/papers/2601/2601.00008.json").write_text(json.dumps(values), "utf-8")
+    running = Serve(root, tmp_path / "said.txt", options=["--edit"])
+    try:
+        for place in ("day/2026-01-20/", "search/?q=shared+stones", "papers/2601/"):
+            page = visit(running.address + place).page
+            bar_of(page, "2601.00008").wait_for()
+        open_form(page, "2601.00008").get_by_label("Takeaway").fill("Mind the gap")
+        page.keyboard.press("Control+Enter")
+        page.locator(".takeaway", has_text="Mind the gap").wait_for(timeout=WAIT)
+        assert note_of(running, "2601.00008").read_text("utf-8") == '---\ntakeaway: "Mind the gap"\n---\n'
+    finally:
+        running.end()
 
 
 def test_a_server_that_has_ended_is_a_sentence(serve, visit):

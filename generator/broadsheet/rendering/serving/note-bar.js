@@ -10,6 +10,8 @@ import { Refusal, fetchNote, fetchStates, saveNote } from "./note-requests.js";
 
 const LAST_SAVED = "broadsheet:last-saved-note"; // in the tab's own store, over one load of the page
 const PAPER_PAGE = /\/paper\/([\w.-]+)\/(?:index\.html)?$/;
+const SHARED_PAGE = /\/papers\/\w+\/(?:\w+\/)?(?:index\.html)?$/;
+const PLACE_ON_SHARED_PAGE = /^#p-([\w.-]+)$/;
 
 /** Forms that are open. @type {Set<EditForm>} */
 const openForms = new Set();
@@ -156,12 +158,21 @@ function takeSaved() {
 }
 
 /**
+ * Return the paper that a link leads to: to its own page, or to its place on one that it shares.
+ * @param {HTMLAnchorElement} link
+ */
+function paperAt({ pathname, hash }) {
+  if (SHARED_PAGE.test(pathname)) return hash.match(PLACE_ON_SHARED_PAGE)?.[1];
+  return pathname.match(PAPER_PAGE)?.[1];
+}
+
+/**
  * @param {Element} card
  * @param {NoteStates} states
  */
 function addBarToCard(card, states) {
   const link = find(HTMLAnchorElement, "h3 a, .title", card);
-  const paper = link?.pathname.match(PAPER_PAGE)?.[1];
+  const paper = link && paperAt(link);
   if (!link || !paper) return;
   const bar = new NoteBar(paper, link.textContent ?? "", states);
   bars.push(bar);
