@@ -14,7 +14,7 @@ from urllib.parse import urldefrag, urljoin
 import html5lib
 import pytest
 from make import REPOSITORIES, make_library, make_reading, make_site
-from packed import NEW, OLD, entry_of, packed_library
+from sharing import NEW, OLD, entry_of, sharing_library
 
 from broadsheet.disk.tree import OutFile
 from broadsheet.library.library import Library
@@ -30,7 +30,7 @@ from broadsheet.outputs.pages.status import status
 from broadsheet.outputs.pages.trends import trends
 from broadsheet.settings.exports import ALL_MONTHS
 
-PACK = "papers/2601"
+SHARED = "papers/2601"
 FULL = {
     **REPOSITORIES,
     "doi": "10.5555/full.1",
@@ -92,22 +92,22 @@ def full_entry() -> Entry:
 
 def test_a_shared_page_says_of_a_paper_all_that_its_own_page_would_say() -> None:
     entries = (full_entry(), entry_of("2601.00003"))
-    packed, alone = packed_library(*entries), packed_library(*entries, months=None)
+    sharing, alone = sharing_library(*entries), sharing_library(*entries, months=None)
     related = {"2601.00002": (RelatedPaper("2601.00003", ("granite", "slate")),)}
-    shared = page(packed.with_related(related), PACK)
+    shared = page(sharing.with_related(related), SHARED)
     own = page(alone.with_related(related), "paper/2601.00002")
     # The edition is at the head of each day; neighbours stand beside one another.
     labels = {"Previous", "Next", "paper", "Abstract", "Facts"}
     assert words(own) - words(shared) <= labels
     own_links = {urldefrag(link)[0] for link in links(own, "paper/2601.00002")}
-    shared_links = {urldefrag(link)[0] for link in links(shared, PACK)}
+    shared_links = {urldefrag(link)[0] for link in links(shared, SHARED)}
     at_own_page = {f"paper/2601.00002/cite.{ending}" for ending in ("bib", "ris", "json")}
-    moved = {"paper/2601.00003/"}  # related there, which is packed here
+    moved = {"paper/2601.00003/"}  # related there, which shares a page here
     assert own_links - shared_links - at_own_page - moved == set()
 
 
 def test_a_place_has_what_programs_read_of_a_paper() -> None:
-    text = page(packed_library(full_entry()), PACK)
+    text = page(sharing_library(full_entry()), SHARED)
     place = article(text, "2601.00002")
     [coins] = [span for span in place.iter("span") if span.get("class") == "Z3988"]
     assert "rft_id=info:doi/10.5555/full.1" in coins.get("title")
@@ -120,14 +120,14 @@ def test_a_place_has_what_programs_read_of_a_paper() -> None:
 
 
 def test_formulas_are_drawn_and_strangers_words_stay_words() -> None:
-    place = article(page(packed_library(full_entry()), PACK), "2601.00002")
+    place = article(page(sharing_library(full_entry()), SHARED), "2601.00002")
     assert list(place.iter("{http://www.w3.org/1998/Math/MathML}math"))
     assert "Nothing" not in {bold.text for bold in place.iter("b")}
     assert "<b>Nothing</b> else & no more." in "".join(place.itertext())
 
 
 def test_a_paper_is_found_by_the_ids_that_it_went_by_before() -> None:
-    text = page(packed_library(entry_of("2601.00002", other_ids=("openreview-stones",))), PACK)
+    text = page(sharing_library(entry_of("2601.00002", other_ids=("openreview-stones",))), SHARED)
     place = article(text, "2601.00002")
     assert "p-openreview-stones" in {part.get("id") for part in place.iter()}
 
@@ -135,14 +135,14 @@ def test_a_paper_is_found_by_the_ids_that_it_went_by_before() -> None:
 def test_no_id_stands_twice_on_a_shared_page() -> None:
     entries = [entry_of(f"2601.{number:05}") for number in range(5)]
     related = {"2601.00001": (RelatedPaper("2601.00002"),), "2601.00003": (RelatedPaper("2601.00002"),)}
-    text = page(packed_library(*entries).with_related(related), PACK)
+    text = page(sharing_library(*entries).with_related(related), SHARED)
     ids = [part.get("id") for part in tree_of(text).iter() if part.get("id")]
     assert len(ids) == len(set(ids))
 
 
 def test_a_note_stands_with_its_paper_and_its_links_lead_on() -> None:
     entry = entry_of("2601.00002", words="See [the other](paper:2601.00003) and [the new](paper:2605.00001).")
-    text = page(packed_library(entry, entry_of("2601.00003")), PACK)
+    text = page(sharing_library(entry, entry_of("2601.00003")), SHARED)
     assert "[the other](../papers/2601.md#p-2601.00003)" in text
     assert "[the new](../paper/2605.00001.md)" in text
 
@@ -150,8 +150,8 @@ def test_a_note_stands_with_its_paper_and_its_links_lead_on() -> None:
 def test_a_place_leads_to_the_files_of_its_month_where_these_are_for_months() -> None:
     entry = entry_of("2601.00002")
     packs = {"export_months": ALL_MONTHS, "packs_exports": True}
-    shared = links(page(packed_library(entry, **packs), PACK), PACK)
-    own = links(page(packed_library(entry, months=None, **packs), "paper/2601.00002"), "paper/2601.00002")
+    shared = links(page(sharing_library(entry, **packs), SHARED), SHARED)
+    own = links(page(sharing_library(entry, months=None, **packs), "paper/2601.00002"), "paper/2601.00002")
     files = {link for link in own if re.search(r"\.(bib|ris|json|md|gz)(#|$)", link)}
     assert len(files) == 5
     assert files <= shared
@@ -159,17 +159,17 @@ def test_a_place_leads_to_the_files_of_its_month_where_these_are_for_months() ->
 
 def test_who_may_edit_finds_the_file_of_each_note() -> None:
     repository = Repository("https://forge.example/edit/", "https://forge.example/new/", "filename")
-    library = packed_library(entry_of("2601.00002"), repository=repository)
+    library = sharing_library(entry_of("2601.00002"), repository=repository)
     assert "https://forge.example/new/content/notes?filename=2601.00002.md" in links(
-        page(library, PACK), PACK
+        page(library, SHARED), SHARED
     )
 
 
 def test_papers_stand_under_their_days_in_the_order_of_their_ids() -> None:
-    library = packed_library(
+    library = sharing_library(
         entry_of("2601.00009"), entry_of("2601.00002"), entry_of("2601.00005", date(2026, 2, 3))
     )
-    ids = [part.get("id") for part in tree_of(page(library, PACK)).iter("article")]
+    ids = [part.get("id") for part in tree_of(page(library, SHARED)).iter("article")]
     assert ids == ["p-2601.00002", "p-2601.00009", "p-2601.00005"]
 
 
@@ -194,10 +194,10 @@ def addresses_in(files: Iterable[OutFile]) -> Iterator[str]:
         (markdown_copies, {"export_months": ALL_MONTHS, "packs_exports": True}),
     ],
 )
-def test_nothing_leads_to_the_page_that_a_packed_paper_had(output, site) -> None:
+def test_nothing_leads_to_the_page_that_a_paper_on_a_shared_page_had(output, site) -> None:
     entries = [entry_of("2601.00002", withdrawn="An error"), entry_of("doi-10.5555-stones.1")]
     for months in (1, None):
-        library = packed_library(*entries, months=months, **site)
+        library = sharing_library(*entries, months=months, **site)
         found = set(addresses_in(output(library)))
         old = {address for address in found if address.startswith("paper/2601.00002")}
         new = {address for address in found if address.endswith("#p-2601.00002")}
@@ -208,24 +208,24 @@ def test_nothing_leads_to_the_page_that_a_packed_paper_had(output, site) -> None
 
 def test_a_list_in_short_leads_to_the_abstract_where_it_stands() -> None:
     entries = [entry_of(f"2601.{number:05}") for number in range(60)]
-    text = page(packed_library(*entries), "month/2026-01")
+    text = page(sharing_library(*entries), "month/2026-01")
     abstracts = {link for link in links(text, "month/2026-01") if "2601.00002" in link}
-    assert f"{PACK}/#p-2601.00002" in abstracts
+    assert f"{SHARED}/#p-2601.00002" in abstracts
     assert not any("#abstract" in link for link in abstracts)
 
 
-def test_a_packed_paper_has_no_card() -> None:
-    library = packed_library(entry_of("2604.00009", date(2026, 4, 30)), paper_cards=30)
+def test_a_paper_on_a_shared_page_has_no_card() -> None:
+    library = sharing_library(entry_of("2604.00009", date(2026, 4, 30)), paper_cards=30)
     assert [path for path, _ in paper_cards(library)] == ["cards/paper/2605.00001.png"]
 
 
-def test_an_address_of_a_paper_that_was_joined_with_a_packed_one_leads_there() -> None:
+def test_an_address_of_a_paper_that_was_joined_with_one_on_a_shared_page_leads_there() -> None:
     entry = entry_of("2601.00002", other_ids=("openreview-stones",))
-    library = packed_library(entry)
+    library = sharing_library(entry)
     reading = make_reading(kept=("openreview-stones",))
     library = replace(library, readings=(reading,))
     text = page(library, "paper/openreview-stones")
-    assert f"{PACK}/#p-2601.00002" in links(text, "paper/openreview-stones")
+    assert f"{SHARED}/#p-2601.00002" in links(text, "paper/openreview-stones")
     head = unescape(text.split("---\n")[1])
     assert 'moved_to: "../../papers/2601/#p-2601.00002"' in head
     assert 'canonical: "papers/2601/"' in head
@@ -235,39 +235,39 @@ def test_an_address_of_a_paper_that_was_joined_with_a_packed_one_leads_there() -
 
 
 def large_library(papers: int, **site: object) -> Library:
-    return packed_library(*[entry_of(f"2601.{number:05}") for number in range(papers)], **site)
+    return sharing_library(*[entry_of(f"2601.{number:05}") for number in range(papers)], **site)
 
 
 def test_a_large_month_has_a_page_for_each_last_digit_and_a_list_of_all_at_its_address() -> None:
     files = made(pages, large_library(120))
     assert sorted(path for path in files if path.startswith("papers/")) == [
-        PACK + ".md",
-        *[f"{PACK}/{digit}.md" for digit in range(10)],
-        "papers/packs.json",
+        SHARED + ".md",
+        *[f"{SHARED}/{digit}.md" for digit in range(10)],
+        "papers/parts.json",
     ]
-    text = files[PACK + ".md"].data.decode()
-    assert f"{PACK}/7/#p-2601.00017" in links(text, PACK)
+    text = files[SHARED + ".md"].data.decode()
+    assert f"{SHARED}/7/#p-2601.00017" in links(text, SHARED)
     assert "p-2601.00017" in {part.get("id") for part in tree_of(text).iter("li")}
-    assert json.loads(files["papers/packs.json"].data) == {"2601": 1}
-    in_part = {part.get("id") for part in tree_of(files[f"{PACK}/7.md"].data.decode()).iter("article")}
+    assert json.loads(files["papers/parts.json"].data) == {"2601": 1}
+    in_part = {part.get("id") for part in tree_of(files[f"{SHARED}/7.md"].data.decode()).iter("article")}
     assert in_part == {f"p-2601.{number:05}" for number in range(7, 120, 10)}
 
 
 def test_a_very_large_month_has_lists_of_parts_of_parts() -> None:
     files = made(pages, large_library(1001))
-    assert json.loads(files["papers/packs.json"].data) == {"2601": 2}
-    first = files[PACK + ".md"].data.decode()
-    assert f"{PACK}/7/" in links(first, PACK)
-    assert not [link for link in links(first, PACK) if "#p-" in link]  # they would be too many
-    second = files[f"{PACK}/7.md"].data.decode()
-    assert {f"{PACK}/17/", f"{PACK}/17/#p-2601.00017"} <= links(second, f"{PACK}/7")
-    in_part = {part.get("id") for part in tree_of(files[f"{PACK}/17.md"].data.decode()).iter("article")}
+    assert json.loads(files["papers/parts.json"].data) == {"2601": 2}
+    first = files[SHARED + ".md"].data.decode()
+    assert f"{SHARED}/7/" in links(first, SHARED)
+    assert not [link for link in links(first, SHARED) if "#p-" in link]  # they would be too many
+    second = files[f"{SHARED}/7.md"].data.decode()
+    assert {f"{SHARED}/17/", f"{SHARED}/17/#p-2601.00017"} <= links(second, f"{SHARED}/7")
+    in_part = {part.get("id") for part in tree_of(files[f"{SHARED}/17.md"].data.decode()).iter("article")}
     assert in_part == {f"p-2601.{number:05}" for number in range(17, 1001, 100)}
 
 
 def test_many_works_of_other_ids_are_parted_too() -> None:
     ids = [f"doi-10.5555-{number}" for number in range(120)]
-    files = made(pages, packed_library(*[entry_of(paper_id) for paper_id in ids]))
+    files = made(pages, sharing_library(*[entry_of(paper_id) for paper_id in ids]))
     text = files["papers/other.md"].data.decode()
     led_to = {link for link in links(text, "papers/other") if "#p-" in link}
     assert {link.partition("#p-")[2] for link in led_to} == set(ids)
@@ -277,8 +277,8 @@ def test_many_works_of_other_ids_are_parted_too() -> None:
     assert "last digits" not in text
 
 
-def test_no_page_of_a_library_that_packs_nothing_differs_for_packing() -> None:
-    library = packed_library(entry_of("2601.00002"), months=100)
+def test_no_page_of_a_library_without_shared_pages_differs() -> None:
+    library = sharing_library(entry_of("2601.00002"), months=100)
     alone = make_library(site=make_site(), entries=library.entries)
     files, others = made(pages, library), made(pages, alone)
     assert {path: file.data for path, file in files.items()} == {p: f.data for p, f in others.items()}

@@ -1,4 +1,4 @@
-"""Every address of a paper leads to its words, before its month is packed and after, on each kind of host."""
+"""Every address of a paper leads to its words, before it shares a page and after, on each kind of host."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OLD, EARLIER, LATE = "2026-01-20", "2025-11-04", "2026-03-02"
 MANY = 105  # papers of a month, so that it is parted
 MOVED, HIDDEN, REMOVED, LATE_ID = "2512.00099", "2601.00555", "2601.00777", "2601.00778"
 OTHERS = ("doi-10.5555-old.1", "hep-th-9901001", "openreview-AbC_d")
-PACKED = (
+SHARED = (
     *[f"2601.{number:05}" for number in range(1, MANY)],
     *[f"2511.{number:05}" for number in range(3)],
     *OTHERS,
@@ -58,7 +58,7 @@ def write_paper(root: Path, paper_id: str, day: str, **more: object) -> None:
 def write_content(root: Path) -> None:
     """Write a site of some months: a large one, papers of every kind of id, and what is special of some."""
     shutil.copytree(WORLD, root, ignore=shutil.ignore_patterns("golden"))
-    for paper_id in PACKED:
+    for paper_id in SHARED:
         day = EARLIER if paper_id.startswith("2511") else OLD
         more = {"also": [MOVED]} if paper_id == "2601.00001" else {}
         write_paper(root, paper_id, day, **more)
@@ -82,10 +82,10 @@ def built_for(host: str, root: Path, more: str) -> Path:
 
 
 class Sites(NamedTuple):
-    """What a site was before it packed anything, and the packed site by its host."""
+    """What a site was before any papers shared a page, and the site where some do, by its host."""
 
     before: Path
-    packed: Mapping[str, Path]
+    sharing: Mapping[str, Path]
 
 
 @pytest.fixture(scope="module")
@@ -94,23 +94,23 @@ def sites(tmp_path_factory) -> Sites:
     write_content(root)
     before = root.with_name("before")
     shutil.copytree(built_for(GITHUB, root, ""), before)
-    packed: dict[str, Path] = {}
+    sharing: dict[str, Path] = {}
     for host in KINDS:
-        packed[host] = root.with_name(host)
-        shutil.copytree(built_for(host, root, "paper_pages: {months: 1}\n"), packed[host])
-    return Sites(before, packed)
+        sharing[host] = root.with_name(host)
+        shutil.copytree(built_for(host, root, "paper_pages: {months: 1}\n"), sharing[host])
+    return Sites(before, sharing)
 
 
 @pytest.fixture(scope="module", params=KINDS)
 def at(request, sites) -> Iterator[tuple[str, str]]:
-    """The name of a host, and the address of the packed site there."""
-    host = KINDS[request.param](sites.packed[request.param], PREFIXES[request.param])
+    """The name of a host, and the address of the site with shared pages there."""
+    host = KINDS[request.param](sites.sharing[request.param], PREFIXES[request.param])
     with serving(host) as address:
         yield request.param, address
 
 
 def addresses_before(sites: Sites) -> dict[str, str]:
-    """Return every address of a paper of the site that packed nothing, with its title there."""
+    """Return every address of a paper of the site without shared pages, with its title there."""
     titles = {}
     for folder in sorted((sites.before / "paper").iterdir()):
         titles[f"paper/{folder.name}/"] = title_of((folder / "index.html").read_text("utf-8"))
@@ -160,10 +160,10 @@ def refresh_in(page: str) -> str:
 
 def test_the_site_has_papers_of_every_kind(sites) -> None:
     before = addresses_before(sites)
-    assert {f"paper/{paper_id}/" for paper_id in (*PACKED, MOVED, HIDDEN, REMOVED, LATE_ID)} <= before.keys()
-    after = {path.name for path in (sites.packed[GITHUB] / "paper").iterdir()}
+    assert {f"paper/{paper_id}/" for paper_id in (*SHARED, MOVED, HIDDEN, REMOVED, LATE_ID)} <= before.keys()
+    after = {path.name for path in (sites.sharing[GITHUB] / "paper").iterdir()}
     assert {MOVED, HIDDEN, REMOVED, LATE_ID} <= after
-    assert not set(PACKED) & after
+    assert not set(SHARED) & after
 
 
 def test_every_old_address_leads_to_the_papers_words_without_script_where_the_host_has_rules(at, sites):
@@ -176,7 +176,7 @@ def test_every_old_address_leads_to_the_papers_words_without_script_where_the_ho
                 wrong[path] = status
     if name == GITHUB:  # which has none: its page for what is not there says where to look
         assert set(wrong.values()) == {404}
-        wrong = {path: status for path, status in wrong.items() if path.split("/")[1] not in PACKED}
+        wrong = {path: status for path, status in wrong.items() if path.split("/")[1] not in SHARED}
     assert wrong == {}
 
 
@@ -192,10 +192,10 @@ def test_the_words_are_the_abstract_too(at):
     assert "We count 2601.00017 stones" in words and "2601.00018" not in words
 
 
-def test_every_link_of_the_packed_site_to_a_paper_leads_to_its_words(at, sites):
+def test_every_link_of_the_site_with_shared_pages_to_a_paper_leads_to_its_words(at, sites):
     """Lists, days, topics and shared pages: each link to a paper has a page, and a place on it."""
     name, _ = at
-    folder = sites.packed[name]
+    folder = sites.sharing[name]
     ids: dict[Path, set[str | None]] = {}
     wrong = set()
     for page in folder.rglob("*.html"):
@@ -219,11 +219,11 @@ def test_every_link_of_the_packed_site_to_a_paper_leads_to_its_words(at, sites):
 
 
 def test_without_script_the_page_for_what_is_not_there_says_where_to_look(sites):
-    lost = tree_of((sites.packed[GITHUB] / "404.html").read_text("utf-8"))
+    lost = tree_of((sites.sharing[GITHUB] / "404.html").read_text("utf-8"))
     [said] = ["".join(part.itertext()) for part in lost.iter("noscript")]
     assert "find yours by its day in the archive" in said
     assert "/repo/archive/" in {link.get("href") for link in lost.iter("a")}
-    day = tree_of((sites.packed[GITHUB] / f"day/{OLD}/index.html").read_text("utf-8"))
+    day = tree_of((sites.sharing[GITHUB] / f"day/{OLD}/index.html").read_text("utf-8"))
     assert "../../papers/2601/7/#p-2601.00017" in {link.get("href") for link in day.iter("a")}
 
 
@@ -294,7 +294,7 @@ def test_the_search_leads_to_the_places_of_papers(at, visit):
 
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_shared_pages_and_lists_of_parts_read_well(sites, visit, width, scheme):
-    with serving(CloudflarePages(sites.packed[CLOUDFLARE])) as address:
+    with serving(CloudflarePages(sites.sharing[CLOUDFLARE])) as address:
         for path in ("papers/2601/7/", "papers/2601/"):
             seen = visit(address + path, width, scheme)
             for details in seen.page.locator("article details.facts").all()[:2]:
@@ -310,7 +310,7 @@ def test_shared_pages_and_lists_of_parts_read_well(sites, visit, width, scheme):
 
 def test_of_more_papers_than_a_host_has_rules_for_the_script_leads_on(sites, visit, tmp_path):
     folder = tmp_path / "site"
-    shutil.copytree(sites.packed[NETLIFY], folder)
+    shutil.copytree(sites.sharing[NETLIFY], folder)
     (folder / "_redirects").write_text("", "utf-8")
     with serving(Netlify(folder)) as address:
         seen = visit(f"{address}paper/2601.00017/")
@@ -318,7 +318,7 @@ def test_of_more_papers_than_a_host_has_rules_for_the_script_leads_on(sites, vis
 
 
 def test_a_place_of_a_part_that_is_there_no_more_is_found_by_script(sites, visit):
-    with serving(CloudflarePages(sites.packed[CLOUDFLARE])) as address:
+    with serving(CloudflarePages(sites.sharing[CLOUDFLARE])) as address:
         seen = visit(f"{address}papers/2601/17/#p-2601.00017")
         wait_until(seen.page, f"location.href === '{address}papers/2601/7/#p-2601.00017'")
 
@@ -326,11 +326,11 @@ def test_a_place_of_a_part_that_is_there_no_more_is_found_by_script(sites, visit
 def test_a_host_takes_no_more_than_it_says(sites, monkeypatch):
     monkeypatch.setattr(CloudflarePages, "most_files", 100)
     with pytest.raises(Refused, match="files"):
-        CloudflarePages(sites.packed[CLOUDFLARE])
+        CloudflarePages(sites.sharing[CLOUDFLARE])
 
 
 def test_headers_are_sent_where_the_host_reads_them(sites):
-    with serving(CloudflarePages(sites.packed[CLOUDFLARE])) as address, httpx.Client() as client:
+    with serving(CloudflarePages(sites.sharing[CLOUDFLARE])) as address, httpx.Client() as client:
         assert client.get(address).headers["X-Content-Type-Options"] == "nosniff"
         index = client.get(f"{address}api/v1/index.json")
         assert index.headers["Access-Control-Allow-Origin"] == "*"

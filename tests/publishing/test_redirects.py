@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from make import make_reading
-from packed import NEW, entry_of, packed_library
+from sharing import NEW, entry_of, sharing_library
 
 from broadsheet.model.hosts import CLOUDFLARE_PAGES, GITHUB_PAGES, GITLAB_PAGES, NETLIFY, Host
 from broadsheet.model.removals import Removal, Removals
@@ -17,7 +17,7 @@ BASE = "/digest"
 
 def rules(host: Host, *entries, **more: object) -> list[str]:
     """Return the rules of a site below /digest, without that."""
-    library = packed_library(*entries, host=host)
+    library = sharing_library(*entries, host=host)
     return write_redirects(replace(library, **more)).replace(f"{BASE}/", "/").splitlines()
 
 
@@ -62,12 +62,12 @@ def test_the_pages_that_a_pattern_would_hide_are_said_to_stay():
     ]
 
 
-def test_a_month_of_which_few_papers_are_packed_has_a_rule_for_each():
+def test_a_month_of_which_few_papers_share_a_page_has_a_rule_for_each():
     entries = [entry_of("2601.00001"), entry_of("2601.77777", NEW)]
     assert rules(CLOUDFLARE_PAGES, *entries) == ["/paper/2601.00001/ /papers/2601/#p-2601.00001 302"]
 
 
-def test_a_paper_that_was_joined_with_a_packed_one_is_led_to_its_place():
+def test_a_paper_that_was_joined_with_one_on_a_shared_page_is_led_to_its_place():
     joined = entry_of("2601.00001", other_ids=("2512.00003",))
     assert rules(CLOUDFLARE_PAGES, joined)[0] == "/paper/2512.00003/ /papers/2601/#p-2601.00001 301"
 
@@ -108,6 +108,6 @@ def test_a_pattern_that_would_take_too_many_rules_for_pages_is_left_out():
     assert rules(host, *entries) == ["/paper/2601.00000/ /papers/2601/#p-2601.00000 302"]
 
 
-def test_a_site_that_packs_nothing_has_no_rules_for_it():
-    library = packed_library(entry_of("2601.00002"), host=NETLIFY, months=None)
+def test_a_site_without_shared_pages_has_no_rules_for_it():
+    library = sharing_library(entry_of("2601.00002"), host=NETLIFY, months=None)
     assert write_redirects(library) == ""

@@ -105,6 +105,7 @@ def test_an_unknown_key_beside_it_is_refused(world: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "months", "first"),
     [
+        ("shared", 12, None),
         ("packed", 12, None),
         ("{months: 6}", 6, None),
         ("{months: 6, since: 2024}", 6, date(2024, 1, 1)),
@@ -120,10 +121,10 @@ def test_papers_of_so_many_months_have_a_page_each(world: Path, written, months,
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ("pack", "paper_pages: must be packed, {months: 12} or {since: 2024}, not 'pack'"),
-        ("12", "paper_pages: must be packed, {months: 12} or {since: 2024}, not 12"),
-        ("true", "paper_pages: must be packed, {months: 12} or {since: 2024}, not True"),
-        ("[packed]", "paper_pages: must be packed, {months: 12} or {since: 2024}, not ['packed']"),
+        ("share", "paper_pages: must be shared, {months: 12} or {since: 2024}, not 'share'"),
+        ("12", "paper_pages: must be shared, {months: 12} or {since: 2024}, not 12"),
+        ("true", "paper_pages: must be shared, {months: 12} or {since: 2024}, not True"),
+        ("[shared]", "paper_pages: must be shared, {months: 12} or {since: 2024}, not ['shared']"),
         (
             "{months: 0}",
             "paper_pages.months: must be at least 1: papers of the newest month have a page each",

@@ -11,7 +11,7 @@ from functools import cached_property
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.library.contributors import Directory, entries_by_contributor
 from broadsheet.library.digest import Digest, Entries, best_first, newest_first
-from broadsheet.library.packing import pack_entries
+from broadsheet.library.shared_pages import share_pages
 from broadsheet.model.contributors import Contributor, NamedContributor
 from broadsheet.model.curation import Entry, Introduction, RelatedPaper, Topic
 from broadsheet.model.ledger import LedgerEntry
@@ -67,7 +67,7 @@ class Library:
         """
         content = content or Content()
         paged = _with_pages(entries, site.pages_since)
-        sorted_entries = sorted(pack_entries(paged, site.paged_months), key=newest_first)
+        sorted_entries = sorted(share_pages(paged, site.paged_months), key=newest_first)
         sorted_readings = sorted(content.readings, key=by_day_and_source)
         return cls(
             site=site,
@@ -123,12 +123,12 @@ class Library:
     @cached_property
     def with_own_page(self) -> Entries:
         """Entries that have a page for themselves."""
-        return tuple(entry for entry in self.with_page if not entry.packed_at)
+        return tuple(entry for entry in self.with_page if not entry.shared_at)
 
     @cached_property
-    def packed(self) -> Entries:
+    def with_shared_page(self) -> Entries:
         """Entries whose page is one that papers share."""
-        return tuple(entry for entry in self.with_page if entry.packed_at)
+        return tuple(entry for entry in self.with_page if entry.shared_at)
 
     @cached_property
     def listed(self) -> Entries:

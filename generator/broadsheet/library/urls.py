@@ -30,7 +30,7 @@ OPML = "feeds/feeds.opml"
 LLMS = "llms.txt"
 TWIN = "index.md"
 PAPERS_TWIN = "papers.md"  # beside the page of a month: all its papers, on a site that has packs
-PACKS = "papers/packs.json"  # how the pages that papers share are parted
+PARTS = "papers/parts.json"  # how the pages that papers share are parted
 API_PAGE = "api/"
 API = "api/v1/"
 DAILY_PAPERS = "api/daily_papers"
@@ -43,7 +43,7 @@ def paper(paper_id: str) -> str:
     return f"paper/{paper_id}/"
 
 
-def pack(folder: str, part: str = "") -> str:
+def shared_page(folder: str, part: str = "") -> str:
     """Return the address of a page that papers share: of all papers of a folder, or of a part of them."""
     if part:
         return f"papers/{folder}/{part}/"
@@ -55,10 +55,10 @@ def anchor(paper_id: str) -> str:
     return f"p-{paper_id}"
 
 
-def words(paper_id: str, packed_at: str) -> str:
-    """Return the address of what the site says of a paper: its page, or its place at ``packed_at``."""
-    if packed_at:
-        return f"{packed_at}#{anchor(paper_id)}"
+def words(paper_id: str, shared_at: str) -> str:
+    """Return the address of what the site says of a paper: its page, or its place at ``shared_at``."""
+    if shared_at:
+        return f"{shared_at}#{anchor(paper_id)}"
     return paper(paper_id)
 
 
@@ -66,7 +66,7 @@ def place(entry: Entry, root: str) -> str:
     """Return the whole address of an entry's page on the site at ``root``, without one that of the paper."""
     if not entry.page:
         return entry.paper.external_url
-    return root + words(entry.paper.id, entry.packed_at)
+    return root + words(entry.paper.id, entry.shared_at)
 
 
 def digest(period: Period) -> str:

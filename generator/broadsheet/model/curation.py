@@ -118,7 +118,7 @@ class Entry:
     """A paper after curation: with its note, its topics, its score, and why.
 
     ``left_out`` is the reason why no list shows it (empty: it is shown); a hidden paper
-    (``page`` True) keeps its page all the same; ``packed_at`` is the address of that page where the paper
+    (``page`` True) keeps its page all the same; ``shared_at`` is the address of that page where the paper
     shares it with others. The score is the sum of its ``parts``. ``contributors`` are those of its names
     that have a page. ``claim`` is the sentence of the paper's own abstract that says what was done, with its
     formulas in TeX.
@@ -130,7 +130,7 @@ class Entry:
     pinned: bool = False
     left_out: str = ""
     page: bool = True
-    packed_at: str = ""
+    shared_at: str = ""
     reasons: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     watched: tuple[Watch, ...] = ()

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from broadsheet.library import urls
 from broadsheet.library.library import Library
-from broadsheet.library.packing import depths, pack_key
+from broadsheet.library.shared_pages import depths, folder_key
 from broadsheet.model.hosts import Host
 
 _FOR_GOOD = 301
@@ -57,9 +57,9 @@ def write_redirects(library: Library) -> str:
 def _rules(library: Library, host: Host) -> Iterator[Rule]:
     """Yield the rules that a host takes: those for one address each, and then patterns."""
     months = _choose_months(library, host)
-    single = chain(_kept_pages(months), _merged(library, months), _packed(library, months))
+    single = chain(_kept_pages(months), _merged(library, months), _shared(library, months))
     yield from islice(single, host.max_redirects)
-    parted = depths(library.packed)
+    parted = depths(library.with_shared_page)
     for month in months:
         yield _pattern(month.folder, parted[month.folder])
 
@@ -69,10 +69,10 @@ def _choose_months(library: Library, host: Host) -> Sequence[_Month]:
     if not host.max_patterns:
         return ()
     pages = _pages_by_month(library)
-    packed = Counter(_month_of(entry.paper.id) for entry in library.packed)
+    sharing = Counter(_month_of(entry.paper.id) for entry in library.with_shared_page)
     months = []
-    for folder in sorted(packed, reverse=True):
-        if folder and len(pages[folder]) < packed[folder]:
+    for folder in sorted(sharing, reverse=True):
+        if folder and len(pages[folder]) < sharing[folder]:
             months.append(_Month(folder, pages[folder]))
     months.sort(key=lambda month: len(month.pages))
     chosen: list[_Month] = []
@@ -87,7 +87,7 @@ def _choose_months(library: Library, host: Host) -> Sequence[_Month]:
 
 def _month_of(paper_id: str) -> str:
     """Return the month with which an id begins, as those of arXiv do since 2007; empty for any other."""
-    folder = pack_key(paper_id).folder
+    folder = folder_key(paper_id).folder
     return folder if paper_id.startswith(f"{folder}.") else ""
 
 
@@ -120,21 +120,21 @@ def _merged(library: Library, months: Sequence[_Month]) -> Iterator[Rule]:
             if urls.paper(other_id) in kept:
                 continue
             if library.by_id.get(other_id) is entry:
-                target = urls.words(entry.paper.id, entry.packed_at)
+                target = urls.words(entry.paper.id, entry.shared_at)
                 yield Rule(urls.paper(other_id), target, _FOR_GOOD)
 
 
-def _packed(library: Library, months: Sequence[_Month]) -> Iterator[Rule]:
+def _shared(library: Library, months: Sequence[_Month]) -> Iterator[Rule]:
     """Yield a rule for each paper that shares a page, but for those of ``months``, newest first."""
     answered = {month.folder for month in months}
-    for entry in library.packed:
+    for entry in library.with_shared_page:
         paper_id = entry.paper.id
         if _month_of(paper_id) not in answered:
-            yield Rule(urls.paper(paper_id), urls.words(paper_id, entry.packed_at), _FOR_NOW)
+            yield Rule(urls.paper(paper_id), urls.words(paper_id, entry.shared_at), _FOR_NOW)
 
 
 def _pattern(folder: str, depth: int) -> Rule:
     """Return the rule for all ids of a month, of which the last digits name the part."""
     part = "".join(_DIGITS[len(_DIGITS) - depth :])
     paper_id = f"{folder}.{_REST}{part}"
-    return Rule(urls.paper(paper_id), urls.words(paper_id, urls.pack(folder, part)), _FOR_NOW)
+    return Rule(urls.paper(paper_id), urls.words(paper_id, urls.shared_page(folder, part)), _FOR_NOW)

@@ -88,7 +88,7 @@ def _here(context: Context, address: str) -> Markup:
 def _place(context: Context, entry: Entry) -> Markup:
     """Return the link from the page being written to an entry's page, or to the paper itself."""
     if entry.page:
-        return _here(context, urls.words(entry.paper.id, entry.packed_at))
+        return _here(context, urls.words(entry.paper.id, entry.shared_at))
     return _safe(entry.paper.external_url)
 
 

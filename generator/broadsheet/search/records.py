@@ -148,7 +148,7 @@ def _make_record(entry: Entry) -> Record:
 
 def _elsewhere(entry: Entry) -> str:
     """Return where an entry is read that has no page for itself; empty for one that has."""
-    if entry.page and not entry.packed_at:
+    if entry.page and not entry.shared_at:
         return ""
     return urls.place(entry, root="")
 

@@ -44,7 +44,7 @@ DEFAULT_PAGED_MONTHS = 12
 _URL_ABOUT = "where the site will stand; feeds and citations need it"
 _AUTHOR_PAGES_ABOUT = "authors and organisations with most papers that have a page beside those you name"
 _CARDS_ABOUT = "the newest days of which each paper has a card of its own"
-_PAPER_PAGES_ABOUT = "which papers have a page for themselves; `packed` is `{months: 12}`"
+_PAPER_PAGES_ABOUT = "which papers have a page for themselves; `shared`, or `packed`, is `{months: 12}`"
 _MONTHS_ABOUT = "the newest months whose papers have a page each; those of older months share pages"
 _SINCE_ABOUT = "lists link to papers of older days where they came from; all papers have a page unless said"
 _FEED_IDS_ABOUT = "a name of yours and a date on which it was, `example.org,2026`: ids outlive a move"
@@ -157,12 +157,12 @@ def _paper_pages(ours: Fields) -> tuple[date | None, int | None]:
 
     None stands for all of them.
     """
-    value = ours.either("paper_pages", "packed", about=_PAPER_PAGES_ABOUT)
-    if value == "packed":
+    value = ours.either("paper_pages", "shared", about=_PAPER_PAGES_ABOUT)
+    if value in ("shared", "packed"):  # two words for the same
         return None, DEFAULT_PAGED_MONTHS
     if value is not None and not isinstance(value, dict):
         shown = shorten(repr(value), 60)
-        ours.wrong(f"must be packed, {{months: 12}} or {{since: 2024}}, not {shown}", "paper_pages")
+        ours.wrong(f"must be shared, {{months: 12}} or {{since: 2024}}, not {shown}", "paper_pages")
         return None, None
     pages = ours.inside("paper_pages")
     since = _since(pages)

@@ -65,7 +65,7 @@ def paper_cards(library: Library) -> Iterator[tuple[str, CardFacts]]:
 
 def _is_among_newest(library: Library, entry: Entry, days: int) -> bool:
     newest = library.newest
-    if not days or not newest or not entry.page or entry.packed_at or entry.left_out:
+    if not days or not newest or not entry.page or entry.shared_at or entry.left_out:
         return False
     age = newest.period.start - entry.paper.day
     return age.days < days

@@ -37,8 +37,8 @@ def linked_words(library: Library, words: str, at: str) -> str:
         entry = library.by_id[paper_id]
         if not entry.page:
             return entry.paper.external_url
-        if entry.packed_at:
-            return root + urls.words(entry.paper.id, urls.page_file(entry.packed_at))
+        if entry.shared_at:
+            return root + urls.words(entry.paper.id, urls.page_file(entry.shared_at))
         return root + urls.page_file(urls.paper(entry.paper.id))
 
     return link_papers(draw_formulas(words), link)

@@ -17,13 +17,13 @@ def moved_pages(library: Library) -> Iterator[OutFile]:
     for old_id, entry in library.moved.items():
         title = plain_title(entry.paper)
         at = urls.paper(old_id)
-        now_at = urls.words(entry.paper.id, entry.packed_at)
+        now_at = urls.words(entry.paper.id, entry.shared_at)
         head = {
             "title": title,
             "description": _("This paper is on another page of %(site)s.", site=library.site.name),
             "kind": "moved",
             "robots": "noindex",
-            "canonical": entry.packed_at or now_at,
+            "canonical": entry.shared_at or now_at,
             "moved_to": urls.relative(now_at, at),
         }
         yield sheet(library, "moved.md.j2", at, head, read=None, old_id=old_id, entry=entry)

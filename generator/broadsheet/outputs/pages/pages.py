@@ -11,8 +11,8 @@ from broadsheet.outputs.pages.contributors import contributor_pages
 from broadsheet.outputs.pages.editions import Sidebar, day_page, home_page, period_page
 from broadsheet.outputs.pages.moved import moved_pages
 from broadsheet.outputs.pages.own import own_pages, saved_page
-from broadsheet.outputs.pages.packs import pack_pages
 from broadsheet.outputs.pages.papers import paper_pages, removed_pages
+from broadsheet.outputs.pages.shared_pages import shared_pages
 from broadsheet.outputs.pages.topics import topic_pages, topics_page
 
 
@@ -25,7 +25,7 @@ def pages(library: Library) -> Iterator[OutFile]:
     for period in (*library.weeks, *library.months):
         yield period_page(library, period)
     yield from paper_pages(library)
-    yield from pack_pages(library)
+    yield from shared_pages(library)
     yield from moved_pages(library)
     yield from removed_pages(library)
     yield topics_page(library)

@@ -38,7 +38,7 @@ class SteadyEntry:
     id: str
     title: str
     day: date
-    packed_at: str
+    shared_at: str
     is_tex: bool
     claim: str
     authors: tuple[str, ...]
@@ -103,7 +103,7 @@ def without_counts(entry: Entry) -> SteadyEntry:
         id=paper.id,
         title=paper.title,
         day=paper.day,
-        packed_at=entry.packed_at,
+        shared_at=entry.shared_at,
         is_tex=bool(arxiv),
         claim=entry.claim,
         authors=paper.authors[:2],  # a row names the first, and says if there are others

@@ -154,7 +154,7 @@ def _paper_addresses(library: Library, pairs: Iterable[PossibleDuplicate]) -> Ma
         for paper_id in (pair.first, pair.second):
             entry = library.by_id.get(paper_id)
             if entry and entry.page and entry.paper.id == paper_id:
-                addresses[paper_id] = urls.words(paper_id, entry.packed_at)
+                addresses[paper_id] = urls.words(paper_id, entry.shared_at)
     return addresses
 
 

@@ -3,7 +3,7 @@
  * with an id of arXiv leads on to that paper.
  */
 import { find, findAll } from "./page/elements.js";
-import { findPacked } from "./page/packs.js";
+import { findOnSharedPage } from "./page/shared-pages.js";
 import { paperIdIn } from "./page/papers.js";
 
 /**
@@ -25,8 +25,8 @@ function offerPaper(offer, id) {
  * Go to where a paper stands now, if that is on this site.
  * @param {string} id
  */
-async function goToPacked(id) {
-  const found = await findPacked(id).catch(() => null);
+async function goToSharedPage(id) {
+  const found = await findOnSharedPage(id).catch(() => null);
   if (found) location.replace(found.address);
 }
 
@@ -35,4 +35,4 @@ const [lostId] = location.pathname.match(/\d{4}\.\d{4,5}/) ?? [];
 if (offer && lostId) offerPaper(offer, lostId);
 
 const paperId = paperIdIn(location.href) || paperIdIn(`${location.pathname}/`);
-if (paperId) goToPacked(paperId);
+if (paperId) goToSharedPage(paperId);

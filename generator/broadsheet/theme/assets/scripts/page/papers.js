@@ -142,11 +142,11 @@ export async function fetchPage(id, address = paperAddress(id)) {
   if (answer.ok) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const place = page.getElementById(`p-${id}`); // some hosts lead from the paper's address to it
-    return isPacked(place) ? place : page;
+    return isOnSharedPage(place) ? place : page;
   }
-  const { findPacked } = await import("./packs.js");
-  const found = await findPacked(id);
-  if (!found || !isPacked(found.place)) throw new Error("no such page");
+  const { findOnSharedPage } = await import("./shared-pages.js");
+  const found = await findOnSharedPage(id);
+  if (!found || !isOnSharedPage(found.place)) throw new Error("no such page");
   return found.place;
 }
 
@@ -155,8 +155,8 @@ export async function fetchPage(id, address = paperAddress(id)) {
  * @param {Element | Document | null} place
  * @returns {place is HTMLElement}
  */
-function isPacked(place) {
-  return place instanceof HTMLElement && place.classList.contains("packed");
+function isOnSharedPage(place) {
+  return place instanceof HTMLElement && place.classList.contains("shared");
 }
 
 /**
@@ -199,7 +199,7 @@ function recordFromList(place, id) {
  * @param {PlacedPaper} paper
  */
 export function recordAt({ id, place }) {
-  const saysAll = place instanceof Document || isPacked(place);
+  const saysAll = place instanceof Document || isOnSharedPage(place);
   return saysAll ? recordFromPage(place, id) : recordFromList(place, id);
 }
 

@@ -21,7 +21,7 @@ def entry_of(paper_id: str, day: date = OLD, *, left_out: str = "", words: str =
     return make_entry(paper=made, note=make_note(paper=paper_id, words=words), left_out=left_out)
 
 
-def packed_library(*entries: Entry, months: int = 1, **site: Any) -> Library:
-    """Return a library of a site that packs all but the newest months; one paper is of its last day."""
+def sharing_library(*entries: Entry, months: int = 1, **site: Any) -> Library:
+    """Return a library whose papers before the newest months share pages; one paper is of its last day."""
     newest = entry_of("2605.00001", NEW)
     return make_library(site=make_site(paged_months=months, **site), entries=[newest, *entries])

@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 from make import make_library, make_site
-from packed import NEW, OLD, entry_of, packed_library
+from sharing import NEW, OLD, entry_of, sharing_library
 
 from broadsheet.library import urls
-from broadsheet.library.packing import PAGE_PAPERS, depth_for, pack_key, part_of
+from broadsheet.library.shared_pages import PAGE_PAPERS, depth_for, folder_key, part_of
 
 
 def places(*entries, **site) -> dict[str, str]:
     """Return where each paper stands, by its id."""
-    library = packed_library(*entries, **site)
+    library = sharing_library(*entries, **site)
     return {entry.paper.id: urls.place(entry, "") for entry in library.entries}
 
 
@@ -32,7 +32,7 @@ def places(*entries, **site) -> dict[str, str]:
     ],
 )
 def test_a_paper_is_in_the_folder_of_the_month_of_its_id_or_among_the_others(paper_id, folder):
-    assert pack_key(paper_id).folder == folder
+    assert folder_key(paper_id).folder == folder
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_folder_has_so_many_parts_that_a_page_has_a_hundred_papers_at_most(fol
 
 @pytest.mark.parametrize(("depth", "part"), [(0, ""), (1, "7"), (2, "17"), (3, "017")])
 def test_a_part_is_named_by_the_last_digits_of_an_id(depth, part):
-    assert part_of(pack_key("2405.00017"), depth) == part
+    assert part_of(folder_key("2405.00017"), depth) == part
 
 
 def test_papers_of_older_months_share_a_page_and_those_of_the_newest_have_one_each():
@@ -66,11 +66,11 @@ def test_papers_of_older_months_share_a_page_and_those_of_the_newest_have_one_ea
     assert places(old, last_month, months=2)["2604.00003"] == "paper/2604.00003/"
 
 
-@pytest.mark.parametrize(("months", "is_packed"), [(1, True), (5, True), (6, False), (100_000, False)])
-def test_months_are_counted_over_the_turn_of_the_year(months, is_packed):
-    library = packed_library(entry_of("2512.00001", date(2025, 12, 31)), months=months)
+@pytest.mark.parametrize(("months", "is_shared"), [(1, True), (5, True), (6, False), (100_000, False)])
+def test_months_are_counted_over_the_turn_of_the_year(months, is_shared):
+    library = sharing_library(entry_of("2512.00001", date(2025, 12, 31)), months=months)
     assert library.newest.period.start == NEW
-    assert bool(library.packed) is is_packed
+    assert bool(library.with_shared_page) is is_shared
 
 
 def test_a_paper_with_an_old_id_that_was_listed_lately_has_a_page_for_itself():
@@ -91,10 +91,10 @@ def test_a_large_month_is_parted():
     assert places(*entries)["2601.00042"] == "papers/2601/2/#p-2601.00042"
 
 
-def test_nothing_is_packed_where_nobody_asked_for_it():
-    library = packed_library(entry_of("2601.00002", OLD), months=None)
-    assert library.packed == () and library.with_own_page == library.with_page
+def test_no_page_is_shared_where_nobody_asked_for_it():
+    library = sharing_library(entry_of("2601.00002", OLD), months=None)
+    assert library.with_shared_page == () and library.with_own_page == library.with_page
 
 
-def test_an_empty_site_packs_nothing():
-    assert make_library(site=make_site(paged_months=1), entries=[]).packed == ()
+def test_an_empty_site_shares_no_page():
+    assert make_library(site=make_site(paged_months=1), entries=[]).with_shared_page == ()

@@ -9,7 +9,7 @@ import pytest
 from scripting import SCRIPTS
 
 from broadsheet.library import urls
-from broadsheet.library.packing import pack_key, part_of
+from broadsheet.library.shared_pages import folder_key, part_of
 
 IDS = (
     *("2405.00017", "0704.0001", "2412.123456", "hep-th-9901001", "math.AG-0309136", "2413.00017"),
@@ -20,11 +20,11 @@ DEPTHS = ({}, {"other": 1}, {"other": 3, "2405": 2, "9901": 1}, dict.fromkeys(("
 
 def asked_of_the_script(node: str, depths: dict[str, int]) -> dict[str, list[str]]:
     """Return where the script looks for each paper, by its id."""
-    module = (SCRIPTS / "page" / "packs.js").as_uri()
+    module = (SCRIPTS / "page" / "shared-pages.js").as_uri()
     program = (
-        f"const {{ packAddresses }} = await import({json.dumps(module)});"
+        f"const {{ sharedPageAddresses }} = await import({json.dumps(module)});"
         "const [ids, depths] = process.argv.slice(-2).map((text) => JSON.parse(text));"
-        "console.log(JSON.stringify(ids.map((id) => [id, packAddresses(id, depths)])));"
+        "console.log(JSON.stringify(ids.map((id) => [id, sharedPageAddresses(id, depths)])));"
     )
     command = [node, "--input-type=module", "-e", program, json.dumps(IDS), json.dumps(depths)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -34,11 +34,11 @@ def asked_of_the_script(node: str, depths: dict[str, int]) -> dict[str, list[str
 @pytest.mark.parametrize("depths", DEPTHS, ids=json.dumps)
 def test_the_script_looks_where_python_put_a_paper(node, depths) -> None:
     for paper_id, found in asked_of_the_script(node, depths).items():
-        key = pack_key(paper_id)
+        key = folder_key(paper_id)
         if key.folder not in depths:
             assert not any(f"/{key.folder}/" in address for address in found)
             continue
-        place = urls.words(paper_id, urls.pack(key.folder, part_of(key, depths[key.folder])))
+        place = urls.words(paper_id, urls.shared_page(key.folder, part_of(key, depths[key.folder])))
         # An id of another archive may look like one of arXiv: then both folders are looked into.
         assert any(address.endswith(f"/{place}") for address in found), (paper_id, found)
         assert len(found) <= 2

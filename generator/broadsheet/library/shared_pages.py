@@ -26,19 +26,19 @@ _FNV_PRIME = 0x01000193
 _MONTHS_OF_YEAR = 12
 
 
-class PackKey(NamedTuple):
+class FolderKey(NamedTuple):
     """Folder of a paper, and the number of which the last digits name its part of the folder."""
 
     folder: str
     number: str
 
 
-def pack_key(paper_id: str) -> PackKey:
+def folder_key(paper_id: str) -> FolderKey:
     """Return the folder and the number of a paper, which follow from its id alone."""
     month = arxiv_month(paper_id)
     if month:
-        return PackKey(month, paper_id)
-    return PackKey(OTHERS, f"{_hash(paper_id):08x}")
+        return FolderKey(month, paper_id)
+    return FolderKey(OTHERS, f"{_hash(paper_id):08x}")
 
 
 def _hash(paper_id: str) -> int:
@@ -58,12 +58,12 @@ def depth_for(folder: str, papers: int) -> int:
     return depth
 
 
-def part_of(key: PackKey, depth: int) -> str:
+def part_of(key: FolderKey, depth: int) -> str:
     """Return the name of the part that a paper is in where parts have names of ``depth`` digits."""
     return key.number[len(key.number) - depth :]
 
 
-def pack_entries(entries: Iterable[Entry], months: int | None) -> Iterable[Entry]:
+def share_pages(entries: Iterable[Entry], months: int | None) -> Iterable[Entry]:
     """Return entries; those older than the newest ``months`` know the page that they share.
 
     Hidden papers keep a page for themselves, which tells search engines to leave it out.
@@ -72,17 +72,17 @@ def pack_entries(entries: Iterable[Entry], months: int | None) -> Iterable[Entry
         return entries
     entries = tuple(entries)
     first_day = _first_day(entries, months)
-    is_packed = [entry.page and not entry.left_out and entry.paper.day < first_day for entry in entries]
-    keys = [pack_key(entry.paper.id) for entry in entries]
-    sizes = Counter(key.folder for key, packed in zip(keys, is_packed, strict=True) if packed)
-    packed_entries: list[Entry] = []
-    for entry, key, packed in zip(entries, keys, is_packed, strict=True):
-        if packed:
+    shares_page = [entry.page and not entry.left_out and entry.paper.day < first_day for entry in entries]
+    keys = [folder_key(entry.paper.id) for entry in entries]
+    sizes = Counter(key.folder for key, shares in zip(keys, shares_page, strict=True) if shares)
+    placed_entries: list[Entry] = []
+    for entry, key, shares in zip(entries, keys, shares_page, strict=True):
+        if shares:
             part = part_of(key, depth_for(key.folder, sizes[key.folder]))
-            packed_entries.append(replace(entry, packed_at=urls.pack(key.folder, part)))
+            placed_entries.append(replace(entry, shared_at=urls.shared_page(key.folder, part)))
         else:
-            packed_entries.append(entry)
-    return packed_entries
+            placed_entries.append(entry)
+    return placed_entries
 
 
 def _first_day(entries: Iterable[Entry], months: int) -> date:
@@ -95,7 +95,7 @@ def _first_day(entries: Iterable[Entry], months: int) -> date:
     return date(year, month_before + 1, 1)
 
 
-def depths(packed: Iterable[Entry]) -> Mapping[str, int]:
-    """Return how many digits name a part of each folder, by the folders of packed entries."""
-    sizes = Counter(pack_key(entry.paper.id).folder for entry in packed)
+def depths(entries: Iterable[Entry]) -> Mapping[str, int]:
+    """Return how many digits name a part of each folder, by the folders of entries that share pages."""
+    sizes = Counter(folder_key(entry.paper.id).folder for entry in entries)
     return {folder: depth_for(folder, papers) for folder, papers in sorted(sizes.items())}

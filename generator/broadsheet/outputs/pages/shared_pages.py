@@ -15,7 +15,7 @@ from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.edit_links import EditLink, note_link
 from broadsheet.library.library import Library
-from broadsheet.library.packing import OTHERS, depths, pack_key, part_of
+from broadsheet.library.shared_pages import OTHERS, depths, folder_key, part_of
 from broadsheet.model.curation import Entry
 from broadsheet.model.language.counts import counted
 from broadsheet.model.language.words import gettext as _
@@ -39,7 +39,7 @@ _FIRST_YEAR = 91  # of ids with a month of arXiv: 1991
 
 
 @dataclass(frozen=True, slots=True)
-class PackedPaper:
+class SharedPaper:
     """A paper on a page that it shares, as the page is made from it."""
 
     entry: Entry
@@ -80,22 +80,22 @@ class _Part(NamedTuple):
     papers: int
 
 
-def pack_pages(library: Library) -> Iterator[OutFile]:
+def shared_pages(library: Library) -> Iterator[OutFile]:
     """Yield the pages that papers share, the lists of parts, and the file by which scripts find a paper."""
-    if not library.packed:
+    if not library.with_shared_page:
         return
     yield _depths_file(library)
     by_page: dict[str, list[Entry]] = defaultdict(list)
-    for entry in library.packed:
-        by_page[entry.packed_at].append(entry)
-    packer = _Packer(library)
+    for entry in library.with_shared_page:
+        by_page[entry.shared_at].append(entry)
+    gatherer = _Gatherer(library)
     for at, entries in sorted(by_page.items()):
-        papers = [packer.pack(entry) for entry in sorted(entries, key=_by_day_and_id)]
-        yield _pack_page(library, at, papers)
+        papers = [gatherer.gather(entry) for entry in sorted(entries, key=_by_day_and_id)]
+        yield _shared_page(library, at, papers)
     yield from _lists_of_parts(library)
 
 
-class _Packer:
+class _Gatherer:
     """Gathers what a page says of the papers that share it."""
 
     def __init__(self, library: Library) -> None:
@@ -104,15 +104,15 @@ class _Packer:
         self._former_ids = _former_ids(library)
         self._day_contexts: dict[date, DayContext] = {}
 
-    def pack(self, entry: Entry) -> PackedPaper:
+    def gather(self, entry: Entry) -> SharedPaper:
         """Return a paper as the page says it that it shares."""
         library = self._library
         paper_id = entry.paper.id
-        return PackedPaper(
+        return SharedPaper(
             entry=entry,
             related_papers=related_papers(library, entry, self._listed),
             day_context=self._day_context(entry.paper.day),
-            words=linked_words(library, entry.note.words, entry.packed_at),
+            words=linked_words(library, entry.note.words, entry.shared_at),
             edit=note_link(library, paper_id),
             former_ids=tuple(self._former_ids.get(paper_id, ())),
         )
@@ -127,41 +127,41 @@ def _by_day_and_id(entry: Entry) -> tuple[date, str]:
     return (entry.paper.day, entry.paper.id)
 
 
-def _day_of(packed: PackedPaper) -> date:
-    return packed.entry.paper.day
+def _day_of(shared: SharedPaper) -> date:
+    return shared.entry.paper.day
 
 
 def _former_ids(library: Library) -> Mapping[str, list[str]]:
-    """Return the other ids under which packed papers are looked for, by the papers' own."""
+    """Return the other ids under which papers on shared pages are looked for, by the papers' own."""
     former: dict[str, list[str]] = defaultdict(list)
     for other_id, entry in library.by_id.items():
-        if entry.packed_at and other_id != entry.paper.id:
+        if entry.shared_at and other_id != entry.paper.id:
             former[entry.paper.id].append(other_id)
     return former
 
 
 def _depths_file(library: Library) -> OutFile:
     """Return the file that says how many digits name the parts of each folder."""
-    text = json.dumps(depths(library.packed), separators=(",", ":"))
-    return OutFile(urls.PACKS, f"{text}\n".encode())
+    text = json.dumps(depths(library.with_shared_page), separators=(",", ":"))
+    return OutFile(urls.PARTS, f"{text}\n".encode())
 
 
-def _pack_page(library: Library, at: str, papers: Sequence[PackedPaper]) -> OutFile:
-    key = pack_key(papers[0].entry.paper.id)
-    part = at.removeprefix(urls.pack(key.folder)).rstrip("/")
+def _shared_page(library: Library, at: str, papers: Sequence[SharedPaper]) -> OutFile:
+    key = folder_key(papers[0].entry.paper.id)
+    part = at.removeprefix(urls.shared_page(key.folder)).rstrip("/")
     title = _title(key.folder, part)
     days = []
     for day, papers_of_day in groupby(papers, key=_day_of):
         days.append((Period.of_day(day), tuple(papers_of_day)))
     return sheet(
         library,
-        "pack.md.j2",
+        "shared_page.md.j2",
         at,
         partial(_head, title, len(papers), library.site.name),
         read=None,
         title=title,
         days=tuple(days),
-        papers=tuple(packed.entry.paper.id for packed in papers),
+        papers=tuple(shared.entry.paper.id for shared in papers),
     )
 
 
@@ -169,7 +169,7 @@ def _head(title: str, papers: int, site_name: str) -> Head:
     return {
         "title": title,
         "description": _("%(papers)s of %(site)s, in full.", papers=counted(papers, "paper"), site=site_name),
-        "kind": "pack",
+        "kind": "shared-page",
     }
 
 
@@ -201,9 +201,9 @@ def _lists_of_parts(library: Library) -> Iterator[OutFile]:
     folder had fewer parts finds it there.
     """
     by_folder: dict[str, list[Entry]] = defaultdict(list)
-    for entry in library.packed:
-        by_folder[pack_key(entry.paper.id).folder].append(entry)
-    for folder, depth in depths(library.packed).items():
+    for entry in library.with_shared_page:
+        by_folder[folder_key(entry.paper.id).folder].append(entry)
+    for folder, depth in depths(library.with_shared_page).items():
         for shorter in range(depth):
             for part, entries in _by_part(by_folder[folder], shorter).items():
                 yield _list_of_parts(library, folder, part, entries)
@@ -213,7 +213,7 @@ def _by_part(entries: Iterable[Entry], depth: int) -> Mapping[str, list[Entry]]:
     """Return entries of a folder by the parts whose names have ``depth`` digits, in the order of these."""
     by_part: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        part = part_of(pack_key(entry.paper.id), depth)
+        part = part_of(folder_key(entry.paper.id), depth)
         by_part[part].append(entry)
     return dict(sorted(by_part.items()))
 
@@ -223,12 +223,12 @@ def _list_of_parts(library: Library, folder: str, part: str, entries: Sequence[E
     parts = []
     for longer_part, part_entries in _by_part(entries, len(part) + 1).items():
         name = _title(folder, longer_part)
-        parts.append(_Part(name, urls.pack(folder, longer_part), len(part_entries)))
+        parts.append(_Part(name, urls.shared_page(folder, longer_part), len(part_entries)))
     named = sorted(entries, key=_by_day_and_id) if len(entries) <= _MOST_TITLES else ()
     return sheet(
         library,
-        "pack_parts.md.j2",
-        urls.pack(folder, part),
+        "shared_page_parts.md.j2",
+        urls.shared_page(folder, part),
         partial(_head, title, len(entries), library.site.name),
         read=None,
         title=title,

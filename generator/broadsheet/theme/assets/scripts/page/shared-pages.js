@@ -1,6 +1,6 @@
 /**
  * Pages that papers of older months share. Which one a paper is on follows from its id, and from how the
- * papers of its month are parted: library/packing.py does the same.
+ * papers of its month are parted: library/shared_pages.py does the same.
  */
 import { SITE_ROOT } from "./storage.js";
 
@@ -36,7 +36,7 @@ function foldersOf(id) {
  * @param {string} id
  * @param {Record<string, number>} depths how many digits name a part, by folder
  */
-export function packAddresses(id, depths) {
+export function sharedPageAddresses(id, depths) {
   const addresses = [];
   for (const [folder, number] of foldersOf(id)) {
     if (!Object.hasOwn(depths, folder)) continue;
@@ -50,11 +50,11 @@ export function packAddresses(id, depths) {
  * Find the place of a paper on a page that papers share, with its address; null where there is none.
  * @param {string} id
  */
-export async function findPacked(id) {
+export async function findOnSharedPage(id) {
   if (!SAFE_ID.test(id)) return null;
-  const list = await fetch(new URL("papers/packs.json", SITE_ROOT));
+  const list = await fetch(new URL("papers/parts.json", SITE_ROOT));
   if (!list.ok) return null;
-  for (const address of packAddresses(id, await list.json())) {
+  for (const address of sharedPageAddresses(id, await list.json())) {
     const answer = await fetch(address);
     if (!answer.ok) continue;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
