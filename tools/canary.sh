@@ -74,7 +74,7 @@ try_properdocs() {
   cp -R mkdocs.yml content "$home/properdocs-root"
   $pip uninstall --yes mkdocs || return
   "$bin/broadsheet" build --root "$home/properdocs-root" || return
-  wanted=$(find site -name '*.html' | wc -l)
+  wanted=$(find site -name '*.html' ! -path 'site/docs/*' | wc -l)
   made=$(find "$home/properdocs-root/site" -name '*.html' | wc -l)
   say "ProperDocs $properdocs in MkDocs's place made $((made)) pages of $((wanted))"
   [ "$((made))" -eq "$((wanted))" ]
