@@ -18,9 +18,9 @@ from broadsheet.search.records import Record
 # Papers in a block of cards. Blocks are filled in the order of days, so old ones stay as they are, and
 # are so small that ten results need not much.
 BLOCK = 3
-# On a site whose host counts files: half as many, for which ten results need 22 KB more.
+# On a site whose host counts files: half as many files, and ten results need 22 KB more.
 LARGE_BLOCK = 6
-# Blocks that share a hash in their names: the head then names few of them, and a new day renames few.
+# Blocks of usual size that share a hash in their names: the head then names few of them, and a new day renames few.
 GROUP = 32
 # Papers in such a group, however large its blocks are.
 PAPERS_IN_GROUP = BLOCK * GROUP
