@@ -20,7 +20,8 @@ from broadsheet.search.records import Record
 BLOCK = 3
 # On a site whose host counts files: half as many files, and ten results need 22 KB more.
 LARGE_BLOCK = 6
-# Blocks of usual size that share a hash in their names: the head then names few of them, and a new day renames few.
+# Blocks of usual size that share a hash in their names: the head then names few of them, and a new day
+# renames few.
 GROUP = 32
 # Papers in such a group, however large its blocks are.
 PAPERS_IN_GROUP = BLOCK * GROUP
