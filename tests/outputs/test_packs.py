@@ -154,8 +154,18 @@ def test_the_markdown_of_a_month_says_of_each_paper_what_its_own_copy_says(rich,
             assert line.replace("## ", "#### ") in following, (entry.paper.id, line)
     days = [f"## {day.period.label}" for day in reversed(rich.editions)]
     assert [line for line in pack.splitlines() if line in days] == days
-    for words in ("index.md to their address", "month/2026-03/papers.md"):
-        assert words in after["llms.txt"].decode()
+
+
+def test_the_list_of_copies_names_the_newest_month_and_none_without_such_a_file(rich):
+    newest = written(packed(rich))["llms.txt"].decode()
+    assert "/month/2026-03/papers.md has all of March 2026 with their abstracts" in newest
+    site = packed(rich).site
+    without_months = replace(rich, site=replace(site, export_months=0))
+    without_papers = make_library(site=site, entries=())
+    for library in (without_months, without_papers):
+        text = written(library)["llms.txt"].decode()
+        assert "papers.md" not in text
+        assert "Lists, topics, weeks and months are Markdown too: add index.md to their address." in text
 
 
 def test_pages_lead_to_the_files_of_their_months_and_to_none_that_is_not_there(rich):

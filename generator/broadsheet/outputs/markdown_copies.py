@@ -272,11 +272,10 @@ class _CopyBuilder:
         api_index = f"{self._root}{urls.API}index.json"
         copies = "Nearly every page of this site is Markdown too: add index.md to its address."
         if site.packs_exports:
-            copies = (
-                f"Papers are in Markdown by month: {self._root}month/2026-05/{urls.PAPERS_TWIN} has all of "
-                "May 2026 with their abstracts, day by day. Lists, topics, weeks and months are Markdown "
-                "too: add index.md to their address."
-            )
+            copies = "Lists, topics, weeks and months are Markdown too: add index.md to their address."
+            by_month = self._tell_of_month()
+            if by_month:
+                copies = f"{by_month} {copies}"
         yield f"{copies} Everything is JSON as well, from {api_index} on."
         yield "## Start here"
         yield self._list_lists()
@@ -288,6 +287,20 @@ class _CopyBuilder:
             yield contributors
         yield "## Digests"
         yield self._list_digests()
+
+    def _tell_of_month(self) -> str:
+        """Return where all papers of the newest month are; empty where that month has no such file."""
+        newest = self._library.newest
+        if not newest:
+            return ""
+        month = Period.of_month(newest.period.start)
+        if not self._library.exported(month.start):
+            return ""
+        address = f"{self._root}{urls.digest(month)}{urls.PAPERS_TWIN}"
+        return (
+            f"Papers are in Markdown by month: {address} has all of {month.label} with their abstracts, "
+            "day by day."
+        )
 
     def _list_lists(self) -> str:
         links = (
