@@ -237,6 +237,15 @@ def test_nothing_but_the_site_is_shown(serve, world):
     assert "Traceback" not in serve.said
 
 
+def test_the_address_that_is_told_is_one_at_which_notes_can_be_edited(world, tmp_path):
+    running = Serve(world, tmp_path / "said.txt", options=["--edit", "--address", "127.1:0"])
+    try:
+        assert running.address.startswith("http://127.0.0.1:"), "the server refuses the other name"
+        assert "__broadsheet__/reload.js" in running.get("")
+    finally:
+        running.end()
+
+
 def test_the_site_that_is_published_is_left_alone(serve, world):
     assert serve.address
     assert not (world / "site").exists()

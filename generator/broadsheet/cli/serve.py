@@ -74,7 +74,8 @@ class _Preview:
         self._root = root
         self._recent_days = recent_days
         self._server = server
-        self._host = f"[{host}]" if ":" in host else host
+        # Notes are edited at the address that is listened at, and at none of its other names.
+        self._host = server.host if server.editing else host
         self._shown_at = ""
         self._places: tuple[str, ...] = ()
 
@@ -102,7 +103,8 @@ class _Preview:
         if self._server.editing:
             self._server.editing.use(library)
         self._server.show(folder, prefix)
-        address = f"http://{self._host}:{self._server.port}{prefix}"
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        address = f"http://{host}:{self._server.port}{prefix}"
         click.echo(f"site: {describe_written(rendered.files)}; {pages} at {address}")
         if address != self._shown_at:
             click.echo(f"{address}  (Ctrl+C to stop)")
