@@ -58,6 +58,11 @@ def test_what_is_made_up_says_so_and_its_dois_belong_to_nobody(sample):
     assert sorted(kinds) == [(0, False, True), (2, True, False), (3, False, False)]
 
 
+def test_no_page_written_by_hand_leads_out_of_the_site(sample):
+    for name, text in sample.pages.items():
+        assert "](../" not in text, name
+
+
 def test_that_there_are_no_abstracts_is_said_on_one_page(sample):
     assert sample.site.is_sample
     assert not any(entry.paper.abstract for entry in sample.shown)
