@@ -41,6 +41,15 @@ def test_every_command_has_help_and_stands_in_the_reference(name):
     assert f"## broadsheet {name}\n" in COMMANDS
 
 
+def test_lines_that_a_command_shows_as_they_are_stay_lines_in_the_reference():
+    _, _, section = COMMANDS.partition("## broadsheet completion\n")
+    section, _, _ = section.partition("\n## ")
+    shown = [line for line in section.splitlines() if line.startswith("    ")]
+    assert [line.split(":")[0].strip() for line in shown[1:]] == ["bash", "zsh", "fish"]
+    assert "| option |" not in section  # it has none
+    assert not re.search(r"[\x00-\x09\x0b-\x1f]", COMMANDS)
+
+
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_every_option_says_what_it_does(name):
     for parameter in main.commands[name].params:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 import tempfile
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -33,6 +34,7 @@ PART = re.compile(
     r"(<!-- part: ([a-z0-9 -]+); 'make reference' writes it -->\n).*?(<!-- end of the part -->\n)", re.DOTALL
 )
 KINDS = Kinds(SOURCE_KINDS, ENRICHER_KINDS)
+LINES_STAY = "\b\n"  # before a paragraph, for click
 OPTIONAL_SECRETS = {"HF_TOKEN"}  # nothing depends on them
 
 
@@ -225,12 +227,23 @@ def commands() -> str:
 def _command(name: str, command: click.Command) -> str:
     context = click.Context(command, info_name=f"broadsheet {name}")
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
-    help_text = inspect.cleandoc(command.help or "")
+    help_text = _help_of(command)
     rows: list[list[str]] = []
     for parameter in command.params:
         if isinstance(parameter, click.Option) and not parameter.hidden:
             rows.append([_option(parameter, context), _about_option(parameter)])
-    return f"    {usage}\n\n{help_text}\n\n{table(['option', 'does'], rows)}"
+    options = f"\n\n{table(['option', 'does'], rows)}" if rows else "\n"
+    return f"    {usage}\n\n{help_text}{options}"
+
+
+def _help_of(command: click.Command) -> str:
+    """Return what a command does; a paragraph whose lines click is to leave alone becomes a block of code."""
+    paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
+    for number, paragraph in enumerate(paragraphs):
+        if paragraph.startswith(LINES_STAY):
+            lines = paragraph.removeprefix(LINES_STAY)
+            paragraphs[number] = textwrap.indent(lines, "    ")
+    return "\n\n".join(paragraphs)
 
 
 def _option(option: click.Option, context: click.Context) -> str:
