@@ -10,7 +10,10 @@ from broadsheet.settings.fields import Fields
 DEFAULT_MONTHS = 12
 ALL_MONTHS = 12_000  # more than there will ever be
 PACKED = "packed"
-_MONTHS_ABOUT = "the newest months whose papers and editions have such files"
+_ABOUT = "files to take along beside the pages; packed unless said where the host limits files"
+_MONTHS_ABOUT = (
+    "the newest months whose papers and editions have such files; 12 unless said, all where they are packed"
+)
 
 
 class Exports(NamedTuple):
@@ -25,7 +28,7 @@ def read_exports(ours: Fields, host: Host) -> Exports:
 
     Packs are few files, so that they are made of all months unless the owner says of how many.
     """
-    given = ours.either("exports", "packed", about="files to take along beside the pages")
+    given = ours.either("exports", PACKED, about=_ABOUT)
     if given is None:
         return _by_default(host.limits_files)
     if isinstance(given, str):

@@ -43,7 +43,9 @@ DEFAULT_PAGED_MONTHS = 12
 # What keys mean, for the reference, where that takes more than the rest of their line.
 _URL_ABOUT = "where the site will stand; feeds and citations need it"
 _AUTHOR_PAGES_ABOUT = "authors and organisations with most papers that have a page beside those you name"
-_CARDS_ABOUT = "the newest days of which each paper has a card of its own"
+_CARDS_ABOUT = (
+    "the newest days of which each paper has a card of its own; 30 unless said, none where exports are packed"
+)
 _PAPER_PAGES_ABOUT = "which papers have a page for themselves; `shared`, or `packed`, is `{months: 12}`"
 _MONTHS_ABOUT = "the newest months whose papers have a page each; those of older months share pages"
 _SINCE_ABOUT = "lists link to papers of older days where they came from; all papers have a page unless said"
