@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from make import make_entry, make_library, make_paper, make_site
 
 from broadsheet.cli import main
 from broadsheet.library.library import Library
+from broadsheet.model.curation import Entry
 from broadsheet.model.hosts import CLOUDFLARE_PAGES, GITHUB_PAGES, GITLAB_PAGES, NETLIFY, S3, Host
 from broadsheet.outputs.host_files import host_files
 from broadsheet.publishing.capacity import advise, estimate_size, warn_of_limits
-from broadsheet.settings.exports import ALL_MONTHS
+from broadsheet.settings.exports import ALL_MONTHS, read_exports
+from broadsheet.settings.fields import Fields
 
 OWN_DOMAIN = "https://digest.example.org/"
 
@@ -83,6 +89,11 @@ def test_a_file_of_the_owners_comes_before_ours(tmp_path):
 
 def library_of(host: Host, papers: int, months: int = 24, **site: object) -> Library:
     """A library of papers spread evenly over the months up to May 2026."""
+    return make_library(site=make_site(host=host, **site), entries=spread_evenly(papers, months))
+
+
+@cache
+def spread_evenly(papers: int, months: int) -> tuple[Entry, ...]:
     first = date(2026, 5, 31) - timedelta(days=30 * months)
     entries = []
     sighting = make_paper().sightings[0]
@@ -90,7 +101,7 @@ def library_of(host: Host, papers: int, months: int = 24, **site: object) -> Lib
         day = first + timedelta(days=30 * months * number // papers)
         paper = make_paper(id=f"2605.{number:05}", sightings=(replace(sighting, day=day),))
         entries.append(make_entry(paper=paper))
-    return make_library(site=make_site(host=host, **site), entries=entries)
+    return tuple(entries)
 
 
 def test_a_site_that_fits_is_not_warned_about():
@@ -125,23 +136,80 @@ def test_nobody_is_advised_of_what_they_have_set_already():
     assert "set 'exports: {packed: true, months: 12}'" in advise(packed)
 
 
-def test_where_no_exports_are_few_enough_papers_of_older_months_share_pages():
-    small = replace(CLOUDFLARE_PAGES, max_files=3800)
-    library = library_of(small, 1500)
+PACKED = {"packs_exports": True, "export_months": ALL_MONTHS}
+SINCE_2025 = {"pages_since": date(2025, 1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("most_files", "site", "keys", "fewer_lost"),
+    [
+        (4000, {}, ("exports: packed", "paper_pages: {months: 6}"), PACKED | {"paged_months": 12}),
+        (3800, PACKED, ("paper_pages: {months: 3}",), PACKED | {"paged_months": 6}),
+        (
+            3600,
+            PACKED,
+            ("exports: {packed: true, months: 0}", "paper_pages: {months: 6}"),
+            PACKED | {"paged_months": 1},
+        ),
+        (
+            3000,
+            PACKED,
+            ("exports: {packed: true, months: 0}", "paper_pages: {since: 2025, months: 1}"),
+            {"packs_exports": True, "export_months": 0, "paged_months": 1},
+        ),
+        (4000, PACKED | SINCE_2025, ("paper_pages: {since: 2025, months: 6}",), PACKED | SINCE_2025),
+        (
+            4000,
+            PACKED | {"pages_since": date(2024, 12, 15)},
+            ("paper_pages: {since: 2024-12-15, months: 6}",),
+            PACKED | SINCE_2025 | {"paged_months": 12},
+        ),
+        (4800, {"export_months": 0}, ("exports: {packed: true, months: 0}",), {"export_months": 0}),
+    ],
+)
+def test_of_settings_that_fit_those_that_take_least_are_told(most_files, site, keys, fewer_lost):
+    small = replace(CLOUDFLARE_PAGES, max_files=most_files)
+    library = library_of(small, 1500, **site)
     [warning] = warn_of_limits(estimate_size(library), library)
-    assert "set 'exports: {months: 0}' and 'paper_pages: {months: 6}'" in warning
-    followed = library_of(small, 1500, export_months=0, paged_months=6)
+    assert re.findall(r"'(.*?)'", warning) == list(keys)
+    followed = library_of(small, 1500, **site_as_advised(keys, site))
     assert list(warn_of_limits(estimate_size(followed), followed)) == []
-    halfway = library_of(small, 1500, export_months=0, paged_months=12)
-    [warning] = warn_of_limits(estimate_size(halfway), halfway)
-    assert "'paper_pages: {months: 6}'" in warning
+    milder = library_of(small, 1500, **fewer_lost)
+    assert list(warn_of_limits(estimate_size(milder), milder)) != []
 
 
-def test_where_that_is_not_enough_older_papers_lose_their_pages():
-    small = replace(CLOUDFLARE_PAGES, max_bytes=41_000_000)
-    library = library_of(small, 1500)
-    [warning] = warn_of_limits(estimate_size(library), library)
-    assert "set 'exports: {months: 0}' and 'paper_pages: {since: 2025, months: 1}'" in warning
+def site_as_advised(keys: Sequence[str], site: Mapping[str, object]) -> dict[str, object]:
+    """The settings of a site with keys that its owner took from the advice into ``site.yaml``."""
+    given = yaml.safe_load("\n".join(keys))
+    problems: list[str] = []
+    advised = dict(site)
+    if "exports" in given:
+        exports = read_exports(Fields("site.yaml", given, problems), CLOUDFLARE_PAGES)
+        advised |= {"export_months": exports.months, "packs_exports": exports.is_packed}
+    if "paper_pages" in given:
+        since = given["paper_pages"].get("since")
+        advised["paged_months"] = given["paper_pages"]["months"]
+        advised["pages_since"] = date(since, 1, 1) if isinstance(since, int) else since
+    assert problems == []
+    return advised
+
+
+def test_where_bytes_are_few_papers_share_pages_and_then_lose_them_without_packs():
+    for most_bytes, keys in (
+        (50_000_000, "'exports: {months: 0}' and 'paper_pages: {months: 6}'"),
+        (41_000_000, "'exports: {months: 0}' and 'paper_pages: {since: 2025, months: 1}'"),
+    ):
+        library = library_of(replace(GITHUB_PAGES, max_bytes=most_bytes), 1500)
+        [warning] = warn_of_limits(estimate_size(library), library)
+        assert f"set {keys} in content/config/site.yaml" in warning
+
+
+def test_nobody_is_told_to_list_papers_without_a_page_that_have_none():
+    small = replace(CLOUDFLARE_PAGES, max_files=2970)
+    library = library_of(small, 1500, **PACKED, pages_since=date(2025, 6, 1), paged_months=1)
+    assert "since: 2026, months: 1" in advise(library)
+    none = library_of(replace(small, max_files=1000), 1500, **PACKED, pages_since=date(2026, 1, 1))
+    assert "since: " not in advise(none)
 
 
 def test_a_site_that_nothing_makes_fit_is_told_so():

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from broadsheet.library.library import Library
 from broadsheet.model.site import Site
 from broadsheet.rendering.site_size import Size, is_too_large, warnings
+from broadsheet.settings.exports import ALL_MONTHS, PACKED, Exports
 
 
 class _Share(NamedTuple):
@@ -36,13 +37,29 @@ _EXPORTED_DAY = _Share(8, 0)  # of what is beside an edition's page
 _PACKED_MONTH = _Share(20, 0)  # and of what is beside the pages of a month and its weeks, where that is all
 _TOPIC_MONTH = _Share(3, 0)
 _REST = _Share(300, 10_000_000)
-_SETTINGS = "content/config/site.yaml"
-_MONTHS_TO_TRY = (12, 6, 3, 1, 0)
+_SETTINGS_FILE = "content/config/site.yaml"
+_MONTHS_TO_TRY = (12, 6, 3, 1)
+_NEW_YEAR = (1, 1)  # month and day
+
+
+class _Settings(NamedTuple):
+    """Settings on which the size of a site depends, as ``Site`` has them."""
+
+    exports: Exports
+    pages_since: date | None
+    paged_months: int | None
+
+
+class _Change(NamedTuple):
+    """Settings that make a site smaller, and what comes of them, in words that follow "so that"."""
+
+    settings: _Settings
+    effect: str
 
 
 def estimate_size(library: Library) -> Size:
     """Return about how large the site of a library will be; of its largest file, nothing."""
-    return _estimate(library, _settings_of(library))
+    return _estimate(library, _settings_of(library.site))
 
 
 def warn_of_limits(size: Size, library: Library) -> Iterator[str]:
@@ -55,116 +72,140 @@ def warn_of_limits(size: Size, library: Library) -> Iterator[str]:
 def advise(library: Library) -> str:
     """Return the mildest settings with which a site would be well within the limits of its host."""
     site = library.site
-    if site.host.limits_files and not site.packs_exports:
-        size = _estimate(library, _Settings(date.min, is_packed=True, own_since=_paged_since(library)))
+    for change in _changes(library):
+        size = _estimate(library, change.settings)
         if not is_too_large(size, site.host):
-            return _with_packs(size)
-    for months in _MONTHS_TO_TRY:
-        if months >= site.export_months:
-            continue
-        since = library.first_of_months(months)
-        size = _estimate(library, _Settings(since, site.packs_exports, own_since=_paged_since(library)))
-        if not is_too_large(size, site.host):
-            return _with_exports(site, months, size)
-    return _advise_shared_pages(library) or _advise_fewer_pages(library)
-
-
-def _advise_shared_pages(library: Library) -> str:
-    """Return of how many months papers may have a page each; empty where not even one month's may."""
-    site = library.site
-    for months in _MONTHS_TO_TRY:
-        if months == 0 or (site.paged_months is not None and months >= site.paged_months):
-            continue
-        exported_since = library.exported_since if site.packs_exports else date.max
-        own_since = library.first_of_months(months)
-        size = _estimate(library, _Settings(exported_since, site.packs_exports, own_since=own_since))
-        if not is_too_large(size, site.host):
-            exports = "" if site.packs_exports else "'exports: {months: 0}' and "
-            return (
-                f"set {exports}'paper_pages: {{months: {months}}}' in {_SETTINGS}, so "
-                f"that papers of older months share pages: {_in_words(size)}"
-            )
-    return ""
-
-
-def _advise_fewer_pages(library: Library) -> str:
-    """Return from which year on papers may have a page, where no papers have files beside it."""
-    years = sorted({entry.paper.day.year for entry in library.entries})
-    for year in years[1:]:
-        own_since = library.first_of_months(1)
-        size = _estimate(library, _Settings(date.max, pages_since=date(year, 1, 1), own_since=own_since))
-        if not is_too_large(size, library.site.host):
-            return (
-                f"set 'exports: {{months: 0}}' and 'paper_pages: {{since: {year}, months: 1}}' in "
-                f"{_SETTINGS}, so that papers of older years are listed without a page, and those of older "
-                f"months share pages: {_in_words(size)}"
-            )
+            keys = _write_settings(change.settings, _settings_of(site))
+            return f"set {keys} in {_SETTINGS_FILE}, so that {change.effect}: {_in_words(size)}"
     return (
         "that is too much for this host whatever the settings; choose another host, or leave out papers "
         "by rule (content/config/rules.yaml)"
     )
 
 
-def _with_packs(size: Size) -> str:
-    return (
-        f"set 'exports: packed' in {_SETTINGS}, so that a month has the files that each paper has now: "
-        f"{_in_words(size)}"
-    )
+def _changes(library: Library) -> Iterator[_Change]:
+    """Yield what can be set, the mildest first: what readers lose least by."""
+    site = library.site
+    yield from _smaller_exports(site)
+    yield from _shared_pages(site)
+    yield from _fewer_pages(library)
 
 
-def _with_exports(site: Site, months: int, size: Size) -> str:
+def _smaller_exports(site: Site) -> Iterator[_Change]:
+    """Yield exports in files of months where the host counts files, and then those of fewer months."""
+    now = _settings_of(site)
+    most = _most_exports(site)
+    effect = "papers of older months have no files beside their pages"
     if site.packs_exports:
-        return (
-            f"set 'exports: {{packed: true, months: {months}}}' in {_SETTINGS}, so that older months have "
-            f"no files beside their pages: {_in_words(size)}"
-        )
-    return (
-        f"set 'exports: {{months: {months}}}' in {_SETTINGS}, so that papers of older months have no files "
-        f"beside their pages: {_in_words(size)}"
+        effect = "older months have no files beside their pages"
+    elif most.is_packed:
+        packing = "more papers share a file of the search"
+        if site.export_months:
+            packing = "a month has the files that each paper has now"
+        yield _Change(now._replace(exports=most), packing)
+        effect = f"{packing}, and older months have none"
+    for months in (*_MONTHS_TO_TRY, 0):
+        if months < most.months:
+            exports = most._replace(months=months)
+            yield _Change(now._replace(exports=exports), effect)
+
+
+def _shared_pages(site: Site) -> Iterator[_Change]:
+    """Yield months whose papers have a page each: with packs where the host counts files, then with none."""
+    most = _most_exports(site)
+    none = most._replace(months=0)
+    if most.is_packed and most != none:
+        yield from _shared_pages_with(most, site, "papers of older months share pages")
+    yield from _shared_pages_with(
+        none, site, "papers of older months share pages, and none has files beside it"
     )
+
+
+def _shared_pages_with(exports: Exports, site: Site, effect: str) -> Iterator[_Change]:
+    for months in _MONTHS_TO_TRY:
+        if site.paged_months is None or months < site.paged_months:
+            yield _Change(_Settings(exports, site.pages_since, months), effect)
+
+
+def _fewer_pages(library: Library) -> Iterator[_Change]:
+    """Yield years from which on papers have a page, where nothing has files beside it."""
+    site = library.site
+    exports = _most_exports(site)._replace(months=0)
+    effect = (
+        "papers of older years are listed without a page, those of older months share pages, "
+        "and none has files beside it"
+    )
+    years = sorted({entry.paper.day.year for entry in library.entries})
+    for year in years[1:]:
+        since = date(year, *_NEW_YEAR)
+        if site.pages_since is None or since > site.pages_since:
+            yield _Change(_Settings(exports, since, paged_months=1), effect)
+
+
+def _most_exports(site: Site) -> Exports:
+    """Return the exports of a site; in files of months, and then of all, where its host counts files."""
+    if site.packs_exports or not site.host.limits_files:
+        return Exports(site.export_months, site.packs_exports)
+    return Exports(ALL_MONTHS if site.export_months else 0, is_packed=True)
+
+
+def _settings_of(site: Site) -> _Settings:
+    exports = Exports(site.export_months, site.packs_exports)
+    return _Settings(exports, site.pages_since, site.paged_months)
+
+
+def _write_settings(settings: _Settings, now: _Settings) -> str:
+    """Return the keys that are to be set, without those that are so now."""
+    keys = []
+    if settings.exports != now.exports:
+        keys.append(f"'exports: {_write_exports(settings.exports)}'")
+    pages = _write_paper_pages(settings)
+    if pages != _write_paper_pages(now):
+        keys.append(f"'paper_pages: {{{pages}}}'")
+    return " and ".join(keys)
+
+
+def _write_exports(exports: Exports) -> str:
+    if not exports.is_packed:
+        return f"{{months: {exports.months}}}"
+    if exports.months == ALL_MONTHS:
+        return PACKED
+    return f"{{packed: true, months: {exports.months}}}"
+
+
+def _write_paper_pages(settings: _Settings) -> str:
+    """Return what ``paper_pages`` holds, whole: what is not said anew would be lost."""
+    parts = []
+    since = settings.pages_since
+    if since:
+        is_year = (since.month, since.day) == _NEW_YEAR
+        parts.append(f"since: {since.year if is_year else since.isoformat()}")
+    if settings.paged_months is not None:
+        parts.append(f"months: {settings.paged_months}")
+    return ", ".join(parts)
 
 
 def _in_words(size: Size) -> str:
     return f"about {size.files:,} files, {size.total / 1e6:,.0f} MB"
 
 
-class _Settings(NamedTuple):
-    """Settings that make a site smaller.
-
-    Since which day it has exports, pages of papers, and pages for single papers; ``is_packed``: its exports
-    are files of months.
-    """
-
-    exported_since: date
-    is_packed: bool = False
-    pages_since: date = date.min
-    own_since: date = date.min
-
-
-def _settings_of(library: Library) -> _Settings:
-    return _Settings(library.exported_since, library.site.packs_exports, own_since=_paged_since(library))
-
-
-def _paged_since(library: Library) -> date:
-    """Return the first day of which papers have a page for themselves, as the site is set."""
-    months = library.site.paged_months
-    return date.min if months is None else library.first_of_months(months)
-
-
 def _estimate(library: Library, settings: _Settings) -> Size:
     """Return about how large a site would be with other settings."""
-    paged = [entry.paper.day for entry in library.with_page if entry.paper.day >= settings.pages_since]
-    own_pages = _count_since(settings.own_since, paged)
+    pages_since = settings.pages_since or date.min
+    paged = [entry.paper.day for entry in library.with_page if entry.paper.day >= pages_since]
+    own_pages = len(paged)
+    if settings.paged_months is not None:
+        own_pages = _count_since(library.first_of_months(settings.paged_months), paged)
     shares = (
         (_REST, 1),
-        (_LISTED_PACKED if settings.is_packed else _LISTED, len(library.shown)),
+        (_LISTED_PACKED if settings.exports.is_packed else _LISTED, len(library.shown)),
         (_PAGE, own_pages),
         (_SHARED_PAGE, len(paged) - own_pages),
         (_CARD, _count_since(_carded_since(library), paged)),
         (_CONTRIBUTOR, len(library.directory.contributors)),
         (_DAY, len(library.editions)),
         (_TOPIC_MONTH, len(library.topics) * len(library.months)),
-        *_shares_of_exports(library, settings, paged),
+        *_shares_of_exports(library, settings.exports, paged),
     )
     files = sum(share.files * number for share, number in shares)
     total = sum(share.total * number for share, number in shares)
@@ -172,12 +213,12 @@ def _estimate(library: Library, settings: _Settings) -> Size:
 
 
 def _shares_of_exports(
-    library: Library, settings: _Settings, paged: Iterable[date]
+    library: Library, exports: Exports, paged: Iterable[date]
 ) -> Iterator[tuple[_Share, int]]:
     """Yield the shares of what is to be taken along, each with how often it is there."""
-    since = settings.exported_since
+    since = library.first_of_months(exports.months)
     papers = _count_since(since, paged)
-    if settings.is_packed:
+    if exports.is_packed:
         months = [digest.period.start for digest in library.months]
         yield _PACKED, papers
         yield _PACKED_MONTH, _count_since(since, months)
