@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -144,7 +145,7 @@ def started_mkdocs(group: int) -> bool:
             command = (status.parent / "cmdline").read_bytes()
         except OSError:
             continue
-        if int(fields[2]) == group and b"mkdocs\0build" in command:
+        if int(fields[2]) == group and b"accelerate.runner\0build" in command:
             return True
     return False
 
@@ -160,16 +161,16 @@ def test_a_signal_ends_the_mkdocs_that_is_at_work(world, tmp_path, command):
     if command == "serve":
         words += ["--address", "127.0.0.1:0"]
     with subprocess.Popen(words, start_new_session=True, stdout=subprocess.DEVNULL) as process:
-        until = time.monotonic() + PATIENCE
-        while not started_mkdocs(process.pid) and time.monotonic() < until:
-            time.sleep(0.1)
-        assert started_mkdocs(process.pid)
-        os.kill(process.pid, signal.SIGTERM)
         try:
+            until = time.monotonic() + PATIENCE
+            while not started_mkdocs(process.pid) and time.monotonic() < until:
+                time.sleep(0.1)
+            assert started_mkdocs(process.pid)
+            os.kill(process.pid, signal.SIGTERM)
             assert process.wait(PATIENCE) == 128 + signal.SIGTERM
             assert not started_mkdocs(process.pid)
         finally:
-            if started_mkdocs(process.pid):
+            with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
 
 
