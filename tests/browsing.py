@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -67,15 +67,22 @@ class Prefixed(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a built site, until the caller is done."""
-    handler = functools.partial(Prefixed, directory=str(folder))
+def listening(handler: Callable[..., http.server.BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address of a server on this machine that answers with a handler, until the caller is done."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a built site, until the caller is done."""
+    handler = functools.partial(Prefixed, directory=str(folder))
+    with listening(handler) as address:
+        yield f"{address}{PREFIX}"
 
 
 def built(root: Path) -> Path:

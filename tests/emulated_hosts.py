@@ -16,7 +16,6 @@ import gzip
 import http.server
 import mimetypes
 import re
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,6 +23,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 from urllib.parse import unquote, urlsplit
+
+from browsing import listening
 
 _PLACEHOLDER = re.compile(r":([A-Za-z]\w*)")
 _TEXTS = ("text/", "application/json", "application/xml", "image/svg")
@@ -86,8 +87,8 @@ class Host:
         """Read what the host reads in a site."""
 
     def answer(self, path: str) -> Answer:
-        """Return what the host says to a path, which is not decoded."""
-        raise NotImplementedError
+        """Return what the host says to a path, which is not decoded; each host finds files in its own way."""
+        return self.lost()
 
     def lost(self) -> Answer:
         return Answer(HTTPStatus.NOT_FOUND, "404.html")
@@ -261,9 +262,5 @@ def serving(host: Host) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}{host.prefix}"
-    finally:
-        server.shutdown()
+    with listening(Handler) as address:
+        yield f"{address}{host.prefix}"

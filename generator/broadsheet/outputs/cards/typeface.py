@@ -37,6 +37,7 @@ def typeface() -> bytes:
         data = (folder / _FILE).read_bytes()
         font = _open_font(data, 40)
         axes = font.get_variation_axes()
+    # The last is Pillow's word where its FreeType knows no axes.
     except (ModuleNotFoundError, OSError, NotImplementedError):
         return b""
     return data if len(axes) == _AXES else b""
