@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from benchmarks.corpus import write_site
 from fonts import FONT_SETS, write_font_config
 
 REPOSITORY = Path(__file__).parent.parent
@@ -91,6 +92,18 @@ def built(root: Path) -> Path:
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return root / "site"
+
+
+MADE_UP_PAPERS = 140  # made up, of the lengths of real ones
+
+
+@pytest.fixture(scope="session")
+def made_up_site(tmp_path_factory) -> Iterator[str]:
+    """The address of a site of made-up papers, which no test changes."""
+    root = tmp_path_factory.mktemp("made-up") / "site"
+    write_site(root, MADE_UP_PAPERS, Path())
+    with served(built(root)) as address:
+        yield address
 
 
 # For tests that judge layout: they run under every set of fonts, and their ids say under which.

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 import thorough
-from browsing import browser, visit  # noqa: F401 (pytest finds fixtures here)
+from browsing import browser, made_up_site, visit  # noqa: F401 (pytest finds fixtures here)
 from replay_archive import Archive, make_up_archive, read_archive
 
 from broadsheet.cache.owned_files import RECORD

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from benchmarks.corpus import write_site
-from browsing import OVERLAPS, built, served, sideways
+from browsing import OVERLAPS, sideways
 
 pytestmark = pytest.mark.slow
 
-PAPERS = 140  # made up, of the lengths of real ones
 WIDTHS = (390, 768, 1280, 1920)
 PAGES = {
     "home": "",
@@ -128,11 +125,8 @@ MAIN_ACTIONS = (
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[str]:
-    root = tmp_path_factory.mktemp("layout") / "site"
-    write_site(root, PAPERS, Path())
-    with served(built(root)) as address:
-        yield address
+def site(made_up_site) -> str:
+    return made_up_site
 
 
 @pytest.fixture(params=WIDTHS)

@@ -137,14 +137,14 @@ export class ResultList {
     const { id, title, votes, abstract = "" } = card;
     const address = cardAddress(card);
     const link = create("a", { class: "title", dir: "auto", href: address }, ...markWords(title, stems));
-    const row = create("li", { id: `r-${id}`, class: "card" }, link, createByline(card, stems));
+    const row = create("li", { id: `r-${id}`, class: "card" }, create("h2", {}, link));
     const sentence = createSentence(card, stems);
     if (sentence) row.append(sentence);
-    if (votes) row.append(createVotes(votes));
     const snippet = cutSnippet(abstract, stems);
     if (abstract && (!sentence || (snippet.marks && !sentence.querySelector("mark")))) {
       row.append(create("p", { class: "why", dir: "auto" }, ...markWords(snippet.text, stems)));
     }
+    if (votes) row.append(createVotes(votes));
     row.append(this.#createFoot(card, context));
     if (paperIdIn(address)) addPaperButtons({ id, place: row });
     return row;
@@ -155,7 +155,7 @@ export class ResultList {
    * @param {RowContext} context
    */
   #createFoot(card, context) {
-    const foot = create("div", { class: "foot" });
+    const foot = create("div", { class: "foot" }, createByline(card, context.stems));
     if (!saysAnyOf(card, context.stems)) foot.append(...createReason(card, context));
     const keywords = (card.keywords ?? []).filter((word) => findMarks(word, context.stems).length);
     if (keywords.length) foot.append(createKeywords(keywords.slice(0, MOST_KEYWORDS), context.stems));
