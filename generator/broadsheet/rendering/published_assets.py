@@ -1,4 +1,4 @@
-"""Scripts and styles as they are published: short, and with a hash of their bytes in their names.
+"""Scripts and styles as they are published: short, few, and with a hash of their bytes in their names.
 
 A page names the very files that it was made for, and a script those that it imports, so that no browser
 runs scripts of two versions of a site together, whatever it has kept of the one before.
@@ -6,42 +6,44 @@ runs scripts of two versions of a site together, whatever it has kept of the one
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Set as AbstractSet
 from pathlib import Path
-from posixpath import basename, dirname, join, normpath
+from posixpath import basename, dirname
 from typing import NamedTuple
 
 import rjsmin  # type: ignore[import-untyped]
 
 from broadsheet.model.language.words import ENGLISH, Catalogue
+from broadsheet.rendering.hashed_names import Asset, hashed_path, name_by_bytes
+from broadsheet.rendering.script_bundles import Bundles, Starts, join_modules
+from broadsheet.rendering.script_modules import Module, UnknownFormError, read_module
+from broadsheet.rendering.separate_scripts import SeparatePublisher
 
 _THEME = Path(__file__).parents[1] / "theme"
 _STYLES = ("assets/broadsheet.css", "assets/search.css")
 _SCRIPTS = "assets/scripts"
+_EVERY_PAGE = "assets/scripts/broadsheet.js"
 _WORDS = "assets/scripts/page/words.js"
 _CONSTANT = re.compile(r"\bconst (LOCALE|TRANSLATIONS|FORM)=[^;]*;")  # of the script of words
-_HASH_DIGITS = 8  # of SHA-256; only versions of one file are told apart
-# What a script imports at once or later, and the worker that it starts.
-_REFERENCE = re.compile(r"""((?:\bfrom|\bimport|\bnew URL\()\s*\(?\s*["'])([^"'\n]+)(?=["'])""")
 _OWNERS_TEXTS = (".html", ".css", ".js", ".mjs")
 
 
-class Asset(NamedTuple):
-    """Script or style of the site: its path there, and its bytes."""
-
-    path: str
-    data: bytes
-
-
 class Assets(NamedTuple):
-    """Assets by the paths that templates call them by, and those of them that stand there as well."""
+    """Assets by the names that templates call them by, and what stands under those names; names of no use."""
 
     by_name: Mapping[str, Asset]
-    plain: frozenset[str]
+    plain: Mapping[str, bytes]
+    unused: frozenset[str] = frozenset()
+
+
+class Source(NamedTuple):
+    """Script or style as it stands in a theme, ours without comments; and a script without any comments."""
+
+    data: bytes
+    bare: bytes
 
 
 def publish_assets(folders: Sequence[Path], catalogue: Catalogue = ENGLISH) -> Assets:
@@ -49,27 +51,69 @@ def publish_assets(folders: Sequence[Path], catalogue: Catalogue = ENGLISH) -> A
 
     ``folders`` are those of the site's theme, an owner's own before ours: a file there takes the place of
     ours. One that the owner's files name stays under its plain name too, since not every name in
-    them goes through a template.
+    them goes through a template. Scripts are joined, or stay apart where one of an owner's cannot be.
     """
-    sources: dict[str, bytes] = {}
+    sources: dict[str, Source] = {}
     for name in _our_names():
         source = _read_source(name, folders)
         if source is not None:
             sources[name] = source
     if catalogue.version and _WORDS in sources:
         sources[_WORDS] = _translate(sources, catalogue)
-    publisher = _Publisher(sources)
+    plain = _named_by_owner(sources, folders)
+    try:
+        return _publish_joined(sources, plain)
+    except UnknownFormError:
+        return _publish_apart(sources, plain)
+
+
+def _publish_joined(sources: Mapping[str, Source], plain: AbstractSet[str]) -> Assets:
+    """Return styles, and scripts joined with what they need; UnknownFormError where they cannot be."""
+    bundles = join_scripts(sources, plain)
+    files = name_by_bytes(bundles.texts)
+    by_name = {name: files[home] for name, home in bundles.homes.items()}
+    standing = {}
+    for name, source in sources.items():
+        if name.endswith(".css"):
+            by_name[name] = Asset(hashed_path(name, source.data), source.data)
+    for name in sorted(plain):
+        door = f'export*from"./{basename(by_name[name].path)}";\n'
+        standing[name] = door.encode() if name.endswith(".js") else by_name[name].data
+    return Assets(by_name, standing, frozenset(sources.keys() - by_name.keys()))
+
+
+def join_scripts(sources: Mapping[str, Source], plain: AbstractSet[str] = frozenset()) -> Bundles:
+    """Return the scripts among sources, each joined with what it needs.
+
+    Those of ``plain`` are started by files of an owner's too. UnknownFormError where they cannot be joined.
+    """
+
+    def read(name: str) -> Module:
+        source = sources.get(name)
+        if source is None:
+            raise UnknownFormError(f"{name}: is imported, and is none of the scripts that are joined")
+        text = source.data.decode("utf-8", "surrogateescape")
+        return read_module(name, text, source.bare.decode("utf-8", "surrogateescape"))
+
+    pages = frozenset(name for name in sources if dirname(name) == _SCRIPTS)
+    others = frozenset(name for name in plain if name.endswith(".js"))
+    return join_modules(read, Starts(pages, _EVERY_PAGE, others))
+
+
+def _publish_apart(sources: Mapping[str, Source], plain: AbstractSet[str]) -> Assets:
+    """Return styles and scripts one by one."""
+    publisher = SeparatePublisher({name: source.data for name, source in sources.items()})
     for name in sources:
         publisher.publish(name)
-    plain = _named_by_owner(sources, folders)
-    plain |= publisher.in_circles
-    return Assets(publisher.done, frozenset(plain))
+    standing = {name: publisher.done[name].data for name in sorted(plain | publisher.in_circles)}
+    return Assets(publisher.done, standing)
 
 
-def _translate(sources: Mapping[str, bytes], catalogue: Catalogue) -> bytes:
+def _translate(sources: Mapping[str, Source], catalogue: Catalogue) -> Source:
     """Return the script of words with those translations that the scripts need."""
-    scripts = [data for name, data in sources.items() if name.endswith(".js")]
-    return _fill_words(sources[_WORDS], scripts, catalogue)
+    scripts = [source.data for name, source in sources.items() if name.endswith(".js")]
+    words = sources[_WORDS]
+    return Source(_fill_words(words.data, scripts, catalogue), _fill_words(words.bare, scripts, catalogue))
 
 
 def words_for(scripts: Iterable[bytes], catalogue: Catalogue) -> bytes:
@@ -98,12 +142,12 @@ def _fill_words(words: bytes, scripts: Iterable[bytes], catalogue: Catalogue) ->
 
 def write_assets(assets: Assets, site: Path) -> None:
     """Put the assets into a fresh site, in place of what MkDocs copied there from the theme."""
-    for name, asset in assets.by_name.items():
+    for asset in set(assets.by_name.values()):
+        (site / asset.path).write_bytes(asset.data)
+    for name in assets.unused.union(assets.by_name):
         copied = site / name
-        published = site / asset.path
-        published.write_bytes(asset.data)
         if name in assets.plain:
-            copied.write_bytes(asset.data)
+            copied.write_bytes(assets.plain[name])
         else:
             copied.unlink()
 
@@ -120,67 +164,19 @@ def _our_names() -> list[str]:
     return sorted(names)
 
 
-def _read_source(name: str, folders: Iterable[Path]) -> bytes | None:
+def _read_source(name: str, folders: Iterable[Path]) -> Source | None:
     """Return the file that a theme has by a name, ours without comments; None where it has none."""
     for folder in folders:
         path = folder / name
         if not path.is_file():
             continue
         data = path.read_bytes()
-        ours = (_THEME / name).read_bytes()
-        if name.endswith(".js") and data == ours:
-            code: str = rjsmin.jsmin(ours.decode())
-            return code.encode()
-        return data
+        if not name.endswith(".js"):
+            return Source(data, data)
+        code: bytes = rjsmin.jsmin(data)
+        is_ours = data == (_THEME / name).read_bytes()
+        return Source(code if is_ours else data, code)
     return None
-
-
-class _Publisher:
-    """Publisher of sources by their names, each after all that it imports.
-
-    ``in_circles`` are those that import one another, as an owner's own may: they are named plainly there.
-    """
-
-    def __init__(self, sources: Mapping[str, bytes]) -> None:
-        self._sources = sources
-        self._begun: set[str] = set()
-        self.done: dict[str, Asset] = {}
-        self.in_circles: set[str] = set()
-
-    def publish(self, name: str) -> None:
-        """Publish a source, unless it was."""
-        if name in self._begun:
-            return
-        self._begun.add(name)
-        data = self._sources[name]
-        if name.endswith(".js"):
-            text = data.decode("utf-8", "surrogateescape")
-            rename = partial(self._rename, name)
-            text = _REFERENCE.sub(rename, text)
-            data = text.encode("utf-8", "surrogateescape")
-        self.done[name] = Asset(_hashed(name, data), data)
-
-    def _rename(self, importer: str, reference: re.Match[str]) -> str:
-        """Return a reference with the name that the other script is published by."""
-        before, address = reference.groups()
-        folder = dirname(importer)
-        name = normpath(join(folder, address))
-        if name not in self._sources:
-            return reference[0]
-        self.publish(name)
-        if name not in self.done:
-            self.in_circles.add(name)
-            return reference[0]
-        published = basename(self.done[name].path)
-        new_address = join(dirname(address), published)
-        return before + new_address
-
-
-def _hashed(name: str, data: bytes) -> str:
-    """Return a name with the hash of these bytes before its ending."""
-    stem, _, ending = name.rpartition(".")
-    digest = hashlib.sha256(data).hexdigest()
-    return f"{stem}.{digest[:_HASH_DIGITS]}.{ending}"
 
 
 def _named_by_owner(names: Collection[str], folders: Sequence[Path]) -> set[str]:
