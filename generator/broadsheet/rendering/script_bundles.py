@@ -6,11 +6,13 @@ them that is always loaded before the others, or else in a file that they share.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from posixpath import basename
 from typing import NamedTuple
 
-from broadsheet.rendering.script_modules import MARK, RESERVED, Import, Module, UnknownFormError
+from broadsheet.rendering.joined_text import make_parts, write_file
+from broadsheet.rendering.script_modules import Module, UnknownFormError
 
 
 class Bundles(NamedTuple):
@@ -35,16 +37,21 @@ def join_modules(read: Callable[[str], Module], starts: Starts) -> Bundles:
     """
     modules = _read_all(read, starts)
     entries = _find_entries(modules, starts)
-    reached = {entry: _reach(entry, modules, entries) for entry in entries}
+    reached = {}
+    for entry in entries:
+        reached[entry] = _reach(entry, modules, entries)
     before = _loaded_before(modules, reached, starts)
-    homes = {}
-    for path in modules:
-        homes[path] = _home_of(path, reached, before)
-    writer = _Writer(modules, homes, entries)
+    homes: dict[str, str] = {}
+    members: dict[str, list[str]] = {}
+    for path in chain.from_iterable(reached.values()):
+        if path not in homes:
+            homes[path] = _home_of(path, reached, before)
+            members.setdefault(homes[path], []).append(path)
+    parts = make_parts(modules, homes, entries)
     texts = {}
-    for file in sorted(set(homes.values())):
-        members = dict.fromkeys(path for entry in sorted(reached) for path in reached[entry])
-        texts[file] = writer.write(file, [path for path in members if homes[path] == file])
+    for file in sorted(members):
+        joined = [parts[path] for path in members[file]]
+        texts[file] = write_file(joined, parts, parts.get(file))
     return Bundles(texts, homes)
 
 
@@ -82,14 +89,15 @@ def _check_names(module: Module, modules: Mapping[str, Module]) -> None:
                 )
 
 
-def _find_entries(modules: Mapping[str, Module], starts: Starts) -> frozenset[str]:
+def _find_entries(modules: Mapping[str, Module], starts: Starts) -> list[str]:
+    """Return the paths of all scripts that anything starts, in order."""
     entries = set(starts.pages | starts.others)
     for module in modules.values():
         entries.update(_started_by(module))
-    return frozenset(entries)
+    return sorted(entries)
 
 
-def _reach(entry: str, modules: Mapping[str, Module], entries: frozenset[str]) -> list[str]:
+def _reach(entry: str, modules: Mapping[str, Module], entries: Sequence[str]) -> list[str]:
     """Return the modules that run with an entry, in that order, but for other entries."""
     done: list[str] = []
     open_paths: set[str] = set()
@@ -113,22 +121,32 @@ def _loaded_before(
     modules: Mapping[str, Module], reached: Mapping[str, list[str]], starts: Starts
 ) -> dict[str, frozenset[str]]:
     """Return the entries that are always loaded before each entry, in the same page or worker."""
-    starters: dict[str, set[str]] = {entry: set() for entry in reached}
-    for entry, paths in reached.items():
-        for path in paths:
-            for later in modules[path].later:
-                starters[later].add(entry)
-    before = {entry: frozenset(reached) for entry in reached}
-    while True:
-        found = {entry: _once_before(entry, starters[entry], before, starts) for entry in reached}
+    starters = _starters(modules, reached)
+    everything = frozenset(reached)
+    before = dict.fromkeys(reached, everything)
+    while True:  # fewer each time, until what is before starters is before what they start
+        found = {}
+        for entry in reached:
+            found[entry] = _once_before(entry, starters[entry], before, starts)
         if found == before:
             return before
         before = found
 
 
+def _starters(modules: Mapping[str, Module], reached: Mapping[str, list[str]]) -> dict[str, set[str]]:
+    """Return the entries that import each entry later."""
+    starters: dict[str, set[str]] = {entry: set() for entry in reached}
+    for entry, paths in reached.items():
+        for path in paths:
+            for later in modules[path].later:
+                starters[later].add(entry)
+    return starters
+
+
 def _once_before(
     entry: str, starters: Iterable[str], before: Mapping[str, frozenset[str]], starts: Starts
 ) -> frozenset[str]:
+    """Return what is loaded before an entry, if that is before its starters."""
     if entry in starts.others:
         return frozenset()
     if entry in starts.pages:
@@ -143,92 +161,15 @@ def _home_of(path: str, reached: Mapping[str, list[str]], before: Mapping[str, f
     """Return the path of the file that a module stands in."""
     if path in reached:
         return path
-    users = {entry for entry, paths in reached.items() if path in paths}
-    first = sorted(entry for entry in users if not before[entry] & users)
+    users = set()
+    for entry, paths in reached.items():
+        if path in paths:
+            users.add(entry)
+    first = []
+    for entry in sorted(users):
+        if not before[entry] & users:
+            first.append(entry)
     if len(first) == 1:
         return first[0]
     names = "-".join(basename(entry).removesuffix(".js") for entry in first)
     return f"assets/scripts/shared-{names}.js"
-
-
-class _Writer:
-    """Writer of files of several modules."""
-
-    def __init__(
-        self, modules: Mapping[str, Module], homes: Mapping[str, str], entries: frozenset[str]
-    ) -> None:
-        self._modules = modules
-        self._homes = homes
-        self._entries = entries
-        self._called = {path: f"{RESERVED}{number}" for number, path in enumerate(sorted(modules))}
-        self._taken = {path: self._names_taken(path) for path in modules}
-
-    def write(self, file: str, members: list[str]) -> str:
-        """Return the text of a file with these modules in it, in the order in which they run."""
-        parts = list(self._imports(members))
-        giving = [self._called[path] for path in members if self._taken[path]]
-        if giving:
-            parts.append(f"let {','.join(giving)};")
-        for path in members:
-            parts.append("\n".join(self._scope(path)))
-        parts += self._exports(file, members)
-        return "\n".join(parts) + "\n"
-
-    def _names_taken(self, path: str) -> list[str]:
-        """Return those exports of a module that others take."""
-        module = self._modules[path]
-        if path in self._entries:
-            return list(module.exports)
-        taken: set[str] = set()
-        for other in self._modules.values():
-            for imported in other.imports:
-                if imported.target == path:
-                    taken.update(name for name, _ in imported.names)
-                    taken.update(module.exports if imported.all_as else ())
-        return [name for name in module.exports if name in taken]
-
-    def _imports(self, members: list[str]) -> Iterator[str]:
-        """Yield the imports of other files that these modules need."""
-        needed: dict[str, dict[str, None]] = {}
-        for path in members:
-            for imported in self._modules[path].imports:
-                home = self._homes[imported.target]
-                if home != self._homes[path]:
-                    needed.setdefault(home, {})
-                    if imported.names or imported.all_as:
-                        needed[home][self._called[imported.target]] = None
-        for home, names in needed.items():
-            taken = f"{{{','.join(names)}}}from" if names else ""
-            yield f'import{taken}"{MARK}{home}{MARK}";'
-
-    def _scope(self, path: str) -> Iterator[str]:
-        """Yield a block with what the module imports, its text, and what others take of it."""
-        module = self._modules[path]
-        yield "{" + "".join(self._names_here(imported) for imported in module.imports)
-        yield module.body
-        if self._taken[path]:
-            yield f"{self._called[path]}={{{','.join(self._taken[path])}}};"
-        yield "}"
-
-    def _names_here(self, imported: Import) -> str:
-        called = self._called[imported.target]
-        if imported.all_as:
-            return f"const {imported.all_as}={called};"
-        names = [there if there == here else f"{there}:{here}" for there, here in imported.names]
-        return f"const{{{','.join(names)}}}={called};" if names else ""
-
-    def _exports(self, file: str, members: list[str]) -> Iterator[str]:
-        """Yield what other files take of these modules, and what an entry exports to whom it knows not."""
-        given = [self._called[path] for path in members if self._is_taken_elsewhere(path)]
-        if given:
-            yield f"export{{{','.join(given)}}};"
-        if file in self._entries and self._taken[file]:
-            yield f"export const{{{','.join(self._taken[file])}}}={self._called[file]};"
-
-    def _is_taken_elsewhere(self, path: str) -> bool:
-        for other in self._modules.values():
-            if self._homes[other.path] == self._homes[path]:
-                continue
-            if any(imported.target == path for imported in other.imports):
-                return bool(self._taken[path])
-        return False
