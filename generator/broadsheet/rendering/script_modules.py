@@ -40,6 +40,11 @@ _UNKNOWN_FORMS = (
     (re.compile(r"\bvar\s+[\w${[]"), "a var"),
     (re.compile(re.escape(RESERVED)), f"a name with {RESERVED}"),
 )
+# What tells whether an await is in a function; texts and regular expressions are stepped over.
+_STEPS = re.compile(
+    r"""(["'`])(?:\\[\s\S]|(?!\1)[^\\])*\1|(?<=[(,=:!&|?;{}])/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/"""
+    r"""|[{};]|\basync\b|\bawait\b"""
+)
 
 
 class UnknownFormError(ValueError):
@@ -78,12 +83,31 @@ def read_module(path: str, text: str, bare: str) -> Module:
     for form, title in _UNKNOWN_FORMS:
         if form.search(module.body):
             raise UnknownFormError(f"{path}: has {title}")
+    if _awaits_outside_of_functions(module.body):
+        raise UnknownFormError(f"{path}: has an await outside of functions")
     if text == bare:
         return module
     written = _take_apart(path, text)
     if (written.imports, written.exports) != (module.imports, module.exports):
         raise UnknownFormError(f"{path}: has an import or an export in a comment, or after one on its line")
     return module._replace(body=written.body)
+
+
+def _awaits_outside_of_functions(body: str) -> bool:
+    """Whether a module waits before it is complete: on what needs its file it would wait for ever."""
+    depth = 0
+    is_async = False
+    for step in _STEPS.finditer(body):
+        word = step[0]
+        if word == "{":
+            depth += 1
+        elif word == "}":
+            depth -= 1
+        elif depth == 0 and word == "await" and not is_async:
+            return True
+        elif depth == 0:
+            is_async = word == "async" or (is_async and word != ";")
+    return False
 
 
 def _take_apart(path: str, text: str) -> Module:
