@@ -28,6 +28,8 @@ ENTRIES = {
 _EXPORTED = re.compile(r"^export (?:async )?(?:function|class|const) (\w+)", re.MULTILINE)
 _SCRIPT = re.compile(r'<script type="module" src="[^"]*?assets/scripts/([^"]+)\.[0-9a-f]{8}\.js"')
 _PRELOAD = re.compile(r'<link rel="modulepreload" href="[^"]*?assets/scripts/([^"]+)\.[0-9a-f]{8}\.js"')
+_AT_ONCE = re.compile(r'<(?:script|link)\b[^>]*?\b(?:src|href)="[^"?:]*assets/scripts/([^"?:]+\.js)"')
+_IMPORTED = re.compile(r'^import(?:\{[^}]*\}from)?"([^"]+)"', re.MULTILINE)
 _LOADED = re.compile(r'<(?:script|link)\b[^>]*?\b(?:src|href)="([^"?:]+\.(?:js|css))"')
 _REFERENCE = re.compile(r'\b(?:from|import|import\(|new URL\()"([^"]+\.js)"')
 
@@ -71,6 +73,8 @@ def test_citations_are_loaded_only_when_they_are_wanted():
 
 @pytest.mark.slow
 def test_each_page_asks_at_once_for_all_that_its_scripts_import(world):
+    """Where scripts stay apart, since one of the owner's has an export that our own have not."""
+    add_script(world, "home.js", "export default 1;\n")
     site = built(world)
     seen = set()
     for entry, page in ENTRIES.items():
@@ -88,19 +92,20 @@ def test_each_page_asks_at_once_for_all_that_its_scripts_import(world):
 
 
 @pytest.mark.slow
-def test_a_site_names_each_script_and_style_by_its_bytes_and_leaves_none_of_an_older_build(world):
-    own = world / "overrides/assets/scripts/page/elements.js"
-    config = world / "mkdocs.yml"
-    ours = "theme:\n  name: broadsheet\n  custom_dir: overrides"
-    config.write_text(config.read_text("utf-8").replace("theme: broadsheet", ours), "utf-8")
-    own.parent.mkdir(parents=True)
-    own.write_text((SCRIPTS / "page/elements.js").read_text("utf-8"), "utf-8")
+def test_a_site_names_its_joined_scripts_by_their_bytes_and_leaves_none_of_an_older_build(world):
+    own = add_script(world, "page/elements.js", "")
     site = built(world)
     before = assets_of(site)
     assert before == named_in(site) | {site / "assets/feed.css"}
-    for asset in before - {site / "assets/feed.css"}:
-        assert asset.suffixes[-2] == f".{hashlib.sha256(asset.read_bytes()).hexdigest()[:8]}"
-    (elements,) = site.glob("assets/scripts/page/elements.*")
+    assert len(before) < 20
+    (style,) = site.glob("assets/search.*.css")
+    assert style.suffixes[-2] == f".{hashlib.sha256(style.read_bytes()).hexdigest()[:8]}"
+    for page in ENTRIES.values():
+        html = (site / page).read_text("utf-8")
+        at_once = _AT_ONCE.findall(html)
+        assert len(at_once) == len(set(at_once)) <= 4
+        assert {path for name in at_once for path in imported_files(site, name)} <= set(at_once), page
+    (joined,) = site.glob("assets/scripts/broadsheet.*")
     (status,) = site.glob("assets/scripts/status.*")
     written = status.stat().st_mtime_ns
     built(world)
@@ -108,14 +113,34 @@ def test_a_site_names_each_script_and_style_by_its_bytes_and_leaves_none_of_an_o
     with own.open("a", encoding="utf-8") as file:
         file.write("// mine\n")
     after = assets_of(built(world))
-    assert elements not in after and len(after) == len(before), "what was named otherwise is gone"
+    assert joined not in after and len(after) == len(before), "what was named otherwise is gone"
     assert after == named_in(site) | {site / "assets/feed.css"}
 
 
+def add_script(world: Path, name: str, more: str) -> Path:
+    """Put a script of ours, and something more, into the owner's theme; its path there."""
+    config = world / "mkdocs.yml"
+    ours = "theme:\n  name: broadsheet\n  custom_dir: overrides"
+    config.write_text(config.read_text("utf-8").replace("theme: broadsheet", ours), "utf-8")
+    own = world / "overrides/assets/scripts" / name
+    own.parent.mkdir(parents=True)
+    own.write_text((SCRIPTS / name).read_text("utf-8") + more, "utf-8")
+    return own
+
+
+def imported_files(site: Path, name: str) -> set[str]:
+    """Return the scripts that a published script imports at once, by their paths below those of all."""
+    scripts = site / "assets/scripts"
+    file = scripts / name
+    addresses = _IMPORTED.findall(file.read_text("utf-8"))
+    return {
+        (file.parent / address).resolve().relative_to(scripts.resolve()).as_posix() for address in addresses
+    }
+
+
 def assets_of(site: Path) -> set[Path]:
-    """Return the scripts and styles of a site, but for those of nothing but types."""
-    files = (path for path in (site / "assets").rglob("*") if path.suffix in (".js", ".css"))
-    return {path for path in files if not path.name.startswith("types.")}
+    """Return the scripts and styles of a site."""
+    return {path for path in (site / "assets").rglob("*") if path.suffix in (".js", ".css")}
 
 
 def named_in(site: Path) -> set[Path]:
