@@ -53,6 +53,7 @@ def override(folder: Path, name: str, text: str) -> Path:
 
 def test_our_scripts_are_few_files_and_each_is_in_one(published):
     assets = publish_assets([THEME])
+    assert assets.apart == ""
     assert assets.unused == OF_TYPES and assets.plain == {}
     assert {name_of(path) for path in SCRIPTS.rglob("*.js")} - OF_TYPES < published.keys()
     files = {asset.path for asset in published.values() if asset.path.endswith(".js")}
@@ -162,6 +163,7 @@ def test_what_an_owners_files_name_stands_under_its_plain_name_too(tmp_path):
 def test_scripts_stay_apart_where_an_owners_cannot_be_joined(tmp_path, own):
     script = override(tmp_path, "assets/scripts/status.js", own)
     assets = publish_assets([tmp_path, THEME])
+    assert assets.apart.startswith(("assets/scripts/status.js: ", "assets/scripts/own.js: "))
     assert assets.by_name["assets/scripts/status.js"].data == script.read_bytes()
     assert len({asset.path for asset in assets.by_name.values()}) == len(assets.by_name) > 40
     home = assets.by_name["assets/scripts/home.js"]
@@ -186,4 +188,4 @@ def test_an_owners_scripts_that_import_one_another_find_each_other(tmp_path):
 
 
 def test_a_theme_without_these_files_is_left_alone(tmp_path):
-    assert publish_assets([tmp_path]) == ({}, {}, frozenset())
+    assert publish_assets([tmp_path]) == ({}, {}, frozenset(), "")

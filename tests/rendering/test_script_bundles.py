@@ -12,7 +12,7 @@ from scripting import SCRIPTS
 from broadsheet.rendering.hashed_names import name_by_bytes
 from broadsheet.rendering.published_assets import publish_assets
 from broadsheet.rendering.script_bundles import Starts, join_modules
-from broadsheet.rendering.script_modules import UnknownFormError, read_module
+from broadsheet.rendering.script_modules import Module, UnknownFormError, read_module
 
 MADE_UP = {
     "every.js": """
@@ -91,7 +91,12 @@ def told(node: str, folder: Path, *starts: str) -> list[str]:
 
 def joined(sources: dict[str, str], *pages: str, others: tuple[str, ...] = ()) -> dict[str, str]:
     starts = Starts(frozenset(pages), "every.js", frozenset(others))
-    return dict(join_modules(lambda path: read_module(path, sources[path], sources[path]), starts).texts)
+
+    def read(path: str) -> Module:
+        module = read_module(path, sources[path], sources[path])
+        return module._replace(beside=module.beside & sources.keys())
+
+    return dict(join_modules(read, starts).texts)
 
 
 def test_joined_scripts_do_what_they_did_apart(node, tmp_path):

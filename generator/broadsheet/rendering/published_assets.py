@@ -32,11 +32,15 @@ _OWNERS_TEXTS = (".html", ".css", ".js", ".mjs")
 
 
 class Assets(NamedTuple):
-    """Assets by the names that templates call them by, and what stands under those names; names of no use."""
+    """Assets by the names that templates call them by, and what stands under those names; names of no use.
+
+    ``apart`` says why scripts are not joined; empty where they are.
+    """
 
     by_name: Mapping[str, Asset]
     plain: Mapping[str, bytes]
     unused: frozenset[str] = frozenset()
+    apart: str = ""
 
 
 class Source(NamedTuple):
@@ -63,8 +67,8 @@ def publish_assets(folders: Sequence[Path], catalogue: Catalogue = ENGLISH) -> A
     plain = _named_by_owner(sources, folders)
     try:
         return _publish_joined(sources, plain)
-    except UnknownFormError:
-        return _publish_apart(sources, plain)
+    except UnknownFormError as error:
+        return _publish_apart(sources, plain)._replace(apart=str(error))
 
 
 def _publish_joined(sources: Mapping[str, Source], plain: AbstractSet[str]) -> Assets:
@@ -93,7 +97,8 @@ def join_scripts(sources: Mapping[str, Source], plain: AbstractSet[str] = frozen
         if source is None:
             raise UnknownFormError(f"{name}: is imported, and is none of the scripts that are joined")
         text = source.data.decode("utf-8", "surrogateescape")
-        return read_module(name, text, source.bare.decode("utf-8", "surrogateescape"))
+        module = read_module(name, text, source.bare.decode("utf-8", "surrogateescape"))
+        return module._replace(beside=module.beside & sources.keys())
 
     pages = frozenset(name for name in sources if dirname(name) == _SCRIPTS)
     others = frozenset(name for name in plain if name.endswith(".js"))

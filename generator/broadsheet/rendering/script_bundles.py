@@ -74,8 +74,7 @@ def _read_all(read: Callable[[str], Module], starts: Starts) -> dict[str, Module
 
 def _started_by(module: Module) -> list[str]:
     """Return the scripts that a module imports later, and the workers that it starts."""
-    workers = [path for path in module.beside if path.endswith(".js")]
-    return sorted(module.later.union(workers))
+    return sorted(module.later | module.beside)
 
 
 def _check_names(module: Module, modules: Mapping[str, Module]) -> None:

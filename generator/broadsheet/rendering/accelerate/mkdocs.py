@@ -25,6 +25,7 @@ from broadsheet.rendering.published_assets import Assets, publish_assets, write_
 
 # MkDocs itself writes colours for a terminal, and breaks lines at its width, whoever reads them.
 _PLAIN = logging.Formatter("%(levelname)-8s-  %(message)s")
+_log = logging.getLogger("mkdocs.plugins.broadsheet")
 
 
 def build_site(site_dir: str, config_file: str) -> None:
@@ -43,6 +44,8 @@ def build_site(site_dir: str, config_file: str) -> None:
         config.theme["content_policy"] = os.environ.get(POLICY, "")
         config.theme["unlisted"] = _read_unlisted()
         assets = publish_assets([Path(folder) for folder in config.theme.dirs], catalogue)
+        if assets.apart:
+            _log.info(f"broadsheet: scripts are not joined, since {assets.apart}")
         _prepare_templates(config.theme, assets)
         config.plugins.on_startup(command="build", dirty=False)
         try:
