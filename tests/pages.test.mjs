@@ -34,6 +34,14 @@ test("a key is known by its letter, and by its place where that has no Latin one
     ["о", "KeyJ", "j"], // Russian
     ["ξ", "KeyJ", "j"], // Greek
     ["О", "KeyJ", "О", true],
+    ["О", "KeyJ", "j"], // Russian, Caps Lock is on
+    ["α", "KeyA", "a"], // Greek
+    ["ф", "KeyA", "a"], // Russian
+    ["з", "KeyP", "p"],
+    ["φ", "KeyF", "f"],
+    ["a", "KeyQ", "a"], // French
+    ["s", "KeyS", "S", true], // Caps Lock is on, and Shift held
+    ["ä", "KeyC", "ä"], // Neo: a Latin letter of its own
     ["h", "KeyJ", "h"], // Dvorak: its own letter counts
     ["[", "BracketLeft", "["],
     ["х", "BracketLeft", "["], // Russian
@@ -41,7 +49,7 @@ test("a key is known by its letter, and by its place where that has no Latin one
     ["+", "BracketRight", "]"], // German
     ["/", "BracketLeft", "/"], // Dvorak
     ["?", "Slash", "?", true],
-    ["ф", "KeyA", "ф"],
+    ["ы", "KeyB", "ы"],
     ["Enter", "Enter", "Enter"],
     ["", "", ""],
   ]) {

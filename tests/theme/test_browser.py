@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 import pytest
-from browsing import VIEWS, WIDTHS, axe_violations, built, in_every_font, served, shot, sideways
+from browsing import VIEWS, WIDTHS, axe_violations, built, in_every_font, served, shot, sideways, wait_until
 from fonts import FONT_SETS
 
 pytestmark = pytest.mark.slow
@@ -163,17 +163,56 @@ def test_nothing_moves_when_the_script_comes_late(site, visit, width):
     assert {name: shift for name, shift in moved.items() if shift >= 0.02} == {}
 
 
-def test_the_palette_is_switched_and_remembered(site, visit):
-    page = visit(site, scheme="light").page
-    ground = "getComputedStyle(document.documentElement).backgroundColor"
-    ground = f"{ground} + getComputedStyle(document.body).backgroundColor"
-    light = page.evaluate(ground)
-    page.locator(".menu summary").click()
-    page.locator("#palette").click()
-    dark = page.evaluate(ground)
-    assert dark != light
-    page.goto(f"{site}archive/")
-    assert page.evaluate(ground) == dark
+# What a page looked like when it was first painted: before its modules ran, which come after the parser.
+FIRST_PAINT = """
+  new MutationObserver((_, observer) => {
+    if (!document.body) return;
+    const metas = [...document.querySelectorAll("meta[name=theme-color]")];
+    window.painted = [getComputedStyle(document.documentElement).backgroundColor, ...metas.map((m) => m.content)];
+    observer.disconnect();
+  }).observe(document, { childList: true, subtree: true });
+"""
+GROUND = "getComputedStyle(document.documentElement).backgroundColor"
+COLOURS = {"light": ("rgb(251, 248, 241)", "#fbf8f1"), "dark": ("rgb(19, 18, 16)", "#131210")}
+
+
+def test_the_palette_is_the_systems_or_the_one_that_was_chosen_in_all_tabs_and_from_the_first_paint(
+    site, visit
+):
+    seen = visit(site, scheme="light")
+    page, other = seen.page, seen.context.new_page()
+    page.add_init_script(FIRST_PAINT)
+    other.goto(site)
+
+    def looks(tab, palette: str) -> None:
+        ground, bars = COLOURS[palette]
+        wait_until(tab, f"{GROUND} === '{ground}'")
+        metas = "[...document.querySelectorAll('meta[name=theme-color]')].every((m) => m.content === '%s')"
+        wait_until(tab, metas % bars)
+
+    def choose(palette: str) -> None:
+        page.locator(".menu summary").click()
+        page.get_by_label("Palette").select_option(palette)
+
+    for chosen, shown in (("Dark", "dark"), ("Light", "light"), ("Dark", "dark")):
+        choose(chosen)
+        looks(page, shown)
+        looks(other, shown)
+        page.goto(f"{site}archive/")
+        ground, bars = COLOURS[shown]
+        assert page.evaluate("window.painted") == [ground, bars, bars]
+        assert page.locator("#palette").input_value() == chosen.lower()
+    choose("System")
+    assert page.evaluate("localStorage.getItem('palette')") is None
+    looks(page, "light")
+    looks(other, "light")
+    page.emulate_media(color_scheme="dark")
+    looks(page, "dark")
+    page.evaluate("localStorage.setItem('palette', '\"><script>alert(1)</script>')")
+    page.reload()
+    looks(page, "dark")
+    assert page.locator("#palette").input_value() == "system"
+    assert seen.wrong == []
 
 
 def test_the_first_stop_of_the_keyboard_leads_to_the_content(site, visit):

@@ -225,7 +225,7 @@ def use_as_a_reader(page, address: str) -> None:
     page.locator("dialog[open]").wait_for()
     page.keyboard.press("Escape")
     page.locator(".menu summary").click()
-    page.locator("#palette").click()
+    page.locator("#palette").select_option("dark")
     page.goto(f"{address}paper/2603.00001/")
     page.keyboard.press("c")
     page.goto(f"{address}saved/")

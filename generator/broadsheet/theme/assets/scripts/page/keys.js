@@ -1,7 +1,7 @@
 /**
  * Keys: never while typing, never with modifiers, and they can be turned off (WCAG 2.1.4).
  */
-import { create, find } from "./elements.js";
+import { create, find, findAll } from "./elements.js";
 import { announceFullStorage, openDialog } from "./messages.js";
 import { citePaper } from "./paper-buttons.js";
 import { currentPaper, recordAt, titleLinks } from "./papers.js";
@@ -10,11 +10,17 @@ import { toggleSavedPaper } from "./saved-papers.js";
 import { SETTINGS, readSetting, writeSetting } from "./storage.js";
 import { say } from "./words.js";
 
+/** The control that follows what a page or a row is about; pages without one say nothing of its key. */
+const FOLLOW = ".follow[aria-pressed]";
+
 const HELP = [
   ["j", say("Next paper")],
   ["k", say("Previous paper")],
   [say("o or Enter"), say("Open")],
+  ["a", say("Abstract")],
+  ["p", say("PDF")],
   ["s", say("Save or unsave")],
+  ["f", say("Follow or unfollow")],
   ["c", say("Cite")],
   [say("[ and ]"), say("Previous and next paper or edition")],
   ["/", say("Search")],
@@ -26,7 +32,10 @@ const ACTIONS = new Map([
   ["j", () => focusTitle(1)],
   ["k", () => focusTitle(-1)],
   ["o", openFocusedTitle],
+  ["a", showAbstract],
+  ["p", openPdf],
   ["s", saveCurrentPaper],
+  ["f", follow],
   ["c", citeCurrentPaper],
   ["[", () => followLink("prev")],
   ["]", () => followLink("next")],
@@ -81,6 +90,32 @@ function openFocusedTitle() {
     ?.click();
 }
 
+/** Open and close what stands folded in a row, its abstract first; on a paper's own page, go to it. */
+function showAbstract() {
+  const place = currentPaper()?.place;
+  if (place instanceof Element) {
+    const more = find(HTMLDetailsElement, ".more", place);
+    if (!more) return;
+    more.open = !more.open;
+    if (more.open) more.scrollIntoView({ block: "nearest" });
+  } else if (place) {
+    find(HTMLElement, "#abstract, main .abstract")?.scrollIntoView({ block: "start" });
+  }
+}
+
+function openPdf() {
+  const place = currentPaper()?.place;
+  const links = place ? findAll(HTMLAnchorElement, ".foot a[href]", place) : [];
+  links.find(({ textContent }) => textContent?.trim() === "PDF")?.click();
+}
+
+/** Follow what is at hand: whatever the row has that can be followed, or else the page. */
+function follow() {
+  const place = currentPaper()?.place ?? document;
+  const control = find(HTMLElement, FOLLOW, place) ?? find(HTMLElement, `main ${FOLLOW}`);
+  control?.click();
+}
+
 function saveCurrentPaper() {
   const paper = currentPaper();
   if (!paper) return;
@@ -103,7 +138,7 @@ function followLink(relation) {
 }
 
 function focusSearchBox() {
-  const box = find(HTMLInputElement, "[name=q]");
+  const box = find(HTMLInputElement, "main [name=q]") ?? find(HTMLInputElement, "[name=q]");
   const menu = box?.closest("details");
   if (menu) menu.open = true;
   box?.focus();
@@ -112,7 +147,10 @@ function focusSearchBox() {
 
 function openHelp() {
   const list = create("dl");
-  for (const [key, does] of HELP) list.append(create("dt", {}, key), create("dd", {}, does));
+  for (const [key, does] of HELP) {
+    const isUseless = key === "f" && !find(HTMLElement, FOLLOW);
+    if (!isUseless) list.append(create("dt", {}, key), create("dd", {}, does));
+  }
   const next = areKeysOff() ? "on" : "off";
   const turn = () => {
     if (!writeSetting(SETTINGS.keys, next)) announceFullStorage();

@@ -3,10 +3,21 @@
 /** @typedef {{key: string, code: string, shiftKey: boolean}} Pressed */
 
 /** Places of the letters that do something. @type {Record<string, string>} */
-const LETTERS = { KeyC: "c", KeyJ: "j", KeyK: "k", KeyO: "o", KeyS: "s" };
+const LETTERS = {
+  KeyA: "a",
+  KeyC: "c",
+  KeyF: "f",
+  KeyJ: "j",
+  KeyK: "k",
+  KeyO: "o",
+  KeyP: "p",
+  KeyS: "s",
+};
 /** Keys beside P, which have letters of their own on many keyboards. @type {Record<string, string>} */
 const BRACKETS = { BracketLeft: "[", BracketRight: "]" };
 const ASCII = /^[ -~]$/;
+/** A letter like ä or ç is its own, and not the one that another keyboard has in its place. */
+const LATIN = /^\p{Script=Latin}$/u;
 
 /**
  * Return what a pressed key is called: its letter, whether Caps Lock is on or not. On a keyboard whose
@@ -14,8 +25,9 @@ const ASCII = /^[ -~]$/;
  * @param {Pressed} pressed
  */
 export function nameOfKey({ key, code, shiftKey }) {
-  if (ASCII.test(key) && !(code in BRACKETS)) return shiftKey ? key : key.toLowerCase();
+  if (ASCII.test(key) && !(code in BRACKETS)) return shiftKey ? key.toUpperCase() : key.toLowerCase();
   if (key === "/" || key === "?") return key;
-  const place = BRACKETS[code] ?? LETTERS[code];
+  const letter = LATIN.test(key) ? undefined : LETTERS[code];
+  const place = BRACKETS[code] ?? letter;
   return shiftKey || !place ? key : place;
 }

@@ -60,6 +60,19 @@ export function writeSetting(name, value) {
 }
 
 /**
+ * Remove a setting; false where that was not possible.
+ * @param {string} name
+ */
+export function removeSetting(name) {
+  try {
+    localStorage.removeItem(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Read what is kept under a name; the fallback where nothing of its kind is.
  * @template {object} T
  * @param {string} name
