@@ -181,3 +181,44 @@ test("a merge keeps what was there and takes each new paper once", () => {
     ],
   );
 });
+
+test("what a reader added goes where each format has a place for it, and nowhere else", () => {
+  const noted = paper({
+    tags: ["in vitro", "to cite_1"],
+    note: "50% of it {is} new:\nER  - \n@misc{x}",
+    later: true,
+  });
+  const bibtex = writeBibtex([noted]);
+  assert.match(bibtex, /^ {2}keywords = \{in vitro, to cite\\_1\},$/m);
+  assert.match(
+    bibtex,
+    /^ {2}annote = \{50\\% of it \\textbraceleft\{\}is\\textbraceright\{\} new: ER - @misc/m,
+  );
+  assert.doesNotMatch(bibtex, /\bnote = /, "styles print it");
+  const ris = writeRis([noted]);
+  assert.deepEqual(ris.match(/^(KW|N1) .*$/gm), [
+    "KW  - in vitro",
+    "KW  - to cite_1",
+    "N1  - 50% of it {is} new: ER - @misc{x}",
+  ]);
+  assert.equal(ris.match(/^ER /gm).length, 1);
+  const [item] = JSON.parse(writeCsl([noted]));
+  assert.deepEqual([item.keyword, item.note], ["in vitro, to cite_1", noted.note]);
+  const [plain] = JSON.parse(writeCsl([paper()]));
+  assert.ok(!("keyword" in plain) && !("note" in plain));
+});
+
+test("a file of ours brings what was added back, and says what is wrong with it", () => {
+  const noted = paper({ note: "<b>a</b>", tags: ["x", "X", "y"], later: true });
+  const { papers, notes, problems } = readSavedFile(writeSavedFile([noted, paper({ id: "2" })]));
+  assert.deepEqual(problems, []);
+  assert.ok(!("note" in papers[0]), "papers and notes are kept apart");
+  assert.deepEqual(notes.get(noted.id), { note: "<b>a</b>", tags: ["x", "y"], later: true });
+  assert.deepEqual(notes.get("2"), { note: "", tags: [], later: false });
+  const bad = readSavedFile(writeSavedFile([paper({ note: 5, tags: [""], later: "yes" })]));
+  assert.deepEqual(bad.problems, [
+    "papers[0].note: must be text",
+    "papers[0].tags: must be a list of tags",
+    "papers[0].later: must be true or false",
+  ]);
+});

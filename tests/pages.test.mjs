@@ -4,6 +4,15 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { countNewPapers, parseEditions } from "../generator/broadsheet/theme/assets/scripts/page/news.js";
+import {
+  MOST_TAGS,
+  checkNote,
+  hasWords,
+  mergeNotes,
+  mergeWords,
+  renameTag,
+  splitTags,
+} from "../generator/broadsheet/theme/assets/scripts/page/note-values.js";
 import { nameOfKey } from "../generator/broadsheet/theme/assets/scripts/page/pressed-keys.js";
 import {
   AddressKeeper,
@@ -194,4 +203,56 @@ test("the papers since the last visit are counted, as far as the editions named 
     areThereMore: false,
   });
   assert.deepEqual(countNewPapers(editions, { day: "2026-02-01" }), { papers: 14, areThereMore: true });
+});
+
+test("whatever is stored as a note comes out as one", () => {
+  const none = { note: "", tags: [], later: false };
+  for (const spoilt of [
+    null,
+    undefined,
+    5,
+    "x",
+    [],
+    { note: {}, tags: "a", later: 1 },
+    { tags: [1, null, ["a"]] },
+  ]) {
+    assert.deepEqual(checkNote(spoilt), none);
+  }
+  const evil = "<img src=x onerror=alert(1)>";
+  assert.deepEqual(checkNote({ note: evil, tags: [evil, " a\u0000\n b "], later: true, more: 1 }), {
+    note: evil,
+    tags: [evil, "a b"],
+    later: true,
+  });
+  const many = checkNote({
+    note: "x".repeat(1e6),
+    tags: Array.from({ length: 999 }, (_, place) => `t${place}`),
+  });
+  assert.deepEqual([many.note.length, many.tags.length], [20_000, MOST_TAGS]);
+  assert.ok(!hasWords({ ...none, note: " \n" }) && hasWords({ ...none, later: true }));
+});
+
+test("tags are parted by commas, each once however it is capitalised, and renamed into one another", () => {
+  assert.deepEqual(splitTags(" Optics, to  cite,,optics , ж"), ["Optics", "to cite", "ж"]);
+  assert.deepEqual(renameTag(["a", "b", "c"], "B", "x"), ["a", "x", "c"]);
+  assert.deepEqual(renameTag(["a", "b", "c"], "c", "A"), ["a", "b"]);
+});
+
+test("a note that two tabs changed keeps both, and otherwise the change that was made", () => {
+  for (const [before, mine, theirs, merged] of [
+    ["a", "ab", "a", "ab"],
+    ["a", "a", "ac", "ac"],
+    ["a", "ab", "ac", "ab\n\nac"],
+    ["a", "ab", "", "ab"],
+    ["a", "", "ac", "ac"],
+    ["", "x", "x y", "x y"],
+  ]) {
+    assert.equal(mergeWords(before, mine, theirs), merged, `${before} ${mine} ${theirs}`);
+  }
+  const here = { note: "mine", tags: ["a"], later: false };
+  assert.deepEqual(mergeNotes(here, { note: "theirs", tags: ["A", "b"], later: true }), {
+    note: "mine",
+    tags: ["a", "b"],
+    later: true,
+  });
 });

@@ -1,13 +1,13 @@
 /**
  * Papers in the words of reference managers. Nothing here touches a page.
- * @import { PaperRecord } from "../page/types.js"
+ * @import { NotedPaper, PaperRecord } from "../page/types.js"
  */
 import { FORMULAS_OF_SIGNS } from "./latex-signs.js";
 import { familyFirst, oneLine, parseName, yearOf } from "./names.js";
 
 /**
  * A format: its name, what writes it, and the type and ending of its files.
- * @typedef {{name: string, write: (papers: PaperRecord[]) => string, type: string, ending: string}} Format
+ * @typedef {{name: string, write: (papers: NotedPaper[]) => string, type: string, ending: string}} Format
  */
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -135,7 +135,7 @@ function citationKey({ key, id }) {
   return key || id;
 }
 
-/** @param {PaperRecord} paper */
+/** @param {NotedPaper} paper */
 function bibtexEntry(paper) {
   const kind = bibtexKind(paper);
   const { year, date } = issuedIn(paper);
@@ -155,6 +155,9 @@ function bibtexEntry(paper) {
     archivePrefix: paper.arxiv && "arXiv",
     doi: verbatim(paper.doi),
     url: verbatim(paper.url),
+    keywords: escapeLatex((paper.tags ?? []).join(", ")),
+    // Not `note`, which the styles print: what a reader noted is for nobody else's eyes.
+    annote: escapeLatex(paper.note),
   };
   const lines = Object.entries(fields).map(([name, value]) => bibtexLine(name, value));
   return `@${kind}{${citationKey(paper)},\n${lines.join("")}}\n`;
@@ -172,7 +175,7 @@ function bibtexLine(name, value) {
 
 /**
  * Write papers as BibTeX.
- * @param {PaperRecord[]} papers
+ * @param {NotedPaper[]} papers
  */
 export function writeBibtex(papers) {
   return papers.map(bibtexEntry).join("\n");
@@ -184,7 +187,15 @@ function risKind(paper) {
   return paper.journal ? "JOUR" : "UNPB";
 }
 
-/** @param {PaperRecord} paper */
+/**
+ * @param {NotedPaper} paper
+ * @returns {[tag: string, value: string | undefined][]}
+ */
+function risNotes({ tags = [], note }) {
+  return [...tags.map((tag) => /** @type {[string, string]} */ (["KW", tag])), ["N1", note]];
+}
+
+/** @param {NotedPaper} paper */
 function risEntry(paper) {
   const { year, date } = issuedIn(paper);
   const [firstPage, lastPage] = paper.pages ?? [];
@@ -208,6 +219,7 @@ function risEntry(paper) {
     ["AN", paper.arxiv && `arXiv:${paper.arxiv}`],
     ["UR", paper.url],
     ["L1", paper.pdf],
+    ...risNotes(paper),
   );
   let entry = "";
   for (const [tag, value] of fields) if (value) entry += `${tag}  - ${oneLine(value)}\r\n`;
@@ -216,7 +228,7 @@ function risEntry(paper) {
 
 /**
  * Write papers as RIS; its lines end in CRLF.
- * @param {PaperRecord[]} papers
+ * @param {NotedPaper[]} papers
  */
 export function writeRis(papers) {
   return papers.map(risEntry).join("\r\n");
@@ -238,7 +250,7 @@ function cslContainer(paper) {
   };
 }
 
-/** @param {PaperRecord} paper */
+/** @param {NotedPaper} paper */
 function cslItem(paper) {
   const { year, date } = issuedIn(paper);
   const dateParts = (date || year).split("-").map(Number);
@@ -253,12 +265,14 @@ function cslItem(paper) {
     number: paper.arxiv ? `arXiv:${paper.arxiv}` : undefined,
     DOI: paper.doi || undefined,
     URL: paper.url,
+    keyword: paper.tags?.join(", ") || undefined,
+    note: paper.note || undefined,
   };
 }
 
 /**
  * Write papers as CSL-JSON.
- * @param {PaperRecord[]} papers
+ * @param {NotedPaper[]} papers
  */
 export function writeCsl(papers) {
   return JSON.stringify(papers.map(cslItem), null, 2);

@@ -1,7 +1,8 @@
 /**
  * Saved papers as a file, out and in: each field with what it must be, and what stands where there is none.
- * @import { PaperRecord } from "../page/types.js"
+ * @import { NotedPaper, PaperNote, PaperRecord } from "../page/types.js"
  */
+import { LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, checkNote } from "../page/note-values.js";
 import { say } from "../page/words.js";
 
 const FORMAT = { format: "broadsheet-saved", version: 1 };
@@ -65,12 +66,40 @@ const FIELDS = {
   partial: { test: isFlag, must: say("true or false") },
 };
 
+/** @type {Test} */
+const areTags = (value) => isListOf(isText(LONGEST_TAG, /\S/))(value) && value.length <= MOST_TAGS;
+
+/** What the reader added, which files of older versions do not have. @type {Record<string, Field>} */
+const NOTE_FIELDS = {
+  note: { test: isText(LONGEST_NOTE), must: say("text"), fallback: "" },
+  tags: { test: areTags, must: say("a list of tags"), fallback: [] },
+  later: { test: isFlag, must: say("true or false"), fallback: false },
+};
+
 /**
  * Write papers as a file of our own.
- * @param {PaperRecord[]} papers
+ * @param {NotedPaper[]} papers
  */
 export function writeSavedFile(papers) {
   return `${JSON.stringify({ ...FORMAT, papers }, null, 2)}\n`;
+}
+
+/**
+ * Take the fields of something, and say what is wrong with them.
+ * @param {any} given
+ * @param {Record<string, Field>} fields
+ * @param {string} name what it is called in problems
+ */
+function takeFields(given, fields, name) {
+  /** @type {any} */
+  const taken = {};
+  const problems = [];
+  for (const [field, { test, must, fallback }] of Object.entries(fields)) {
+    taken[field] = Object.hasOwn(given, field) ? given[field] : fallback;
+    if (!test(taken[field]))
+      problems.push(say("%(name)s: must be %(kind)s", { name: `${name}.${field}`, kind: must }));
+  }
+  return { taken, problems };
 }
 
 /**
@@ -81,34 +110,34 @@ export function writeSavedFile(papers) {
  */
 export function checkPaper(given, name = "paper") {
   if (!given || typeof given !== "object") return { problems: [say("%(name)s: must be a paper", { name })] };
-  /** @type {any} */
-  const paper = {};
-  const problems = [];
-  for (const [field, { test, must, fallback }] of Object.entries(FIELDS)) {
-    paper[field] = Object.hasOwn(given, field) ? given[field] : fallback;
-    if (!test(paper[field]))
-      problems.push(say("%(name)s: must be %(kind)s", { name: `${name}.${field}`, kind: must }));
-  }
-  return problems.length ? { problems } : { paper, problems };
+  const { taken, problems } = takeFields(given, FIELDS, name);
+  return problems.length ? { problems } : { paper: taken, problems };
 }
 
 /**
- * Read a file that was exported here: its papers, and all that is wrong with it.
+ * Read a file that was exported here: its papers, what was added to them, and all that is wrong with it.
  * @param {string} text
  */
 export function readSavedFile(text) {
   /** @type {PaperRecord[]} */
   const papers = [];
+  /** @type {Map<string, PaperNote>} */
+  const notes = new Map();
   /** @type {string[]} */
   const problems = [];
   const listed = listedPapers(text);
-  if (!listed) return { papers, problems: [NOT_OURS] };
+  if (!listed) return { papers, notes, problems: [NOT_OURS] };
   listed.forEach((given, place) => {
-    const checked = checkPaper(given, `papers[${place}]`);
-    if (checked.paper) papers.push(checked.paper);
+    const name = `papers[${place}]`;
+    const checked = checkPaper(given, name);
     problems.push(...checked.problems);
+    if (!checked.paper) return;
+    const added = takeFields(given, NOTE_FIELDS, name);
+    problems.push(...added.problems);
+    papers.push(checked.paper);
+    notes.set(checked.paper.id, checkNote(added.taken));
   });
-  return { papers, problems };
+  return { papers, notes, problems };
 }
 
 /**

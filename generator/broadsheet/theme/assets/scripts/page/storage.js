@@ -7,7 +7,14 @@
 export const SITE_ROOT = new URL("../../../", import.meta.url);
 
 /** What is kept for this site alone. */
-export const STORED = { saved: "saved", read: "read", muted: "muted", queries: "queries", visit: "visit" };
+export const STORED = {
+  saved: "saved",
+  notes: "notes",
+  read: "read",
+  muted: "muted",
+  queries: "queries",
+  visit: "visit",
+};
 /** What is kept for all sites of the host; base.html reads the palette before the first paint. */
 export const SETTINGS = { palette: "palette", keys: "keys", citation: "citation" };
 /** How many papers are remembered as read. */

@@ -28,6 +28,16 @@
  */
 
 /**
+ * What a reader adds to a paper: words, tags, and whether it is to be read later.
+ * @typedef {{note: string, tags: string[], later: boolean}} PaperNote
+ */
+
+/**
+ * A paper with what its reader added, as files take it along.
+ * @typedef {PaperRecord & Partial<PaperNote>} NotedPaper
+ */
+
+/**
  * A paper on the page: its id, and the element that shows it; the document itself on the paper's own page.
  * @typedef {{id: string, place: Document | Element}} PlacedPaper
  */
