@@ -19,8 +19,8 @@ def test_the_scripts_have_the_numbers_of_python():
     assert shared_facts.SCRIPT.read_text("utf-8") == shared_facts.script(), HINT
     assert shared_facts.SIGNS_SCRIPT.read_text("utf-8") == shared_facts.signs_script(), HINT
     assert shared_facts.NAMES_SCRIPT.read_text("utf-8") == shared_facts.names_script(), HINT
-    saved = (shared_facts.ASSETS / "scripts" / "saved.js").read_text("utf-8")
-    assert f"const MOST_AUTHORS = {AUTHORS.in_lists};" in saved
+    rows = (shared_facts.ASSETS / "scripts" / "saved" / "rows.js").read_text("utf-8")
+    assert f"const MOST_AUTHORS = {AUTHORS.in_lists};" in rows
 
 
 @pytest.mark.parametrize("path", shared_facts.PARTLY_WRITTEN, ids=lambda path: path.name)
