@@ -127,6 +127,7 @@ def test_without_the_page_of_the_paper_what_the_list_shows_is_kept(site, visit):
     assert paper["arxiv"] == "2603.00001"
     page.unroute("**/paper/**")
     page.goto(site + SAVED)
+    page.get_by_role("button", name="Load the rest").click()
     complete(page)
     assert len(kept(page)[0]["authors"]) == 4
 
@@ -185,7 +186,7 @@ def test_a_blocked_store_breaks_nothing(site, visit):
 def test_a_spoilt_store_breaks_nothing(site, visit):
     seen = visit(site)
     for spoilt in ('{"a": 1}', "[1, null, {}]", "not json", "null"):
-        names = json.dumps(["saved", "read", "muted", "visit"])
+        names = json.dumps(["saved", "notes", "read", "muted", "visit"])
         fill = (
             f"{names}.forEach((n) => localStorage.setItem('broadsheet:/digest/' + n, {json.dumps(spoilt)}))"
         )
@@ -347,6 +348,178 @@ def test_a_hostile_file_stays_text(site, visit):
     assert [w for w in seen.wrong if "404" not in w] == []
 
 
+# Notes, tags, read later
+
+
+def edit(page, title: str):
+    """Open the editor of a paper with the keyboard, and return its group."""
+    page.get_by_role("button", name=f"Note and tags: {title}").focus()
+    page.keyboard.press("Enter")
+    return page.get_by_role("group", name=f"Note and tags: {title}")
+
+
+def shown_titles(page) -> list[str]:
+    return page.locator("#shelf .card .title").all_inner_texts()
+
+
+def press(page, key: str, code: str) -> None:
+    """Press a key as a keyboard does that has other letters in the places of ours."""
+    page.evaluate(
+        "([key, code]) => document.activeElement.dispatchEvent("
+        "new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }))",
+        [key, code],
+    )
+
+
+def test_notes_tags_and_read_later_are_kept_found_and_exported(site, visit):
+    pybtex = pytest.importorskip("pybtex.database")
+    seen = visit(site)
+    page = seen.page
+    save_some(page, site)
+    page.goto(site + SAVED)
+    assert not page.locator(".chips").is_visible(), "what nobody uses takes no room"
+    edit(page, FIRST)
+    page.keyboard.type("Sums agree\n50% of the time")
+    page.keyboard.press("Tab")
+    page.keyboard.type("In vitro, to cite")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == "Note and tags"
+    page.get_by_role("button", name="Read later: ").last.focus()
+    page.keyboard.press("Enter")
+    tags = ["In vitro", "to cite"]
+    assert by_id([{"id": key, **note} for key, note in kept(page, "notes").items()]) == {
+        "2603.00001": {
+            "id": "2603.00001",
+            "note": "Sums agree\n50% of the time",
+            "tags": tags,
+            "later": True,
+        },
+    }
+    page.reload()
+    assert page.locator("#shelf .card .note").first.inner_text() == "", "notes stand at their papers"
+    page.get_by_role("link", name="Read later 1").click()
+    assert page.url == f"{site}{SAVED}?later=1" and shown_titles(page) == [FIRST]
+    page.get_by_role("link", name="All 2").click()
+    page.locator(".chips").get_by_role("link", name="to cite 1").click()
+    page.get_by_role("button", name="Rename: to cite").click()
+    page.keyboard.type("Cited")
+    page.keyboard.press("Enter")
+    page.get_by_text("Renamed “to cite” to “Cited” at 1 paper.").wait_for()
+    assert page.url == f"{site}{SAVED}?tag=Cited"
+    page.reload()
+    assert shown_titles(page) == [FIRST]
+    page.locator("main [name=q]").fill("zzz")
+    page.get_by_text("No saved paper is like that.").wait_for()
+    page.get_by_role("link", name="Show all").click()
+    assert len(shown_titles(page)) == 2
+    page.keyboard.press("Escape")
+    page.locator("main [name=q]").fill("HALF tíme sums")
+    assert shown_titles(page) == []
+    page.locator("main [name=q]").fill("agree tíme sums")
+    assert shown_titles(page) == [FIRST]
+    assert "1 of 2 papers" in page.locator(".folio").inner_text()
+    (entry,) = pybtex.parse_string(download(page, "BibTeX").decode(), "bibtex").entries.values()
+    assert entry.fields["keywords"] == "In vitro, Cited"
+    assert entry.fields["annote"] == r"Sums agree 50\% of the time"
+    (item,) = json.loads(download(page, "CSL-JSON"))
+    assert (item["keyword"], item["note"]) == ("In vitro, Cited", "Sums agree\n50% of the time")
+    whole = download(page, "JSON")
+    page.goto(f"{site}{SAVED}?tag=cited")
+    page.get_by_role("button", name="Remove tag: cited").click()
+    assert page.url == f"{site}{SAVED}?"
+    assert page.evaluate("document.activeElement.textContent") == "Undo"
+    assert kept(page, "notes")["2603.00001"]["tags"] == ["In vitro"]
+    page.keyboard.press("Enter")
+    assert kept(page, "notes")["2603.00001"]["tags"] == ["In vitro", "Cited"]
+    page.evaluate("localStorage.clear()")
+    page.goto(site + SAVED)
+    upload(page, whole)
+    said(page, "1 paper added")
+    assert kept(page, "notes")["2603.00001"]["tags"] == ["In vitro", "Cited"]
+    assert shown_titles(page) == [FIRST]
+    assert seen.wrong == []
+
+
+def test_a_note_survives_two_tabs_a_full_store_and_its_papers_removal(site, visit):
+    seen = visit(site)
+    page = seen.page
+    save_some(page, site)
+    page.goto(site + SAVED)
+    other = seen.context.new_page()
+    other.goto(site + SAVED)
+    edit(page, FIRST)
+    edit(other, FIRST)
+    page.keyboard.type("from here")
+    wait_until(other, "document.querySelector('textarea').value === 'from here'")
+    # Both are typed before either is kept.
+    page.keyboard.type("!")
+    other.keyboard.press("Control+End")
+    other.keyboard.type(", from there")
+    wait_until(page, "localStorage.getItem('broadsheet:/digest/notes').includes(', from there')")
+    note = kept(page, "notes")["2603.00001"]["note"]
+    assert "from here!" in note and "from here, from there" in note
+    other.close()
+    full = "void (Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); })"
+    page.evaluate(full)
+    page.locator("textarea").fill("longer than there is room for")
+    page.locator("textarea").blur()
+    page.get_by_text("storage is full or blocked").wait_for()
+    page.get_by_role("button", name="Done").click()
+    assert page.locator("textarea").input_value() == "longer than there is room for"
+    assert kept(page, "notes")["2603.00001"]["note"] == note
+    page.reload()
+    page.get_by_role("button", name=f"Remove: {FIRST}").click()
+    page.reload()
+    loose = page.locator("#shelf li", has=page.get_by_role("link", name="2603.00001", exact=True))
+    assert loose.locator(".note").inner_text() == note
+    loose.get_by_role("button", name="Forget: 2603.00001").click()
+    assert kept(page, "notes") == {}
+    assert seen.wrong == []
+
+
+def test_hostile_notes_and_tags_are_text(site, visit):
+    evil = "<img src=x onerror=alert(1)><script>alert(2)</script>\u202e"
+    seen = visit(site)
+    page = seen.page
+    save_some(page, site)
+    notes = {
+        "2603.00001": {"note": evil, "tags": [evil, evil, 5, "x" * 1000], "later": "yes", "__proto__": evil},
+        "2603.00002": [evil],
+        "__proto__": {"note": evil},
+        "../../x": {"note": evil},
+    }
+    page.evaluate("(text) => localStorage.setItem('broadsheet:/digest/notes', text)", json.dumps(notes))
+    page.goto(f"{site}{SAVED}?tag=%3Cimg%20src%3Dx%3E&sort=__proto__&later=2&q=")
+    page.get_by_role("link", name="Show all").click()
+    edit(page, FIRST)
+    assert page.locator("textarea").input_value() == evil
+    page.keyboard.press("Escape")
+    assert page.locator("#shelf .card .note:visible").all_inner_texts() == [evil]
+    assert page.locator("#shelf img, #shelf script").count() == 0
+    assert sideways(page) <= 0
+    assert seen.wrong == []
+
+
+def test_readers_with_different_profiles_ask_for_the_same_files(site, visit):
+    asked = []
+    for profile in ("empty", "full"):
+        seen = visit(f"{site}about/")
+        if profile == "full":
+            save_some(seen.page, site)
+            seen.page.goto(site + SAVED)
+            edit(seen.page, FIRST)
+            seen.page.keyboard.type("a note")
+            seen.page.keyboard.press("Escape")
+            seen.page.evaluate("localStorage.setItem('palette', 'dark')")
+        seen.asked.clear()
+        for address in ("", DAY, PAPER, "topics/", SAVED):
+            seen.page.goto(site + address)
+            seen.page.wait_for_load_state("networkidle")
+        asked.append(sorted(seen.asked))
+    assert asked[0] == asked[1]
+
+
 # Read marks, news, muted topics
 
 
@@ -439,6 +612,43 @@ def test_keys_walk_open_save_and_cite(site, visit):
     assert page.evaluate("document.activeElement.textContent") == titles[0]
     page.keyboard.press("o")
     page.wait_for_url("**/paper/**")
+
+
+def test_keys_open_abstract_pdf_and_follow_on_any_keyboard(site, visit):
+    page = visit(site + DAY).page
+    page.evaluate("""() => {
+      window.clicked = [];
+      document.addEventListener("click", (event) => {
+        const link = event.target.closest("a[href*='/pdf/'], .follow");
+        if (link) { event.preventDefault(); window.clicked.push(link.textContent); }
+      });
+    }""")
+    page.keyboard.press("?")
+    assert "Follow" not in page.locator("dialog").inner_text(), "there is nothing to follow"
+    page.keyboard.press("Escape")
+    gone(page)
+    page.evaluate("""() => {
+      const star = document.createElement("button");
+      star.className = "follow";
+      star.setAttribute("aria-pressed", "false");
+      star.textContent = "star";
+      document.querySelector("main").append(star);
+    }""")
+    for key, code in (("j", "KeyJ"), ("J", "KeyJ"), ("о", "KeyJ"), ("ξ", "KeyJ")):
+        page.evaluate("document.activeElement.blur()")
+        press(page, key, code)
+        assert page.evaluate("document.activeElement.matches('h3 a')"), key
+    focused = "document.activeElement.closest('.card').querySelector('.more')"
+    for key, is_open in (("A", True), ("ф", False), ("α", True), ("a", False)):
+        press(page, key, "KeyA")
+        assert page.evaluate(f"{focused}.open") is is_open
+    for key in ("P", "з", "π"):
+        press(page, key, "KeyP")
+    for key in ("F", "а", "φ"):
+        press(page, key, "KeyF")
+    assert page.evaluate("window.clicked") == ["PDF"] * 3 + ["star"] * 3
+    press(page, "х", "BracketRight")
+    page.wait_for_url("**/day/2026-03-03/")
 
 
 def test_keys_are_silent_while_typing_with_modifiers_and_when_turned_off(site, visit):
@@ -565,13 +775,25 @@ def test_what_a_reader_keeps_looks_and_reads_right_everywhere(site, visit, width
     assert sideways(page) <= 0 and axe_violations(page) == []
     shot(page, "cite", width, scheme)
     page.goto(site + SAVED)
-    page.get_by_role("button", name="Remove:").first.click()
+    page.get_by_role("button", name="Read later:").first.click()
+    edit(page, FIRST)
+    page.keyboard.type("A note.\nOf two lines.")
+    page.keyboard.press("Tab")
+    page.keyboard.type("sums, a tag of several words")
+    page.keyboard.press("Enter")
+    assert sideways(page) <= 0 and axe_violations(page) == []
+    shot(page, "saved-note", width, scheme)
+    page.keyboard.press("Escape")
+    page.locator(".chips a", has_text="sums").click()
+    assert sideways(page) <= 0 and axe_violations(page) == []
+    page.locator(".chips a").first.click()
+    page.locator("#shelf .card", has_not_text=FIRST).get_by_role("button", name="Remove:").click()
     assert sideways(page) <= 0 and axe_violations(page) == []
     shot(page, "saved", width, scheme)
     page.keyboard.press("?")
     assert axe_violations(page) == []
     small = page.evaluate(
-        "[...document.querySelectorAll('main button, main select, main input')]"
+        "[...document.querySelectorAll('main button, main select, main input, main textarea')]"
         ".filter((one) => one.offsetParent)"
         ".filter((one) => Math.min(one.offsetWidth, one.offsetHeight) < 24).map((one) => one.outerHTML)"
     )

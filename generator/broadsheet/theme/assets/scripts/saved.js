@@ -7,19 +7,18 @@ import { checkPaper } from "./citations/saved-file.js";
 import { fetchCorrections } from "./page/corrections.js";
 import { create } from "./page/elements.js";
 import { paperNotes } from "./page/paper-notes.js";
-import { completeSavedPaper, savedPapers } from "./page/saved-papers.js";
+import { savedPapers } from "./page/saved-papers.js";
 import { onChange } from "./page/storage.js";
 import { formatNumber, say, sayCount } from "./page/words.js";
 import { Import, createExports } from "./saved/files.js";
 import { Chips, Choices } from "./saved/filters.js";
+import { Incomplete } from "./saved/incomplete.js";
 import { SavedList } from "./saved/list.js";
 import { createTagList } from "./saved/note-editor.js";
 import { createOthers } from "./saved/others.js";
 import { countTags } from "./saved/selection.js";
 import { TagTools } from "./saved/tag-tools.js";
 import { WHOLE_LIST, formatView, isNarrowed, parseView } from "./saved/view.js";
-
-const MOST_COMPLETED = 20; // papers that are completed on one visit
 
 const shelf = document.getElementById("shelf");
 /** What became of papers since. @type {Map<string, string[]>} */
@@ -74,6 +73,7 @@ const noMatch = create(
   `${say("No saved paper is like that.")} `,
   create("a", { href: formatView(WHOLE_LIST), class: "filter" }, say("Show all")),
 );
+const incomplete = new Incomplete();
 const others = create("div");
 
 // What is shown
@@ -102,6 +102,7 @@ function showPapers() {
   /** @type {PaperNote[]} */
   const savedNotes = [];
   for (const [id, note] of notes) if (ids.has(id)) savedNotes.push(note);
+  incomplete.show(papers);
   shown = list.show({ papers, notes, corrections }, view);
   choices.show(view);
   chips.show(savedNotes, papers.length, view);
@@ -154,6 +155,7 @@ shelf?.append(
   emptyNotice,
   noMatch,
   list.element,
+  incomplete.element,
   fileImport.element,
   others,
   tagList,
@@ -161,7 +163,5 @@ shelf?.append(
 followFilters();
 onChange(showPapers);
 showPapers();
-if (savedPapers().length) void showCorrections();
-// What was saved while its page could not be read
-const partial = soundPapers().filter((paper) => paper.partial);
-for (const { id } of partial.slice(0, MOST_COMPLETED)) completeSavedPaper(id);
+// Whatever is saved, this page asks for the same files: nobody learns from that what it is.
+void showCorrections();

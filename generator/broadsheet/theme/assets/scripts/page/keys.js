@@ -76,12 +76,14 @@ function areKeysOff() {
 
 /** @param {1 | -1} step */
 function focusTitle(step) {
-  const visible = titleLinks().filter((title) => title.getClientRects().length);
-  const focused = visible.findIndex((title) => title === document.activeElement);
+  const titles = titleLinks();
+  const focused = titles.findIndex((title) => title === document.activeElement);
   const isFromBelow = focused < 0 && step < 0;
-  const next = visible[isFromBelow ? visible.length - 1 : focused + step];
-  next?.focus();
-  next?.scrollIntoView({ block: "center" });
+  let place = isFromBelow ? titles.length - 1 : focused + step;
+  // Only those that come next are looked at: in a long list it takes long to ask all of them.
+  while (titles[place] && !titles[place].getClientRects().length) place += step;
+  titles[place]?.focus();
+  titles[place]?.scrollIntoView({ block: "center" });
 }
 
 function openFocusedTitle() {
