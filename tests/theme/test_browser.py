@@ -168,7 +168,8 @@ FIRST_PAINT = """
   new MutationObserver((_, observer) => {
     if (!document.body) return;
     const metas = [...document.querySelectorAll("meta[name=theme-color]")];
-    window.painted = [getComputedStyle(document.documentElement).backgroundColor, ...metas.map((m) => m.content)];
+    const ground = getComputedStyle(document.documentElement).backgroundColor;
+    window.painted = [ground, ...metas.map((m) => m.content)];
     observer.disconnect();
   }).observe(document, { childList: true, subtree: true });
 """

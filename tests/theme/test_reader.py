@@ -516,7 +516,8 @@ def test_readers_with_different_profiles_ask_for_the_same_files(site, visit):
         for address in ("", DAY, PAPER, "topics/", SAVED):
             seen.page.goto(site + address)
             seen.page.wait_for_load_state("networkidle")
-        asked.append(sorted(seen.asked))
+        # A browser asks for the icon once.
+        asked.append(sorted(url for url in seen.asked if not url.endswith("favicon.svg")))
     assert asked[0] == asked[1]
 
 
@@ -634,20 +635,21 @@ def test_keys_open_abstract_pdf_and_follow_on_any_keyboard(site, visit):
       star.textContent = "star";
       document.querySelector("main").append(star);
     }""")
-    for key, code in (("j", "KeyJ"), ("J", "KeyJ"), ("о", "KeyJ"), ("ξ", "KeyJ")):
+    # With Caps Lock, and as Russian and Greek keyboards have it.
+    for key, code in (("j", "KeyJ"), ("J", "KeyJ"), ("\u043e", "KeyJ"), ("\u03be", "KeyJ")):
         page.evaluate("document.activeElement.blur()")
         press(page, key, code)
         assert page.evaluate("document.activeElement.matches('h3 a')"), key
     focused = "document.activeElement.closest('.card').querySelector('.more')"
-    for key, is_open in (("A", True), ("ф", False), ("α", True), ("a", False)):
+    for key, is_open in (("A", True), ("\u0444", False), ("\u03b1", True), ("a", False)):
         press(page, key, "KeyA")
         assert page.evaluate(f"{focused}.open") is is_open
-    for key in ("P", "з", "π"):
+    for key in ("P", "\u0437", "\u03c0"):
         press(page, key, "KeyP")
-    for key in ("F", "а", "φ"):
+    for key in ("F", "\u0430", "\u03c6"):
         press(page, key, "KeyF")
     assert page.evaluate("window.clicked") == ["PDF"] * 3 + ["star"] * 3
-    press(page, "х", "BracketRight")
+    press(page, "\u0445", "BracketRight")
     page.wait_for_url("**/day/2026-03-03/")
 
 
