@@ -15,6 +15,17 @@ import {
 } from "../generator/broadsheet/theme/assets/scripts/page/note-values.js";
 import { nameOfKey } from "../generator/broadsheet/theme/assets/scripts/page/pressed-keys.js";
 import {
+  countTags,
+  matcherOf,
+  searchedText,
+  sortItems,
+} from "../generator/broadsheet/theme/assets/scripts/saved/selection.js";
+import {
+  formatView,
+  parseView,
+  withTagToggled,
+} from "../generator/broadsheet/theme/assets/scripts/saved/view.js";
+import {
   AddressKeeper,
   formatAddress,
   isFiltered,
@@ -255,4 +266,54 @@ test("a note that two tabs changed keeps both, and otherwise the change that was
     tags: ["a", "b"],
     later: true,
   });
+});
+
+test("a view of saved papers comes back as the same address, and what makes no sense is left out", () => {
+  for (const address of ["?", "?q=light+sound", "?tag=In+vitro&tag=%E2%98%85&later=1&sort=title"]) {
+    assert.equal(formatView(parseView(address)), address);
+  }
+  const asked = parseView("?tag=&tag=a&tag=A&tag=%2C&later=yes&sort=constructor");
+  assert.deepEqual(asked, { words: "", tags: ["a"], later: false, sort: "saved" });
+  assert.deepEqual(withTagToggled(asked, "A").tags, []);
+  assert.deepEqual(withTagToggled(asked, "b").tags, ["a", "b"]);
+});
+
+test("saved papers are found by all words and tags, and sorted by time or by the alphabet", () => {
+  const item = (id, title, author, saved, note) => {
+    const paper = {
+      id,
+      title,
+      authors: [author],
+      day: "",
+      date: "",
+      doi: "",
+      arxiv: id,
+      url: "",
+      pdf: "",
+      links: [],
+      saved,
+    };
+    const whole = { note: "", tags: [], later: false, ...note };
+    return { paper, note: whole, text: searchedText(paper, whole) };
+  };
+  const items = [
+    item("1", "Zebras 10", "Ada Young", "2026-01-01", { note: "Señal débil", tags: ["Optics", "b"] }),
+    item("2", "zebras 9", "Bo Árbol", "2026-01-03", { tags: ["optics"], later: true }),
+    item("3", "Apes", "Cy van Zed", "2026-01-02"),
+  ];
+  const found = (address) => items.filter(matcherOf(parseView(address))).map(({ paper }) => paper.id);
+  assert.deepEqual(found("?"), ["1", "2", "3"]);
+  assert.deepEqual(found("?q=ZEBRAS+senal"), ["1"]);
+  assert.deepEqual(found("?tag=optics"), ["1", "2"]);
+  assert.deepEqual(found("?tag=optics&tag=B"), ["1"]);
+  assert.deepEqual(found("?later=1&q=arbol"), ["2"]);
+  assert.deepEqual(found("?q=nothing"), []);
+  const sorted = (sort) => sortItems(items, sort).map(({ paper }) => paper.id);
+  assert.deepEqual(sorted("saved"), ["2", "3", "1"]);
+  assert.deepEqual(sorted("title"), ["3", "2", "1"]);
+  assert.deepEqual(sorted("author"), ["2", "3", "1"]);
+  assert.deepEqual(countTags(items.map(({ note }) => note)), [
+    ["b", 1],
+    ["Optics", 2],
+  ]);
 });

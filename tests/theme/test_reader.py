@@ -501,6 +501,30 @@ def test_hostile_notes_and_tags_are_text(site, visit):
     assert seen.wrong == []
 
 
+def test_a_thousand_saved_papers_are_walked_and_searched_without_waiting(site, visit):
+    page = visit(site + SAVED).page
+    papers = [
+        {"id": f"2601.{n:05}", "title": f"Stone {n}", "authors": ["Ada Example"], "saved": "2026-01-01"}
+        for n in range(1000)
+    ]
+    notes = {paper["id"]: {"note": "A note", "tags": [f"tag {n % 7}"]} for n, paper in enumerate(papers)}
+    keep = (
+        "([saved, notes]) => { localStorage.setItem('broadsheet:/digest/saved', saved);"
+        " localStorage.setItem('broadsheet:/digest/notes', notes); }"
+    )
+    page.evaluate(keep, [json.dumps(papers), json.dumps(notes)])
+    page.reload()
+    assert page.locator("#shelf .card").count() == 1000
+    for title in ("Stone 0", "Stone 1", "Stone 2"):  # each within the patience of a test
+        page.keyboard.press("j")
+        assert page.evaluate("document.activeElement.textContent") == title
+    page.keyboard.press("/")
+    page.keyboard.type("stone 99")
+    assert page.locator("#shelf .card").count() == 19
+    page.locator(".chips a", has_text="tag 3").click()
+    assert page.locator(".folio b").inner_text() == "4 of 1,000 papers"
+
+
 def test_readers_with_different_profiles_ask_for_the_same_files(site, visit):
     asked = []
     for profile in ("empty", "full"):
