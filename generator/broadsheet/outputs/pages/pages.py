@@ -10,6 +10,7 @@ from broadsheet.outputs.pages.archive import archive_pages
 from broadsheet.outputs.pages.contributors import contributor_pages
 from broadsheet.outputs.pages.editions import Sidebar, day_page, home_page, period_page
 from broadsheet.outputs.pages.moved import moved_pages
+from broadsheet.outputs.pages.new import new_page
 from broadsheet.outputs.pages.own import own_pages, saved_page
 from broadsheet.outputs.pages.papers import paper_pages, removed_pages
 from broadsheet.outputs.pages.shared_pages import shared_pages
@@ -24,6 +25,7 @@ def pages(library: Library) -> Iterator[OutFile]:
         yield day_page(library, sidebar, day)
     for period in (*library.weeks, *library.months):
         yield period_page(library, period)
+    yield new_page(library)
     yield from paper_pages(library)
     yield from shared_pages(library)
     yield from moved_pages(library)

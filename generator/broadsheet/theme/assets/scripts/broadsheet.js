@@ -12,6 +12,7 @@ import { markRead, showReadMarks } from "./page/read-marks.js";
 import { fetchAbstractsWhenOpened } from "./page/row-parts.js";
 import { showSavedPapers } from "./page/saved-papers.js";
 import { followOtherTabs, onChange } from "./page/storage.js";
+import { showUnreadMarks } from "./page/unread-marks.js";
 
 function addButtonsToCards() {
   for (const card of findAll(HTMLElement, "main .card")) {
@@ -30,6 +31,7 @@ function startPaperPage() {
 function showWhatIsKept() {
   showSavedPapers();
   showReadMarks();
+  showUnreadMarks();
   showMutedTopics();
 }
 

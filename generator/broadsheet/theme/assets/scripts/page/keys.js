@@ -43,13 +43,27 @@ const ACTIONS = new Map([
   ["?", openHelp],
 ]);
 
+/** Keys of what this page shows now, which go before the others. @type {OwnKey[]} */
+let ownKeys = [];
+
+/** @typedef {[key: string, does: string, action: () => void]} OwnKey */
+
+/**
+ * Let keys do what only a part of a page can, for as long as it is shown; none gives them back.
+ * @param {OwnKey[]} keys
+ */
+export function setOwnKeys(keys) {
+  ownKeys = keys;
+}
+
 /** Listen to the keys. */
 export function startKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || isTyping(event) || hasModifier(event)) return;
     const key = nameOfKey(event);
     if (areKeysOff() && key !== "?") return;
-    const action = ACTIONS.get(key);
+    const own = ownKeys.find(([name]) => name === key);
+    const action = own ? own[2] : ACTIONS.get(key);
     if (!action) return;
     event.preventDefault();
     action();
@@ -149,7 +163,8 @@ function focusSearchBox() {
 
 function openHelp() {
   const list = create("dl");
-  for (const [key, does] of HELP) {
+  const others = HELP.filter(([key]) => !ownKeys.some(([name]) => name === key));
+  for (const [key, does] of [...ownKeys, ...others]) {
     const isUseless = key === "f" && !find(HTMLElement, FOLLOW);
     if (!isUseless) list.append(create("dt", {}, key), create("dd", {}, does));
   }

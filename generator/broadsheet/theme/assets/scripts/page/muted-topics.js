@@ -7,7 +7,7 @@ import { STORED, readStored, writeStored } from "./storage.js";
 import { say, sayCount } from "./words.js";
 
 /** Where papers of muted topics fold away. */
-const EDITIONS = new Set(["home", "day", "week", "month"]);
+const EDITIONS = new Set(["home", "day", "week", "month", "new"]);
 
 /** Lists whose muted papers the reader wants to see. @type {Set<Element>} */
 const openedLists = new Set();

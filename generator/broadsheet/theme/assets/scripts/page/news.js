@@ -19,10 +19,9 @@ export function parseEditions(text) {
 /**
  * Count the papers that came since the last visit, as far as the editions named reach back.
  * @param {Edition[]} editions newest first
- * @param {Partial<Edition>} lastVisit the newest edition at that time; without a day on the first visit
+ * @param {Edition} lastVisit the newest edition at that time
  */
-export function countNewPapers(editions, { day, papers = 0 }) {
-  if (!day) return { papers: 0, areThereMore: false };
+export function countNewPapers(editions, { day, papers }) {
   let newPapers = 0;
   for (const edition of editions) {
     if (edition.day > day) newPapers += edition.papers;

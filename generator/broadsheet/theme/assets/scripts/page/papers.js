@@ -183,7 +183,7 @@ function recordFromList(place, id) {
     id,
     title: place.querySelector("h3 a, .title")?.textContent ?? "",
     authors: authors.map((name) => name.textContent ?? ""),
-    day: location.pathname.match(/\/day\/([\d-]{10})/)?.[1] ?? "",
+    day: place.getAttribute("data-day") ?? location.pathname.match(/\/day\/([\d-]{10})/)?.[1] ?? "",
     date: "",
     doi: "",
     arxiv: abstractAddress.replace("https://arxiv.org/abs/", ""),

@@ -9,9 +9,11 @@ const LETTERS = {
   KeyF: "f",
   KeyJ: "j",
   KeyK: "k",
+  KeyL: "l",
   KeyO: "o",
   KeyP: "p",
   KeyS: "s",
+  KeyU: "u",
 };
 /** Keys beside P, which have letters of their own on many keyboards. @type {Record<string, string>} */
 const BRACKETS = { BracketLeft: "[", BracketRight: "]" };

@@ -42,7 +42,7 @@ export async function completeSavedPaper(id) {
 }
 
 /**
- * Save a paper, or take it off the list where it is on it.
+ * Save a paper, or take it off the list where it is on it; false where that was not possible.
  * @param {PaperRecord} paper
  */
 export function toggleSavedPaper(paper) {
@@ -52,11 +52,12 @@ export function toggleSavedPaper(paper) {
   const saved = { ...paper, saved: new Date().toISOString() };
   if (!storeSavedPapers(wasSaved ? others : [saved, ...papers])) {
     announceFullStorage();
-    return;
+    return false;
   }
   const { title } = paper;
   announce(wasSaved ? say("No longer saved: %(title)s", { title }) : say("Saved: %(title)s", { title }));
   if (!wasSaved && paper.partial) completeSavedPaper(paper.id);
+  return true;
 }
 
 /** Show on this page which papers are saved, and how many there are. */

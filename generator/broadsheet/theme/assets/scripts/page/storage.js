@@ -14,6 +14,8 @@ export const STORED = {
   muted: "muted",
   queries: "queries",
   visit: "visit",
+  seen: "seen",
+  later: "later",
 };
 /** What is kept for all sites of the host; base.html reads the palette before the first paint. */
 export const SETTINGS = { palette: "palette", keys: "keys", citation: "citation" };
@@ -102,23 +104,6 @@ export function writeStored(name, value) {
   const isWritten = writeSetting(keyOf(name), JSON.stringify(value));
   if (isWritten) notifyChange();
   return isWritten;
-}
-
-/**
- * Return what this tab first found under a name, and remember it as long as the tab is open.
- * @template {object} T
- * @param {string} name
- * @param {T} found
- * @returns {T}
- */
-export function rememberForTab(name, found) {
-  try {
-    const remembered = JSON.parse(sessionStorage.getItem(keyOf(name)) ?? "null") ?? found;
-    sessionStorage.setItem(keyOf(name), JSON.stringify(remembered));
-    return remembered;
-  } catch {
-    return found; // then every look is a visit
-  }
 }
 
 /** Tell the page that what is kept has changed, or that papers came that may be marked. */

@@ -134,10 +134,10 @@ export class ResultList {
    */
   #createRow(card, context) {
     const { stems } = context;
-    const { id, title, votes, abstract = "" } = card;
+    const { id, title, day, votes, abstract = "" } = card;
     const address = cardAddress(card);
     const link = create("a", { class: "title", dir: "auto", href: address }, ...markWords(title, stems));
-    const row = create("li", { id: `r-${id}`, class: "card" }, create("h2", {}, link));
+    const row = create("li", { id: `r-${id}`, class: "card", "data-day": day }, create("h2", {}, link));
     const sentence = createSentence(card, stems);
     if (sentence) row.append(sentence);
     const snippet = cutSnippet(abstract, stems);
