@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { countNewPapers, parseEditions } from "../generator/broadsheet/theme/assets/scripts/page/news.js";
 import {
   MOST_TAGS,
   checkNote,
@@ -13,6 +12,16 @@ import {
   renameTag,
   splitTags,
 } from "../generator/broadsheet/theme/assets/scripts/page/note-values.js";
+import { inReadersOrder, nextPaper } from "../generator/broadsheet/theme/assets/scripts/catching-up/queue.js";
+import {
+  PAUSE,
+  checkVisit,
+  countNewPapers,
+  isNewSince,
+  nextVisit,
+  parseEditions,
+  sinceWhen,
+} from "../generator/broadsheet/theme/assets/scripts/page/news.js";
 import { nameOfKey } from "../generator/broadsheet/theme/assets/scripts/page/pressed-keys.js";
 import {
   countTags,
@@ -204,7 +213,6 @@ test("a snippet is the part in which most of the words stand", () => {
 
 test("the papers since the last visit are counted, as far as the editions named reach back", () => {
   const editions = parseEditions("2026-03-04 5,2026-03-03 7,2026-03-02 2");
-  assert.deepEqual(countNewPapers(editions, {}), { papers: 0, areThereMore: false });
   assert.deepEqual(countNewPapers(editions, { day: "2026-03-03", papers: 4 }), {
     papers: 8,
     areThereMore: false,
@@ -213,7 +221,91 @@ test("the papers since the last visit are counted, as far as the editions named 
     papers: 0,
     areThereMore: false,
   });
-  assert.deepEqual(countNewPapers(editions, { day: "2026-02-01" }), { papers: 14, areThereMore: true });
+  assert.deepEqual(countNewPapers(editions, { day: "2026-02-01", papers: 3 }), {
+    papers: 14,
+    areThereMore: true,
+  });
+});
+
+const MARCH_3 = { day: "2026-03-03", papers: 2, ids: ["a", "b"] };
+const MARCH_4 = { day: "2026-03-04", papers: 1, ids: ["c"] };
+const NOON = Date.UTC(2026, 2, 4, 12);
+
+test("a visit ends some hours after the last look, in whatever tab", () => {
+  const first = nextVisit(undefined, MARCH_3, NOON);
+  assert.equal(first.since, undefined, "on the first visit nothing was missed");
+  assert.equal(nextVisit(first, MARCH_4, NOON + PAUSE - 1).since, undefined);
+  const second = nextVisit(first, MARCH_4, NOON + PAUSE);
+  assert.deepEqual(second.since, { ...MARCH_3, at: NOON });
+  assert.deepEqual(sinceWhen(first, NOON + PAUSE), second.since, "pages that name no edition know as well");
+  const another = nextVisit(second, MARCH_4, NOON + 2 * PAUSE - 1);
+  assert.deepEqual(another.since, second.since, "another tab is the same visit");
+  assert.deepEqual(nextVisit(another, MARCH_4, NOON + 4 * PAUSE).since, { ...MARCH_4, at: another.at });
+  assert.equal(nextVisit(first, MARCH_4, NOON - PAUSE).since.day, MARCH_3.day, "the clock was put back");
+});
+
+test("while a reader goes through what was missed, it stays missed", () => {
+  const held = { ...nextVisit(nextVisit(undefined, MARCH_3, NOON), MARCH_4, NOON + PAUSE), isHeld: true };
+  const later = nextVisit(held, { day: "2026-03-20", papers: 9 }, NOON + 99 * PAUSE);
+  assert.equal(later.since.day, MARCH_3.day);
+  assert.equal(later.isHeld, true);
+});
+
+test("an old copy of a page takes nothing back, nor one that names not all papers of its day", () => {
+  const visit = nextVisit(undefined, MARCH_4, NOON);
+  assert.equal(nextVisit(visit, MARCH_3, NOON).day, MARCH_4.day);
+  assert.deepEqual(nextVisit(visit, { day: MARCH_4.day, papers: 300 }, NOON).ids, MARCH_4.ids);
+});
+
+test("a paper is new when it came after a standing, also on the same day", () => {
+  for (const [id, day, since, isNew] of [
+    ["x", "2026-03-04", MARCH_3, true],
+    ["x", "2026-03-02", MARCH_3, false],
+    ["b", "2026-03-03", MARCH_3, false],
+    ["x", "2026-03-03", MARCH_3, true], // the day was filled later
+    ["x", "2026-03-03", { day: "2026-03-03", papers: 2 }, false], // nobody knows which they were
+    ["x", "2026-03-04", undefined, false],
+  ]) {
+    assert.equal(isNewSince({ id, day }, since), isNew, `${id} ${day}`);
+  }
+});
+
+test("what makes no sense in the store is no visit, or no part of one", () => {
+  for (const stored of [{}, null, [1], "x", { day: 7 }, { day: "yesterday" }]) {
+    assert.equal(checkVisit(stored), undefined);
+  }
+  assert.deepEqual(checkVisit({ day: "2026-03-03", papers: "x", ids: 1, since: { day: "" }, isHeld: 1 }), {
+    day: "2026-03-03",
+    papers: 0,
+    ids: undefined,
+    at: 0,
+    since: undefined,
+    isHeld: false,
+  });
+});
+
+test("what was put off comes back at the end, and what was put off twice another time", () => {
+  const next = (unread, later, passed = []) => nextPaper(unread, later, new Set(passed));
+  assert.equal(next(["a", "b", "c"], []), "a");
+  assert.equal(next(["a", "b", "c"], ["a"]), "b");
+  assert.equal(next(["a", "c"], ["c", "a"]), "c", "what was put off first");
+  assert.equal(next(["a", "c"], ["c", "a"], ["c"]), "a");
+  assert.equal(next(["a"], ["gone", "a"], ["a"]), undefined);
+  assert.equal(next([], []), undefined);
+});
+
+test("what was missed comes first, and within it what the reader likes best", () => {
+  const order = (missed, ranks) =>
+    inReadersOrder(
+      ["a", "b", "c", "d"].map((id) => ({ id })),
+      ({ id }) => missed.includes(id),
+      new Map(ranks.map((id, place) => [id, place])),
+    )
+      .map(({ id }) => id)
+      .join("");
+  assert.equal(order("", []), "abcd");
+  assert.equal(order("bd", []), "bdac");
+  assert.equal(order("bd", ["d", "c"]), "dbca");
 });
 
 test("whatever is stored as a note comes out as one", () => {

@@ -17,8 +17,8 @@ from broadsheet.outputs.templating import sheet
 
 # Two working weeks: who was away for longer is better served by the pages of the weeks.
 EDITIONS = 10
-# So many rows take about 80 KB of gzipped HTML, of the 100 KB that a page of a day may have.
-MOST_ROWS = 250
+# So many rows take about 65 KB of gzipped HTML, of the 100 KB that the page of a day may have.
+MOST_ROWS = 300
 # Weeks that hold the same papers, a page each.
 WEEKS = 3
 
@@ -42,7 +42,9 @@ def new_page(library: Library) -> OutFile:
     head = {
         "title": _("Since you were away"),
         "description": ngettext(
-            "The best papers of the newest day.", "The best papers of each of the newest %(num)s days.", number
+            "The best papers of the newest day.",
+            "The best papers of each of the newest %(num)s days.",
+            number,
         ),
         "kind": "new",
     }

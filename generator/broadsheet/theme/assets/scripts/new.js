@@ -2,22 +2,15 @@
  * The page of what is new shows what the reader missed: the best of each day, all of it, or one paper after
  * the other. Which of these is shown stands in the address.
  * @import { ListedPaper } from "./catching-up/days.js"
- * @import { Standing } from "./page/visits.js"
+ * @import { Standing } from "./page/news.js"
  */
 import { arrangeDay, readDays } from "./catching-up/days.js";
 import { Triage } from "./catching-up/triage.js";
 import { create, find, findAll } from "./page/elements.js";
 import { announce, announceFullStorage } from "./page/messages.js";
+import { isNewSince } from "./page/news.js";
 import { notifyChange, onChange } from "./page/storage.js";
-import {
-  finishVisit,
-  holdSince,
-  isNewSince,
-  laterPapers,
-  readVisit,
-  recordVisit,
-  unreadTest,
-} from "./page/visits.js";
+import { finishVisit, holdSince, laterPapers, readVisit, recordVisit, unreadTest } from "./page/visits.js";
 import { LOCALE, formatNumber, say, sayCount } from "./page/words.js";
 
 const VIEWS = [
@@ -77,6 +70,7 @@ function showCount() {
       create("b", {}, formatNumber(number)),
       " ",
       create("span", {}, sayCount("new paper", "new papers", number)),
+      " ",
       create("span", {}, sayCount("%(num)s day", "%(num)s days", missedDays)),
     );
   }
@@ -106,6 +100,8 @@ function sentenceOfMissed(isOwnOrder) {
       "This is your first visit in this browser: here are the newest days. Next time it is what you missed.",
     );
   }
+  const newestSeen = readVisit()?.day ?? "";
+  if (newestSeen > days[0].day) return say("This copy of the page is older than what you have seen: reload it.");
   if (!missed.length) return say("Nothing is new since your last visit. Here are the newest days.");
   const missedDays = new Set(missed.map(({ day }) => day)).size;
   const sentences = [sayCount("You missed %(num)s edition.", "You missed %(num)s editions.", missedDays)];
@@ -121,9 +117,10 @@ function sentenceOfMissed(isOwnOrder) {
   return sentences.join(" ");
 }
 
-function showSentence() {
+/** @param {boolean} isOwnOrder */
+function showSentence(isOwnOrder) {
   const place = document.getElementById("missed");
-  if (place) place.textContent = sentenceOfMissed(false);
+  if (place) place.textContent = sentenceOfMissed(isOwnOrder);
 }
 
 // What the reader can do
@@ -180,7 +177,7 @@ function startPage(bar) {
   find(HTMLElement, "main > .sections")?.before(triage.element);
   arrange(new Map());
   showSince();
-  showSentence();
+  showSentence(false);
   showCount();
   showView();
   onChange(showProgress);
