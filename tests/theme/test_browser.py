@@ -36,6 +36,7 @@ PAGES = {
     "status": "status/",
     "status month": "status/2026-03/",
     "saved": "saved/",
+    "new": "new/",
     "search": "search/",
     "own": "colophon/",
 }

@@ -213,7 +213,7 @@ PAGES = [
         "status/",
         "status/2026-03/",
     ),
-    *("saved/", "search/?q=sums", "subscribe/", "feeds/", "about/", "api/", "colophon/"),
+    *("saved/", "new/", "search/?q=sums", "subscribe/", "feeds/", "about/", "api/", "colophon/"),
 ]
 
 

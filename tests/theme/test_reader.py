@@ -174,7 +174,7 @@ def test_a_blocked_store_breaks_nothing(site, visit):
         "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, "
         "{ get() { throw new DOMException('', 'SecurityError'); } })"
     )
-    for address in ("", DAY, PAPER, "topics/", SAVED):
+    for address in ("", DAY, PAPER, "topics/", "new/", "new/#triage", SAVED):
         seen.page.goto(site + address)
     seen.page.get_by_text("Nothing is saved yet.").wait_for()
     seen.page.goto(site + DAY)
@@ -186,12 +186,12 @@ def test_a_blocked_store_breaks_nothing(site, visit):
 def test_a_spoilt_store_breaks_nothing(site, visit):
     seen = visit(site)
     for spoilt in ('{"a": 1}', "[1, null, {}]", "not json", "null"):
-        names = json.dumps(["saved", "notes", "read", "muted", "visit"])
+        names = json.dumps(["saved", "notes", "read", "muted", "visit", "seen", "later"])
         fill = (
             f"{names}.forEach((n) => localStorage.setItem('broadsheet:/digest/' + n, {json.dumps(spoilt)}))"
         )
         seen.page.evaluate(fill)
-        for address in ("", DAY, PAPER, SAVED, "topics/"):
+        for address in ("", DAY, PAPER, SAVED, "topics/", "new/", "new/#triage"):
             seen.page.goto(site + address)
     assert seen.wrong == []
 
@@ -571,26 +571,6 @@ def test_read_marks_are_bounded(site, visit):
     page.goto(site + PAPER)
     ids = kept(page, "read")
     assert len(ids) == 2000 and ids[-1] == "2603.00001" and ids[0] == "p1"
-
-
-def test_the_first_visit_hears_no_news_and_a_later_one_does(site, visit):
-    seen = visit(site)
-    assert seen.page.locator(".news").count() == 0
-    newest = kept(seen.page, "visit")
-    seen.page.evaluate(
-        "localStorage.setItem('broadsheet:/digest/visit', JSON.stringify({day: '2026-03-06', papers: 1}))"
-    )
-    later = seen.context.new_page()
-    later.goto(site)
-    news = later.locator(".folio .news").inner_text()
-    assert news.endswith("new since your last visit") and int(news.split()[0].strip("·")) >= int(
-        newest["papers"]
-    )
-    later.reload()
-    assert later.locator(".news").count() == 1, "one tab is one visit"
-    again = seen.context.new_page()
-    again.goto(site)
-    assert again.locator(".news").count() == 0
 
 
 def test_a_muted_topic_folds_away_and_comes_back(site, visit):

@@ -19,6 +19,7 @@ LONGEST = 400
 ENTRIES = {
     "broadsheet": "about/index.html",
     "home": "index.html",
+    "new": "new/index.html",
     "paper": "paper/2603.00001/index.html",
     "saved": "saved/index.html",
     "search": "search/index.html",

@@ -7,8 +7,8 @@ import { paperOfRow } from "../page/unread-marks.js";
 import { sayCount } from "../page/words.js";
 import { inReadersOrder } from "./queue.js";
 
-/** How many rows of a day stand open, as outputs/pages/lists.py has it. */
-const OPEN_IN_DAY = 3;
+/** How many rows of a day stand open. */
+const OPEN_IN_DAY = Number(find(HTMLElement, "main > .sections")?.dataset.open);
 
 /** @typedef {{id: string, day: string, row: HTMLElement}} ListedPaper */
 
