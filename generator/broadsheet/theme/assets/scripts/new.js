@@ -101,7 +101,8 @@ function sentenceOfMissed(isOwnOrder) {
     );
   }
   const newestSeen = readVisit()?.day ?? "";
-  if (newestSeen > days[0].day) return say("This copy of the page is older than what you have seen: reload it.");
+  if (newestSeen > days[0].day)
+    return say("This copy of the page is older than what you have seen: reload it.");
   if (!missed.length) return say("Nothing is new since your last visit. Here are the newest days.");
   const missedDays = new Set(missed.map(({ day }) => day)).size;
   const sentences = [sayCount("You missed %(num)s edition.", "You missed %(num)s editions.", missedDays)];
