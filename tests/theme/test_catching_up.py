@@ -25,7 +25,7 @@ LATE = "2603.00900"
 CAME = tuple(f"2603.0091{number}" for number in range(5))
 HOURS = 5 * 60 * 60 * 1000  # ms, after which a look is another visit
 VISIT = "broadsheet:/digest/visit"
-# A visit of an earlier version of the site, which knew no ids, before the last two editions of the second build.
+# A visit that an earlier version of the site kept, without ids, before the last two editions came.
 BEFORE_THEM = json.dumps({"day": "2026-03-06", "papers": 3})
 
 
