@@ -42,9 +42,9 @@ function longDate(time) {
 
 /** Return the newest edition, and its papers where the page has all of them. */
 function newestStanding() {
-  const [{ day, papers, isWhole }] = days;
+  const [{ day, papers, number }] = days;
   const ids = papers.map(({ id }) => id);
-  return { day, papers: papers.length, ids: isWhole ? ids : undefined };
+  return { day, papers: number, ids: ids.length === number ? ids : undefined };
 }
 
 /**

@@ -13,8 +13,9 @@ const OPEN_IN_DAY = Number(find(HTMLElement, "main > .sections")?.dataset.open);
 /** @typedef {{id: string, day: string, row: HTMLElement}} ListedPaper */
 
 /**
- * A day with its papers in the order of the site; the page may not have all of a crowded one.
- * @typedef {{day: string, section: HTMLElement, papers: ListedPaper[], isWhole: boolean}} ListedDay
+ * A day with its papers in the order of the site, and the number of all its papers: the page may not have all
+ * of a crowded one.
+ * @typedef {{day: string, section: HTMLElement, papers: ListedPaper[], number: number}} ListedDay
  */
 
 /**
@@ -26,7 +27,7 @@ export function readDays() {
     day: section.dataset.day ?? "",
     section,
     papers: findAll(HTMLElement, ".card", section).map((row) => ({ ...paperOfRow(row), row })),
-    isWhole: !section.querySelector(".beyond"),
+    number: Number(section.dataset.papers),
   }));
 }
 
