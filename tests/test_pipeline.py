@@ -273,6 +273,7 @@ def test_a_new_day_leaves_the_pages_of_old_days_and_their_papers_as_they_were(wo
     assert {path for path in changed if not path.startswith(whole)} == {
         "index.md",
         "archive.md",
+        "new.md",
         "status.md",
         "status.json",
         "topics.md",
