@@ -48,6 +48,7 @@ export default [
   { rules: FAULTS },
   {
     files: [
+      "generator/broadsheet/rendering/service_worker/*.js",
       "generator/broadsheet/rendering/serving/*.js",
       "generator/broadsheet/theme/assets/scripts/**/*.js",
     ],

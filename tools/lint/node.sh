@@ -22,7 +22,7 @@ fi
 
 # The patterns are read by the tools themselves.
 set -f
-scripts='generator/broadsheet/rendering/serving/*.js generator/broadsheet/theme/assets/scripts/**/*.js benchmarks/*.{js,mjs} tests/*.mjs tools/lint/*.mjs'
+scripts='generator/broadsheet/rendering/service_worker/*.js generator/broadsheet/rendering/serving/*.js generator/broadsheet/theme/assets/scripts/**/*.js benchmarks/*.{js,mjs} tests/*.mjs tools/lint/*.mjs'
 prettier="node $modules/prettier/bin/prettier.cjs --config $lint/prettier.json --log-level warn"
 
 case $1 in

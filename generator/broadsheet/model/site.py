@@ -74,7 +74,7 @@ class Site:
     Where the site has ``cards``, papers of the newest ``paper_cards`` days have one of their own.
     ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``. Where
     ``content_policy`` is None, pages may load and run anything; where ``repository`` is, they link to no
-    editor. A site that ``is_sample`` has no abstracts, and says so on one page instead of on each; neither
+    editor. Where the site is ``offline``, browsers keep what its readers opened. A site that ``is_sample`` has no abstracts, and says so on one page instead of on each; neither
     it nor a site that has ``stopped`` is late. ``host`` is where it is published, with its limits.
     """
 
@@ -98,6 +98,7 @@ class Site:
     site_dir: str = "site"
     content_policy: ContentPolicy | None = ContentPolicy()
     repository: Repository | None = None
+    offline: bool = True
     is_sample: bool = False
     stopped: Stopped | None = None
     host: Host = NO_HOST

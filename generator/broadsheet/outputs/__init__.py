@@ -15,6 +15,7 @@ from broadsheet.outputs.citations.files import citations
 from broadsheet.outputs.feeds.feeds import feeds
 from broadsheet.outputs.host_files import host_files
 from broadsheet.outputs.markdown_copies import markdown_copies
+from broadsheet.outputs.offline import offline
 from broadsheet.outputs.pages.pages import pages
 from broadsheet.outputs.pages.search import meaning, search, search_index
 from broadsheet.outputs.pages.status import status
@@ -49,6 +50,7 @@ def outputs(workspace: Workspace) -> Mapping[str, tuple[Output, ...]]:
             citations,
             api,
             subscribe,
+            offline,
             partial(cards, cache=workspace.blobs("cards")),
         ),
         "twins": (markdown_copies, partial(host_files, root=workspace.root)),

@@ -46,7 +46,10 @@ def _cname(library: Library) -> str | None:
 
 
 def _headers(library: Library) -> str | None:
-    """Return the headers of all answers, and leave for scripts of other sites to read the API."""
+    """Return the headers of all answers, and leave for scripts of other sites to read the API.
+
+    The worker is asked for anew each time: an old one would decide what readers see.
+    """
     base = _base_path(library)
     return (
         f"{base}/*\n"
@@ -55,6 +58,8 @@ def _headers(library: Library) -> str | None:
         "  Content-Security-Policy: frame-ancestors 'none'\n"
         f"{base}/{urls.API}*\n"
         "  Access-Control-Allow-Origin: *\n"
+        f"{base}/{urls.SERVICE_WORKER}\n"
+        "  Cache-Control: no-cache\n"
     )
 
 

@@ -20,6 +20,7 @@ from broadsheet.cache.written_tree import Written
 from broadsheet.model.site import Site
 from broadsheet.rendering.accelerate.report import (
     MATERIALS,
+    OFFLINE,
     POLICY,
     RECENT,
     REFERRING,
@@ -87,6 +88,7 @@ def render(
     environment[RECENT] = str(recent or "")
     environment[UNLISTED] = _write_unlisted(fresh_sites, unlisted)
     environment[POLICY] = make_content_policy(root, site)
+    environment[OFFLINE] = "yes" if site.offline else ""
     try:
         with _running(fresh, root / "mkdocs.yml", environment) as mkdocs:
             present = files_in(site_dir)  # while MkDocs is at work

@@ -49,6 +49,7 @@ _CARDS_ABOUT = (
 _PAPER_PAGES_ABOUT = "which papers have a page for themselves; `shared`, or `packed`, is `{months: 12}`"
 _MONTHS_ABOUT = "the newest months whose papers have a page each; those of older months share pages"
 _SINCE_ABOUT = "lists link to papers of older days where they came from; all papers have a page unless said"
+_OFFLINE_ABOUT = "browsers keep what readers opened, and the newest days, for when there is no network"
 _FEED_IDS_ABOUT = "a name of yours and a date on which it was, `example.org,2026`: ids outlive a move"
 _HOLIDAYS_ABOUT = "working days on which no edition is missed: `2026-12-25`, or `'12-25'` for every year"
 
@@ -83,6 +84,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         site_dir=read_site_dir(mkdocs),
         content_policy=read_content_policy(mkdocs, ours),
         repository=read_repository(mkdocs),
+        offline=ours.flag("offline", True, about=_OFFLINE_ABOUT),
         is_sample=_is_sample(ours),
         stopped=_stopped(ours.inside("stopped", about="says that no new editions come")),
         host=host,

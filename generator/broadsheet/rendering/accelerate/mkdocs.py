@@ -20,7 +20,7 @@ from mkdocs.utils.templates import TemplateContext, url_filter
 
 from broadsheet.model.language.catalogues import read_catalogue
 from broadsheet.model.language.words import ENGLISH, gettext, ngettext, use_catalogue
-from broadsheet.rendering.accelerate.report import POLICY, UNLISTED
+from broadsheet.rendering.accelerate.report import OFFLINE, POLICY, UNLISTED
 from broadsheet.rendering.published_assets import Assets, publish_assets, write_assets
 
 # MkDocs itself writes colours for a terminal, and breaks lines at its width, whoever reads them.
@@ -42,6 +42,7 @@ def build_site(site_dir: str, config_file: str) -> None:
         catalogue = read_catalogue(Path(config_file).parent, language)
         use_catalogue(catalogue)
         config.theme["content_policy"] = os.environ.get(POLICY, "")
+        config.theme["offline"] = bool(os.environ.get(OFFLINE))
         config.theme["unlisted"] = _read_unlisted()
         assets = publish_assets([Path(folder) for folder in config.theme.dirs], catalogue)
         if assets.apart:

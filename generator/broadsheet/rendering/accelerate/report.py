@@ -10,6 +10,7 @@ from pathlib import Path
 STANDING = "BROADSHEET_STANDING_SITE"
 REPORT = "BROADSHEET_REPORT"
 POLICY = "BROADSHEET_CONTENT_POLICY"  # of the pages; empty for none
+OFFLINE = "BROADSHEET_OFFLINE"  # empty where browsers are to keep nothing
 UNLISTED = "BROADSHEET_UNLISTED_PAGES"  # a file of addresses, which no sitemap names
 RECENT = "BROADSHEET_RECENT_DAYS"  # a preview's: number of days of which pages are made
 

@@ -9,6 +9,9 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import unquote
 
+from broadsheet.library import urls
+from broadsheet.rendering.service_worker.scripts import removal_script
+
 OWN_FOLDER = "__broadsheet__/"  # addresses that are not of the site
 TEXT = "text/plain; charset=utf-8"
 SCRIPT = "text/javascript; charset=utf-8"
@@ -84,8 +87,11 @@ def _answer_with_file(shown: Shown, path: str, name: str) -> Answer:
         if not path.endswith("/"):
             return _redirect(f"{path}/")
         file = file / "index.html"
-    data = file.read_bytes()
     media_type = _media_type(file)
+    if name == urls.SERVICE_WORKER:
+        # On this machine pages are always new, and other sites are shown at the same address.
+        return Answer(HTTPStatus.OK, media_type, removal_script())
+    data = file.read_bytes()
     if media_type == _HTML:
         data = _with_tags(data, shown)
     return Answer(HTTPStatus.OK, media_type, data)

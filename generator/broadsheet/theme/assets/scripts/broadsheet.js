@@ -5,6 +5,7 @@
 import { find, findAll } from "./page/elements.js";
 import { startKeys } from "./page/keys.js";
 import { addMuteButtons, showMutedTopics } from "./page/muted-topics.js";
+import { startOffline } from "./page/offline.js";
 import { startPalette } from "./page/palette.js";
 import { addPaperButtons } from "./page/paper-buttons.js";
 import { ownPaper, paperIdIn } from "./page/papers.js";
@@ -44,3 +45,4 @@ startPaperPage();
 showWhatIsKept();
 onChange(showWhatIsKept);
 followOtherTabs();
+startOffline();

@@ -135,17 +135,19 @@ export function recordFromPage(page, id) {
  * Load the page of a paper, or its place on a page that papers share; an Error where neither can be had.
  * @param {string} id
  * @param {string} address where a list says that it is
+ * @param {(answer: Response) => void} hear is given a copy of the answer in which it is
  * @returns {Promise<Document | HTMLElement>}
  */
-export async function fetchPage(id, address = paperAddress(id)) {
-  const answer = await fetch(address);
-  if (answer.ok) {
+export async function fetchPage(id, address = paperAddress(id), hear = () => {}) {
+  const answer = await fetch(address).catch(() => null); // there may be no network, but the page that is shared
+  if (answer?.ok) {
+    hear(answer.clone());
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const place = page.getElementById(`p-${id}`); // some hosts lead from the paper's address to it
     return isOnSharedPage(place) ? place : page;
   }
   const { findOnSharedPage } = await import("./shared-pages.js");
-  const found = await findOnSharedPage(id);
+  const found = await findOnSharedPage(id, hear);
   if (!found || !isOnSharedPage(found.place)) throw new Error("no such page");
   return found.place;
 }
@@ -162,9 +164,10 @@ function isOnSharedPage(place) {
 /**
  * Read a paper from its own page, which is loaded first; an Error where it cannot be had.
  * @param {string} id
+ * @param {(answer: Response) => void} [hear] is given a copy of the answer in which it is
  */
-export async function fetchRecord(id) {
-  const record = recordFromPage(await fetchPage(id), id);
+export async function fetchRecord(id, hear) {
+  const record = recordFromPage(await fetchPage(id, paperAddress(id), hear), id);
   if (!record.title) throw new Error("no such page");
   return record;
 }

@@ -5,7 +5,8 @@
  */
 import { findAll } from "./elements.js";
 import { announce, announceFullStorage } from "./messages.js";
-import { fetchRecord } from "./papers.js";
+import { forgetSavedPage, keepSavedPage, keepThisPage } from "./offline.js";
+import { fetchRecord, paperAddress } from "./papers.js";
 import { STORED, readStored, writeStored } from "./storage.js";
 import { say } from "./words.js";
 
@@ -32,7 +33,7 @@ export function storeSavedPapers(papers) {
  * @param {string} id
  */
 export async function completeSavedPaper(id) {
-  const complete = await fetchRecord(id).catch(() => null);
+  const complete = await fetchRecord(id, keepSavedPage).catch(() => null);
   if (!complete) return;
   const papers = savedPapers();
   const place = papers.findIndex((paper) => paper.id === id);
@@ -56,7 +57,9 @@ export function toggleSavedPaper(paper) {
   }
   const { title } = paper;
   announce(wasSaved ? say("No longer saved: %(title)s", { title }) : say("Saved: %(title)s", { title }));
-  if (!wasSaved && paper.partial) completeSavedPaper(paper.id);
+  if (wasSaved) void forgetSavedPage(paperAddress(paper.id));
+  else if (paper.partial) completeSavedPaper(paper.id);
+  else void keepThisPage();
   return true;
 }
 

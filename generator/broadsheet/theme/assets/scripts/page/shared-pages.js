@@ -49,17 +49,21 @@ export function sharedPageAddresses(id, depths) {
 /**
  * Find the place of a paper on a page that papers share, with its address; null where there is none.
  * @param {string} id
+ * @param {(answer: Response) => void} hear is given a copy of the answer in which it is
  */
-export async function findOnSharedPage(id) {
+export async function findOnSharedPage(id, hear = () => {}) {
   if (!SAFE_ID.test(id)) return null;
   const list = await fetch(new URL("papers/parts.json", SITE_ROOT));
   if (!list.ok) return null;
   for (const address of sharedPageAddresses(id, await list.json())) {
     const answer = await fetch(address);
     if (!answer.ok) continue;
+    const copy = answer.clone();
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const place = page.getElementById(`p-${id}`);
-    if (place) return { address, place };
+    if (!place) continue;
+    hear(copy);
+    return { address, place };
   }
   return null;
 }

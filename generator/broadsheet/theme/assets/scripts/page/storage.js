@@ -16,6 +16,7 @@ export const STORED = {
   visit: "visit",
   seen: "seen",
   later: "later",
+  offline: "offline",
 };
 /** What is kept for all sites of the host; base.html reads the palette before the first paint. */
 export const SETTINGS = { palette: "palette", keys: "keys", citation: "citation" };
