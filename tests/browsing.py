@@ -181,6 +181,8 @@ def visit(browser):
 
     def open_one(address: str, width: int = 1280, scheme: str = "light", **options) -> Visit:
         size = {"width": width, "height": 900}
+        # A worker asks in place of the page, past what a test puts between the two.
+        options.setdefault("service_workers", "block")
         visit = Visit(browser, viewport=size, color_scheme=scheme, **options)
         visit.page.set_default_timeout(1000 * PATIENCE)
         made.append(visit)

@@ -1,0 +1,263 @@
+"""Reading without a network, in a real browser: what is kept, what is not, and how all of it goes away again."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsing import PREFIX, Prefixed, Visit, built, listening, wait_until
+
+pytestmark = pytest.mark.slow
+
+WORLD = Path(__file__).parents[1] / "world"
+DAY = "day/2026-03-02/"
+OTHER_DAY = "day/2026-03-03/"
+PAPER = "paper/2603.00001/"
+OTHER_SITE = "/other/"
+CACHES = "caches.keys().then((names) => names.filter((name) => name.includes('/digest/')))"
+KEPT = """async (address) => {
+  for (const name of await caches.keys()) {
+    if (await (await caches.open(name)).match(address)) return true;
+  }
+  return false;
+}"""
+
+
+class Network:
+    """What is between the browser and its sites: the folders of sites by their prefixes, and the weather.
+
+    ``portal``: each address answers with a page to log in at, as a hotel's network does.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folders = {PREFIX: folder}
+        self.is_down = False
+        self.is_portal = False
+        self.delay = 0.0  # seconds before an answer
+        self.asked: list[str] = []
+
+
+class Weathered(Prefixed):
+    """Serves the sites of a network, as well as that lets it."""
+
+    def __init__(self, network: Network, *args: object) -> None:
+        self.network = network
+        super().__init__(*args, directory=str(network.folders[PREFIX]))
+
+    def translate_path(self, path):
+        for prefix, folder in self.network.folders.items():
+            if path.startswith(prefix):
+                self.directory = str(folder)
+                return super().translate_path(PREFIX + path.removeprefix(prefix))
+        return super().translate_path("/nowhere")
+
+    def do_GET(self):
+        if self.network.is_down:
+            self.connection.shutdown(socket.SHUT_RDWR)
+            self.close_connection = True
+            return
+        self.network.asked.append(self.path)
+        time.sleep(self.network.delay)
+        if not self.network.is_portal:
+            super().do_GET()
+            return
+        body = b"<!doctype html><title>Room number?</title><h1>Log in</h1>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def end_headers(self):
+        self.send_header("Cache-Control", "max-age=0, must-revalidate")
+        super().end_headers()
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    """The world, built once; a test that builds it anew does so with other settings."""
+    root = tmp_path_factory.mktemp("offline") / "world"
+    shutil.copytree(WORLD, root, ignore=shutil.ignore_patterns("golden"))
+    built(root)
+    return root
+
+
+@pytest.fixture
+def network(root) -> Network:
+    return Network(root / "site")
+
+
+@pytest.fixture
+def site(network) -> Iterator[str]:
+    with listening(functools.partial(Weathered, network)) as address:
+        yield address + PREFIX
+
+
+@pytest.fixture
+def reader(visit, site) -> Visit:
+    """A reader who opened the front page for the first time, and whose browser has kept it."""
+    seen = visit(site, service_workers="allow")
+    wait_for_worker(seen.page)
+    wait_until_kept(seen.page, site)
+    return seen
+
+
+def wait_for_worker(page) -> None:
+    wait_until(page, "navigator.serviceWorker.controller !== null")
+
+
+def wait_until_kept(page, address: str) -> None:
+    for _ in range(200):
+        if page.evaluate(KEPT, address):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never kept: {address}")
+
+
+def heading(page) -> str:
+    return page.locator("h1").inner_text()
+
+
+def test_what_was_opened_once_can_be_read_without_a_network(reader, network, site):
+    page = reader.page
+    page.goto(site + DAY)
+    row = page.locator('[id="p-2603.00001"].card')
+    row.locator("button.save").click()
+    wait_until_kept(page, site + PAPER)
+    title = heading(page)
+    page.goto(site + "search/")
+    page.locator("input[type=search]").first.fill("counting")
+    page.locator("#results a", has_text="Counting to ten").first.wait_for()
+    page.goto(site + "saved/")
+    page.locator("#shelf .title").wait_for()
+
+    network.is_down = True
+    page.goto(site + "saved/")
+    assert page.locator("#shelf .title").inner_text() == "Counting to ten with large sums"
+    page.locator("#shelf summary").click()
+    page.locator("#shelf .abstract", has_text="We count to ten in eleven steps").wait_for()
+    page.goto(site + DAY)
+    assert heading(page) == title
+    page.goto(site + "search/?q=counting")
+    page.locator("#results a", has_text="Counting to ten").first.wait_for()
+    page.goto(site + OTHER_DAY)
+    assert heading(page) == "No connection"
+    assert "was not kept" in page.locator("main").inner_text()
+    assert page.url == site + OTHER_DAY
+    network.is_down = False
+    page.get_by_role("link", name="Try again").click()
+    page.locator("h1", has_text="March").wait_for()
+
+
+def test_a_page_comes_from_the_network_while_there_is_one_and_from_what_was_kept_where_it_is_late(
+    reader, network, site, root, tmp_path
+):
+    page = reader.page
+    network.folders[PREFIX] = shutil.copytree(root / "site", tmp_path / "site")
+    home = network.folders[PREFIX] / "index.html"
+    home.write_text(home.read_text("utf-8").replace("</h1>", ", changed</h1>"), "utf-8")
+    page.goto(site)
+    assert heading(page).endswith(", changed")
+    network.delay = 7.0
+    begun = time.monotonic()
+    page.goto(site, wait_until="commit")
+    assert time.monotonic() - begun < network.delay
+    network.delay = 0.0
+
+
+def test_what_is_no_page_of_the_site_is_never_kept(reader, network, site):
+    page = reader.page
+    title = heading(page)
+    (style,) = page.evaluate("[...document.querySelectorAll('link[rel=stylesheet]')].map((link) => link.href)")
+    strange_script = f"{site}assets/scripts/strange.01234567.js"
+    page.goto(f"{site}paper/none/")
+    page.evaluate("(address) => fetch(address)", strange_script)  # is answered with the page for errors
+    network.is_portal = True
+    page.goto(site)
+    assert heading(page) == "Log in"
+    page.evaluate("(address) => fetch(address)", strange_script)
+    network.is_portal = False
+    network.is_down = True
+    page.goto(site)
+    assert heading(page) == title
+    assert page.evaluate(KEPT, style)
+    assert not page.evaluate(KEPT, strange_script)
+    page.goto(f"{site}paper/none/")
+    assert heading(page) == "No connection"
+
+
+def test_the_newest_days_are_asked_for_on_a_later_visit_and_are_the_same_for_all(reader, network, site):
+    page = reader.page
+    page.goto(site + "about/")
+    page.wait_for_timeout(1500)
+    assert f"{PREFIX}offline.json" not in network.asked, "a first visit"
+    pass_hours(page)
+    asked_before = len(network.asked)
+    page.reload()
+    wait_until_kept(page, site + "saved/")
+    asked = network.asked[asked_before:]
+    pages = [path.removeprefix(PREFIX) for path in asked if path.endswith("/")]
+    assert pages[:2] == ["about/", DAY], "the oldest day first, so that the newest is dropped last"
+    assert {"saved/", "search/", OTHER_DAY} < set(pages)
+    assert not [path for path in asked if "/paper/" in path]
+    page.reload()
+    page.wait_for_timeout(1500)
+    assert network.asked.count(f"{PREFIX}offline.json") == 1
+    network.is_down = True
+    page.goto(site + "search/")
+    assert heading(page) == "Search"
+
+
+def pass_hours(page) -> None:
+    """Let the browser believe that the first visit was long ago."""
+    page.evaluate("localStorage.setItem('broadsheet:/digest/offline', JSON.stringify({ first: 1, asked: 1 }))")
+
+
+def test_a_deploy_is_seen_at_once_and_a_site_that_turns_it_off_takes_everything_away(
+    reader, network, site, root, tmp_path
+):
+    page = reader.page
+    other = site.replace(PREFIX, OTHER_SITE)
+    network.folders[OTHER_SITE] = shutil.copytree(root / "site", tmp_path / "other")
+    page.goto(other)
+    wait_for_worker(page)
+    wait_until_kept(page, other)
+
+    navigations: list[str] = []
+    page.on("framenavigated", lambda frame: navigations.append(frame.url))
+    own = root / "overrides/assets/scripts/page/palette.js"
+    own.parent.mkdir(parents=True)
+    own.write_text("export function startPalette() { document.title = 'deployed'; }\n", "utf-8")
+    config = root / "mkdocs.yml"
+    ours = "theme:\n  name: broadsheet\n  custom_dir: overrides"
+    config.write_text(config.read_text("utf-8").replace("theme: broadsheet", ours), "utf-8")
+    built(root)
+    page.goto(site)
+    wait_until(page, "document.title === 'deployed'")
+    page.wait_for_timeout(1500)
+    assert navigations == [site], "nothing reloads the page"
+
+    settings = root / "content/config/site.yaml"
+    settings.write_text(settings.read_text("utf-8") + "\noffline: false\n", "utf-8")
+    off = built(root)
+    assert not (off / "offline.json").exists() and not (off / "503.html").exists()
+    assert not (off / "manifest.webmanifest").exists()
+    page.goto(site)
+    wait_until(page, f"{CACHES}.then((names) => names.length === 0)")
+    wait_until(page, "navigator.serviceWorker.getRegistration().then((found) => found === undefined)")
+    page.reload()
+    assert page.evaluate("navigator.serviceWorker.controller") is None
+    assert page.evaluate(CACHES) == []
+    assert page.evaluate(KEPT, other), "another site of the host keeps what is its own"
+    page.locator("main .card button.save").first.click()
+    page.wait_for_timeout(300)
+    assert page.evaluate(CACHES) == []
+    network.is_down = True
+    page.goto(other)
+    assert page.locator("main .card").count()
+    assert reader.page.evaluate("navigator.serviceWorker.controller !== null")
