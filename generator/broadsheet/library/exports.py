@@ -5,7 +5,7 @@ A site whose host takes only so many files has packs: one file of each kind a mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from broadsheet.library.digest import Digest
@@ -33,6 +33,21 @@ def packs_of(library: Library, days: Iterable[date]) -> tuple[Period, ...]:
     """Return the months whose files hold what is to be taken along of ``days``, oldest first."""
     packs = {pack_of(library, day) for day in days}
     return tuple(sorted(pack for pack in packs if pack))
+
+
+def has_book(library: Library, digest: Digest) -> bool:
+    """Return True for a day or a week that can be loaded as a book."""
+    newest: Mapping[str, Digests] = {
+        "day": _newest(library.editions, library.site.book_days),
+        "week": _newest(library.weeks, library.site.book_weeks),
+    }
+    same_kind = newest.get(digest.period.kind, ())
+    return bool(digest.entries and same_kind) and digest.period.start >= same_kind[0].period.start
+
+
+def _newest(digests: Digests, number: int) -> Digests:
+    """Return the last digests, at most so many."""
+    return digests[len(digests) - min(number, len(digests)) :]
 
 
 def with_card(library: Library, digests: Iterable[Digest]) -> Digests:

@@ -77,6 +77,11 @@ def digest(period: Period) -> str:
     return f"{period.kind}/{period.slug}/"
 
 
+def book(period: Period) -> str:
+    """Return the address of a day or a week as a book, whose file is named by it: it is carried elsewhere."""
+    return f"{digest(period)}{period.slug}.epub"
+
+
 def dump(month: Period) -> str:
     """Return the address of all papers of a month as JSON Lines."""
     return f"{API}dumps/{month.slug}.jsonl.gz"

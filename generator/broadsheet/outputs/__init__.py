@@ -12,6 +12,7 @@ from broadsheet.outputs.api import api
 from broadsheet.outputs.cards.cards import cards
 from broadsheet.outputs.cards.typeface import with_possible_cards
 from broadsheet.outputs.citations.files import citations
+from broadsheet.outputs.epub.books import books
 from broadsheet.outputs.feeds.feeds import feeds
 from broadsheet.outputs.host_files import host_files
 from broadsheet.outputs.markdown_copies import markdown_copies
@@ -48,6 +49,7 @@ def outputs(workspace: Workspace) -> Mapping[str, tuple[Output, ...]]:
             status,
             feeds,
             citations,
+            books,
             api,
             subscribe,
             offline,

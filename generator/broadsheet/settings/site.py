@@ -10,6 +10,7 @@ from broadsheet.model.hosts import HOSTS, NO_HOST, Host
 from broadsheet.model.language.words import Catalogue
 from broadsheet.model.site import Site, Stopped, Subscribe
 from broadsheet.settings.content_policy import read_content_policy
+from broadsheet.settings.epub import read_books
 from broadsheet.settings.exports import read_exports
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.mkdocs import read_site_dir
@@ -61,6 +62,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         mkdocs = Fields("mkdocs.yml", None, [])
     host = _host(ours)
     exports = read_exports(ours, host)
+    books = read_books(ours, host)
     cards, paper_cards = _cards(ours, is_packed=exports.is_packed)
     pages_since, paged_months = _paper_pages(ours)
     site = Site(
@@ -79,6 +81,8 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         paged_months=paged_months,
         export_months=exports.months,
         packs_exports=exports.is_packed,
+        book_days=books.days,
+        book_weeks=books.weeks,
         author_pages=ours.count_or("author_pages", 500, about=_AUTHOR_PAGES_ABOUT),
         subscribe=_subscribe(ours.inside("subscribe", about="where readers subscribe by e-mail")),
         site_dir=read_site_dir(mkdocs),

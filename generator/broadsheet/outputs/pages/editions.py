@@ -12,6 +12,7 @@ from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
 from broadsheet.library.edit_links import introduction_link
+from broadsheet.library.exports import has_book
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.language.counts import counted
@@ -283,6 +284,7 @@ def _bar_values(library: Library, digest: Digest) -> dict[str, Any]:
         "read": library.last_read_of(days),
         "status_at": urls.status(Period.of_month(last_day)),
         "cited": digest_citations(library, digest),
+        "book": urls.book(digest.period) if has_book(library, digest) else "",
     }
 
 

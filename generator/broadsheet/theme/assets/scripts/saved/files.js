@@ -38,7 +38,30 @@ function withNotes(papers, notes) {
  */
 function exportPapers({ write, type, ending }, papers) {
   const text = write(withNotes(papers, paperNotes()));
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  handOver(new Blob([text], { type: `${type};charset=utf-8` }), ending, papers);
+}
+
+/**
+ * Export a book for e-readers, whose scripts are loaded when it is first wanted.
+ * @param {PaperRecord[]} papers
+ */
+async function exportBook(papers) {
+  try {
+    const { writeSavedBook } = await import("../epub/saved-book.js");
+    handOver(await writeSavedBook(papers, new Date()), "epub", papers);
+  } catch {
+    announce(say("The book could not be made: reload the page and try again."), true);
+  }
+}
+
+/**
+ * Let the browser save a file.
+ * @param {Blob} file
+ * @param {string} ending
+ * @param {PaperRecord[]} papers that are in it
+ */
+function handOver(file, ending, papers) {
+  const address = URL.createObjectURL(file);
   create("a", { href: address, download: `saved-papers.${ending}` }).click();
   setTimeout(() => URL.revokeObjectURL(address), LINK_LIFETIME);
   announce(sayCount("%(num)s paper exported", "%(num)s papers exported", papers.length));
@@ -52,8 +75,9 @@ export function createExports(papersShown) {
   const buttons = [...FORMATS, OWN_FILE].map((format) =>
     createButton(format.name, "", () => exportPapers(format, papersShown())),
   );
+  const book = createButton("EPUB", "", () => exportBook(papersShown()));
   const print = createButton(say("Print"), "", () => globalThis.print());
-  return create("div", { class: "exports" }, create("span"), ...buttons, print);
+  return create("div", { class: "exports" }, create("span"), ...buttons, book, print);
 }
 
 /** The line that takes a file in, and what is wrong with one that cannot be read. */
