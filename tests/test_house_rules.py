@@ -61,7 +61,7 @@ DOORS = {
     "multiprocessing": ("disk.parallel",),
     "PIL": ("outputs.cards",),
     "css_inline": ("mail.newsletter", "outputs.templating"),
-    "rjsmin": ("rendering.published_assets",),
+    "rjsmin": ("rendering.published_assets", "rendering.service_worker.scripts"),
     "smtplib": ("mail.smtp",),
     "email_validator": ("mail",),
     "mkdocs": ("rendering.accelerate",),

@@ -1,4 +1,4 @@
-"""Reading without a network, in a real browser: what is kept, what is not, and how all of it goes away again."""
+"""Reading without a network, in a real browser: what is kept, what is not, and how it all goes away."""
 
 from __future__ import annotations
 
@@ -208,6 +208,10 @@ def test_the_newest_days_are_asked_for_on_a_later_visit_and_are_the_same_for_all
     page.reload()
     page.wait_for_timeout(1500)
     assert network.asked.count(f"{PREFIX}offline.json") == 1
+    page.goto(site + "saved/")
+    page.get_by_role("button", name="Keep the newest days too").click()
+    page.get_by_role("status").filter(has_text="can now be read").wait_for()
+    assert network.asked.count(f"{PREFIX}offline.json") == 2
     network.is_down = True
     page.goto(site + "search/")
     assert heading(page) == "Search"

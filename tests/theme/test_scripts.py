@@ -12,8 +12,8 @@ from browsing import built
 from scripting import SCRIPTS, imported_by, loaded_with
 
 PACKAGE = SCRIPTS.parents[2]
-# Those of the theme, and those that the server of `serve` brings into pages.
-MODULES = sorted([*SCRIPTS.rglob("*.js"), *PACKAGE.glob("rendering/serving/*.js")])
+# Those of the theme, those that the server of `serve` brings into pages, and the service worker.
+MODULES = sorted([*SCRIPTS.rglob("*.js"), *PACKAGE.glob("rendering/*/*.js")])
 LONGEST = 400
 # The page that loads each script, if it is not every page, and one of its kind in the world.
 ENTRIES = {

@@ -75,8 +75,9 @@ class Site:
     Where the site has ``cards``, papers of the newest ``paper_cards`` days have one of their own.
     ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``. Where
     ``content_policy`` is None, pages may load and run anything; where ``repository`` is, they link to no
-    editor. Where the site is ``offline``, browsers keep what its readers opened. A site that ``is_sample`` has no abstracts, and says so on one page instead of on each; neither
-    it nor a site that has ``stopped`` is late. ``host`` is where it is published, with its limits.
+    editor. Where the site is ``offline``, browsers keep what its readers opened. A site that ``is_sample``
+    has no abstracts, and says so on one page instead of on each; neither it nor a site that has ``stopped``
+    is late. ``host`` is where it is published, with its limits.
     """
 
     name: str

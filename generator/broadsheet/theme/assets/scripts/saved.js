@@ -15,6 +15,7 @@ import { Chips, Choices } from "./saved/filters.js";
 import { Incomplete } from "./saved/incomplete.js";
 import { SavedList } from "./saved/list.js";
 import { createTagList } from "./saved/note-editor.js";
+import { createOfflineLine } from "./saved/offline-line.js";
 import { createOthers } from "./saved/others.js";
 import { countTags } from "./saved/selection.js";
 import { TagTools } from "./saved/tag-tools.js";
@@ -157,6 +158,7 @@ shelf?.append(
   list.element,
   incomplete.element,
   fileImport.element,
+  ...createOfflineLine(),
   others,
   tagList,
 );

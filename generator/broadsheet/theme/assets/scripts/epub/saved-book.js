@@ -54,7 +54,7 @@ function siteName() {
  */
 async function createChapter(paper, place) {
   const page = await readPage(paper.id);
-  const title = page?.querySelector("h1, h2");
+  const title = page?.querySelector("h1, h3");
   const abstract = page?.querySelector("main > .abstract, :scope > .abstract");
   const body = [createBlock("h1", "", ...(title ? copyWords(title) : [paper.title]))];
   if (paper.authors.length) body.push(createBlock("p", "by", paper.authors.join(", ")));

@@ -6,10 +6,8 @@ export const XHTML = "http://www.w3.org/1999/xhtml";
 export const MATHML = "http://www.w3.org/1998/Math/MathML";
 const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n';
 const PAGE_TYPE = "<!DOCTYPE html>\n";
-/** What XML has no way to say. */
-// eslint-disable-next-line no-control-regex
-const NO_XML =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** What XML has no way to say: https://www.w3.org/TR/xml/#charsets */
+const NO_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 /** What formulas are made of, and what may be said of its parts: as text/mathml.py lets them into pages. */
 const IN_FORMULAS =
   /^(?:math|mi|mn|mo|ms|mtext|mspace|mrow|mfrac|msqrt|mroot|msub|msup|msubsup|munder|mover|munderover|mmultiscripts|mprescripts|mtable|mtr|mtd|mphantom|mpadded)$/;
