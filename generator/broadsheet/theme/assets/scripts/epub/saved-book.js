@@ -33,12 +33,20 @@ function createBlock(tag, name, ...children) {
   return createIn(XHTML, tag, attributes, ...children);
 }
 
+/**
+ * Return an address with what must not stand in it as it is named by its bytes.
+ * @param {string} address
+ */
+function quoted(address) {
+  return new URL(address).href.replace(/[^\w%/:?#@!$&'()*+,;=~.-]/g, encodeURIComponent);
+}
+
 /** @param {PaperRecord} paper */
 function createLinks({ id, links }) {
   const all = [...links, [siteName(), paperAddress(id)]];
   const line = createBlock("p", "links");
   all.forEach(([name, address], place) => {
-    line.append(place ? " · " : "", createIn(XHTML, "a", { href: new URL(address).href }, name));
+    line.append(place ? " · " : "", createIn(XHTML, "a", { href: quoted(address) }, name));
   });
   return line;
 }
