@@ -18,6 +18,7 @@ from make import MONDAY, make_entry, make_library, make_note, make_paper, make_s
 from broadsheet import pipeline
 from broadsheet.library.library import Library
 from broadsheet.model.hosts import CLOUDFLARE_PAGES
+from broadsheet.model.site import BookCounts
 from broadsheet.outputs.epub.books import books
 from broadsheet.settings.epub import read_books
 from broadsheet.settings.fields import Fields
@@ -145,12 +146,12 @@ def test_the_owner_says_how_many_of_the_newest_are_books(given, host, days, week
 
 def test_only_the_newest_editions_are_books():
     entries = [entry_of(number, MONDAY + timedelta(days=number)) for number in range(10)]
-    made = written(make_library(entries=entries, site=make_site(book_days=2, book_weeks=1)))
+    made = written(make_library(entries=entries, site=make_site(books=BookCounts(2, 1))))
     assert set(made) == {
         *("day/2026-03-10/2026-03-10.epub", "day/2026-03-11/2026-03-11.epub"),
         "week/2026-W11/2026-W11.epub",
     }
-    assert not written(make_library(entries=entries, site=make_site(book_days=0, book_weeks=0)))
+    assert not written(make_library(entries=entries, site=make_site(books=BookCounts(0, 0))))
 
 
 # Judged by epubcheck

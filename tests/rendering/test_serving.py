@@ -235,6 +235,7 @@ def test_nothing_but_the_site_is_shown(serve, world):
         with urllib.request.urlopen(serve.address + path) as answer:
             assert kind in answer.headers["Content-Type"]
             assert b"reload.js" not in answer.read()
+    assert "unregister" in serve.get("sw.js"), "pages of this machine are never kept"
     assert "Traceback" not in serve.said
 
 

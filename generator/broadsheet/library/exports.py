@@ -5,7 +5,7 @@ A site whose host takes only so many files has packs: one file of each kind a mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from broadsheet.library.digest import Digest
@@ -37,17 +37,20 @@ def packs_of(library: Library, days: Iterable[date]) -> tuple[Period, ...]:
 
 def has_book(library: Library, digest: Digest) -> bool:
     """Return True for a day or a week that can be loaded as a book."""
-    newest: Mapping[str, Digests] = {
-        "day": _newest(library.editions, library.site.book_days),
-        "week": _newest(library.weeks, library.site.book_weeks),
-    }
-    same_kind = newest.get(digest.period.kind, ())
-    return bool(digest.entries and same_kind) and digest.period.start >= same_kind[0].period.start
+    counts = library.site.books
+    if digest.period.kind == "day":
+        return _is_among_newest(digest, library.editions, counts.days)
+    if digest.period.kind == "week":
+        return _is_among_newest(digest, library.weeks, counts.weeks)
+    return False
 
 
-def _newest(digests: Digests, number: int) -> Digests:
-    """Return the last digests, at most so many."""
-    return digests[len(digests) - min(number, len(digests)) :]
+def _is_among_newest(digest: Digest, digests: Digests, number: int) -> bool:
+    """Return True for one of the last ``number`` digests of its kind that has entries."""
+    if not digest.entries or number == 0:
+        return False
+    newest = digests[-number:]
+    return digest.period >= newest[0].period
 
 
 def with_card(library: Library, digests: Iterable[Digest]) -> Digests:

@@ -61,6 +61,14 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
+class BookCounts:
+    """How many of the newest days and weeks are also books for e-readers."""
+
+    days: int = 7
+    weeks: int = 8
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What the owner calls the site and where it will stand; ``url`` ends with a slash.
 
@@ -70,7 +78,7 @@ class Site:
     older than the newest ``paged_months`` share pages, where that is given. Papers and editions of the newest
     ``export_months`` have files to take along beside their pages, or where ``packs_exports`` is set one file
     of each kind a month.
-    Of the newest ``book_days`` and ``book_weeks`` each is also a book for e-readers.
+    ``books`` are the newest days and weeks that are also books for e-readers.
     At most ``author_pages`` authors and organisations have a page beside those that the owner names.
     Where the site has ``cards``, papers of the newest ``paper_cards`` days have one of their own.
     ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``. Where
@@ -95,8 +103,7 @@ class Site:
     paged_months: int | None = None
     export_months: int = 12
     packs_exports: bool = False
-    book_days: int = 7
-    book_weeks: int = 8
+    books: BookCounts = BookCounts()
     author_pages: int = 500
     subscribe: Subscribe | None = None
     site_dir: str = "site"

@@ -62,7 +62,6 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         mkdocs = Fields("mkdocs.yml", None, [])
     host = _host(ours)
     exports = read_exports(ours, host)
-    books = read_books(ours, host)
     cards, paper_cards = _cards(ours, is_packed=exports.is_packed)
     pages_since, paged_months = _paper_pages(ours)
     site = Site(
@@ -81,8 +80,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         paged_months=paged_months,
         export_months=exports.months,
         packs_exports=exports.is_packed,
-        book_days=books.days,
-        book_weeks=books.weeks,
+        books=read_books(ours, host),
         author_pages=ours.count_or("author_pages", 500, about=_AUTHOR_PAGES_ABOUT),
         subscribe=_subscribe(ours.inside("subscribe", about="where readers subscribe by e-mail")),
         site_dir=read_site_dir(mkdocs),
@@ -93,10 +91,15 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         stopped=_stopped(ours.inside("stopped", about="says that no new editions come")),
         host=host,
     )
-    if not mkdocs.flag("use_directory_urls", True, about="must stay `true`"):
-        mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")
+    _check_addresses(mkdocs)
     ours.close()
     return site
+
+
+def _check_addresses(mkdocs: Fields) -> None:
+    """Report it where pages would not be folders."""
+    if not mkdocs.flag("use_directory_urls", True, about="must stay `true`"):
+        mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")
 
 
 def _is_sample(ours: Fields) -> bool:

@@ -22,7 +22,7 @@ from broadsheet.text.paper_words import abstract_markup, plain_title, title_mark
 from broadsheet.text.plain import author_list
 
 # What may stand in an address as it is (RFC 3986); in a book the rest is named by its bytes.
-_ADDRESS_SIGNS = "%/:?#@!$&'()*+,;=~"
+_ADDRESS_SIGNS = "%/:?#@!$&'()+*,;=~"
 
 
 def title_chapter(site: Site, digest: Digest, papers: int) -> Chapter:

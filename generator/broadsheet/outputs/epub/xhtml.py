@@ -12,15 +12,19 @@ from broadsheet.outputs.feeds.formats import MATHML, XHTML
 
 EPUB = "http://www.idpf.org/2007/ops"
 STYLE_SHEET = "style.css"
+_PROLOGUE = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
 
 
 def make_document(title: str, language: str) -> tuple[ET.Element, ET.Element]:
     """Return an empty page with a title, and its body."""
-    root = ET.Element("html", {"xmlns": XHTML, "xmlns:epub": EPUB, "lang": language, "xml:lang": language})
+    names = {"xmlns": XHTML, "xmlns:epub": EPUB}
+    languages = {"lang": language, "xml:lang": language}
+    root = ET.Element("html", names | languages)
     head = ET.SubElement(root, "head")
-    ET.SubElement(head, "title").text = title
+    add_text(head, "title", title)
     ET.SubElement(head, "link", rel="stylesheet", type="text/css", href=STYLE_SHEET)
-    return root, ET.SubElement(root, "body")
+    body = ET.SubElement(root, "body")
+    return root, body
 
 
 def add_text(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Element:
@@ -42,10 +46,12 @@ def add_markup(parent: ET.Element, tag: str, markup: str, **attributes: str) -> 
 
 def has_formula(document: ET.Element) -> bool:
     """Return True for a page with a formula, which the list of a book's files has to say."""
-    return document.find(".//math") is not None
+    formula = document.find(".//math")
+    return formula is not None
 
 
 def write_document(document: ET.Element) -> bytes:
     """Return the bytes of a page."""
     markup = ET.tostring(document, encoding="unicode")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{markup}\n'.encode()
+    page = f"{_PROLOGUE}{markup}\n"
+    return page.encode()

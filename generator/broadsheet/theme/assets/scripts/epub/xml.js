@@ -2,7 +2,9 @@
  * XML made element by element, so that what strangers wrote stays text; the browser writes it.
  */
 
+/** The name of the language of pages. */
 export const XHTML = "http://www.w3.org/1999/xhtml";
+/** The name of the language of formulas. */
 export const MATHML = "http://www.w3.org/1998/Math/MathML";
 const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n';
 const PAGE_TYPE = "<!DOCTYPE html>\n";

@@ -5,6 +5,8 @@
 import { find, findAll } from "./elements.js";
 import { SITE_ROOT, STORED, readStored, writeStored } from "./storage.js";
 
+/** The worker's address within the site, at its root, since a worker has power over what is below it. */
+const WORKER = "sw.js";
 /** How long after a page was loaded, in ms, the worker begins. */
 const CALM = 1000;
 /** From when on, in ms, a visit is a later one; the newest days are asked for once in this time. */
@@ -38,7 +40,7 @@ async function startWorker(isFirstPage) {
 }
 
 async function findWorker() {
-  await navigator.serviceWorker.register(new URL("sw.js", SITE_ROOT), { updateViaCache: "none" });
+  await navigator.serviceWorker.register(new URL(WORKER, SITE_ROOT), { updateViaCache: "none" });
   const { active } = await navigator.serviceWorker.ready;
   return active;
 }
