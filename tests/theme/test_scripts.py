@@ -152,7 +152,7 @@ def named_in(site: Path) -> set[Path]:
         file = waiting.pop()
         text = file.read_text("utf-8")
         names = _LOADED.findall(text) if file.suffix == ".html" else _REFERENCE.findall(text)
-        root = "/digest/" if file.name == "404.html" else ""
+        root = "/digest/" if file.name in ("404.html", "503.html") else ""
         for name in names:
             path = site / name.removeprefix(root) if root else (file.parent / name).resolve()
             if path not in found:
