@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 ROOT = "https://review.example/digest/"
+# Shown at any address, so that their links are from the root of the host.
+ERROR_PAGES = ("404.html", "503.html")
 
 
 def build(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import feedparser
 import pytest
-from building import ROOT, build
+from building import ERROR_PAGES, ROOT, build
 
 pytestmark = pytest.mark.slow
 
@@ -147,7 +147,7 @@ def test_the_sitemap_names_every_page_but_those_of_hidden_papers(site, pages):
     named = re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text())
     assert f"{ROOT}paper/2603.00001/" in named
     assert f"{ROOT}paper/2603.00005/" not in named
-    assert len(named) == len(pages) - 2  # that one, and the page for lost readers
+    assert len(named) == len(pages) - 3  # that one, and the pages for lost readers and for a lost network
 
 
 def test_the_feed_leads_to_the_pages(site):
@@ -160,9 +160,9 @@ def test_the_feed_leads_to_the_pages(site):
 @pytest.mark.parametrize("prefix", ["/", "/digest/", "/a/deeper/place/"])
 def test_no_link_within_the_site_knows_its_prefix(site, pages, prefix):
     inner = [link for page in pages.values() for link in page.links if link.startswith("/")]
-    outside_404 = [link for path, page in pages.items() if path != "404.html" for link in page.links]
-    assert all(link.startswith("/digest/") for link in inner), "only the 404 page needs the prefix"
-    assert not any(link.startswith("/") for link in outside_404)
+    others = [link for path, page in pages.items() if path not in ERROR_PAGES for link in page.links]
+    assert all(link.startswith("/digest/") for link in inner), "only pages of errors need the prefix"
+    assert not any(link.startswith("/") for link in others)
 
 
 def test_the_same_content_gives_the_same_bytes_anywhere(world, tmp_path, site, snapshot):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from browsing import built
+from building import ERROR_PAGES
 from scripting import SCRIPTS, imported_by, loaded_with
 
 PACKAGE = SCRIPTS.parents[2]
@@ -152,7 +153,7 @@ def named_in(site: Path) -> set[Path]:
         file = waiting.pop()
         text = file.read_text("utf-8")
         names = _LOADED.findall(text) if file.suffix == ".html" else _REFERENCE.findall(text)
-        root = "/digest/" if file.name in ("404.html", "503.html") else ""
+        root = "/digest/" if file.name in ERROR_PAGES else ""
         for name in names:
             path = site / name.removeprefix(root) if root else (file.parent / name).resolve()
             if path not in found:

@@ -89,7 +89,8 @@ export async function keepSavedPage(answer) {
   try {
     const cache = await caches.open(SAVED_PAGES);
     // A copy, since browsers refuse to show an answer that another address led to.
-    await cache.put(answer.url, new Response(await answer.blob(), { headers: answer.headers }));
+    const copy = new Response(await answer.blob(), { headers: answer.headers });
+    await cache.put(answer.url.replace(/[?#].*$/, ""), copy);
   } catch {
     // There is no room.
   }
