@@ -276,6 +276,7 @@ def test_a_new_day_leaves_the_pages_of_old_days_and_their_papers_as_they_were(wo
         "new.md",
         "status.md",
         "status.json",
+        "offline.json",
         "topics.md",
         "trending.md",
         "trends.md",

@@ -78,16 +78,21 @@ async function keepFile(answer) {
   if (isWhole(answer) && !isPage(answer)) await keep(cacheOf(answer.url), answer);
 }
 
-/** Load a page and the files that it names. @param {string} address @param {CacheName} name */
-async function loadPage(address, name = "pages") {
-  const text = await keepPage(name, address, await fetch(address, { cache: "no-cache" }));
+/**
+ * Load a page and the files that it names.
+ * @param {string} address @param {CacheName} name @param {RequestCache} cache
+ */
+async function loadPage(address, name = "pages", cache = "no-cache") {
+  const text = await keepPage(name, address, await fetch(address, { cache }));
   for (const [, path] of text.matchAll(FILES_OF_PAGE)) await loadFile(new URL(path, address).href);
 }
 
 /** Load a file that is named by its bytes, unless it was kept. @param {string} address */
 async function loadFile(address) {
   const isOurs = address.startsWith(ROOT.href) && NAMED_BY_BYTES.test(pathOf(address));
-  if (isOurs && !(await findKept(address, cacheOf(address)))) await keepFile(await fetch(address));
+  if (isOurs && !(await findKept(address, cacheOf(address)))) {
+    await keepFile(await fetch(address, { cache: "force-cache" }));
+  }
 }
 
 /** Load what the site lists as its newest pages, the newest of them last, so that it is dropped last. */
@@ -138,7 +143,7 @@ async function answerWithFile(event) {
 
 /** Do what a page asks: it names what it loaded before there was a worker, or wants the newest pages. @param {any} data */
 async function work({ page = "", files = [], newest = false }) {
-  if (page) await loadPage(pageAddress(page));
+  if (page) await loadPage(pageAddress(page), "pages", "force-cache"); // the browser has just loaded it
   for (const file of files) await loadFile(file);
   if (newest) await loadNewest();
   await tidy();
