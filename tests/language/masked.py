@@ -31,6 +31,7 @@ NAMES = frozenset(
         "arXiv",
         "BibTeX",
         "RIS",
+        "EPUB",
         "CSL-JSON",
         "CSL",
         "JSON",
