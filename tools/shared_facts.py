@@ -20,6 +20,7 @@ ASSETS = Path(broadsheet.__file__).parent / "theme" / "assets"
 SCRIPT = ASSETS / "scripts" / "search" / "engine" / "shared.js"
 LETTERS_SCRIPT = SCRIPT.with_name("letters.js")
 MEANING_SCRIPT = SCRIPT.with_name("meaning.js")
+PLACES_SCRIPT = ASSETS / "scripts" / "for-you" / "places.js"
 NAMES_SCRIPT = ASSETS / "scripts" / "citations" / "name-words.js"
 SIGNS_SCRIPT = NAMES_SCRIPT.with_name("latex-signs.js")
 SETTINGS_SCRIPT = ASSETS / "scripts" / "search" / "settings.js"
@@ -58,6 +59,13 @@ LINE = 110
 PAIRED_SCRIPTS = ("HAN", "HANGUL", "KANA", "SOUTHEAST")
 # Those of the layer of meaning, which is loaded only where it is needed.
 MEANING_CONSTANTS = ("MEANING_VERSION", "MEANING_DIMENSIONS", "MEANING_HALF_WAY")
+
+# Those of the places of papers, with what each is called in the script.
+PLACES_CONSTANTS = {
+    "DIMENSIONS": shared.MEANING_DIMENSIONS,
+    "HALF_WAY": shared.MEANING_HALF_WAY,
+    "VERSION": shared.PLACES_VERSION,
+}
 
 
 def main() -> None:
@@ -131,6 +139,14 @@ def meaning_script(before: str) -> str:
     return _fill(before, "numbers of the search by meaning", lines)
 
 
+def places_script(before: str) -> str:
+    """Return the module of the places of papers with the numbers of their files."""
+    lines = ""
+    for name, value in PLACES_CONSTANTS.items():
+        lines += f"const {name} = {_number(value)};\n"
+    return _fill(before, "numbers of the places of papers", lines)
+
+
 def settings_script(before: str) -> str:
     """Return the settings of the search page with the facets."""
     lines = ""
@@ -175,6 +191,7 @@ def _number(value: float) -> str:
 PARTLY_WRITTEN = {
     LETTERS_SCRIPT: letters_script,
     MEANING_SCRIPT: meaning_script,
+    PLACES_SCRIPT: places_script,
     SETTINGS_SCRIPT: settings_script,
     STYLE_SHEET: style_sheet,
 }

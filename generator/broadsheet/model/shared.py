@@ -35,6 +35,8 @@ MEANING_VERSION = 1
 MEANING_DIMENSIONS = 64
 # Level of a word's largest dimension, in four bits: from here to zero, and as far below.
 MEANING_HALF_WAY = 7.5
+# Layout of the files by which papers are ordered for a reader; another number for another layout.
+PLACES_VERSION = 1
 
 
 class Facet(NamedTuple):

@@ -18,7 +18,7 @@ Tell = Callable[[str, str], object]
 
 
 class Learnt(NamedTuple):
-    """What was learnt of the meaning of papers: those that are alike, and the files for the search."""
+    """What was learnt of the meaning of papers: those that are alike, and the files of it for browsers."""
 
     related: Mapping[str, tuple[RelatedPaper, ...]]
     files: tuple[OutFile, ...]
@@ -62,12 +62,13 @@ class Workspace:
         # Here, and not above: a fetch learns nothing from papers, and numpy takes a while to load.
         from broadsheet.search.semantic.archive import Archive
         from broadsheet.search.semantic.files import semantic_files
+        from broadsheet.search.semantic.places import place_files
         from broadsheet.search.semantic.related import find_related
 
         cache = self.blobs("meaning")
         archive = Archive(self.records, cache)
         related = find_related(archive)
-        files = tuple(semantic_files(archive))
+        files = (*semantic_files(archive), *place_files(archive))
         cache.prune(archive.used_keys)
         archive.forget_words()
         self.tell("meaning", archive.report)

@@ -98,6 +98,11 @@ class Archive:
         """Number of papers, the oldest, from which the space is learnt."""
         return count_learnt_from(self._days) or len(self.records)
 
+    @property
+    def learnt_digest(self) -> str:
+        """Digest of the papers from which the space is learnt: another one stands for another space."""
+        return self._prefix_digests[self.learnt_from]
+
     @cached_property
     def space(self) -> Space:
         """Space, as it was kept or learnt now."""

@@ -17,6 +17,8 @@ export const STORED = {
   seen: "seen",
   later: "later",
   offline: "offline",
+  taste: "taste",
+  followed: "followed",
 };
 /** What is kept for all sites of the host; base.html reads the palette before the first paint. */
 export const SETTINGS = { palette: "palette", keys: "keys", citation: "citation" };
