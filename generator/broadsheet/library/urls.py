@@ -21,6 +21,7 @@ ABOUT = "about/"
 STATUS = "status/"
 STATUS_FILE = "status.json"
 SAVED = "saved/"
+FOR_YOU = "for-you/"
 BIBTEX_FILE = "cite.bib"  # beside each page that lists papers
 SEARCH = "search/"
 FEED_BASE = "feed"

@@ -23,7 +23,10 @@ from broadsheet.rendering.script_modules import Module, UnknownFormError, read_m
 from broadsheet.rendering.separate_scripts import SeparatePublisher
 
 _THEME = Path(__file__).parents[1] / "theme"
-_STYLES = ("assets/broadsheet.css", "assets/new.css", "assets/saved.css", "assets/search.css")
+_STYLES = (
+    "assets/broadsheet.css",
+    *(f"assets/{kind}.css" for kind in ("for-you", "new", "saved", "search")),
+)
 _SCRIPTS = "assets/scripts"
 _EVERY_PAGE = "assets/scripts/broadsheet.js"
 _WORDS = "assets/scripts/page/words.js"

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
+from broadsheet.library.digest import Digest
 from broadsheet.library.edit_links import page_link
 from broadsheet.library.library import Library
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import short_date
 from broadsheet.outputs.pages.lists import linked_words
 from broadsheet.outputs.templating import sheet
+
+# Papers of the page that is put in the reader's own order.
+FOR_YOU_PAPERS = 100
+
 
 # What a reader keeps
 
@@ -24,6 +29,28 @@ def saved_page(library: Library) -> OutFile:
         "kind": "saved",
     }
     return sheet(library, "saved.md.j2", urls.SAVED, head, read=None)
+
+
+def for_you_page(library: Library) -> OutFile:
+    """Return the page of the newest papers that script puts in the reader's own order."""
+    head = {
+        "title": _("For you"),
+        "description": _("The newest papers of %(site)s in your own order.", site=library.site.name),
+        "kind": "for-you",
+    }
+    return sheet(library, "for-you.md.j2", urls.FOR_YOU, head, read=None, days=_newest_days(library.editions))
+
+
+def _newest_days(editions: Sequence[Digest]) -> tuple[Digest, ...]:
+    """Return the newest days, newest first: as many as have few enough papers for one page, one at least."""
+    days: list[Digest] = []
+    papers = 0
+    for day in reversed(editions):
+        papers += len(day.entries)
+        if days and papers > FOR_YOU_PAPERS:
+            break
+        days.append(day)
+    return tuple(days)
 
 
 # People's own pages

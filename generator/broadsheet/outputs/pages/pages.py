@@ -11,7 +11,7 @@ from broadsheet.outputs.pages.contributors import contributor_pages
 from broadsheet.outputs.pages.editions import Sidebar, day_page, home_page, period_page
 from broadsheet.outputs.pages.moved import moved_pages
 from broadsheet.outputs.pages.new import new_page
-from broadsheet.outputs.pages.own import own_pages, saved_page
+from broadsheet.outputs.pages.own import for_you_page, own_pages, saved_page
 from broadsheet.outputs.pages.papers import paper_pages, removed_pages
 from broadsheet.outputs.pages.shared_pages import shared_pages
 from broadsheet.outputs.pages.topics import topic_pages, topics_page
@@ -36,4 +36,5 @@ def pages(library: Library) -> Iterator[OutFile]:
     yield from contributor_pages(library)
     yield from archive_pages(library)
     yield saved_page(library)
+    yield for_you_page(library)
     yield from own_pages(library)

@@ -3,12 +3,14 @@
  * keys. All that a reader keeps stays in this browser.
  */
 import { find, findAll } from "./page/elements.js";
+import { addFollowButtons, showFollowed } from "./page/follow-buttons.js";
 import { startKeys } from "./page/keys.js";
 import { addMuteButtons, showMutedTopics } from "./page/muted-topics.js";
 import { startOffline } from "./page/offline.js";
 import { startPalette } from "./page/palette.js";
 import { addPaperButtons } from "./page/paper-buttons.js";
 import { ownPaper, paperIdIn } from "./page/papers.js";
+import { startReaderOrder } from "./page/reader-order.js";
 import { markRead, showReadMarks } from "./page/read-marks.js";
 import { fetchAbstractsWhenOpened } from "./page/row-parts.js";
 import { showSavedPapers } from "./page/saved-papers.js";
@@ -34,6 +36,7 @@ function showWhatIsKept() {
   showReadMarks();
   showUnreadMarks();
   showMutedTopics();
+  showFollowed();
 }
 
 startPalette();
@@ -41,6 +44,8 @@ startKeys();
 addButtonsToCards();
 fetchAbstractsWhenOpened();
 addMuteButtons();
+addFollowButtons();
+startReaderOrder();
 startPaperPage();
 showWhatIsKept();
 onChange(showWhatIsKept);

@@ -5,11 +5,19 @@
  */
 import { create, find } from "./page/elements.js";
 import { hasModifier } from "./page/keys.js";
-import { AddressKeeper, isFiltered, noFilters, parseAddress, toggleFilter } from "./search/address.js";
+import {
+  AddressKeeper,
+  formatAddress,
+  isFiltered,
+  noFilters,
+  parseAddress,
+  toggleFilter,
+} from "./search/address.js";
 import { SearchClient } from "./search/client.js";
 import { LONGEST_QUERY } from "./search/engine/shared.js";
 import { FacetPanel, placeFacets, topicLinks } from "./search/facet-panel.js";
 import { createFailureNotice, createReloadNotice, remarksOn, summarise } from "./search/remarks.js";
+import { FollowSearch } from "./search/follow-search.js";
 import { rememberQuery } from "./search/last-queries.js";
 import { ResultList, cardAddress } from "./search/rows.js";
 import { RESULTS_AT_ONCE, SORTS } from "./search/settings.js";
@@ -51,6 +59,7 @@ class SearchPage {
     this.count = create("p", { id: "count", role: "status" });
     this.sort = create("select", { change: () => this.#change({ sort: this.#chosenSort() }) });
     for (const [value, name] of SORTS) this.sort.append(create("option", { value }, name));
+    this.follow = new FollowSearch(() => formatAddress({ ...this.request, sort: "relevance" }));
     this.notes = create("div", { class: "notes" });
     const moreButton = { type: "button", class: "more", click: () => this.#showMore() };
     this.more = create("p", { class: "tools", hidden: "" }, create("button", moreButton, say("Show more")));
@@ -64,6 +73,7 @@ class SearchPage {
       { class: "folio tools" },
       this.count,
       create("label", {}, `${say("Sort by")} `, this.sort),
+      this.follow.button,
     );
     offer.before(bar, this.facets.chosen);
     offer.after(this.results);
@@ -133,6 +143,7 @@ class SearchPage {
   #ask(wait = 0) {
     const { query, filters, sort, shown } = this.request;
     this.panel.show(!query.trim() && !isFiltered(this.request));
+    this.follow.show();
     const counts = this.facets.element.open;
     this.facets.setBusy(counts); // until the counts of this answer are shown
     const options = { wait, filters, sort, most: shown, counts };

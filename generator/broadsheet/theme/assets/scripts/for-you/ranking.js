@@ -110,7 +110,7 @@ function compare(place, examples, most = NEAREST) {
  */
 function hashesOf(followed) {
   const able = followed.filter(({ kind }) => kind in FOLLOWED);
-  return new Map(able.map((one) => [factHash(one.kind, one.name), one]));
+  return new Map(able.flatMap((one) => one.name.split("\n").map((name) => [factHash(one.kind, name), one])));
 }
 
 /**

@@ -1,0 +1,161 @@
+/**
+ * Reads files of references: BibTeX, RIS and CSL-JSON, which all reference managers write, Zotero too. Of each
+ * entry only what tells which paper it is: its title, and the ids of papers that it names.
+ * @import { Reference } from "./types.js"
+ */
+import { arxivIdIn, idsIn } from "../search/engine/paper-ids.js";
+
+/** Fields that may hold the id of a paper, as BibTeX and RIS call them. */
+const ID_FIELDS = [
+  "eprint",
+  "arxivid",
+  "doi",
+  "url",
+  "note",
+  "journal",
+  "howpublished",
+  "do",
+  "ur",
+  "l1",
+  "m1",
+];
+const TITLE_FIELDS = ["title", "ti", "t1"];
+/** A field of BibTeX begins like this. */
+const FIELD = /([a-z][\w-]*)\s*=\s*/giy;
+const ENTRY = /@([a-z]+)\s*[{(]/gi;
+/** Entries that are none. */
+const NO_ENTRIES = new Set(["comment", "preamble", "string"]);
+const RIS_LINE = /^([A-Z][A-Z0-9]) {2}- ?(.*)$/;
+
+/**
+ * Read a file of references, of whichever of the formats it is; null where it is of none.
+ * @param {string} text
+ * @returns {Reference[] | null}
+ */
+export function readReferences(text) {
+  const plain = text.replace(/^\uFEFF/, "");
+  if (/^\s*[[{]/.test(plain)) return readCslJson(plain);
+  if (/^TY {2}- /m.test(plain)) return readRis(plain);
+  return /@[a-z]+\s*[{(]/i.test(plain) ? readBibtex(plain) : null;
+}
+
+/** @param {string} text */
+function readCslJson(text) {
+  let file;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const items = Array.isArray(file) ? file : file.items;
+  if (!Array.isArray(items)) return null;
+  return items
+    .filter((item) => item && typeof item === "object")
+    .map((item) =>
+      toReference(textOf(item.title), [item.DOI, item.URL, item.number, item.note, item.id].map(textOf)),
+    );
+}
+
+/** @param {unknown} value */
+function textOf(value) {
+  return typeof value === "string" ? value : "";
+}
+
+/** @param {string} text */
+function readRis(text) {
+  const references = [];
+  /** @type {Map<string, string>} */
+  let fields = new Map();
+  for (const line of text.split(/\r\n?|\n/)) {
+    const [, tag, value] = line.match(RIS_LINE) ?? [];
+    if (tag === "TY") fields = new Map();
+    else if (tag === "ER") references.push(ofFields(fields));
+    else if (tag && !fields.has(tag.toLowerCase())) fields.set(tag.toLowerCase(), value.trim());
+  }
+  return references;
+}
+
+/** @param {string} text */
+function readBibtex(text) {
+  const references = [];
+  for (const { 1: kind, index, 0: opening } of text.matchAll(ENTRY)) {
+    if (NO_ENTRIES.has(kind.toLowerCase())) continue;
+    references.push(ofFields(fieldsFrom(text, index + opening.length)));
+  }
+  return references;
+}
+
+/**
+ * Read the fields of an entry of BibTeX: up to the end of the entry, or where no field follows.
+ * @param {string} text
+ * @param {number} start behind the entry's brace
+ */
+function fieldsFrom(text, start) {
+  /** @type {Map<string, string>} */
+  const fields = new Map();
+  let at = text.indexOf(",", start) + 1;
+  while (at > 0) {
+    at += text.slice(at).search(/[^\s,]|$/);
+    FIELD.lastIndex = at;
+    const name = FIELD.exec(text);
+    if (!name) break;
+    const { value, end } = valueFrom(text, FIELD.lastIndex);
+    fields.set(name[1].toLowerCase(), value);
+    at = end;
+  }
+  return fields;
+}
+
+/**
+ * Read a value of BibTeX: in braces, in quotes, or bare.
+ * @param {string} text
+ * @param {number} start
+ */
+function valueFrom(text, start) {
+  const isQuoted = text[start] === '"';
+  if (!isQuoted && text[start] !== "{") {
+    const end = start + text.slice(start).search(/[,}\n]|$/);
+    return { value: text.slice(start, end).trim(), end };
+  }
+  let depth = isQuoted ? 1 : 0;
+  let at = start + Number(isQuoted);
+  for (; at < text.length; at += 1) {
+    if (text[at] === "\\") at += 1;
+    else if (text[at] === "{") depth += 1;
+    else if (text[at] === "}" || (isQuoted && depth === 1 && text[at] === '"')) depth -= 1;
+    if (depth === 0) break;
+  }
+  return { value: text.slice(start + 1, at), end: at + 1 };
+}
+
+/** @param {Map<string, string>} fields */
+function ofFields(fields) {
+  const valueOf = (/** @type {string} */ name) => fields.get(name) ?? "";
+  const title = TITLE_FIELDS.map(valueOf).find(Boolean) ?? "";
+  return toReference(withoutTex(title), ID_FIELDS.map(valueOf));
+}
+
+/**
+ * @param {string} title
+ * @param {string[]} values that may name a paper
+ * @returns {Reference}
+ */
+function toReference(title, values) {
+  const ids = new Set();
+  for (const value of values) {
+    const text = value.replaceAll("\\", "").trim();
+    for (const id of [...idsIn(text), ...idsIn(arxivIdIn(text))]) ids.add(id);
+  }
+  return { title: title.replace(/\s+/g, " ").trim(), ids: [...ids] };
+}
+
+/**
+ * A title without commands and braces; letters with accents keep the letter.
+ * @param {string} title
+ */
+function withoutTex(title) {
+  return title
+    .replace(/\\[`'^"~=.uvHckbdrt]\s*\{?\\?([a-z])\}?/gi, "$1")
+    .replace(/\\[a-z]+\s*/gi, "")
+    .replace(/[{}$\\]/g, "");
+}
