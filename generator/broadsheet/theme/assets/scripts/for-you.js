@@ -1,6 +1,7 @@
 /**
  * The page of the reader's own: the newest papers in the reader's order, with why each is there; what is
  * followed; and what goes out and comes in.
+ * @import { Ranked } from "./for-you/types.js"
  */
 import { askOrder, reasonOf } from "./for-you/client.js";
 import { createFiles } from "./for-you/files-panel.js";
@@ -64,25 +65,32 @@ async function showOrder() {
   showRanked(ranked);
 }
 
-/** @param {import("./for-you/types.js").Ranked[]} ranked best first */
+/** @param {Ranked[]} ranked best first */
 function showRanked(ranked) {
-  const unwanted = new Set(readTaste().unwanted.map(({ id }) => id));
-  /** @type {HTMLElement[]} */
-  const best = [];
-  /** @type {HTMLElement[]} */
-  const rest = [];
-  for (const { id, cause } of ranked) {
-    const card = cards.get(id);
-    if (!card) continue;
-    const reason = reasonOf(cause);
-    if (reason) addReason(card, reason);
-    (best.length < SHOWN && !unwanted.has(id) && cause.kind !== "unwanted" ? best : rest).push(card);
-  }
+  const wanted = ranked.filter(isWanted).slice(0, SHOWN);
+  const best = wanted.flatMap(withReason);
+  const rest = ranked.filter((paper) => !wanted.includes(paper)).flatMap(withReason);
   const focused = document.activeElement;
   list.replaceChildren(createList(best));
   if (rest.length) list.append(createRest(rest));
   if (focused instanceof HTMLElement && list.contains(focused)) focused.focus();
   document.getElementById("newest")?.remove();
+}
+
+/** @param {Ranked} paper */
+function isWanted({ id, cause }) {
+  return cause.kind !== "unwanted" && !readTaste().unwanted.some((unwanted) => unwanted.id === id);
+}
+
+/**
+ * Return the card of a paper, which says why it stands where it does; none where this page has no such paper.
+ * @param {Ranked} paper
+ */
+function withReason({ id, cause }) {
+  const card = cards.get(id);
+  if (!card) return [];
+  addReason(card, reasonOf(cause));
+  return [card];
 }
 
 function show() {

@@ -63,11 +63,8 @@ class SearchPage {
     this.notes = create("div", { class: "notes" });
     const moreButton = { type: "button", class: "more", click: () => this.#showMore() };
     this.more = create("p", { class: "tools", hidden: "" }, create("button", moreButton, say("Show more")));
-    this.results = create(
-      "section",
-      { id: "results", "aria-label": say("Results") },
-      ...[this.notes, this.list.element, this.list.legend, this.more],
-    );
+    const parts = [this.notes, this.list.element, this.list.legend, this.more];
+    this.results = create("section", { id: "results", "aria-label": say("Results") }, ...parts);
     const bar = create(
       "div",
       { class: "folio tools" },

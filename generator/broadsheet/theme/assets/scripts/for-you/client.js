@@ -1,7 +1,7 @@
 /**
  * Asks the worker for what is the reader's own. It answers null where nothing is known of the reader, and what
  * is loaded for an answer is the same for all readers.
- * @import { Cause, Matches, Order, OrderedPaper, Reference, Sizes } from "./types.js"
+ * @import { Cause, Followed, Matches, Order, OrderedPaper, Reference, Sizes } from "./types.js"
  */
 import { SITE_ROOT } from "../page/storage.js";
 import { say, sayCount } from "../page/words.js";
@@ -102,7 +102,12 @@ export function reasonOf(cause) {
     return sayCount("something else, with %(num)s vote", "something else, with %(num)s votes", cause.votes);
   }
   if (cause.kind !== "followed") return "";
-  const { kind, title: name } = cause.followed;
+  const by = followedReason(cause.followed);
+  return cause.title ? `${by}; ${say("near “%(title)s”", { title: cause.title })}` : by;
+}
+
+/** @param {Followed} followed */
+function followedReason({ kind, title: name }) {
   return kind === "topic"
     ? say("in %(name)s, which you follow", { name })
     : say("by %(name)s, whom you follow", { name });

@@ -57,7 +57,10 @@ export function rankPapers(papers, profile) {
  * @returns {Judged}
  */
 function judgePaper({ id, place, votes, facts }, { liked, unwanted }, followed) {
-  const near = compare(place, liked);
+  const others = liked.some((example) => example.id === id)
+    ? liked.filter((example) => example.id !== id)
+    : liked;
+  const near = compare(place, others);
   const dislike = compare(place, unwanted, 1);
   const { likeness } = near;
   const loss = dislike.likeness >= LEAST_UNWANTED ? UNWANTED * dislike.likeness : 0;
@@ -72,9 +75,10 @@ function judgePaper({ id, place, votes, facts }, { liked, unwanted }, followed) 
  * @returns {Cause}
  */
 function causeOf({ match, near, loss, dislike }) {
-  if (match) return { kind: "followed", followed: match };
+  const title = near.nearest && near.best >= LEAST_NEAR ? near.nearest.title : "";
+  if (match) return { kind: "followed", followed: match, title };
   if (loss > near.likeness && dislike.nearest) return { kind: "unwanted", title: dislike.nearest.title };
-  if (near.nearest && near.best >= LEAST_NEAR) return { kind: "near", title: near.nearest.title };
+  if (title) return { kind: "near", title };
   return { kind: "nothing" };
 }
 

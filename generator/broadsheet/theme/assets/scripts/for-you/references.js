@@ -112,20 +112,33 @@ function fieldsFrom(text, start) {
  * @param {number} start
  */
 function valueFrom(text, start) {
-  const isQuoted = text[start] === '"';
-  if (!isQuoted && text[start] !== "{") {
+  const opening = text[start];
+  if (opening !== '"' && opening !== "{") {
     const end = start + text.slice(start).search(/[,}\n]|$/);
     return { value: text.slice(start, end).trim(), end };
   }
-  let depth = isQuoted ? 1 : 0;
-  let at = start + Number(isQuoted);
-  for (; at < text.length; at += 1) {
-    if (text[at] === "\\") at += 1;
-    else if (text[at] === "{") depth += 1;
-    else if (text[at] === "}" || (isQuoted && depth === 1 && text[at] === '"')) depth -= 1;
-    if (depth === 0) break;
+  const closing = opening === "{" ? "}" : '"';
+  const end = closingPlace(text, start + 1, closing);
+  return { value: text.slice(start + 1, end), end: end + 1 };
+}
+
+/**
+ * Return where a value ends: at its closing sign outside of all braces within; the end of the text where that
+ * is nowhere.
+ * @param {string} text
+ * @param {number} start
+ * @param {string} closing
+ */
+function closingPlace(text, start, closing) {
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    const sign = text[at];
+    if (depth === 0 && sign === closing) return at;
+    if (sign === "\\") at += 1;
+    else if (sign === "{") depth += 1;
+    else if (sign === "}") depth -= 1;
   }
-  return { value: text.slice(start + 1, at), end: at + 1 };
+  return text.length;
 }
 
 /** @param {Map<string, string>} fields */

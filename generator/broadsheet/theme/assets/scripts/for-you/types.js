@@ -48,8 +48,8 @@
  */
 
 /**
- * Why a paper stands where it does.
- * @typedef {{kind: "near" | "other", title: string} | {kind: "followed", followed: Followed}
+ * Why a paper stands where it does; where it is followed, `title` is what it is near to besides, if anything.
+ * @typedef {{kind: "near", title: string} | {kind: "followed", followed: Followed, title: string}
  *   | {kind: "new", votes: number} | {kind: "unwanted", title: string} | {kind: "nothing"}} Cause
  */
 

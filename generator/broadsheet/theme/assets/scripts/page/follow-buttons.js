@@ -65,7 +65,7 @@ function markCard(card, found) {
   card.querySelector(".star")?.remove();
   if (!found.length) return;
   const names = found.map(({ title }) => title).join(", ");
-  const star = create("span", { class: "star" }, create("span", { "aria-hidden": true }, "★ "));
-  star.append(create("span", { class: "vh" }, `${say("Followed:")} `), create("bdi", {}, names));
+  const star = create("span", { class: "star", title: names }, create("span", { "aria-hidden": true }, "★"));
+  star.append(create("span", { class: "vh" }, `${say("Followed:")} `, create("bdi", {}, names)));
   card.querySelector(".foot")?.prepend(star);
 }

@@ -23,7 +23,10 @@ export function readCard(card) {
   const data = new URLSearchParams(card.querySelector(".Z3988")?.getAttribute("title") ?? "");
   const authors = data.getAll("rft.au").map((name) => name.split(", ").reverse().join(" "));
   const topics = findAll(HTMLAnchorElement, "a.topic", card).map((link) => topicOf(link));
-  const own = card.getAttribute("data-topic");
+  // Cards leave out the topic that they stand under: the first of their own, or that of the page.
+  const page = document.querySelector("main > [data-mute]")?.getAttribute("data-mute");
+  /** @type {[string, string][]} */
+  const unnamed = [card.getAttribute("data-topic"), page].flatMap((slug) => (slug ? [[slug, ""]] : []));
   return {
     text: texts.map((element) => element.textContent ?? "").join("\n"),
     names: new Set([
@@ -31,7 +34,7 @@ export function readCard(card) {
       ...authors,
       ...data.getAll("rft.aucorp"),
     ]),
-    topics: new Map([...(own ? /** @type {[string, string][]} */ ([[own, ""]]) : []), ...topics]),
+    topics: new Map([...unnamed, ...topics]),
   };
 }
 

@@ -84,7 +84,7 @@ async function putBest(place, cards) {
   }
   for (const { id, reason } of ordered) {
     const card = cards.get(id);
-    if (card && reason) addReason(card, reason);
+    if (card) addReason(card, reason);
   }
   const best = ordered.flatMap(({ id }) => cards.get(id) ?? []);
   const known = new Set(best);
@@ -99,6 +99,7 @@ async function putBest(place, cards) {
  */
 export function addReason(card, reason) {
   card.querySelector(":scope > .reason")?.remove();
+  if (!reason) return;
   card.querySelector(".foot")?.before(create("p", { class: "by reason", dir: "auto" }, reason));
 }
 
