@@ -1,0 +1,263 @@
+"""The reader's own order in a real browser, and that no server can tell one reader from another."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsing import axe_violations, built, served, sideways, wait_until
+
+pytestmark = pytest.mark.slow
+
+DAY = "day/2026-03-02/"
+FOR_YOU = "for-you/"
+FIRST = "2603.00001"
+PAGES = ["", DAY, f"{DAY}?order=for-you", FOR_YOU, "topics/", f"{DAY}?order=only-followed", "saved/"]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("own") / "world"
+    shutil.copytree(Path(__file__).parents[1] / "world", root, ignore=shutil.ignore_patterns("golden"))
+    with served(built(root)) as address:
+        yield address
+
+
+def keep(page, **kept: object) -> None:
+    """Put values into the browser's storage as earlier visits would have left them."""
+    for name, value in kept.items():
+        text = value if isinstance(value, str) else json.dumps(value)
+        page.evaluate(
+            "([name, text]) => localStorage.setItem(`broadsheet:/digest/${name}`, text)", [name, text]
+        )
+
+
+def kept(page, name: str):
+    return page.evaluate(f"JSON.parse(localStorage.getItem('broadsheet:/digest/{name}'))")
+
+
+def paper(paper_id: str, title: str = "A title") -> dict:
+    record = {"id": paper_id, "title": title, "authors": [], "day": "", "date": "", "doi": "", "arxiv": ""}
+    return {**record, "url": "", "pdf": "", "links": [], "saved": "2026-03-01T00:00:00.000Z"}
+
+
+def ordered(page) -> None:
+    page.locator(".ordered .card").first.wait_for()
+
+
+def said(page, words: str) -> None:
+    page.get_by_role("status").filter(has_text=words).wait_for(state="attached")
+
+
+def test_a_reader_saves_follows_and_reads_in_an_order_of_her_own(site, visit):
+    seen = visit(site + FOR_YOU)
+    page = seen.page
+    page.locator(".notice", has_text="Nothing is known yet").wait_for()
+    page.goto(site + DAY)
+    page.locator(f'[id="p-{FIRST}"] button.save').click()
+    page.goto(site + "topics/")
+    page.locator("[data-mute] .follow").first.click()
+    (topic,) = kept(page, "followed")
+    page.goto(site + FOR_YOU)
+    ordered(page)
+    shown = page.locator(".ordered > .list > .card")
+    assert f"in {topic['title']}, which you follow" in shown.first.locator(".reason").inner_text()
+    assert shown.first.locator(".star").count() == 1
+    unwanted = shown.nth(1)
+    title = unwanted.locator("h3 a").inner_text()
+    unwanted.locator("summary").click()
+    unwanted.get_by_role("button", name="Not for me").click()
+    said(page, "Not for you")
+    rest = page.locator(".ordered .rest")
+    rest.filter(has_text="papers left out").or_(rest.filter(has_text="paper left out")).wait_for()
+    assert page.locator(".ordered > .list h3 a", has_text=title).count() == 0
+    page.locator(".unwanted").get_by_role("button", name="Undo").click()
+    wait_until(page, "JSON.parse(localStorage.getItem('broadsheet:/digest/taste')).unwanted.length === 0")
+    page.get_by_label("Much that is new").check()
+    wait_until(page, "JSON.parse(localStorage.getItem('broadsheet:/digest/taste')).novelty === 0.5")
+    assert len(kept(page, "taste")["places"][FIRST]) == 44
+    assert seen.wrong == []
+
+
+def test_any_day_has_the_orders_in_its_menu_and_their_state_in_its_address(site, visit):
+    seen = visit(site + "topics/")
+    page = seen.page
+    page.locator("[data-mute] .follow").first.click()
+    page.goto(site + DAY)
+    everything = set(page.locator("main .card").evaluate_all("cards => cards.map((card) => card.id)"))
+    page.locator(".menu > summary").click()
+    page.get_by_role("link", name="Only followed").click()
+    ordered(page)
+    assert page.url == f"{site}{DAY}?order=only-followed"
+    mine = page.locator(".ordered > .list > .card")
+    assert mine.count() == mine.locator(".star").count() > 0
+    left_out = page.locator(".ordered .rest")
+    assert f"{len(everything) - mine.count()} paper" in left_out.locator("> summary").inner_text()
+    for order in ("followed", "for-you"):
+        page.goto(f"{site}{DAY}?order={order}")
+        ordered(page)
+        assert (
+            set(page.locator(".ordered .card").evaluate_all("cards => cards.map((card) => card.id)"))
+            == everything
+        )
+        assert page.locator(".ordered .card").first.locator(".star").count() == 1
+    assert seen.wrong == []
+
+
+def test_a_search_is_followed_listed_with_what_is_new_and_copied_as_a_rule(site, visit):
+    seen = visit(site + "search/?q=sums")
+    page = seen.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Follow this search").click()
+    said(page, "Followed: sums")
+    assert kept(page, "followed") == [{"kind": "search", "name": "q=sums", "title": "sums"}]
+    page.goto(site + FOR_YOU)
+    item = page.locator(".follows > li", has_text="sums")
+    assert item.locator(".badge").inner_text() == "1 new paper"
+    item.get_by_role("button", name="Copy as a rule").click()
+    said(page, "Copied")
+    rule = page.evaluate("navigator.clipboard.readText()")
+    assert rule.splitlines()[0] == '  - name: "sums"' and '      words: ["sums"]' in rule
+    page.locator("#word").fill(" large  sums ")
+    page.get_by_role("button", name="Follow", exact=True).click()
+    assert (
+        page.locator(".follows > li", has_text="large sums").locator(".badge").inner_text() == "1 new paper"
+    )
+    page.goto(site + DAY)
+    assert page.locator(f'[id="p-{FIRST}"] .star').count() == 1
+    assert seen.wrong == []
+
+
+def test_references_come_in_and_all_that_is_kept_goes_out_and_comes_back(site, visit):
+    seen = visit(site + FOR_YOU)
+    page = seen.page
+    bib = "@misc{a, eprint={2603.00001}}\n@misc{b, title={Nowhere to <b>be</b> found}}"
+    file = {"name": "all.bib", "mimeType": "text/plain", "buffer": bib.encode()}
+    page.set_input_files("#file-references", file)
+    result = page.locator(".drop .notice")
+    result.filter(has_text="1 paper of 2 entries is here").wait_for()
+    assert result.locator("li").inner_text() == "" or "Nowhere to <b>be</b> found" in result.inner_html(), (
+        "closed"
+    )
+    ordered(page)
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Export").click()
+    exported = Path(got.value.path()).read_bytes()
+    taste = kept(page, "taste")
+    assert [paper["id"] for paper in taste["brought"]] == [FIRST]
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    file = {"name": "kept.json", "mimeType": "application/json", "buffer": exported}
+    page.set_input_files("#file-kept", file)
+    result.filter(has_text="taken in").wait_for()
+    assert kept(page, "taste") == taste
+    for bad in (b"{", b"[]", b'{"format":"broadsheet-reader","version":2,"kept":{}}', b"\xff\xfe"):
+        page.set_input_files("#file-kept", {"name": "x", "mimeType": "text/plain", "buffer": bad})
+        result.filter(has_text="not a file that was exported here").wait_for()
+    assert kept(page, "taste") == taste
+    assert seen.wrong == []
+
+
+PROFILES = (
+    {"saved": [paper(FIRST)], "followed": [{"kind": "topic", "name": "agents", "title": "Agents"}]},
+    {
+        "saved": [paper("2603.00005"), paper("hep-th-0303001"), paper("2501.00009")],
+        "followed": [
+            {"kind": "search", "name": "q=light", "title": "light"},
+            {"kind": "author", "name": "Ada Example", "title": "Ada Example"},
+        ],
+        "taste": {
+            "space": "another",
+            "places": {"2603.00005": "x"},
+            "unwanted": [paper("2603.00003")],
+            "novelty": 0.2,
+        },
+    },
+)
+
+
+def test_two_readers_cause_the_same_requests_on_every_page(site, visit):
+    lists = []
+    for profile in PROFILES:
+        seen = visit(site + "about/")
+        keep(seen.page, **profile)
+        asked = []
+        for address in PAGES:
+            seen.asked.clear()
+            seen.page.goto(site + address)
+            seen.page.wait_for_load_state("networkidle")
+            asked.append(sorted(seen.asked))
+        assert all(url.startswith(site) for urls in asked for url in urls)
+        lists.append(asked)
+    assert lists[0] == lists[1]
+    assert any("for-you/data/head.bin" in url for url in lists[0][PAGES.index(FOR_YOU)])
+
+
+BROKEN = (
+    "null",
+    "7",
+    '"text"',
+    "[1, null, {}]",
+    '{"a": 1, "places": 3, "brought": {"x": 1}}',
+    "{",
+    "[[[[]]]]",
+)
+
+
+def test_whatever_stands_in_storage_harms_nothing(site, visit):
+    seen = visit(site + "about/")
+    for broken in BROKEN:
+        keep(seen.page, taste=broken, followed=broken, saved=broken)
+        for address in (FOR_YOU, f"{DAY}?order=for-you"):
+            seen.page.goto(site + address)
+            seen.page.locator(".notice", has_text="Nothing is known yet").wait_for()
+    assert seen.wrong == []
+
+
+def test_a_blocked_or_full_storage_is_said_and_harms_nothing(site, visit):
+    seen = visit(site + "about/")
+    page = seen.page
+    page.add_init_script(
+        "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }"
+    )
+    page.goto(site + "topics/")
+    page.locator("[data-mute] .follow").first.click()
+    said(page, "storage is full or blocked")
+    assert page.locator("[data-mute] .follow").first.get_attribute("aria-pressed") == "false"
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked') } })"
+    )
+    page.goto(site + FOR_YOU)
+    page.locator(".notice", has_text="Nothing is known yet").wait_for()
+    page.get_by_label("Much that is new").check()
+    said(page, "storage is full or blocked")
+    assert seen.wrong == []
+
+
+def test_without_a_connection_the_order_of_the_site_stays(site, visit):
+    seen = visit(site + "about/")
+    keep(seen.page, **PROFILES[0])
+    seen.page.route("**/for-you/data/**", lambda route: route.abort())
+    seen.page.goto(site + FOR_YOU)
+    seen.page.locator(".notice", has_text="no connection").wait_for()
+    assert seen.page.locator("#newest .card").count() > 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_read_by_everybody(site, visit, scheme):
+    for width in (360, 1280):
+        seen = visit(site + "about/", width, scheme)
+        keep(seen.page, **PROFILES[0])
+        seen.page.goto(site + FOR_YOU)
+        ordered(seen.page)
+        assert sideways(seen.page) <= 0
+        assert axe_violations(seen.page) == []
+
+
+def test_without_script_the_newest_papers_stand_there(site, visit):
+    page = visit(site + FOR_YOU, java_script_enabled=False).page
+    assert page.locator("#newest .card").count() > 0
+    assert "needs JavaScript" in page.locator("main .notice").inner_text()
