@@ -4,7 +4,7 @@
 
 A reader saved the first three, or eight, papers that he or she submitted. Asked is which share of the papers
 submitted on later days stands in the top five of its day. Readers count alike; the interval holds 95 of 100
-means of readers drawn anew. One half of the readers chose the formula, the other half tells what it is worth;
+means of readers drawn anew. One half of the readers chose the formula, with the other half in view;
 *held out* are months of which the space learnt nothing.
 """
 # ruff: noqa: D103

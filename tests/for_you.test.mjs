@@ -227,7 +227,7 @@ const shown = {
 };
 
 test("a search that is followed finds papers by all that it asks for", () => {
-  for (const [asked, isFound] of [
+  for (const [search, isFound] of [
     ["q=agent", true],
     ["q=agents+tool", true],
     ["q=agents+zebra", false],
@@ -243,7 +243,7 @@ test("a search that is followed finds papers by all that it asks for", () => {
     ["org=Org+%26+Co", true],
     ["org=Other", false],
   ])
-    assert.equal(matchesSearch(shown, asked), isFound, asked);
+    assert.equal(matchesSearch(shown, search), isFound, search);
 });
 
 test("a search is written as a rule, with all that was asked for in quotes", () => {

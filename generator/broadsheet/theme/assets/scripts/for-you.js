@@ -71,7 +71,7 @@ function showRanked(ranked) {
   const best = wanted.flatMap(withReason);
   const rest = ranked.filter((paper) => !wanted.includes(paper)).flatMap(withReason);
   const focused = document.activeElement;
-  list.replaceChildren(createList(best));
+  list.replaceChildren(create("h2", { class: "vh" }, say("In your order")), createList(best));
   if (rest.length) list.append(createRest(rest));
   if (focused instanceof HTMLElement && list.contains(focused)) focused.focus();
   document.getElementById("newest")?.remove();

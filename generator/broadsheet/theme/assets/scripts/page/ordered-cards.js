@@ -79,7 +79,8 @@ async function putBest(place, cards) {
       "Nothing is known yet by which papers could be ordered for you: save some, or follow somebody.",
     );
     const link = own ? [" ", create("a", { href: own.href }, say("More on that"))] : [];
-    place.append(create("p", { class: "notice" }, words, ...link), createList([...cards.values()]));
+    const heading = create("h2", { class: "vh" }, say("As edited"));
+    place.append(create("p", { class: "notice" }, words, ...link), heading, createList([...cards.values()]));
     return;
   }
   for (const { id, reason } of ordered) {
@@ -89,7 +90,7 @@ async function putBest(place, cards) {
   const best = ordered.flatMap(({ id }) => cards.get(id) ?? []);
   const known = new Set(best);
   const others = [...cards.values()].filter((card) => !known.has(card));
-  place.append(createList([...best, ...others]));
+  place.append(create("h2", {}, say("In your order")), createList([...best, ...others]));
 }
 
 /**
