@@ -94,7 +94,18 @@ TRANSLATED = re.compile(
 # Names, and pages that are called by theirs in a sentence.
 NAMED = {
     *("Hugging", "Face", "Face’s", "Daily", "Papers", "Semantic", "Scholar", "Broadsheet", "Atom", "Feed"),
-    *("DuckDuckGo", "JavaScript", "Enter", "Lines", "Trends", "Trending", "Markdown", "Space", "Spaces"),
+    *(
+        "Zotero",
+        "DuckDuckGo",
+        "JavaScript",
+        "Enter",
+        "Lines",
+        "Trends",
+        "Trending",
+        "Markdown",
+        "Space",
+        "Spaces",
+    ),
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
 }

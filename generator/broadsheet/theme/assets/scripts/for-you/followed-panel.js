@@ -30,7 +30,7 @@ export function createFollowedPanel(cards) {
     "p",
     {},
     say(
-      "Nothing is followed yet: press Follow on the page of a topic, an author or an organisation, or where you searched.",
+      "Nothing is followed yet. The pages of topics, authors and organisations have a button for it, and so has the search.",
     ),
   );
   const heading = create("h2", { id: "followed" }, say("Followed"));
