@@ -53,7 +53,7 @@ test("an order loads the newest files and those of the days of its page, and not
   const head = {
     thirds: files.map(({ name }) => name),
     hashes: files.map(({ file }) => file.slice(-6)).join(""),
-    sizes: files.map(() => 30_000), // two of them are too much
+    sizes: files.map(() => 20_000), // two of them are too much
   };
   const archive = new Archive(load, head);
   asked.length = 0;

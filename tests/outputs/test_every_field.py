@@ -52,7 +52,7 @@ OUTPUTS = {
     "linked data": Output(r"site/paper/[^/]+/index\.html", read.linked_data),
     "front matter": Output(r"build/docs/paper/[^/]+\.md", read.front_matter),
     "twin": Output(r"site/paper/[^/]+/index\.md", read.text),
-    "day": Output(r"site/(day/[^/]+/)?index\.html", read.whole_page),
+    "day": Output(r"site/(day/[^/]+/|for-you/)?index\.html", read.whole_page),
     "digest": Output(r"site/(week|month)/[^/]+/index\.html", read.whole_page),
     "topic": Output(r"site/topic/[^/]+/index\.html", read.whole_page),
     "author": Output(r"site/author/[^/]+/index\.html", read.whole_page),
@@ -93,7 +93,8 @@ OUTPUTS = {
 }
 # Not read back here: pictures (their words are, see ``pictured``), what is no text, and the theme's own.
 UNREAD = re.compile(
-    r"site/(cards/.*\.png|search/data/(head|votes|words)[^/]*\.bin|sitemap\.xml\.gz|assets/.*)"
+    r"site/(cards/.*\.png|search/data/(head|votes|words)[^/]*\.bin|for-you/data/.*"
+    r"|sitemap\.xml\.gz|assets/.*)"
 )
 
 LISTS = those("day, digest, topic, author, trending")

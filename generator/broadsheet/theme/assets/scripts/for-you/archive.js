@@ -9,7 +9,7 @@ import { HASH_DIGITS } from "../search/engine/shared.js";
 import { PLACES_VERSION, paperAt, placeText, readThird, titleHash } from "./places.js";
 
 /** Thirds of months are loaded for an order, the newest first, up to so many bytes; one of them in any case. */
-const RECENT_BYTES = 48_000;
+const RECENT_BYTES = 34_000;
 
 /** The papers of the site, as far as they were loaded. */
 export class Archive {
