@@ -259,7 +259,7 @@ def test_a_new_day_leaves_the_pages_of_old_days_and_their_papers_as_they_were(wo
     after = snapshot(world / "build/docs")
     changed = {path for path in before if after.get(path) != before[path]}
     neighbours = {"day/2026-03-09.md", "week/2026-W11.md", "month/2026-03.md"}
-    # What tells of the site as a whole: its feeds, its index for search, its list for scripts, its newest papers.
+    # What tells of the site as a whole: feeds, the index for search, the list for scripts, the newest papers.
     whole = (
         "for-you",
         "feed.",
