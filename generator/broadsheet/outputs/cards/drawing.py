@@ -9,11 +9,11 @@ from PIL import Image, ImageDraw
 
 from broadsheet.model.shared import ACCENT, INK, MUTED, PAPER, RULE
 from broadsheet.outputs.cards.colours import to_png
+from broadsheet.outputs.cards.face import BOLD, ROMAN, face_of
 from broadsheet.outputs.cards.pen import (
     CENTRE,
     HEIGHT,
     MARGIN,
-    RIGHT,
     TEXT_WIDTH,
     WIDTH,
     Pen,
@@ -22,14 +22,11 @@ from broadsheet.outputs.cards.pen import (
     draw_mark,
     draw_rule,
     write,
+    write_at_right,
     write_centred,
 )
-from broadsheet.outputs.cards.typeface import font_in
 from broadsheet.outputs.cards.typesetting import (
-    BOLD,
-    ROMAN,
     Column,
-    face_of,
     fit_lead,
     fit_words,
     wrap_words,
@@ -102,15 +99,15 @@ def draw_icon(size: int) -> bytes:
 def _draw_masthead(pen: Pen, card: Card) -> None:
     """Draw the site's name, or the emblem where it has none, and the line under it."""
     size, lines = fit_words(card.name, _MASTHEAD_SIZES, TEXT_WIDTH, 1)
-    font = font_in(size, BOLD)
+    face = face_of(size, BOLD)
     for line in lines:
-        write_centred(pen, _MASTHEAD_BASELINE, line, INK, font)
+        write_centred(pen, _MASTHEAD_BASELINE, line, INK, face)
     if not lines:
         draw_emblem(pen, CENTRE - 40, 50, 80)
     draw_double_rule(pen, _FOLIO_TOP)
-    folio_font = font_in(_FOLIO_SIZE, ROMAN)
-    write(pen, MARGIN, _FOLIO_BASELINE, card.left, INK, folio_font)
-    pen.text((RIGHT, _FOLIO_BASELINE), card.right, MUTED, folio_font, anchor="rs")
+    folio_face = face_of(_FOLIO_SIZE, ROMAN)
+    write(pen, MARGIN, _FOLIO_BASELINE, card.left, INK, folio_face)
+    write_at_right(pen, _FOLIO_BASELINE, card.right, MUTED, folio_face)
     draw_rule(pen, _BODY_TOP, _BODY_TOP, INK)
 
 
@@ -130,10 +127,10 @@ def _draw_body(pen: Pen, card: Card) -> None:
         mark_height = max(step, lead_height)
         draw_mark(pen, top, mark_height, card.hue)
     left = MARGIN + indent
-    font = font_in(size, BOLD)
+    face = face_of(size, BOLD)
     for line in lead:
         baseline = top + size * _LEAD_ASCENT
-        write(pen, left, baseline, line, INK, font)
+        write(pen, left, baseline, line, INK, face)
         top += step
     follows_words = bool(lead)
     for block in blocks:
@@ -170,10 +167,10 @@ def _height_of(block: Sequence[str]) -> int:
 
 
 def _write_block(pen: Pen, block: Sequence[str], top: int) -> None:
-    font = font_in(_LINE_SIZE, ROMAN)
+    face = face_of(_LINE_SIZE, ROMAN)
     baseline = top + _LINE_BASELINE
     for line in block:
-        write(pen, MARGIN, baseline, line, MUTED, font)
+        write(pen, MARGIN, baseline, line, MUTED, face)
         baseline += _LINE_STEP
 
 
@@ -184,12 +181,12 @@ def _draw_title_page(pen: Pen, card: Card) -> None:
     """Draw the card of the site as a whole."""
     draw_emblem(pen, CENTRE - 60, 100, 120)
     size, lines = fit_words(card.name, _TITLE_SIZES, TEXT_WIDTH, 1)
-    font = font_in(size, BOLD)
+    face = face_of(size, BOLD)
     for line in lines:
-        write_centred(pen, _TITLE_BASELINE, line, INK, font)
+        write_centred(pen, _TITLE_BASELINE, line, INK, face)
     draw_double_rule(pen, _TITLE_RULE)
     column = Column(face_of(_TAGLINE_SIZE, ROMAN), TEXT_WIDTH)
-    tagline_font = font_in(_TAGLINE_SIZE, ROMAN)
+    tagline_face = face_of(_TAGLINE_SIZE, ROMAN)
     for tagline in card.lines[:1]:
         for line in wrap_words(tagline, column, 1):
-            write_centred(pen, _TAGLINE_BASELINE, line, MUTED, tagline_font)
+            write_centred(pen, _TAGLINE_BASELINE, line, MUTED, tagline_face)

@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 
 from broadsheet.model.shared import INK, PAPER
 from broadsheet.outputs.cards.colours import Box, grey_to_png
+from broadsheet.outputs.cards.face import BOLD, ROMAN, face_of
 from broadsheet.outputs.cards.pen import (
     HEIGHT,
     MARGIN,
@@ -19,14 +20,11 @@ from broadsheet.outputs.cards.pen import (
     draw_emblem,
     draw_rule,
     write,
+    write_at_right,
 )
-from broadsheet.outputs.cards.typeface import font_in
 from broadsheet.outputs.cards.typesetting import (
-    BOLD,
-    ROMAN,
     Column,
     SetWords,
-    face_of,
     fit_words,
     is_cut,
     wrap_words,
@@ -83,10 +81,10 @@ def _draw_head(pen: Pen, card: PaperCard) -> None:
     day_width = face_of(_SMALL, ROMAN).length(card.day)
     size, lines = fit_words(card.name, _NAME_SIZES, TEXT_WIDTH - day_width - _GAP, 1)
     for line in lines:
-        write(pen, MARGIN, _NAME_BASELINE, line, INK, font_in(size, BOLD))
+        write(pen, MARGIN, _NAME_BASELINE, line, INK, face_of(size, BOLD))
     if not lines:
         draw_emblem(pen, MARGIN, _NAME_BASELINE - 38, 44)
-    _write_at_right(pen, _NAME_BASELINE, card.day)
+    write_at_right(pen, _NAME_BASELINE, card.day, INK, face_of(_SMALL, ROMAN))
     draw_double_rule(pen, _HEAD_RULE)
 
 
@@ -100,11 +98,11 @@ def _draw_words(pen: Pen, card: PaperCard) -> None:
     space = _BODY_BOTTOM - _BODY_TOP - _height_of_both(title, sentence)
     top = _BODY_TOP + space / 2
     for line in title.lines:
-        write(pen, MARGIN, round(top + title.size * _TITLE_ASCENT), line, INK, font_in(title.size, BOLD))
+        write(pen, MARGIN, round(top + title.size * _TITLE_ASCENT), line, INK, face_of(title.size, BOLD))
         top += title.size * _TITLE_LEADING
     top += _GAP
     for line in sentence:
-        write(pen, MARGIN, round(top + _SENTENCE_SIZE / 2), line, INK, font_in(_SENTENCE_SIZE, ROMAN))
+        write(pen, MARGIN, round(top + _SENTENCE_SIZE / 2), line, INK, face_of(_SENTENCE_SIZE, ROMAN))
         top += _SENTENCE_STEP
 
 
@@ -124,14 +122,10 @@ def _draw_foot(pen: Pen, card: PaperCard) -> Box | None:
     if card.organisation or topic:
         draw_rule(pen, _FOOT_RULE, _FOOT_RULE, INK)
     for line in topic:
-        _write_at_right(pen, _FOOT_BASELINE, line)
+        write_at_right(pen, _FOOT_BASELINE, line, INK, face)
     column = Column(face, right - _MARK - _GAP - MARGIN)
     for line in wrap_words(card.organisation, column, 1):
-        write(pen, MARGIN, _FOOT_BASELINE, line, INK, font_in(_SMALL, ROMAN))
+        write(pen, MARGIN, _FOOT_BASELINE, line, INK, face_of(_SMALL, ROMAN))
     if not topic:
         return None
     return (right - _MARK, _FOOT_BASELINE - _MARK, right - 1, _FOOT_BASELINE - 1)
-
-
-def _write_at_right(pen: Pen, baseline: int, line: str) -> None:
-    pen.text((RIGHT, baseline), line, INK, font_in(_SMALL, ROMAN), anchor="rs")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PIL import ImageDraw, ImageFont
+from PIL import ImageColor, ImageDraw
 
 from broadsheet.model.shared import ACCENT, INK, PAPER
 from broadsheet.outputs.cards.colours import mark_colour
+from broadsheet.outputs.cards.face import Face
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 72
@@ -49,27 +50,27 @@ def draw_mark(pen: Pen, top: int, height: int, hue: int) -> None:
     pen.rectangle((MARGIN, top + 6, right, bottom), colour)
 
 
-def write(
-    pen: Pen,
-    left: int,
-    baseline: float,
-    line: str,
-    colour: str,
-    font: ImageFont.FreeTypeFont,
-) -> None:
+def write(pen: Pen, left: float, baseline: float, line: str, colour: str, face: Face) -> None:
     """Write a line that begins at ``left``."""
-    pen.text((left, baseline), line, colour, font, anchor="ls")
+    ink = ImageColor.getcolor(colour, pen.mode)
+    foot = round(baseline)
+    for letter in line:
+        glyph = face.glyphs[letter]
+        if glyph:
+            place = (int(left) + glyph.left, foot + glyph.top)
+            pen.bitmap(place, glyph.ink, ink)
+        left += face.widths[letter]
 
 
-def write_centred(
-    pen: Pen,
-    baseline: int,
-    line: str,
-    colour: str,
-    font: ImageFont.FreeTypeFont,
-) -> None:
+def write_centred(pen: Pen, baseline: int, line: str, colour: str, face: Face) -> None:
     """Write a line in the middle of the card."""
-    pen.text((CENTRE, baseline), line, colour, font, anchor="ms")
+    left = CENTRE - face.length(line) / 2
+    write(pen, left, baseline, line, colour, face)
+
+
+def write_at_right(pen: Pen, baseline: int, line: str, colour: str, face: Face) -> None:
+    """Write a line that ends at the right margin."""
+    write(pen, RIGHT - face.length(line), baseline, line, colour, face)
 
 
 def draw_rule(pen: Pen, top: int, end: int, colour: str) -> None:

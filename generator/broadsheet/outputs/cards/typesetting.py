@@ -7,49 +7,25 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from PIL import ImageFont, features
+from PIL import features
 
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.digests import digest_of_pieces
+from broadsheet.outputs.cards.face import BOLD, ROMAN, Face, face_of
 from broadsheet.outputs.cards.typeface import font_in, typeface
 from broadsheet.text.plain import clean, shorten
 
 # No title needs more letters than fit on a card.
 MAX_LETTERS = 400
 
-BOLD, ROMAN = 700, 400
 # The lead is as large as it can be on two lines; only the longest take three.
 _LEAD_SIZES = (76, 68, 60, 54, 48)
 _LEAD_LINES = 2
-
-
-# The letters and their widths
-
-
-@dataclass(frozen=True, eq=False)
-class Face:
-    """Typeface in one size, with the widths of its letters: asking Pillow each time is slow."""
-
-    font: ImageFont.FreeTypeFont
-    widths: dict[str, float] = field(default_factory=dict)
-
-    def length(self, words: str) -> float:
-        """Return the width of words on one line, in pixels; without kerning it is that of their letters."""
-        for letter in set(words) - self.widths.keys():
-            self.widths[letter] = self.font.getlength(letter)
-        return sum(self.widths[letter] for letter in words)
-
-
-@lru_cache(maxsize=64)
-def face_of(size: int, weight: int) -> Face:
-    """Return the typeface in a size, with the widths of its letters."""
-    font = font_in(size, weight)
-    return Face(font)
 
 
 @dataclass(frozen=True, slots=True)
