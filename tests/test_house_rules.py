@@ -44,7 +44,7 @@ DOORS = {
     "httpx": ("fetching.client",),
     "httpcore": ("fetching.client.transport",),
     "yaml": ("settings.yaml", "settings.yaml_extent"),
-    "jinja2": ("outputs.templating", "rendering.accelerate"),
+    "jinja2": ("outputs.templating", "outputs.template_engine", "rendering.accelerate"),
     "subprocess": ("rendering.mkdocs", "publishing.git"),
     "watchdog": ("rendering.watching",),
     "http": ("rendering.serving",),

@@ -35,6 +35,7 @@ from broadsheet.outputs.citations.coins import context_object
 from broadsheet.outputs.citations.keys import key as citation_key
 from broadsheet.outputs.citations.metadata import linked_data
 from broadsheet.outputs.summaries import claim_markup
+from broadsheet.outputs.template_engine import TemplateEnvironment
 from broadsheet.text import latex, plain
 from broadsheet.text.paper_words import Titled, abstract_markup, plain_title, title_markup
 
@@ -46,6 +47,10 @@ Head = Mapping[str, str | Sequence[tuple[str, str]]]
 
 def _safe(value: object) -> Markup:
     return value if isinstance(value, Markup) else Markup(plain.escape(str(value)))
+
+
+def _printed(value: object) -> str:
+    return value if isinstance(value, Markup) else plain.escape(str(value))
 
 
 def _linked_data(paper: Paper) -> Markup:
@@ -192,9 +197,9 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
 
 def environment() -> Environment:
     """Jinja for Markdown: ``{{ value }}`` is text, ``{{ value | raw }}`` is our own markup."""
-    env = Environment(
+    env = TemplateEnvironment(
         loader=PackageLoader("broadsheet", "templates"),
-        finalize=_safe,
+        finalize=_printed,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
