@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -168,6 +169,13 @@ def test_after_an_error_the_other_processes_end_and_make_nothing_more(tmp_path: 
             list(parallel.map_parallel([fail, *[make] * 20_000], processors=2))
         assert caught.value.filename == "a page"
     assert made.stat().st_size < 20_000
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="other systems make nothing beside")
+@pytest.mark.parametrize(("made", "known"), [(lambda: b"words", b"words"), (lambda: b"" + 1, None)])
+def test_what_fails_beside_a_build_is_left_to_it(made, known) -> None:
+    with parallel.made_beside(made) as wait:
+        assert wait() == (known if len(os.sched_getaffinity(0)) > 1 else None)
 
 
 # Names

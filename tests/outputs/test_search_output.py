@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 from make import make_entry, make_library, make_paper, make_sighting, make_site
+from records_made import made_up
 
 from broadsheet.cache.blobs import BlobCache
+from broadsheet.disk import parallel
 from broadsheet.outputs.pages.search import make_index, search, search_index
 from broadsheet.outputs.workspace import Workspace
 from broadsheet.search.index.binary import FOLDER, parse_file
@@ -104,3 +106,24 @@ def test_a_file_holds_the_cards_of_more_papers_where_a_host_counts_files(tmp_pat
     workspace = Workspace(library, tmp_path, lambda stage, words: None)
     files = {file.path: file.data for file in search_index(library, workspace)}
     assert parse_file(files[f"{FOLDER}head.bin"]).head["block"] == block
+
+
+def test_what_is_learnt_beside_the_build_is_what_would_be_learnt_in_it(tmp_path):
+    entries = []
+    for record in made_up(parallel.MIN_PARALLEL):
+        sightings = (make_sighting(day=record.day),)
+        paper = make_paper(id=record.id, title=record.title, abstract=record.abstract, sightings=sightings)
+        entries.append(make_entry(paper=paper))
+    library = make_library(entries=tuple(entries))
+    results = []
+    for name in ("beside", "here"):
+        said = []
+        workspace = Workspace(library, tmp_path / name, lambda stage, words, said=said: said.append(words))
+        if name == "beside":
+            with workspace.learning_beside() as has_time:
+                assert has_time
+            with workspace.learning_beside() as has_time:
+                assert not has_time  # for what is learnt
+        results.append((workspace.learnt, said))
+    assert results[0] == results[1]
+    assert results[0][0].related

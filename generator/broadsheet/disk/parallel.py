@@ -8,6 +8,9 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from multiprocessing.connection import Connection
 from multiprocessing.pool import Pool
 
 Make = Callable[[], bytes]
@@ -54,6 +57,49 @@ def map_parallel(
     finally:
         gc.unfreeze()
         _makes = ()
+
+
+@contextmanager
+def made_beside(make: Make) -> Iterator[Callable[[], bytes | None]]:
+    """Call ``make`` in a process beside this one; yield a function that waits for what it returns.
+
+    It must be pure, but for caches on the disk. The function returns None where nothing came of it, since
+    it failed, or the system has one processor, or cannot fork safely: then it has to be called here.
+    """
+    if _count_processors() < 2 or sys.platform != "linux":
+        yield _nothing
+        return
+    processes = multiprocessing.get_context("fork")
+    receiver, sender = processes.Pipe(duplex=False)
+    process = processes.Process(target=_make_and_send, args=(make, sender))
+    gc.freeze()
+    process.start()
+    sender.close()  # so that its end is seen when the process ends
+    try:
+        yield partial(_receive, receiver)
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        process.join()
+        receiver.close()
+        gc.unfreeze()
+
+
+def _make_and_send(make: Make, sender: Connection) -> None:
+    with suppress(Exception, KeyboardInterrupt):  # whoever asked calls it once more, and hears of its error
+        sender.send_bytes(make())
+
+
+def _receive(receiver: Connection) -> bytes | None:
+    try:
+        return receiver.recv_bytes()
+    except EOFError:
+        return None
+
+
+def _nothing() -> None:
+    return None
 
 
 def _end(pool: Pool) -> None:

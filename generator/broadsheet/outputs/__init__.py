@@ -9,7 +9,7 @@ from functools import partial
 from broadsheet.disk.tree import OutFile
 from broadsheet.library.library import Library
 from broadsheet.outputs.api import api
-from broadsheet.outputs.cards.cards import cards
+from broadsheet.outputs.cards.cards import cards, draw_ahead
 from broadsheet.outputs.cards.typeface import with_possible_cards
 from broadsheet.outputs.citations.files import citations
 from broadsheet.outputs.epub.books import books
@@ -30,6 +30,12 @@ Output = Callable[[Library], Iterable[OutFile]]
 def without_the_impossible(library: Library) -> Library:
     """Return the library without what cannot be made here: social cards, where their typeface is missing."""
     return replace(library, site=with_possible_cards(library.site))
+
+
+def make_ahead(library: Library, workspace: Workspace) -> None:
+    """Make what takes long and names no related papers; outputs then find it made."""
+    search_index(library, workspace)
+    draw_ahead(library, workspace.blobs("cards"))
 
 
 def outputs(workspace: Workspace) -> Mapping[str, tuple[Output, ...]]:

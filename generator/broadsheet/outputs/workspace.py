@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.cache.records import RecordCache
+from broadsheet.disk.parallel import MIN_PARALLEL, made_beside
 from broadsheet.disk.tree import OutFile
 from broadsheet.library.library import Library
 from broadsheet.model.curation import RelatedPaper
@@ -37,6 +39,8 @@ class Workspace:
         self.cache = root / ".cache"
         self.scratch = self.cache / "writing"
         self.tell = tell
+        self.index: tuple[OutFile, ...] | None = None  # files of the search by words, once they are made
+        self._report = ""  # of what was learnt
 
     def blobs(self, name: str) -> BlobCache:
         """Return the cache of that name, which is one output's own."""
@@ -52,9 +56,36 @@ class Workspace:
         cache = RecordCache(self.cache / "records", RecordRow, self._library.fingerprints)
         return make_records(self._library.shown, cache)
 
+    @contextmanager
+    def learning_beside(self) -> Iterator[bool]:
+        """Learn the meaning of papers beside this process, where all of it has to be learnt anew.
+
+        Yield whether it is so: then there is time for whatever names no related papers.
+        """
+        is_known = any(self.cache.glob("meaning/space-*"))
+        if is_known or len(self.records) < MIN_PARALLEL:
+            yield False
+            return
+        with made_beside(self._learn_beside) as wait:
+            yield True
+            report = wait()
+        if report:
+            self._report = report.decode()
+
+    def _learn_beside(self) -> bytes:
+        """Put what has to be learnt into the cache; return what the archive reports."""
+        self._learn()
+        return self._report.encode()
+
     @cached_property
     def learnt(self) -> Learnt:
-        """The related papers and the files for the search.
+        """The related papers and the files for the search."""
+        learnt = self._learn()
+        self.tell("meaning", self._report)
+        return learnt
+
+    def _learn(self) -> Learnt:
+        """Learn from the words of papers, or from the cache what was learnt of them.
 
         All else that learning needs is forgotten at once, before any page is written: at 40,000 papers
         it takes more room than they do.
@@ -71,5 +102,5 @@ class Workspace:
         files = (*semantic_files(archive), *place_files(archive))
         cache.prune(archive.used_keys)
         archive.forget_words()
-        self.tell("meaning", archive.report)
+        self._report = self._report or archive.report
         return Learnt(related, files)

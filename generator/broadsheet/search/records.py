@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import InitVar, dataclass, field
 from datetime import date
+from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.records import RecordCache
+from broadsheet.disk.parallel import Make, map_parallel
 from broadsheet.library import urls
 from broadsheet.model.curation import Entry
 from broadsheet.model.licences import licence_name
@@ -99,51 +102,83 @@ def _digests_of(record: Record) -> Digests:
     return Digests(whole, text)
 
 
+class _PlainTexts(NamedTuple):
+    """Texts of an entry without TeX."""
+
+    title: str
+    abstract: str
+    claim: str
+
+
 def make_records(entries: Iterable[Entry], cache: RecordCache[RecordRow] | None = None) -> tuple[Record, ...]:
     """Return the entries as records, oldest day first: a new day then leaves the numbers of others alone.
 
-    Texts and digests of entries that are as they were are taken from the ``cache``.
+    Texts and digests of entries that are as they were are taken from the ``cache``. Many others are read on
+    all processors.
     """
     records = []
+    new_entries = []
     for entry in entries:
-        if cache is None:
-            records.append(_make_record(entry))
+        record = _record_from_cache(entry, cache) if cache else None
+        if record:
+            records.append(record)
         else:
-            records.append(_get_or_make_record(entry, cache))
-    if cache is not None:
+            new_entries.append(entry)
+    reads: list[Make] = [partial(_read_texts, entry) for entry in new_entries]
+    for entry, data in zip(new_entries, map_parallel(reads), strict=True):
+        texts = _PlainTexts(*json.loads(data))
+        record = _record_of(entry, texts)
+        if cache:
+            _put_record(entry, record, cache)
+        records.append(record)
+    if cache:
         cache.save()
     records.sort(key=attrgetter("day", "id"))
     return tuple(records)
 
 
-def _get_or_make_record(entry: Entry, cache: RecordCache[RecordRow]) -> Record:
+def _read_texts(entry: Entry) -> bytes:
+    """Return as JSON the texts of an entry without TeX."""
+    texts = _PlainTexts(
+        title=plain_title(entry.paper),
+        abstract=plain_abstract(entry.paper),
+        claim=to_text(entry.claim, is_tex=entry.paper.is_tex),
+    )
+    return json.dumps(texts).encode()
+
+
+def _record_from_cache(entry: Entry, cache: RecordCache[RecordRow]) -> Record | None:
+    """Return the record of an entry that is as it was; None where there is none."""
     paper = entry.paper
-    month = paper.day.isoformat()[:7]
+    month = _month_of(entry)
     key = cache.names.name(entry)
     row = cache.get(month, key)
     if row is None:
-        record = _make_record(entry)
-        row = RecordRow(
-            title=None if record.title == paper.title else record.title,
-            abstract=None if record.abstract == paper.abstract else record.abstract,
-            claim=record.claim,
-            digest=record.digest,
-            text_digest=record.text_digest,
-        )
-    else:
-        title = paper.title if row.title is None else row.title
-        abstract = paper.abstract if row.abstract is None else row.abstract
-        digests = Digests(row.digest, row.text_digest)
-        record = _record_of(entry, title, abstract, row.claim, digests)
+        return None
     cache.put(month, key, row)
-    return record
+    texts = _PlainTexts(
+        title=paper.title if row.title is None else row.title,
+        abstract=paper.abstract if row.abstract is None else row.abstract,
+        claim=row.claim,
+    )
+    return _record_of(entry, texts, Digests(row.digest, row.text_digest))
 
 
-def _make_record(entry: Entry) -> Record:
-    title = plain_title(entry.paper)
-    abstract = plain_abstract(entry.paper)
-    claim = to_text(entry.claim, is_tex=entry.paper.is_tex)
-    return _record_of(entry, title, abstract, claim)
+def _put_record(entry: Entry, record: Record, cache: RecordCache[RecordRow]) -> None:
+    """Keep what is slow to make of the record of an entry."""
+    paper = entry.paper
+    row = RecordRow(
+        title=None if record.title == paper.title else record.title,
+        abstract=None if record.abstract == paper.abstract else record.abstract,
+        claim=record.claim,
+        digest=record.digest,
+        text_digest=record.text_digest,
+    )
+    cache.put(_month_of(entry), cache.names.name(entry), row)
+
+
+def _month_of(entry: Entry) -> str:
+    return entry.paper.day.isoformat()[:7]
 
 
 def _elsewhere(entry: Entry) -> str:
@@ -153,18 +188,18 @@ def _elsewhere(entry: Entry) -> str:
     return urls.place(entry, root="")
 
 
-def _record_of(entry: Entry, title: str, abstract: str, claim: str, digests: Digests | None = None) -> Record:
+def _record_of(entry: Entry, texts: _PlainTexts, digests: Digests | None = None) -> Record:
     paper = entry.paper
     return Record(
         id=paper.id,
-        title=title,
+        title=texts.title,
         day=paper.day,
         authors=paper.authors,
         organisation=paper.organisation,
         licence=licence_name(paper.licence),
-        abstract=abstract,
+        abstract=texts.abstract,
         takeaway=entry.note.takeaway,
-        claim=claim,
+        claim=texts.claim,
         keywords=paper.keywords,
         topics=tuple([topic.slug for topic in entry.topics]),
         votes=paper.votes,

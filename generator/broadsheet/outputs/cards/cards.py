@@ -10,6 +10,7 @@ from typing import NamedTuple
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.digests import digest_of_text
+from broadsheet.disk.parallel import map_parallel
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
@@ -63,6 +64,18 @@ def cards(
         make = partial(_draw_planned, card, draw)
         get_or_draw = partial(cache.get_or_make, key, make)
         yield OutFile(path, get_or_draw, key)
+
+
+def draw_ahead(library: Library, cache: BlobCache) -> None:
+    """Put all cards into the cache, drawn by all processors, while there is nothing else for them to do."""
+    makes = [partial(_draw_into_cache, file) for file in cards(library, cache)]
+    for _drawn in map_parallel(makes):
+        pass
+
+
+def _draw_into_cache(file: OutFile) -> bytes:
+    """Have the cache draw a card; return nothing, so that nothing is sent from process to process."""
+    return file.data[:0]
 
 
 def _plan_card(path: str, card: Card | CardFacts, made_from: tuple[object, ...]) -> _PlannedCard:

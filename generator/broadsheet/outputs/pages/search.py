@@ -64,12 +64,14 @@ def _rising_words(now: Digest | None, before: Digest | None) -> dict[str, Any]:
 
 
 def search_index(library: Library, workspace: Workspace) -> Iterable[OutFile]:
-    """Return what the page searches by words."""
-    blobs = workspace.blobs("search")
-    block = LARGE_BLOCK if library.site.packs_exports else BLOCK
-    index = make_index(workspace.records, library.topics, blobs, workspace.stands, block)
-    workspace.tell("search", index.report)
-    return index.files
+    """Return what the page searches by words; it is made once, since it takes long."""
+    if workspace.index is None:
+        blobs = workspace.blobs("search")
+        block = LARGE_BLOCK if library.site.packs_exports else BLOCK
+        index = make_index(workspace.records, library.topics, blobs, workspace.stands, block)
+        workspace.tell("search", index.report)
+        workspace.index = tuple(index.files)
+    return workspace.index
 
 
 def meaning(library: Library, workspace: Workspace) -> Iterable[OutFile]:
