@@ -11,5 +11,5 @@ prove nothing.
 ``BlobCache`` (``blobs``) keeps bytes under keys, in a file each: social cards, months of the search
 index, vectors, HTML of Markdown. ``RecordCache`` (``records``) keeps typed rows in groups: papers,
 entries, plain texts, rendered pages. ``Manifest`` (``manifest``) knows the files of a folder that are
-current, and ``tree`` writes all others.
+current, and ``written_tree`` writes all others. ``snapshots`` name the states of many files at once.
 """

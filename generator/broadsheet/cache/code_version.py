@@ -7,10 +7,11 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from broadsheet.cache.digests import digest_of_text
+from broadsheet.cache.digests import digest_of, digest_of_text
 
 _PACKAGE = Path(__file__).parents[1]
 _SUFFIXES = (".py", ".j2")
+_COMPILED = (".pyc",)
 # Beside our own code these decide the bytes of a page or of a picture.
 _LIBRARIES = ("jinja2", "markupsafe", "math-core", "pillow", "fontpkg-source-serif-4")
 
@@ -48,3 +49,19 @@ def _code_files(path: Path) -> list[Path]:
         return [path]
     files = [file for file in path.rglob("*") if file.suffix in _SUFFIXES]
     return sorted(files)
+
+
+@cache
+def installation_version() -> str:
+    """Return a digest of every file of ours, those that are no code included, and of what is installed.
+
+    A library counts by the name and the version under which it is installed.
+    """
+    facts: list[object] = [code_version(), str(_PACKAGE)]
+    for file in sorted(_PACKAGE.rglob("*")):
+        if file.is_file() and file.suffix not in _COMPILED:
+            name = file.relative_to(_PACKAGE).as_posix()
+            facts.append((name, digest_of(file.read_bytes())))
+    for folder in sys.path:
+        facts.extend(sorted(path.name for path in Path(folder).glob("*.dist-info")))
+    return digest_of_text(repr(facts))

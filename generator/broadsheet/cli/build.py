@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from broadsheet.cli.console import ROOT, exit_on_error
 from broadsheet.cli.signals import ended_by_signals
 from broadsheet.disk.lock import only_builder
 from broadsheet.inspection.remarks import find_remarks
-from broadsheet.library.library import Library
 from broadsheet.mail.settings import read_settings
 from broadsheet.outputs.pages.papers import unlisted_pages
 from broadsheet.publishing.capacity import estimate_size, warn_of_limits
 from broadsheet.rendering import mkdocs, site_size
+from broadsheet.rendering.last_build import LastBuild, Said
 from broadsheet.text.plain import with_noun
 
 
@@ -35,18 +35,30 @@ def build(root: Path, site_dir: Path | None) -> None:
     """Turn content/ into the site; no network, and the same bytes for the same content."""
     tell = _StageClock()
     with exit_on_error(), ended_by_signals(), only_builder(root), _garbage_collection_paused():
+        last_build = LastBuild(root, site_dir)
+        said = last_build.find_current()
+        if said:
+            _say_warnings(said.warnings)
+            tell("site", f"nothing new since the last build; {said.site}")
+            return
         library = pipeline.read_library(root)
         tell("content", with_noun(len(library.entries), "paper"))
-        _say_remarks(library)
+        remarks = tuple(find_remarks(library))
+        _say_warnings(remarks)
         written = pipeline.write_docs(library, root, tell)
         tell("pages", describe_written(written))
         target = (site_dir or root / library.site.site_dir).absolute()
         unlisted = unlisted_pages(library)
         rendered = mkdocs.render(root, target, library.site, library.last_read, unlisted=unlisted)
-        _warn_of_limits(rendered.size, library)
-        tell("site", f"{describe_written(rendered.files)}; {_describe_size(rendered.size)} in {target}")
-    for message in rendered.messages:
-        click.echo(f"not accelerated: {message}", err=True)
+        limits = tuple(warn_of_limits(rendered.size, library))
+        _say_warnings(limits)
+        description = f"{_describe_size(rendered.size)} in {target}"
+        tell("site", f"{describe_written(rendered.files)}; {description}")
+        if rendered.messages:
+            for message in rendered.messages:
+                click.echo(f"not accelerated: {message}", err=True)
+        else:
+            last_build.keep(target, rendered, Said((*remarks, *limits), description))
 
 
 @contextmanager
@@ -89,13 +101,8 @@ def _describe_size(size: site_size.Size) -> str:
     return f"{pages}, {files}, {megabytes:,.1f} MB"
 
 
-def _say_remarks(library: Library) -> None:
-    for remark in find_remarks(library):
-        click.echo(f"warning: {remark}", err=True)
-
-
-def _warn_of_limits(size: site_size.Size, library: Library) -> None:
-    for warning in warn_of_limits(size, library):
+def _say_warnings(warnings: Iterable[str]) -> None:
+    for warning in warnings:
         click.echo(f"warning: {warning}", err=True)
 
 
@@ -106,8 +113,8 @@ def check(root: Path) -> None:
     with exit_on_error():
         library = pipeline.read_library(root)
         read_settings(root)  # of mail, which the other commands do without
-        _warn_of_limits(estimate_size(library), library)
-    _say_remarks(library)
+        _say_warnings(warn_of_limits(estimate_size(library), library))
+    _say_warnings(find_remarks(library))
     papers = with_noun(len(library.entries), "paper")
     days = with_noun(len(library.days), "day")
     topics = with_noun(len(library.topics), "topic")

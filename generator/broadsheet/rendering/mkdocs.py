@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from itertools import chain
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from broadsheet.cache.owned_files import NO_DIGEST, OwnedFiles
+from broadsheet.cache.snapshots import name_of_tree
 from broadsheet.cache.written_tree import Written
 from broadsheet.model.site import Site
 from broadsheet.rendering.accelerate.report import (
@@ -42,11 +43,17 @@ _FIRST_DAY = date(1991, 8, 14)  # arXiv's; the date of a site that holds nothing
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What changed in the site, in numbers of files, its size, and the messages of the plugin."""
+    """What changed in the site, in numbers of files, its size, and the messages of the plugin.
+
+    ``site`` are the identities of its files, and ``docs`` is a name for the states of all that it was made
+    from in ``build``, as it was when MkDocs read it.
+    """
 
     files: Written
     size: Size
     messages: tuple[str, ...]
+    site: Files
+    docs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +99,13 @@ def render(
     try:
         with _running(fresh, root / "mkdocs.yml", environment) as mkdocs:
             present = files_in(site_dir)  # while MkDocs is at work
+            docs = name_of_tree(root / "build")
             output = mkdocs.communicate()[0]
         if mkdocs.returncode:
             raise describe_mkdocs_failure(output)
         sites = _Sites(fresh, site_dir, present, owned)
-        return _bring_in(sites, Report.read(report_path), root / "build" / "twins", static_files)
+        rendered = _bring_in(sites, Report.read(report_path), root / "build" / "twins", static_files)
+        return replace(rendered, docs=docs)
     finally:  # on a full disk it would keep the next build from its room
         _make_empty(fresh_sites)
 
@@ -157,10 +166,13 @@ def _bring_in(sites: _Sites, report: Report, twins: Path, static_files: Mapping[
     if static_files:
         _add_static_files(static_files, sites, new, kept)
     files = merge(sites.fresh, sites.owned, new, present, kept, left.digests)
+    # What was to the byte what stood there stayed as it was, with the time that it had.
+    for path in new:
+        kept[path] = identify_file(os.stat(f"{sites.folder}/{path}"))  # noqa: PTH116 (40,000 times)
     sizes: dict[str, int] = {}
-    for path, state in (kept | new).items():
+    for path, state in kept.items():
         sizes[path] = state.size
-    return Rendered(files, measure_site(sizes), report.messages)
+    return Rendered(files, measure_site(sizes), report.messages, kept, docs="")
 
 
 class _FilesLeft(NamedTuple):

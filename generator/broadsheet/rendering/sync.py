@@ -16,11 +16,15 @@ from broadsheet.disk.tree import list_tree
 
 
 class FileIdentity(NamedTuple):
-    """Identity of a file: its size in bytes, its number, and the number of its file system."""
+    """Identity of a file: its size in bytes, its number, that of its file system, and when it was written.
+
+    The time is in ns since 1970. Two names of one file have the same identity.
+    """
 
     size: int
     inode: int
     device: int
+    written: int
 
 
 Files = Mapping[str, FileIdentity]
@@ -36,7 +40,7 @@ def files_in(folder: Path) -> dict[str, FileIdentity]:
 
 def identify_file(status: os.stat_result) -> FileIdentity:
     """Return the identity of the file of which the system gave this status."""
-    return FileIdentity(status.st_size, status.st_ino, status.st_dev)
+    return FileIdentity(status.st_size, status.st_ino, status.st_dev, status.st_mtime_ns)
 
 
 def merge(

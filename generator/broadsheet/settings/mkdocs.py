@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
+from typing import Any
 
 from broadsheet.settings.fields import Fields
 from broadsheet.text.plain import shorten
 
 DOCS_DIR = "build/docs"
 SITE_DIR = "site"
+# Keys by which MkDocs neither runs code of others nor reads files that are not listed for it.
+_PLAIN_KEYS = frozenset(
+    (
+        *("site_name", "site_url", "site_description", "site_author", "site_dir", "docs_dir", "copyright"),
+        *("repo_url", "repo_name", "edit_uri", "theme", "plugins", "nav", "validation", "extra", "strict"),
+    )
+)
+_OWN_NAME = "broadsheet"  # of the theme and of the plugin
 
 
 def read_site_dir(mkdocs: Fields) -> str:
@@ -50,3 +60,21 @@ def has_theme_keys(mkdocs: Fields) -> bool:
     """Return False where ``theme`` is a name alone, or what MkDocs will refuse."""
     theme = mkdocs.either("theme", "text", about="`broadsheet`, or a mapping with that as `name`")
     return theme is None or isinstance(theme, dict)
+
+
+def find_plain_theme_folder(values: object) -> str | None:
+    """Return ``custom_dir`` of a ``mkdocs.yml``, empty for none, where that alone is read beside our files.
+
+    None where keys may have MkDocs read or run anything else: hooks, other plugins, extensions of Markdown.
+    """
+    if not isinstance(values, Mapping) or not _PLAIN_KEYS.issuperset(values):
+        return None
+    if values.get("plugins") not in ([_OWN_NAME], []):
+        return None
+    theme: Any = values.get("theme")
+    if theme == _OWN_NAME:
+        return ""
+    if not isinstance(theme, Mapping) or theme.get("name") != _OWN_NAME:
+        return None
+    folder = theme.get("custom_dir", "")
+    return folder if isinstance(folder, str) else None
