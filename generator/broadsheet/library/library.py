@@ -16,13 +16,12 @@ from broadsheet.model.contributors import Contributor, NamedContributor
 from broadsheet.model.curation import Entry, Introduction, RelatedPaper, Topic
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.owners import BY_HAND, BY_HAND_TITLE
-from broadsheet.model.period import Period
+from broadsheet.model.period import Period, first_of_months, months_up_to
 from broadsheet.model.removals import NO_REMOVALS, Removals
 from broadsheet.model.site import Site, SourceConfig
 from broadsheet.store.store import Content
 
 Digests = tuple[Digest, ...]
-_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -291,26 +290,24 @@ class Library:
         """First day of the newest ``export_months`` months; after all days where those are none."""
         return self.first_of_months(self.site.export_months)
 
+    @property
+    def _oldest(self) -> date | None:
+        """First day of the oldest month with entries; None for an empty site."""
+        return self.months[0].period.start if self.months else None
+
     def first_of_months(self, number: int) -> date:
         """Return the first day of the newest ``number`` months; after all days where those are none."""
         if not self.newest:
             return date.min
-        months = self.months_up_to(self.newest.period.start, number)
-        return months[0].start if months else date.max
+        newest_day = self.newest.period.start
+        return first_of_months(newest_day, number, self._oldest or newest_day)
 
     def months_up_to(self, day: date, limit: int) -> tuple[Period, ...]:
         """Return the last ``limit`` months up to that of ``day``, without a gap.
 
         None is before the month of the first paper.
         """
-        first_day = self.months[0].period.start if self.months else day
-        months: list[Period] = []
-        while day >= first_day and len(months) < limit:
-            month = Period.of_month(day)
-            months.append(month)
-            day = month.start - _ONE_DAY
-        months.reverse()
-        return tuple(months)
+        return months_up_to(day, limit, self._oldest or day)
 
     @cached_property
     def last_read(self) -> date | None:

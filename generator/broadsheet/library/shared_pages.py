@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import NamedTuple
 
 from broadsheet.library import urls
 from broadsheet.model.curation import Entry
 from broadsheet.model.ids import arxiv_month
+from broadsheet.model.period import first_of_months
 
 OTHERS = "other"  # the folder of papers whose id names no month
 PAGE_PAPERS = 100  # so many, on average, at most
@@ -23,7 +23,6 @@ _DIGITS = 10
 _HEX_DIGITS = 16
 _FNV_START = 0x811C9DC5
 _FNV_PRIME = 0x01000193
-_MONTHS_OF_YEAR = 12
 
 
 class FolderKey(NamedTuple):
@@ -71,7 +70,10 @@ def share_pages(entries: Iterable[Entry], months: int | None) -> Iterable[Entry]
     if months is None:
         return entries
     entries = tuple(entries)
-    first_day = _first_day(entries, months)
+    shown_days = [entry.paper.day for entry in entries if not entry.left_out]
+    if not shown_days:
+        return entries
+    first_day = first_of_months(max(shown_days), months, min(shown_days))
     shares_page = [entry.page and not entry.left_out and entry.paper.day < first_day for entry in entries]
     keys = [folder_key(entry.paper.id) for entry in entries]
     sizes = Counter(key.folder for key, shares in zip(keys, shares_page, strict=True) if shares)
@@ -83,16 +85,6 @@ def share_pages(entries: Iterable[Entry], months: int | None) -> Iterable[Entry]
         else:
             placed_entries.append(entry)
     return placed_entries
-
-
-def _first_day(entries: Iterable[Entry], months: int) -> date:
-    """Return the first day of the newest ``months``, of which the newest paper that is shown has the last."""
-    newest = max((entry.paper.day for entry in entries if not entry.left_out), default=date.min)
-    months_before = newest.year * _MONTHS_OF_YEAR + newest.month - months
-    year, month_before = divmod(months_before, _MONTHS_OF_YEAR)
-    if year < date.min.year:
-        return date.min
-    return date(year, month_before + 1, 1)
 
 
 def depths(entries: Iterable[Entry]) -> Mapping[str, int]:

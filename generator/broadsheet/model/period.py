@@ -58,6 +58,7 @@ _SHORT_MONTHS = (
     N_("Nov"),
     N_("Dec"),
 )
+_ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 _WEEKDAYS = (
     N_("Monday, %(date)s"),
@@ -182,6 +183,24 @@ def _month(day: date) -> Period:
     start = day.replace(day=1)
     end = (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return Period(start, end, f"{day.year:04d}-{day.month:02d}")
+
+
+def months_up_to(day: date, limit: int, oldest: date) -> tuple[Period, ...]:
+    """Return the last ``limit`` months up to that of ``day`` without a gap, none before ``oldest``."""
+    first_day = Period.of_month(oldest).start
+    months: list[Period] = []
+    while day >= first_day and len(months) < limit:
+        month = Period.of_month(day)
+        months.append(month)
+        day = month.start - _ONE_DAY
+    months.reverse()
+    return tuple(months)
+
+
+def first_of_months(newest: date, number: int, oldest: date) -> date:
+    """Return the first day of so many months up to that of ``newest``; after all days if there are none."""
+    months = months_up_to(newest, number, oldest)
+    return months[0].start if months else date.max
 
 
 def is_working_day(day: date) -> bool:
