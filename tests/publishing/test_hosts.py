@@ -121,7 +121,7 @@ def test_the_mildest_settings_that_make_a_site_fit_are_told():
 
 
 def test_where_bytes_are_too_many_fewer_months_are_told():
-    small = replace(GITHUB_PAGES, max_bytes=68_000_000)
+    small = replace(GITHUB_PAGES, max_bytes=110_000_000)
     library = library_of(small, 1500)
     [warning] = warn_of_limits(estimate_size(library), library)
     assert "that GitHub Pages takes; set 'exports: {months: 6}' in content/config/site.yaml" in warning
@@ -198,8 +198,8 @@ def site_as_advised(keys: Sequence[str], site: Mapping[str, object]) -> dict[str
 
 def test_where_bytes_are_few_papers_share_pages_and_then_lose_them_without_packs():
     for most_bytes, keys in (
-        (50_000_000, "'exports: {months: 0}' and 'paper_pages: {months: 6}'"),
-        (41_000_000, "'exports: {months: 0}' and 'paper_pages: {since: 2025, months: 1}'"),
+        (88_000_000, "'exports: {months: 0}' and 'paper_pages: {months: 6}'"),
+        (79_000_000, "'exports: {months: 0}' and 'paper_pages: {since: 2025, months: 1}'"),
     ):
         library = library_of(replace(GITHUB_PAGES, max_bytes=most_bytes), 1500)
         [warning] = warn_of_limits(estimate_size(library), library)
