@@ -55,7 +55,7 @@ def _code_files(path: Path) -> list[Path]:
 def installation_version() -> str:
     """Return a digest of every file of ours, those that are no code included, and of what is installed.
 
-    A library counts by the name and the version under which it is installed.
+    A library counts by the name and the version under which it is installed, and by where it is looked for.
     """
     facts: list[object] = [code_version(), str(_PACKAGE)]
     for file in sorted(_PACKAGE.rglob("*")):
@@ -63,5 +63,6 @@ def installation_version() -> str:
             name = file.relative_to(_PACKAGE).as_posix()
             facts.append((name, digest_of(file.read_bytes())))
     for folder in sys.path:
+        facts.append(folder)
         facts.extend(sorted(path.name for path in Path(folder).glob("*.dist-info")))
     return digest_of_text(repr(facts))
