@@ -60,7 +60,9 @@ def site(tmp_path_factory) -> Iterator[Site]:
     for number, paper_id in enumerate((LATE, *CAME)):
         day = NEXT if number else FILLED
         sighting = make_sighting(day=day, votes=50 - number)
-        store.add(make_paper(id=paper_id, title=f"New {number}", doi="", sightings=(sighting,)), NEXT)
+        authors = ("Zoe Last",) if paper_id == CAME[-1] else ("Ada Example",)
+        paper = make_paper(id=paper_id, title=f"New {number}", authors=authors, doi="", sightings=(sighting,))
+        store.add(paper, NEXT)
     shutil.copytree(built(root), folder / "after")
     (folder / "live").symlink_to(folder / "before")
     with listening(partial(Uncached, directory=str(folder / "live"))) as address:
@@ -148,6 +150,30 @@ def test_what_came_since_the_last_visit_is_caught_up_with(site, visit):
     assert page.locator(".news").count() == 0
     assert seen.wrong == []
     assert [url for url in seen.asked if not url.startswith(address)] == []
+
+
+def test_the_best_of_a_day_are_the_readers_own_and_no_request_tells_so(site, visit):
+    address = site.show("after")
+    asked = []
+    for followed in ([], [{"kind": "author", "name": "Zoe Last", "title": "Zoe Last"}]):
+        seen = visit(address)
+        seen.page.evaluate(
+            "kept => localStorage.setItem('broadsheet:/digest/followed', kept)", json.dumps(followed)
+        )
+        seen.page.wait_for_load_state("networkidle")
+        seen.asked.clear()
+        come_back(seen, address + NEW)
+        seen.page.wait_for_load_state("networkidle")
+        asked.append(sorted(url for url in seen.asked if "favicon" not in url))
+    assert asked[0] == asked[1]
+    page = seen.page
+    page.get_by_text("by your own order").wait_for()
+    first = page.locator(f"section[data-day='{NEXT}'] > .list > .card").first
+    assert first.locator("h3 a").inner_text() == "New 5"
+    assert "Zoe Last" in first.locator(".reason").inner_text()
+    page.get_by_role("link", name="One by one").click()
+    assert current(page) == "New 5"
+    assert seen.wrong == []
 
 
 def progress(page) -> str:

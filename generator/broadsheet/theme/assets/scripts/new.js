@@ -60,6 +60,28 @@ function arrange(ranks) {
   notifyChange(); // rows of muted topics fold away where they stand now
 }
 
+/**
+ * Put the rows in the reader's own order, where there is one. What is loaded for it follows from the days of
+ * the page, and is the same for a reader of whom nothing is known.
+ */
+async function arrangeForReader() {
+  const ids = days.flatMap(({ papers }) => papers.map(({ id }) => id));
+  const [{ orderPapers }, { addReason }] = await Promise.all([
+    import("./for-you/client.js"),
+    import("./page/ordered-cards.js"),
+  ]);
+  const order = await orderPapers(
+    ids,
+    days.map(({ day }) => day),
+  );
+  if (!order) return;
+  const reasons = new Map(order.map(({ id, reason }) => [id, reason]));
+  for (const { id, row } of days.flatMap(({ papers }) => papers)) addReason(row, reasons.get(id) ?? "");
+  arrange(new Map(order.map(({ id }, place) => [id, place])));
+  showSentence(true);
+  if (location.hash === "#triage") triage.start(missed);
+}
+
 // What the page says
 
 function showCount() {
@@ -183,6 +205,7 @@ function startPage(bar) {
   showView();
   onChange(showProgress);
   addEventListener("hashchange", showView);
+  arrangeForReader().catch(() => {}); // the site's order stands without a connection
 }
 
 const bar = document.getElementById("missed-bar");
