@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from itertools import chain
@@ -58,12 +58,16 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Sites:
-    """The fresh site that MkDocs made, the site that readers have, its files, and which of them are ours."""
+    """The fresh site that MkDocs made, the site that readers have, its files, and which of them are ours.
+
+    ``docs`` is a name for the states of what they are made from.
+    """
 
     fresh: Path
     folder: Path
     present: Files
     owned: OwnedFiles
+    docs: str
 
 
 def render(
@@ -103,9 +107,8 @@ def render(
             output = mkdocs.communicate()[0]
         if mkdocs.returncode:
             raise describe_mkdocs_failure(output)
-        sites = _Sites(fresh, site_dir, present, owned)
-        rendered = _bring_in(sites, Report.read(report_path), root / "build" / "twins", static_files)
-        return replace(rendered, docs=docs)
+        sites = _Sites(fresh, site_dir, present, owned, docs)
+        return _bring_in(sites, Report.read(report_path), root / "build" / "twins", static_files)
     finally:  # on a full disk it would keep the next build from its room
         _make_empty(fresh_sites)
 
@@ -172,7 +175,7 @@ def _bring_in(sites: _Sites, report: Report, twins: Path, static_files: Mapping[
     sizes: dict[str, int] = {}
     for path, state in kept.items():
         sizes[path] = state.size
-    return Rendered(files, measure_site(sizes), report.messages, kept, docs="")
+    return Rendered(files, measure_site(sizes), report.messages, kept, sites.docs)
 
 
 class _FilesLeft(NamedTuple):
