@@ -17,7 +17,7 @@ from broadsheet.rendering.published_assets import publish_assets, write_assets
 
 THEME = SCRIPTS.parents[1]
 REFERENCE = re.compile(r'"(\.[^"\n]+\.js)"')
-OF_TYPES = {"assets/scripts/page/types.js", "assets/scripts/search/types.js"}
+OF_TYPES = {f"assets/scripts/{folder}/types.js" for folder in ("for-you", "page", "search")}
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def test_our_scripts_are_few_files_and_each_is_in_one(published):
     assert assets.unused == OF_TYPES and assets.plain == {}
     assert {name_of(path) for path in SCRIPTS.rglob("*.js")} - OF_TYPES < published.keys()
     files = {asset.path for asset in published.values() if asset.path.endswith(".js")}
-    assert len(files) < 16 < len(published) / 2
+    assert len(files) < 26 < len(published) / 2
     written = [asset.data for asset in set(published.values())]
     for signature in (
         b"function readStored(",
@@ -75,7 +75,8 @@ def test_our_scripts_are_few_files_and_each_is_in_one(published):
 def test_what_a_first_visit_loads_of_scripts_is_small(published, started, budget):
     """Gzipped: of the front page, and of the search with its worker."""
     by_path = {asset.path: asset for asset in published.values()}
-    later = {published[f"assets/scripts/{name}.js"].path for name in ("page/citing", "page/shared-pages")}
+    waiting = ("page/citing", "page/ordered-cards", "page/shared-pages")
+    later = {published[f"assets/scripts/{name}.js"].path for name in waiting}
     later |= {published["assets/scripts/search/engine/meaning.js"].path}
     found = {published[f"assets/scripts/{name}.js"].path for name in started}
     for path in sorted(found):
@@ -169,7 +170,7 @@ def test_scripts_stay_apart_where_an_owners_cannot_be_joined(tmp_path, own):
     home = assets.by_name["assets/scripts/home.js"]
     assert named_by(home) == {
         assets.by_name[f"assets/scripts/page/{name}.js"].path
-        for name in ("elements", "news", "storage", "words")
+        for name in ("elements", "news", "storage", "unread-marks", "visits", "words")
     }
 
 
