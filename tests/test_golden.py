@@ -15,7 +15,7 @@ from conftest import WORLD
 from broadsheet import pipeline
 
 GOLDEN = WORLD / "golden"
-OTHERS = re.compile(r"cards/.*|api/v1/dumps/.*|.*\.(?:bin|gz)")
+OTHERS = re.compile(r"cards/.*|api/v1/dumps/.*|.*\.(?:bin|gz|epub)")
 RELATED = re.compile(rb"## Related\n\n.*?(?=<aside )", re.DOTALL)
 
 

@@ -2,13 +2,11 @@
  * Pages that can be read without a network, where the site offers that: the worker that keeps them is told what
  * to keep. What it asks for is the same for all readers, whatever they saved.
  */
-import { find, findAll } from "./elements.js";
+import { find } from "./elements.js";
 import { SITE_ROOT, STORED, readStored, writeStored } from "./storage.js";
 
 /** The worker's address within the site, at its root, since a worker has power over what is below it. */
 const WORKER = "sw.js";
-/** How long after a page was loaded, in ms, the worker begins. */
-const CALM = 1000;
 /** From when on, in ms, a visit is a later one; the newest days are asked for once in this time. */
 const BETWEEN_VISITS = 6 * 3_600_000;
 /** Where pages of saved papers are kept; the worker knows it by the same name. */
@@ -20,13 +18,9 @@ export function canKeepPages() {
   return isOffered && "serviceWorker" in navigator && "caches" in window;
 }
 
-/** Start the worker when the page is there. */
-export function startOffline() {
-  if (!canKeepPages()) return;
-  const isFirstPage = !navigator.serviceWorker.controller;
-  const begin = () => setTimeout(() => startWorker(isFirstPage).catch(() => {}), CALM);
-  if (document.readyState === "complete") begin();
-  else addEventListener("load", begin, { once: true });
+/** Start the worker, if the site offers to be read offline. */
+export async function keepPages() {
+  if (canKeepPages()) await startWorker(!navigator.serviceWorker.controller);
 }
 
 /**
@@ -45,10 +39,9 @@ async function findWorker() {
   return active;
 }
 
+/** Return the addresses of all that this page loaded; the worker keeps those that are named by their bytes. */
 function loadedFiles() {
-  const links = findAll(HTMLLinkElement, "link[rel=stylesheet], link[rel=modulepreload]");
-  const scripts = findAll(HTMLScriptElement, "script[src]");
-  return [...links.map(({ href }) => href), ...scripts.map(({ src }) => src)];
+  return performance.getEntriesByType("resource").map(({ name }) => name);
 }
 
 /** Return whether to ask for the newest days: not on a first visit, seldom, and not where data is dear. */

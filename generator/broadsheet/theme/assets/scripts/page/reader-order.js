@@ -2,12 +2,10 @@
  * The reader's own order of an edition or another list: links to it, and the order that the address asks for.
  * What orders by likeness is loaded where the address asks for that.
  */
-import { create, find, findAll, pageKind } from "./elements.js";
+import { create, find, findAll } from "./elements.js";
 import { announce } from "./messages.js";
 import { say } from "./words.js";
 
-/** Pages that have an order of the reader's own. */
-const ORDERED = new Set(["home", "day", "week", "month", "topic", "trending"]);
 const KEY = "order";
 /** What an address may ask for, and what it is called. @type {Map<string, string>} */
 const ORDERS = new Map([
@@ -18,9 +16,9 @@ const ORDERS = new Map([
 ]);
 
 /** Offer the orders of this page in the menu, where they move nothing, and show the one that the address asks for. */
-export function startReaderOrder() {
+export function offerOrders() {
   const menu = find(HTMLElement, ".menu > ul");
-  if (!menu || !ORDERED.has(pageKind()) || !document.querySelector("main .card")) return;
+  if (!menu || !document.querySelector("main .card")) return;
   const asked = new URLSearchParams(location.search).get(KEY) ?? "";
   const order = ORDERS.has(asked) ? asked : "";
   menu.append(...createLinks(order));

@@ -5,7 +5,6 @@
  */
 import { findAll } from "./elements.js";
 import { announce, announceFullStorage } from "./messages.js";
-import { forgetSavedPage, keepSavedPage, keepThisPage } from "./offline.js";
 import { fetchRecord, paperAddress } from "./papers.js";
 import { STORED, readStored, writeStored } from "./storage.js";
 import { say } from "./words.js";
@@ -29,11 +28,29 @@ export function storeSavedPapers(papers) {
 }
 
 /**
+ * Do something about the pages that are kept of saved papers. Its script is loaded when a paper is saved;
+ * where it cannot be had, nothing else changes.
+ * @param {(pages: typeof import("./offline.js")) => Promise<void>} change
+ */
+async function changeKeptPages(change) {
+  try {
+    await change(await import("./offline.js"));
+  } catch {
+    // There is no connection, and the script is not kept.
+  }
+}
+
+/** @param {Response} answer the page of a saved paper */
+function keepPage(answer) {
+  void changeKeptPages((pages) => pages.keepSavedPage(answer));
+}
+
+/**
  * Complete a paper that was saved from a list with what its own page says, if that can be had.
  * @param {string} id
  */
 export async function completeSavedPaper(id) {
-  const complete = await fetchRecord(id, keepSavedPage).catch(() => null);
+  const complete = await fetchRecord(id, keepPage).catch(() => null);
   if (!complete) return;
   const papers = savedPapers();
   const place = papers.findIndex((paper) => paper.id === id);
@@ -57,9 +74,9 @@ export function toggleSavedPaper(paper) {
   }
   const { title } = paper;
   announce(wasSaved ? say("No longer saved: %(title)s", { title }) : say("Saved: %(title)s", { title }));
-  if (wasSaved) void forgetSavedPage(paperAddress(paper.id));
+  if (wasSaved) void changeKeptPages((pages) => pages.forgetSavedPage(paperAddress(paper.id)));
   else if (paper.partial) completeSavedPaper(paper.id);
-  else void keepThisPage();
+  else void changeKeptPages((pages) => pages.keepThisPage());
   return true;
 }
 
