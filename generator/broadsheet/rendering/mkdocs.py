@@ -98,8 +98,7 @@ def render(
     environment[REPORT] = str(report_path)
     environment[RECENT] = str(recent or "")
     environment[UNLISTED] = _write_unlisted(fresh_sites, unlisted)
-    environment[POLICY] = make_content_policy(root, site)
-    environment[OFFLINE] = "yes" if site.offline else ""
+    environment |= _site_settings(root, site)
     try:
         with _running(fresh, root / "mkdocs.yml", environment) as mkdocs:
             present = files_in(site_dir)  # while MkDocs is at work
@@ -111,6 +110,11 @@ def render(
         return _bring_in(sites, Report.read(report_path), root / "build" / "twins", static_files)
     finally:  # on a full disk it would keep the next build from its room
         _make_empty(fresh_sites)
+
+
+def _site_settings(root: Path, site: Site) -> dict[str, str]:
+    """Return what the plugin is told of the site's settings."""
+    return {POLICY: make_content_policy(root, site), OFFLINE: "yes" if site.offline else ""}
 
 
 def _make_empty(folder: Path) -> None:
