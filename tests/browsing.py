@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.corpus import write_site
+from building import unmeasured
 from fonts import FONT_SETS, write_font_config
 
 REPOSITORY = Path(__file__).parent.parent
@@ -89,7 +90,7 @@ def served(folder: Path) -> Iterator[str]:
 def built(root: Path) -> Path:
     """The folder of the site of ``root``, built as a person would build it."""
     command = [sys.executable, "-m", "broadsheet", "build", "--root", str(root)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    done = subprocess.run(command, env=unmeasured(), check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return root / "site"
 

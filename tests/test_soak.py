@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 import replay_server
 import trustme
-from building import build
+from building import build, unmeasured
 from click.testing import CliRunner
 from posting import PASSWORD, USER, Mailbox, authority_file, mail_server
 from rotting import files_to_rot, rot
@@ -54,7 +54,7 @@ def kill_after(command: list[str], seconds: float, **environment: str) -> bool:
     """Start a command and kill it, and all that it started; False where it was done before."""
     running = subprocess.Popen(
         command,
-        env=os.environ | environment,
+        env=unmeasured() | environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -214,7 +214,7 @@ def test_mail_that_is_killed_reaches_each_reader_once(
         was_killed = kill_after(command, dice.uniform(0.5, 4), **environment)
         kills += was_killed
         done = subprocess.run(
-            command, env=os.environ | environment, capture_output=True, text=True, check=False
+            command, env=unmeasured() | environment, capture_output=True, text=True, check=False
         )
         uncertain = done.stderr.count(": unknown: ")
         assert uncertain <= was_killed, done.stderr
@@ -245,7 +245,7 @@ def test_fetches_that_are_killed_leave_content_sound_and_the_next_finishes(
     dice = random.Random(17)
     fetch = broadsheet(replayed, "fetch", "--since", "2026-05-01", "--until", "2026-05-29")
     began = time.monotonic()
-    subprocess.run(fetch, check=True, capture_output=True)
+    subprocess.run(fetch, env=unmeasured(), check=True, capture_output=True)
     longest = time.monotonic() - began
     expected = snapshot(replayed / "content")
     kills = 0
@@ -254,7 +254,7 @@ def test_fetches_that_are_killed_leave_content_sound_and_the_next_finishes(
             shutil.rmtree(replayed / "content" / folder)
         kills += kill_after(fetch, dice.uniform(longest / 3, longest))
         read_library(replayed)
-        subprocess.run(fetch, check=True, capture_output=True)
+        subprocess.run(fetch, env=unmeasured(), check=True, capture_output=True)
         assert snapshot(replayed / "content") == expected
 
 
@@ -353,10 +353,9 @@ def test_on_a_full_disk_a_build_says_so_and_loses_nothing(
         "COMMAND": "build",
         "FREE": str(free),
     }
-    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     done = subprocess.run(
         [*UNSHARE, "sh", "-c", ON_A_SMALL_DISK],
-        env=unmeasured | environment,
+        env=unmeasured() | environment,
         capture_output=True,
         text=True,
         check=False,

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 from browsing import listening
+from building import unmeasured
 
 from broadsheet.publishing.starts import STARTS
 
@@ -66,7 +67,7 @@ def servers() -> Iterator[str]:
 def broadsheet(*words: object) -> str:
     """What a command says; it must end well."""
     command = [sys.executable, "-m", "broadsheet", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=unmeasured(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 
