@@ -17,13 +17,13 @@ from broadsheet.cache.owned_files import RECORD
 from broadsheet.cache.snapshots import name_of_tree
 from broadsheet.cache.written_tree import Written
 from broadsheet.rendering import mkdocs
-from broadsheet.rendering.last_build import LastBuild, Said
+from broadsheet.rendering.last_build import BuildSummary, LastBuild
 from broadsheet.rendering.mkdocs import Rendered
 from broadsheet.rendering.site_size import measure_site
 
 pytestmark = pytest.mark.slow
 
-SAID = Said(("one warning",), "12 pages")
+SUMMARY = BuildSummary(("one warning",), "12 pages")
 PLUGINS = "plugins: [broadsheet]"
 PLAIN = f"{PLUGINS}\ntheme: broadsheet"
 
@@ -36,7 +36,7 @@ class Built(NamedTuple):
 
     def keep(self) -> None:
         """Keep the build as one that has just been made of what there is now."""
-        LastBuild(self.root, None).keep(self.root / "site", self.rendered, SAID)
+        LastBuild(self.root, None).keep(self.root / "site", self.rendered, SUMMARY)
 
     def is_current(self) -> bool:
         return LastBuild(self.root, None).find_current() is not None
@@ -54,8 +54,19 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def test_a_build_of_nothing_new_says_what_the_last_one_said(built: Built) -> None:
     built.keep()
-    assert LastBuild(built.root, None).find_current() == SAID
+    assert LastBuild(built.root, None).find_current() == SUMMARY
     assert LastBuild(built.root, built.root / "elsewhere").find_current() is None
+
+
+def test_a_site_folder_is_another_one_when_it_is_named_from_another_folder(
+    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(built.root)
+    target = Path("site")
+    LastBuild(built.root, target).keep(target.absolute(), built.rendered, SUMMARY)
+    assert LastBuild(built.root, target).find_current() == SUMMARY
+    monkeypatch.chdir(tmp_path)
+    assert LastBuild(built.root, target).find_current() is None
 
 
 def rewrite(path: Path) -> None:
@@ -160,7 +171,7 @@ def keeps(root: Path, keys: str) -> bool:
     (root / "mkdocs.yml").write_text(f"site_name: x\n{keys}\n", "utf-8")
     size = measure_site({})
     rendered = Rendered(Written(0, 0, 0), size, (), {}, docs=name_of_tree(root / "build"))
-    LastBuild(root, None).keep(site, rendered, SAID)
+    LastBuild(root, None).keep(site, rendered, SUMMARY)
     return LastBuild(root, None).find_current() is not None
 
 

@@ -123,6 +123,11 @@ def test_what_is_started_by_strangers_needs_nothing_that_is_loaded_before():
     assert 'from"\0assets/scripts/shared-every-late.js\0"' in texts["late.js"]
 
 
+def test_many_comments_before_no_import_are_read_at_once():
+    text = "/** @typedef {string} A */\n" * 1000 + "f();"
+    assert read_module("a.js", text, "f();").imports == ()
+
+
 def test_our_joined_scripts_are_modules_without_a_fault(node, tmp_path):
     assets = set(publish_assets([SCRIPTS.parents[1]]).by_name.values())
     scripts = {asset.path: asset.data for asset in assets if asset.path.endswith(".js")}
@@ -150,6 +155,8 @@ def test_our_joined_scripts_are_modules_without_a_fault(node, tmp_path):
         ("const a = await f();", "has an await outside of functions"),
         ("const f = async () => {await 1};await f();", "has an await outside of functions"),
         ("const a=/[\"'`{]/;await f('}');", "has an await outside of functions"),
+        ("const all=[/[{'\"]/];await f();", "has an await outside of functions"),
+        ("const f=()=>/['{]/;function g(){return/[`{]/}await f();", "has an await outside of functions"),
         ("const M$1 = 1;", "has a name with M$"),
         (
             'import { a } from "three";import "https://a.example/b.js";',

@@ -20,7 +20,7 @@ from broadsheet.mail.settings import read_settings
 from broadsheet.outputs.pages.papers import unlisted_pages
 from broadsheet.publishing.capacity import estimate_size, warn_of_limits
 from broadsheet.rendering import mkdocs, site_size
-from broadsheet.rendering.last_build import LastBuild, Said
+from broadsheet.rendering.last_build import BuildSummary, LastBuild
 from broadsheet.text.plain import with_noun
 
 
@@ -36,10 +36,10 @@ def build(root: Path, site_dir: Path | None) -> None:
     tell = _StageClock()
     with exit_on_error(), ended_by_signals(), only_builder(root), _garbage_collection_paused():
         last_build = LastBuild(root, site_dir)
-        said = last_build.find_current()
-        if said:
-            _say_warnings(said.warnings)
-            tell("site", f"nothing new since the last build; {said.site}")
+        summary = last_build.find_current()
+        if summary:
+            _say_warnings(summary.warnings)
+            tell("site", f"nothing new since the last build; {summary.site}")
             return
         library = pipeline.read_library(root)
         tell("content", with_noun(len(library.entries), "paper"))
@@ -58,7 +58,7 @@ def build(root: Path, site_dir: Path | None) -> None:
             for message in rendered.messages:
                 click.echo(f"not accelerated: {message}", err=True)
         else:
-            last_build.keep(target, rendered, Said((*remarks, *limits), description))
+            last_build.keep(target, rendered, BuildSummary((*remarks, *limits), description))
 
 
 @contextmanager

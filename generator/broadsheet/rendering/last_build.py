@@ -26,8 +26,8 @@ _KEY = "build"
 _WORD = re.compile(r"\w+")
 
 
-class Said(NamedTuple):
-    """What a build said: its warnings, and in words what the site is."""
+class BuildSummary(NamedTuple):
+    """Summary of a build: its warnings, and in words the size of the site and where it is."""
 
     warnings: tuple[str, ...]
     site: str
@@ -47,16 +47,19 @@ class LastBuild:
         self._inputs = _take_inputs(root, safe_mtime(scratch))
         self._facts = ""
         if self._inputs:
-            facts = [installation_version(), str(root.absolute()), str(site_dir), *_environment(root)]
+            target = site_dir.absolute() if site_dir else None
+            facts = [installation_version(), str(root.absolute()), str(target), *_environment(root)]
             self._facts = digest_of_text(repr(facts))
 
-    def find_current(self) -> Said | None:
-        """Return what the last build said, if one now would make the same and all it made stands as it was.
+    def find_current(self) -> BuildSummary | None:
+        """Return the summary of the last build, if one now would make the same, and all it made still stands.
 
         Files of others in the site are not looked at; in ``build``, which MkDocs reads, they are.
         """
-        data = self._blobs.get(_KEY) if self._inputs else None
-        if not data or not self._inputs:
+        if not self._inputs:
+            return None
+        data = self._blobs.get(_KEY)
+        if not data:
             return None
         facts, name, *rest = data.decode("utf-8", "surrogateescape").split("\0", 4)
         if facts != self._facts or name != self._inputs.name:
@@ -68,17 +71,17 @@ class LastBuild:
             return None
         if not _site_lines(Path(header["folder"])).issuperset(lines.split("\0")):
             return None
-        return Said(tuple(header["warnings"]), header["site"])
+        return BuildSummary(tuple(header["warnings"]), header["site"])
 
-    def keep(self, folder: Path, rendered: Rendered, said: Said) -> None:
-        """Keep for the next build what this one made in ``folder``, the site, and what it said."""
+    def keep(self, folder: Path, rendered: Rendered, summary: BuildSummary) -> None:
+        """Keep for the next build what this one made in ``folder``, the site, and what it summary."""
         if not self._inputs:
             return
         header = {
             "fresh": self._inputs.fresh,
             "folder": str(folder),
-            "warnings": said.warnings,
-            "site": said.site,
+            "warnings": summary.warnings,
+            "site": summary.site,
         }
         record = identify_file((folder / RECORD).stat())
         lines = [_line(RECORD, record.size, record.written)]

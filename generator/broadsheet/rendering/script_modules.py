@@ -16,7 +16,8 @@ MARK = "\0"
 RESERVED = "M$"  # begins the names that joined scripts know one another by
 
 _IMPORT = re.compile(
-    r"""(?P<blank>(?:\s|/\*[\s\S]*?\*/|//[^\n]*)*)import\b\s*"""
+    # Possessive: many comments before no import could else be parted in ever more ways.
+    r"""(?P<blank>(?:\s|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+)*+)import\b\s*"""
     r"""(?:(?:\*\s*as\s+(?P<all>[\w$]+)|\{(?P<names>[\w$\s,]*)\})\s*from\s*)?"""
     r"""(?P<quote>["'])(?P<address>[^"'\n]+)(?P=quote)\s*?(?:;|\n|$)"""
 )
@@ -42,7 +43,8 @@ _UNKNOWN_FORMS = (
 )
 # What tells whether an await is in a function; texts and regular expressions are stepped over.
 _STEPS = re.compile(
-    r"""(["'`])(?:\\[\s\S]|(?!\1)[^\\])*\1|(?<=[(,=:!&|?;{}])/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/"""
+    r"""(["'`])(?:\\[\s\S]|(?!\1)[^\\])*\1"""
+    r"""|(?:(?<=[(\[,=:!&|?;{}>])|(?<=\breturn))/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/"""
     r"""|[{};]|\basync\b|\bawait\b"""
 )
 
