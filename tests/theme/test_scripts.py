@@ -101,13 +101,15 @@ def test_a_site_names_its_joined_scripts_by_their_bytes_and_leaves_none_of_an_ol
     site = built(world)
     before = assets_of(site)
     assert before == named_in(site) | {site / "assets/feed.css"}
-    assert len(before) < 20
+    assert len(before) < 36, "modules are joined"
     (style,) = site.glob("assets/search.*.css")
     assert style.suffixes[-2] == f".{hashlib.sha256(style.read_bytes()).hexdigest()[:8]}"
-    for page in ENTRIES.values():
+    for entry, page in ENTRIES.items():
         html = (site / page).read_text("utf-8")
         at_once = _AT_ONCE.findall(html)
-        assert len(at_once) == len(set(at_once)) <= 4
+        # What orders papers is loaded later elsewhere, and so stands in files of its own.
+        most = 11 if entry == "for-you" else 5
+        assert len(at_once) == len(set(at_once)) <= most, page
         assert {path for name in at_once for path in imported_files(site, name)} <= set(at_once), page
     (joined,) = site.glob("assets/scripts/broadsheet.*")
     (status,) = site.glob("assets/scripts/status.*")
