@@ -141,17 +141,21 @@ def test_references_come_in_and_all_that_is_kept_goes_out_and_comes_back(site, v
         "closed"
     )
     ordered(page)
+    keep(page, notes={FIRST: {"note": "of there", "tags": ["optics"], "later": False}})
     with page.expect_download() as got:
         page.get_by_role("button", name="Export:").click()
     exported = Path(got.value.path()).read_bytes()
     taste = kept(page, "taste")
     assert [paper["id"] for paper in taste["brought"]] == [FIRST]
     page.evaluate("localStorage.clear()")
+    keep(page, notes={FIRST: {"note": "of here", "tags": ["stones"], "later": True}})
     page.reload()
     file = {"name": "kept.json", "mimeType": "application/json", "buffer": exported}
     page.set_input_files("#file-kept", file)
     result.filter(has_text="taken in").wait_for()
     assert kept(page, "taste") == taste
+    joined = {"note": "of here", "tags": ["stones", "optics"], "later": True}
+    assert kept(page, "notes") == {FIRST: joined}
     for bad in (b"{", b"[]", b'{"format":"broadsheet-reader","version":2,"kept":{}}', b"\xff\xfe"):
         page.set_input_files("#file-kept", {"name": "x", "mimeType": "text/plain", "buffer": bad})
         result.filter(has_text="not a file that was exported here").wait_for()

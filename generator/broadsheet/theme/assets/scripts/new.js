@@ -33,11 +33,17 @@ let undoSeen;
 let since;
 
 /**
- * Write a day as readers do.
- * @param {number | string} time
+ * Write a day as readers do: one of an edition is the same everywhere, a time is on the day that it was here.
+ * @param {number | string} time in ms, or a day like 2026-05-29
  */
 function longDate(time) {
-  return new Date(time).toLocaleDateString(LOCALE, { weekday: "long", day: "numeric", month: "long" });
+  const timeZone = typeof time === "string" ? "UTC" : undefined;
+  return new Date(time).toLocaleDateString(LOCALE, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    timeZone,
+  });
 }
 
 /** Return the newest edition, and its papers where the page has all of them. */

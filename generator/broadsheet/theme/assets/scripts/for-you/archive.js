@@ -1,5 +1,5 @@
 /**
- * Papers by thirds of thirds, loaded when they are needed. Which of them are loaded never depends on what the reader
+ * Papers by thirds of months, loaded when they are needed. Which of them are loaded never depends on what the reader
  * keeps: the newest ones for an order, and all of them where the reader asks for that.
  * @import { KnownPaper, Places, Reference, Third } from "./types.js"
  * @import { Load } from "../search/types.js"

@@ -36,7 +36,7 @@ export function createFiles() {
       "p",
       {},
       say(
-        "Saved papers, what is followed and not wanted, read marks and muted topics, as one file: for another browser, or to come back to.",
+        "Saved papers with their notes, what is followed and not wanted, read marks and muted topics, as one file: for another browser, or to come back to.",
       ),
     ),
     create("p", { class: "tools" }, createButton(say("Export"), say("all that you keep"), exportKept)),

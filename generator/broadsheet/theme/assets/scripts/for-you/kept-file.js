@@ -3,6 +3,7 @@
  */
 import { checkPaper, mergePapers } from "../citations/saved-file.js";
 import { canBeFollowed } from "../page/followed.js";
+import { checkNote, mergeNotes } from "../page/note-values.js";
 import { STORED, readStored, writeStored } from "../page/storage.js";
 import { say } from "../page/words.js";
 import { checkTaste } from "./taste.js";
@@ -29,8 +30,8 @@ export function writeKeptFile() {
 }
 
 /**
- * Take in a file that was written here: lists are joined with what is there, the rest takes its place. Returns
- * what is wrong, and then nothing was changed; null where all of it was taken in.
+ * Take in a file that was written here: lists and notes are joined with what is there, the rest takes its place.
+ * Returns what is wrong, and then nothing was changed; null where all of it was taken in.
  * @param {string} text
  * @returns {string | null}
  */
@@ -71,6 +72,7 @@ function keptIn(text) {
 function joined(name, before, added) {
   if (!added || typeof added !== "object") return null;
   if (name === STORED.taste) return checkTaste(added);
+  if (name === STORED.notes) return joinedNotes(before, added);
   if (!Array.isArray(added)) return Array.isArray(before) ? null : { ...before, ...added };
   const list = Array.isArray(before) ? before : [];
   if (name === STORED.saved) {
@@ -79,6 +81,19 @@ function joined(name, before, added) {
   }
   if (name === STORED.followed) return withoutTwins([...list, ...added.filter(canBeFollowed)]);
   return withoutTwins([...list, ...added]);
+}
+
+/**
+ * Join notes: one that is here stays, as when a file of saved papers is taken in.
+ * @param {Record<string, any>} before
+ * @param {Record<string, any>} added
+ */
+function joinedNotes(before, added) {
+  const notes = new Map(Object.entries(before));
+  for (const [id, note] of Object.entries(added)) {
+    notes.set(id, mergeNotes(checkNote(notes.get(id)), checkNote(note)));
+  }
+  return Object.fromEntries(notes);
 }
 
 /** @param {any[]} list */
