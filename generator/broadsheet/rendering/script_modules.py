@@ -16,8 +16,8 @@ MARK = "\0"
 RESERVED = "M$"  # begins the names that joined scripts know one another by
 
 _IMPORT = re.compile(
-    # Possessive: many comments before no import could else be parted in ever more ways.
-    r"""(?P<blank>(?:\s|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+)*+)import\b\s*"""
+    # A comment ends in one place alone: many before no import would else be parted in ever more ways.
+    r"""(?P<blank>(?:\s|/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*(?:\n|\Z))*)import\b\s*"""
     r"""(?:(?:\*\s*as\s+(?P<all>[\w$]+)|\{(?P<names>[\w$\s,]*)\})\s*from\s*)?"""
     r"""(?P<quote>["'])(?P<address>[^"'\n]+)(?P=quote)\s*?(?:;|\n|$)"""
 )
