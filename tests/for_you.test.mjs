@@ -210,6 +210,19 @@ test("files of references are read, of whichever format, and broken ones as far 
   }
 });
 
+test("a broken entry hides none after it, and however broken a file is, each part is read once", () => {
+  const broken = "@misc{a, title={Never closed\n@misc{b, title={Has @misc{x, title={none}} within}}";
+  assert.deepEqual(
+    readReferences(broken).map(({ title }) => title),
+    ["Never closed", "Has @miscx, title=none within"],
+  );
+  const start = performance.now();
+  for (const part of ["@misc{", "@misc{a,b={", '@misc{a,b="', "@misc{a,b=", "@misc{a,b={}"]) {
+    readReferences(part.repeat(100_000));
+  }
+  assert.ok(performance.now() - start < 5000);
+});
+
 test("a file of 500 references is read and matched in two seconds, on a slow machine too", async () => {
   const thirds = await (await Archive.open(load)).readAll();
   const text = BIBTEX.replace(/@misc\{d[^]*/, "").repeat(170);

@@ -135,8 +135,8 @@ def test_references_come_in_and_all_that_is_kept_goes_out_and_comes_back(site, v
     bib = "@misc{a, eprint={2603.00001}}\n@misc{b, title={Nowhere to <b>be</b> found}}"
     file = {"name": "all.bib", "mimeType": "text/plain", "buffer": bib.encode()}
     page.set_input_files("#file-references", file)
-    result = page.locator(".drop .notice")
-    result.filter(has_text="1 paper of 2 entries is here").wait_for()
+    result = page.locator(".drop .notice:not([hidden])")
+    result.filter(has_text="Papers found here: 1 of 2 entries.").wait_for()
     assert result.locator("li").text_content() == "Nowhere to <b>be</b> found"
     ordered(page)
     keep(page, notes={FIRST: {"note": "of there", "tags": ["optics"], "later": False}})
@@ -156,8 +156,20 @@ def test_references_come_in_and_all_that_is_kept_goes_out_and_comes_back(site, v
     assert kept(page, "notes") == {FIRST: joined}
     for bad in (b"{", b"[]", b'{"format":"broadsheet-reader","version":2,"kept":{}}', b"\xff\xfe"):
         page.set_input_files("#file-kept", {"name": "x", "mimeType": "text/plain", "buffer": bad})
-        result.filter(has_text="not a file that was exported here").wait_for()
+        result.filter(has_text="not a file that was exported on this page").wait_for()
     assert kept(page, "taste") == taste
+    # A file brings what is not here yet, and nothing is there twice.
+    topic = {"kind": "topic", "name": "agents", "title": "Agents"}
+    keep(page, followed=[topic], read=[FIRST])
+    brought = {
+        "followed": [{**topic, "title": "Agents of old"}, {"kind": "word", "name": "bib", "title": "bib"}],
+        "read": [FIRST, "2603.00005", {"id": 1}, None],
+    }
+    other = json.dumps({"format": "broadsheet-reader", "version": 1, "kept": brought}).encode()
+    page.set_input_files("#file-kept", {"name": "k.json", "mimeType": "application/json", "buffer": other})
+    wait_until(page, "document.querySelectorAll('.follows > li').length === 2")
+    assert [one["title"] for one in kept(page, "followed")] == ["Agents", "bib"]
+    assert kept(page, "read") == [FIRST, "2603.00005"]
     assert seen.wrong == []
 
 

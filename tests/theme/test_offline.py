@@ -175,6 +175,14 @@ def test_what_is_no_page_of_the_site_is_never_kept(reader, network, site):
     title = heading(page)
     style = page.evaluate("document.querySelector('link[rel=stylesheet]').href")
     strange_script = f"{site}assets/scripts/strange.01234567.js"
+    network.is_portal = True
+    save = page.locator("main .card button.save").first
+    paper = f"{site}paper/{save.get_attribute('data-id')}/"
+    save.click()
+    page.wait_for_timeout(500)
+    assert paper.removeprefix(site) in "".join(network.asked)
+    assert not page.evaluate(KEPT, paper)
+    network.is_portal = False
     page.goto(f"{site}paper/none/")
     page.evaluate("(address) => fetch(address)", strange_script)  # is answered with the page for errors
     network.is_portal = True

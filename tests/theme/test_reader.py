@@ -308,9 +308,9 @@ def test_an_exported_list_comes_back_whole_and_is_merged(site, visit):
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        (b"no json", "not a list of papers that was exported here"),
-        ({"papers": []}, "not a list of papers that was exported here"),
-        ([1], "not a list of papers that was exported here"),
+        (b"no json", "not a list of papers that was exported on this page"),
+        ({"papers": []}, "not a list of papers that was exported on this page"),
+        ([1], "not a list of papers that was exported on this page"),
         (exported({"id": "1"}), "papers[0].title: must be text"),
         (exported({"id": "../x", "title": "x"}), "papers[0].id: must be the id of a paper"),
         (exported({"id": "1", "title": "x", "url": "javascript:alert(1)"}), "papers[0].url: must be"),

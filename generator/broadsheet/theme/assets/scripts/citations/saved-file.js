@@ -6,7 +6,7 @@ import { LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, checkNote } from "../page/note-va
 import { say } from "../page/words.js";
 
 const FORMAT = { format: "broadsheet-saved", version: 1 };
-const NOT_OURS = say("It is not a list of papers that was exported here as JSON.");
+const NOT_OURS = say("It is not a list of papers that was exported on this page as JSON.");
 const A_DATE = say("a date like 2026-03-02");
 const A_WEB_ADDRESS = say("a web address");
 

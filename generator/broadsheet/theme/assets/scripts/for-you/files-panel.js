@@ -14,7 +14,13 @@ const LARGEST_FILE = 20_000_000; // bytes
 const MOST_SHOWN = 200; // entries that were not found
 const LINK_LIFETIME = 1000; // ms, in which a browser has begun to save a file
 
-const result = create("div", { class: "notice", tabindex: -1, hidden: "" });
+/** What became of a file stands below the place that took it. */
+const referencesResult = createResult();
+const keptResult = createResult();
+
+function createResult() {
+  return create("div", { class: "notice", tabindex: -1, hidden: "" });
+}
 
 /** Make the part of the page for files. */
 export function createFiles() {
@@ -29,27 +35,41 @@ export function createFiles() {
         "A file of references tells what you like: BibTeX, RIS or CSL-JSON, as Zotero and others export them. Drop it here, or choose it. It is read in this browser; what is loaded for it is the same for every file.",
       ),
     ),
-    createInput("references", say("A .bib, .ris or .json file:"), ".bib,.ris,.json,.txt", takeInReferences),
-    createCompareLine(),
-    create("h2", {}, say("All that you keep")),
-    create(
-      "p",
-      {},
-      say(
-        "Saved papers with their notes, what is followed and not wanted, read marks and muted topics, as one file: for another browser, or to come back to.",
-      ),
+    createInput(
+      "references",
+      say("A .bib, .ris or .json file:"),
+      ".bib,.ris,.json,.txt",
+      takeInReferences,
+      referencesResult,
     ),
-    create("p", { class: "tools" }, createButton(say("Export"), say("all that you keep"), exportKept)),
-    createInput("kept", say("Import a file that was exported here:"), ".json", takeInKept),
-    result,
+    createCompareLine(),
+    referencesResult,
+    ...createKeptPart(),
   );
   element.addEventListener("dragover", (event) => event.preventDefault());
   element.addEventListener("drop", (event) => {
     event.preventDefault();
     const [file] = event.dataTransfer?.files ?? [];
-    if (file) void readFile(file, takeInReferences);
+    if (file) void readFile(file, takeInReferences, referencesResult);
   });
   return element;
+}
+
+/** Make the lines by which all that is kept goes out and comes in. */
+function createKeptPart() {
+  return [
+    create("h2", {}, say("All that you keep")),
+    create(
+      "p",
+      {},
+      say(
+        "Saved papers with notes and tags, what is followed and not wanted, read marks and muted topics, as one file: for another browser, or to come back to.",
+      ),
+    ),
+    create("p", { class: "tools" }, createButton(say("Export"), say("all that you keep"), exportKept)),
+    createInput("kept", say("Import a file that was exported here:"), ".json", takeInKept, keptResult),
+    keptResult,
+  ];
 }
 
 /**
@@ -57,12 +77,13 @@ export function createFiles() {
  * @param {string} words
  * @param {string} accept
  * @param {(text: string) => void} takeIn
+ * @param {HTMLElement} result
  */
-function createInput(id, words, accept, takeIn) {
+function createInput(id, words, accept, takeIn, result) {
   const input = create("input", { id: `file-${id}`, type: "file", accept });
   input.addEventListener("change", async () => {
     const chosen = input.files?.[0];
-    if (chosen) await readFile(chosen, takeIn);
+    if (chosen) await readFile(chosen, takeIn, result);
     input.value = "";
   });
   return create("p", { class: "tools small" }, create("label", { for: `file-${id}` }, `${words} `), input);
@@ -71,17 +92,19 @@ function createInput(id, words, accept, takeIn) {
 /**
  * @param {File} file
  * @param {(text: string) => void} takeIn
+ * @param {HTMLElement} result
  */
-async function readFile(file, takeIn) {
-  if (file.size > LARGEST_FILE) showResult([say("The file is too large.")]);
+async function readFile(file, takeIn, result) {
+  if (file.size > LARGEST_FILE) showResult(result, [say("The file is too large.")]);
   else takeIn(await file.text());
 }
 
 /**
+ * @param {HTMLElement} result
  * @param {string[]} lines
  * @param {string[]} missing titles of what was not found
  */
-function showResult(lines, missing = []) {
+function showResult(result, lines, missing = []) {
   result.replaceChildren(...lines.map((words) => create("p", {}, words)));
   if (missing.length) {
     const words = sayCount("%(num)s entry was not found", "%(num)s entries were not found", missing.length);
@@ -96,11 +119,11 @@ function showResult(lines, missing = []) {
 async function takeInReferences(text) {
   const references = readReferences(text);
   if (!references?.length) {
-    showResult([say("This file holds no references in BibTeX, RIS or CSL-JSON.")]);
+    showResult(referencesResult, [say("This file holds no references in BibTeX, RIS or CSL-JSON.")]);
     return;
   }
   const matches = await findReferences(references).catch(() => null);
-  if (!matches) showResult([say("There is no connection to look the references up.")]);
+  if (!matches) showResult(referencesResult, [say("There is no connection to look the references up.")]);
   else keepReferences(references, matches);
 }
 
@@ -128,14 +151,13 @@ function keepReferences(references, { found, space, places }) {
     announceFullStorage();
     return;
   }
-  const all = formatNumber(references.length);
   const words = sayCount(
-    "%(num)s paper of %(all)s entries is here.",
-    "%(num)s papers of %(all)s entries are here.",
-    titles.size,
-    { all },
+    "Papers found here: %(found)s of %(num)s entry.",
+    "Papers found here: %(found)s of %(num)s entries.",
+    references.length,
+    { found: formatNumber(titles.size) },
   );
-  showResult([words], missing);
+  showResult(referencesResult, [words], missing);
 }
 
 /** Make the button that compares also with papers older than those that are loaded for an order. */
@@ -143,7 +165,7 @@ function createCompareLine() {
   const line = create("p", { class: "tools small" });
   const compare = async () => {
     const matches = await findReferences([]).catch(() => null);
-    if (!matches) showResult([say("There is no connection to load the papers.")]);
+    if (!matches) showResult(referencesResult, [say("There is no connection to load the papers.")]);
     else if (changeTaste(() => ({ space: matches.space, places: matches.places }))) location.reload();
     else announceFullStorage();
   };
@@ -172,5 +194,5 @@ function exportKept() {
 /** @param {string} text */
 function takeInKept(text) {
   const problem = takeInKeptFile(text);
-  showResult([problem ?? say("All of the file was taken in.")]);
+  showResult(keptResult, [problem ?? say("All of the file was taken in.")]);
 }

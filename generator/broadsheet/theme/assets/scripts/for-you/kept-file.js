@@ -2,7 +2,7 @@
  * All that a reader keeps on this site as one file, out and in.
  */
 import { checkPaper, mergePapers } from "../citations/saved-file.js";
-import { canBeFollowed } from "../page/followed.js";
+import { canBeFollowed, isSame } from "../page/followed.js";
 import { checkNote, mergeNotes } from "../page/note-values.js";
 import { STORED, readStored, writeStored } from "../page/storage.js";
 import { say } from "../page/words.js";
@@ -37,7 +37,7 @@ export function writeKeptFile() {
  */
 export function takeInKeptFile(text) {
   const kept = keptIn(text);
-  if (!kept) return say("This is not a file that was exported here.");
+  if (!kept) return say("This is not a file that was exported on this page.");
   const before = new Map(NAMES.map((name) => [name, readKept(name)]));
   for (const name of NAMES) {
     const now = Object.hasOwn(kept, name) ? joined(name, before.get(name), kept[name]) : null;
@@ -79,8 +79,8 @@ function joined(name, before, added) {
     const sound = added.flatMap((paper) => checkPaper(paper).paper ?? []);
     return mergePapers(list, sound);
   }
-  if (name === STORED.followed) return withoutTwins([...list, ...added.filter(canBeFollowed)]);
-  return withoutTwins([...list, ...added]);
+  if (name === STORED.followed) return joinedFollowed(list, added);
+  return [...new Set([...list, ...added.filter((one) => typeof one === "string")])];
 }
 
 /**
@@ -96,8 +96,11 @@ function joinedNotes(before, added) {
   return Object.fromEntries(notes);
 }
 
-/** @param {any[]} list */
-function withoutTwins(list) {
-  const texts = new Set(list.map((item) => JSON.stringify(item)));
-  return [...texts].map((text) => JSON.parse(text));
+/**
+ * @param {any[]} list
+ * @param {any[]} added
+ */
+function joinedFollowed(list, added) {
+  const news = added.filter((one) => canBeFollowed(one) && !list.some((other) => isSame(one, other)));
+  return [...list, ...news];
 }

@@ -25,6 +25,8 @@ const FIELD = /([a-z][\w-]*)\s*=\s*/giy;
 const ENTRY = /@([a-z]+)\s*[{(]/gi;
 /** Entries that are none. */
 const NO_ENTRIES = new Set(["comment", "preamble", "string"]);
+/** Characters of the key of an entry; what has no comma within these is none. */
+const LONGEST_KEY = 1000;
 const RIS_LINE = /^([A-Z][A-Z0-9]) {2}- ?(.*)$/;
 
 /**
@@ -75,12 +77,19 @@ function readRis(text) {
   return references;
 }
 
-/** @param {string} text */
+/**
+ * Each part of the text is read once, however broken it is: what looks like an entry within the value of
+ * another one is none.
+ * @param {string} text
+ */
 function readBibtex(text) {
   const references = [];
+  let readTo = 0;
   for (const { 1: kind, index, 0: opening } of text.matchAll(ENTRY)) {
-    if (NO_ENTRIES.has(kind.toLowerCase())) continue;
-    references.push(ofFields(fieldsFrom(text, index + opening.length)));
+    if (index < readTo || NO_ENTRIES.has(kind.toLowerCase())) continue;
+    const { fields, end } = fieldsFrom(text, index + opening.length);
+    references.push(ofFields(fields));
+    readTo = end;
   }
   return references;
 }
@@ -93,17 +102,18 @@ function readBibtex(text) {
 function fieldsFrom(text, start) {
   /** @type {Map<string, string>} */
   const fields = new Map();
-  let at = text.indexOf(",", start) + 1;
-  while (at > 0) {
+  const keyLength = text.slice(start, start + LONGEST_KEY).indexOf(",");
+  if (keyLength < 0) return { fields, end: start };
+  let at = start + keyLength + 1;
+  for (;;) {
     at += text.slice(at).search(/[^\s,]|$/);
     FIELD.lastIndex = at;
     const name = FIELD.exec(text);
-    if (!name) break;
+    if (!name) return { fields, end: at };
     const { value, end } = valueFrom(text, FIELD.lastIndex);
     fields.set(name[1].toLowerCase(), value);
     at = end;
   }
-  return fields;
 }
 
 /**
@@ -123,8 +133,8 @@ function valueFrom(text, start) {
 }
 
 /**
- * Return where a value ends: at its closing sign outside of all braces within; the end of the text where that
- * is nowhere.
+ * Return where a value ends: at its closing sign outside of all braces within; where that is nowhere, before the
+ * line with which the next entry begins, or at the end of the text.
  * @param {string} text
  * @param {number} start
  * @param {string} closing
@@ -133,7 +143,8 @@ function closingPlace(text, start, closing) {
   let depth = 0;
   for (let at = start; at < text.length; at += 1) {
     const sign = text[at];
-    if (depth === 0 && sign === closing) return at;
+    const isNextEntry = sign === "\n" && text[at + 1] === "@";
+    if (isNextEntry || (depth === 0 && sign === closing)) return at;
     if (sign === "\\") at += 1;
     else if (sign === "{") depth += 1;
     else if (sign === "}") depth -= 1;
@@ -155,7 +166,7 @@ function ofFields(fields) {
  */
 function toReference(title, values) {
   const ids = new Set();
-  for (const value of values) {
+  for (const value of values.filter(Boolean)) {
     const text = value.replaceAll("\\", "").trim();
     for (const id of [...idsIn(text), ...idsIn(arxivIdIn(text))]) ids.add(id);
   }

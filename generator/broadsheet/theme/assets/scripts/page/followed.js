@@ -41,10 +41,11 @@ export function storeFollowed(all) {
 }
 
 /**
+ * Return whether two are one, whatever they are called.
  * @param {Followed} first
  * @param {Followed} second
  */
-function isSame(first, second) {
+export function isSame(first, second) {
   return first.kind === second.kind && first.name === second.name;
 }
 

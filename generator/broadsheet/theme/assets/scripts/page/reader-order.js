@@ -34,7 +34,8 @@ function createLinks(current) {
     if (order) address.searchParams.set(KEY, order);
     const link = create("a", { href: address }, name);
     if (order === current) link.setAttribute("aria-current", "true");
-    return create("li", {}, link);
+    // The first one parts the orders from the pages above them.
+    return create("li", order ? {} : { class: "apart" }, link);
   });
 }
 

@@ -40,18 +40,17 @@ async function changeKeptPages(change) {
   }
 }
 
-/** @param {Response} answer the page of a saved paper */
-function keepPage(answer) {
-  void changeKeptPages((pages) => pages.keepSavedPage(answer));
-}
-
 /**
- * Complete a paper that was saved from a list with what its own page says, if that can be had.
+ * Complete a paper that was saved from a list with what its own page says, if that can be had. Only then is the
+ * page kept: a host or a network may answer with another one.
  * @param {string} id
  */
 export async function completeSavedPaper(id) {
-  const complete = await fetchRecord(id, keepPage).catch(() => null);
+  /** @type {Response[]} */
+  const answers = [];
+  const complete = await fetchRecord(id, (answer) => answers.push(answer)).catch(() => null);
   if (!complete) return;
+  for (const answer of answers) void changeKeptPages((pages) => pages.keepSavedPage(answer));
   const papers = savedPapers();
   const place = papers.findIndex((paper) => paper.id === id);
   if (place < 0) return;
