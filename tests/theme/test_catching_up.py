@@ -271,3 +271,47 @@ def test_a_full_store_is_said_and_the_paper_stays(site, visit):
     page.get_by_role("button", name="Mark all as seen").click()
     assert page.get_by_role("button", name="Undo").count() == 0
     assert seen.wrong == []
+
+
+def test_a_search_that_is_followed_counts_what_came_since_the_last_look(site, visit):
+    address = site.show("before")
+    seen = visit(f"{address}search/?q=author:example")
+    page = seen.page
+    page.get_by_role("button", name="Follow this search").click()
+    item = page.locator(".follows > li")
+    badge = item.locator(".badge")
+    page.goto(address + "for-you/")
+    ids = item.locator("[data-id]").evaluate_all("items => items.map((item) => item.dataset.id)")
+    assert badge.inner_text() == f"{len(ids)} new papers" and LATE not in ids
+    page.reload()
+    assert badge.count() == 1, "nobody looked"
+    badge.click()
+    wait_until(page, "localStorage.getItem('broadsheet:/digest/looks') !== null")
+    assert item.locator("details[open]").count() == 1, "what is being looked at stays open"
+    page.reload()
+    item.wait_for()
+    assert badge.count() == 0 and item.locator(".older").count() == 0
+    # The newest day is filled, and another comes.
+    site.show("after")
+    page.goto("about:blank")
+    page.goto(address + "for-you/")
+    assert badge.inner_text() == "5 new papers"
+    found = item.locator("[data-id]").evaluate_all("items => items.map((item) => item.dataset.id)")
+    assert set(found) == {LATE, *CAME[:4]}
+    item.get_by_role("link", name="author:example").click()
+    page.wait_for_url("**/search/?q=author*")
+    page.go_back()
+    page.reload()
+    item.wait_for()
+    assert badge.count() == 0, "who opened the search has looked"
+    # After a long time away the page does not reach back to the last look, and says so.
+    page.evaluate(
+        """localStorage.setItem("broadsheet:/digest/looks",
+          '{"search:q=author%3Aexample": {"day": "2020-01-01", "papers": 0, "ids": []}, "x": 7}')"""
+    )
+    page.reload()
+    assert badge.inner_text() == f"{len(ids) + 5} new papers"
+    older = item.locator(".older")
+    assert older.inner_text() == "What came before 2 March"
+    assert older.get_attribute("href").endswith("search/?q=author%3Aexample&sort=newest")
+    assert seen.wrong == []

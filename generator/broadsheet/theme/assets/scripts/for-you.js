@@ -22,7 +22,7 @@ const cards = new Map(findAll(HTMLElement, "#newest .card").map((card) => [idOf(
 const days = (find(HTMLElement, "#newest")?.dataset.days ?? "").split(",").filter(Boolean);
 const list = create("section", { class: "ordered", "aria-label": say("For you") });
 const notice = create("p", { class: "notice", hidden: "" });
-const followedPanel = createFollowedPanel([...cards.values()]);
+const followedPanel = createFollowedPanel([...cards.values()], days);
 const unwantedList = createUnwantedList();
 
 /** @param {HTMLElement} card */

@@ -31,7 +31,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
  * @param {any} stored
  * @returns {Standing | undefined}
  */
-function checkStanding(stored) {
+export function checkStanding(stored) {
   if (typeof stored?.day !== "string" || !DAY.test(stored.day)) return undefined;
   const { day, papers, ids, at } = stored;
   return {

@@ -19,6 +19,7 @@ export const STORED = {
   offline: "offline",
   taste: "taste",
   followed: "followed",
+  looks: "looks",
 };
 /** What is kept for all sites of the host; base.html reads the palette before the first paint. */
 export const SETTINGS = { palette: "palette", keys: "keys", citation: "citation" };
