@@ -146,11 +146,16 @@ def recorded(data: Path) -> Iterator[Day]:
         yield day, [_daily(row, day, known.get(row["paper"]["id"], {})) for row in group]
 
 
-def _more(data: Path) -> Iterator[Paper]:
-    """Papers without a day: arXiv's records in an order by chance, then made-up ones without end."""
+def recorded_by_arxiv(data: Path) -> Iterator[Paper]:
+    """Yield the papers of arXiv's records, in an order by chance; they have no day."""
     records = sorted(_records(data / "arxiv.jsonl.gz"), key=lambda record: str(record["id"]))
     random.Random("order").shuffle(records)
     yield from (_archived(record) for record in records)
+
+
+def _more(data: Path) -> Iterator[Paper]:
+    """Papers without a day: arXiv's records in an order by chance, then made-up ones without end."""
+    yield from recorded_by_arxiv(data)
     phrases = [phrase for topic in read_settings(REPOSITORY).topics for phrase in topic.match.words]
     yield from (_made_up(number, phrases) for number in itertools.count())
 

@@ -3,6 +3,7 @@
  * entry only what tells which paper it is: its title, and the ids of papers that it names.
  * @import { Reference } from "./types.js"
  */
+import { FORMULAS_OF_SIGNS } from "../citations/latex-signs.js";
 import { arxivIdIn, idsIn } from "../search/engine/paper-ids.js";
 
 /** Fields that may hold the id of a paper, as BibTeX and RIS call them. */
@@ -13,6 +14,7 @@ const ID_FIELDS = [
   "url",
   "note",
   "journal",
+  "volume",
   "howpublished",
   "do",
   "ur",
@@ -27,6 +29,11 @@ const ENTRY = /@([a-z]+)\s*[{(]/gi;
 const NO_ENTRIES = new Set(["comment", "preamble", "string"]);
 /** Characters of the key of an entry; what has no comma within these is none. */
 const LONGEST_KEY = 1000;
+/** Letters and the commands that mean them, beside the Greek ones. */
+const LETTERS = String.raw`ß \ss  ø \o  Ø \O  æ \ae  Æ \AE  œ \oe  Œ \OE  ł \l  Ł \L  å \aa  Å \AA`;
+/** An accent is a sign, or a letter that stands apart from the one that has it: "\c{c}" but not "\circ". */
+const ACCENTS = /\\(?:[`'^"~=.]\s*\{?|[uvHckbdrt](?:\s+|\s*\{\s*))\\?([a-zA-Z])\}?/g;
+const COMMAND = /\\([a-zA-Z]+)\s*/g;
 const RIS_LINE = /^([A-Z][A-Z0-9]) {2}- ?(.*)$/;
 
 /**
@@ -168,18 +175,38 @@ function toReference(title, values) {
   const ids = new Set();
   for (const value of values.filter(Boolean)) {
     const text = value.replaceAll("\\", "").trim();
-    for (const id of [...idsIn(text), ...idsIn(arxivIdIn(text))]) ids.add(id);
+    for (const id of [...idsIn(text), ...wordsIn(value).flatMap(idsInWord)]) ids.add(id);
   }
   return { title: title.replace(/\s+/g, " ").trim(), ids: [...ids] };
 }
 
+/** @param {string} value which may hold an address as TeX has it */
+function wordsIn(value) {
+  const plain = value.replace(/\\(?:url|href)\b|[{}]/g, " ").replaceAll("\\", "");
+  return plain.split(/[\s,;]+/);
+}
+
 /**
- * A title without commands and braces; letters with accents keep the letter.
+ * Return the ids in a word of a field: in an address, or of arXiv, "abs/2605.00002" as DBLP has it too.
+ * @param {string} word
+ */
+function idsInWord(word) {
+  return /^https?:/i.test(word) ? idsIn(word) : idsIn(arxivIdIn(word.replace(/^abs\//i, "")));
+}
+
+/** What commands of TeX mean, as far as they are letters. @type {Map<string, string>} */
+const MEANINGS = new Map();
+for (const [, letter, name] of `${LETTERS}  ${FORMULAS_OF_SIGNS}`.matchAll(/(\p{L}) \\([a-zA-Z]+)/gu)) {
+  if (!MEANINGS.has(name)) MEANINGS.set(name, letter);
+}
+
+/**
+ * A title without commands and braces: letters with accents keep the letter, and Greek ones are themselves.
  * @param {string} title
  */
 function withoutTex(title) {
   return title
-    .replace(/\\[`'^"~=.uvHckbdrt]\s*\{?\\?([a-z])\}?/gi, "$1")
-    .replace(/\\[a-z]+\s*/gi, "")
+    .replace(ACCENTS, "$1")
+    .replace(COMMAND, (_, name) => MEANINGS.get(name) ?? "")
     .replace(/[{}$\\]/g, "");
 }
