@@ -33,15 +33,16 @@ from broadsheet.text.latex import to_text
 SCRIPT = Path(__file__).with_suffix(".mjs")
 OF_A_KIND = 50
 MARKS = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0308": '"', "\u0304": "="}
-SIGNS = {"τ": r"$\tau$", "π": r"$\pi$", "μ": r"$\mu$", "φ": r"$\phi$", "ψ": r"$\psi$", "Ψ": r"$\Psi$"}
-SIGNS |= {"δ": r"$\delta$", "Δ": r"$\Delta$", "α": r"$\alpha$", "σ": r"$\sigma$", "°": r"${}^{\circ}$"}
+GREEK = {"alpha": 0x3B1, "delta": 0x3B4, "mu": 0x3BC, "pi": 0x3C0, "sigma": 0x3C3, "tau": 0x3C4, "phi": 0x3C6}
+GREEK |= {"psi": 0x3C8, "Delta": 0x394, "Psi": 0x3A8}
+SIGNS = {chr(sign): rf"$\{name}$" for name, sign in GREEK.items()} | {"°": r"${}^{\circ}$"}
 ESCAPED = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "–": "--", "—": "---", "“": "``", "”": "''"}
 
 Write = Callable[[Record], Mapping[str, str]]
 
 
 class Item(NamedTuple):
-    """An entry of the file: of which kind it is, the id of its paper where the archive has it, and its fields."""
+    """An entry of the file: its kind, the id of its paper where the archive has it, and its fields."""
 
     kind: str
     paper: str | None
@@ -70,16 +71,16 @@ def main() -> None:
 
 
 def items_of(records: Sequence[Record]) -> list[Item]:
-    """Return so many entries of each kind, each of another paper; TeX goes to titles that have use for it first."""
+    """Return so many entries of each kind, each of another paper; those with TeX or accents go first."""
     dice = random.Random("references")
-    papers = sorted(records, key=lambda record: (to_text(record.title).isascii(), dice.random()))
+    papers = list(records)
+    dice.shuffle(papers)
+    papers.sort(key=lambda record: to_text(record.title).isascii())
     papers.sort(key=lambda record: not set(record.title) & {"$", "\\"})
     items = []
-    for kind, write in KINDS.items():
-        chosen, papers = papers[:OF_A_KIND], papers[OF_A_KIND:]
+    for number, (kind, write) in enumerate(KINDS.items()):
+        chosen = papers[number * OF_A_KIND : (number + 1) * OF_A_KIND]
         items += [Item(kind, record.id, write(record)) for record in chosen]
-        if kind != "title, as arXiv has it":
-            dice.shuffle(papers)
     return items
 
 
@@ -142,7 +143,7 @@ def by_doi(record: Record) -> Mapping[str, str]:
     return {"title": "Another title", "doi": ways[int(record.id[-1]) % len(ways)]}
 
 
-# The first three take the titles with TeX and with other letters.
+# The first two take the titles with TeX and with other letters, as far as there are any.
 KINDS: dict[str, Write] = {
     "title, as arXiv has it": lambda record: {"title": record.title},
     "title, accents and Greek as TeX": with_accents,
