@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.slow
 DAY = "day/2026-03-02/"
 FOR_YOU = "for-you/"
 FIRST = "2603.00001"
-CALM = 40  # ms for each of many tabs: what nobody waits for is loaded a second after the page
+LAST = "scripts/page/offline."  # each page loads it when it is calm
+SLOWEST = 60  # seconds, in which many pages at once are calm
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +241,16 @@ EVERYTHING = {
 SETTINGS = {"palette": "dark", "keys": "off", "citation": "ris"}
 
 
+def settle(page, asked: dict[str, list[str]]) -> None:
+    """Wait until each page asked for what it loads last, and none asked for more in a second."""
+    until = time.monotonic() + SLOWEST
+    before, number = -1, 0
+    while number != before or not all(any(LAST in url for url in urls) for urls in asked.values()):
+        assert time.monotonic() < until, "pages still ask for something"
+        page.wait_for_timeout(1000)
+        before, number = number, sum(map(len, asked.values()))
+
+
 def requests_of(site, visit, profile: dict, settings: dict) -> dict[str, list[str]]:
     """What each page asks for, of a reader with this profile; the pages are open beside one another."""
     seen = visit(site + "about/")
@@ -246,16 +258,12 @@ def requests_of(site, visit, profile: dict, settings: dict) -> dict[str, list[st
     for name, value in settings.items():
         seen.page.evaluate("([name, value]) => localStorage.setItem(name, value)", [name, value])
     asked: dict[str, list[str]] = {}
-    tabs = []
     for address in PAGES:
         tab = seen.context.new_page()
         urls = asked.setdefault(address, [])
         tab.on("request", lambda request, urls=urls: urls.append(request.url))
         tab.goto(site + address, wait_until="commit")
-        tabs.append(tab)
-    for tab in tabs:
-        tab.wait_for_timeout(CALM)
-        tab.wait_for_load_state("networkidle")
+    settle(seen.page, asked)
     return {address: sorted(urls) for address, urls in asked.items()}
 
 
