@@ -11,6 +11,7 @@ import { readTaste } from "./for-you/taste.js";
 import { create, find, findAll } from "./page/elements.js";
 import { addReason, createList, createRest } from "./page/ordered-cards.js";
 import { paperIdIn } from "./page/papers.js";
+import { savedPapers } from "./page/saved-papers.js";
 import { onChange } from "./page/storage.js";
 import { say, sayCount } from "./page/words.js";
 
@@ -67,7 +68,8 @@ async function showOrder() {
 
 /** @param {Ranked[]} ranked best first */
 function showRanked(ranked) {
-  const wanted = ranked.filter(isWanted).slice(0, SHOWN);
+  const saved = new Set(savedPapers().map(({ id }) => id));
+  const wanted = ranked.filter((paper) => isWanted(paper) && !saved.has(paper.id)).slice(0, SHOWN);
   const best = wanted.flatMap(withReason);
   const rest = ranked.filter((paper) => !wanted.includes(paper)).flatMap(withReason);
   const focused = document.activeElement;
