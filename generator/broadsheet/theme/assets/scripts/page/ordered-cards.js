@@ -74,7 +74,7 @@ function daysOfWeek(week) {
 async function putBest(place, cards) {
   const ordered = await orderPapers([...cards.keys()], daysOfPage());
   if (!ordered) {
-    const own = find(HTMLAnchorElement, "#for-you");
+    const own = find(HTMLAnchorElement, "#own-order");
     const words = say(
       "Nothing is known yet by which papers could be ordered for you: save some, or follow somebody.",
     );
