@@ -53,7 +53,7 @@ OUTPUTS = {
     "front matter": Output(r"build/docs/paper/[^/]+\.md", read.front_matter),
     "twin": Output(r"site/paper/[^/]+/index\.md", read.text),
     "day": Output(r"site/(day/[^/]+/|for-you/)?index\.html", read.whole_page),
-    "digest": Output(r"site/(week|month)/[^/]+/index\.html", read.whole_page),
+    "digest": Output(r"site/((week|month)/[^/]+|new)/index\.html", read.whole_page),
     "topic": Output(r"site/topic/[^/]+/index\.html", read.whole_page),
     "author": Output(r"site/author/[^/]+/index\.html", read.whole_page),
     "list twins": Output(r"site/((day|week|month|topic|author)/[^/]+/)?index\.md", read.text),
@@ -94,7 +94,7 @@ OUTPUTS = {
 # Not read back here: pictures (their words are, see ``pictured``), what is no text, and the theme's own.
 UNREAD = re.compile(
     r"site/(cards/.*\.png|search/data/(head|votes|words)[^/]*\.bin|for-you/data/.*"
-    r"|sitemap\.xml\.gz|assets/.*)"
+    r"|sitemap\.xml\.gz|assets/.*|503\.html|sw\.js|offline\.json|manifest\.webmanifest|.*\.epub)"
 )
 
 LISTS = those("day, digest, topic, author, trending")

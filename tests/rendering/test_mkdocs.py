@@ -179,7 +179,7 @@ def test_a_second_build_changes_no_byte_and_writes_no_page(world, snapshot):
     build(world)
     before = snapshot(world / "site")
     again = build(world)
-    assert "pages: 0 files written" in again.stdout
+    assert "site: nothing new since the last build" in again.stdout
     assert snapshot(world / "site") == before
 
 
