@@ -3,6 +3,7 @@
  * @import { NotedPaper, PaperNote, PaperRecord } from "../page/types.js"
  */
 import { LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, checkNote } from "../page/note-values.js";
+import { parseOwnFile } from "../page/own-files.js";
 import { say } from "../page/words.js";
 
 const FORMAT = { format: "broadsheet-saved", version: 1 };
@@ -146,14 +147,8 @@ export function readSavedFile(text) {
  * @returns {any[] | null}
  */
 function listedPapers(text) {
-  let file;
-  try {
-    file = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const isOurs = file?.format === FORMAT.format && file.version === FORMAT.version;
-  return isOurs && Array.isArray(file.papers) ? file.papers : null;
+  const file = parseOwnFile(text, FORMAT);
+  return Array.isArray(file?.papers) ? file.papers : null;
 }
 
 /**

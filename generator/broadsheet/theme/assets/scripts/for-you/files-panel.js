@@ -4,15 +4,14 @@
  */
 import { create, createButton } from "../page/elements.js";
 import { announce, announceFullStorage } from "../page/messages.js";
+import { LARGEST_FILE, saveFile } from "../page/own-files.js";
 import { formatNumber, say, sayCount } from "../page/words.js";
 import { askSizes, findReferences } from "./client.js";
 import { takeInKeptFile, writeKeptFile } from "./kept-file.js";
 import { readReferences } from "./references.js";
 import { changeTaste } from "./taste.js";
 
-const LARGEST_FILE = 20_000_000; // bytes
 const MOST_SHOWN = 200; // entries that were not found
-const LINK_LIFETIME = 1000; // ms, in which a browser has begun to save a file
 
 /** What became of a file stands below the place that took it. */
 const referencesResult = createResult();
@@ -184,10 +183,7 @@ function createCompareLine() {
 }
 
 function exportKept() {
-  const file = new Blob([writeKeptFile()], { type: "application/json;charset=utf-8" });
-  const address = URL.createObjectURL(file);
-  create("a", { href: address, download: "kept.json" }).click();
-  setTimeout(() => URL.revokeObjectURL(address), LINK_LIFETIME);
+  saveFile(new Blob([writeKeptFile()], { type: "application/json;charset=utf-8" }), "kept.json");
   announce(say("All that you keep was exported"));
 }
 

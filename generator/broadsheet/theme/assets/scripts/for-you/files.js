@@ -2,6 +2,7 @@
  * Loads the files by which papers are ordered for a reader.
  * @import { Load } from "../search/types.js"
  */
+import { unzip } from "../search/engine/frames.js";
 
 /** Only this file keeps its name when it changes. */
 const HEAD = "head";
@@ -19,12 +20,4 @@ export function loadFrom(base) {
     if (!answer.ok) throw new Error(`${name}: answered ${answer.status}`);
     return unzip(new Uint8Array(await answer.arrayBuffer()));
   };
-}
-
-/** @param {Uint8Array} bytes */
-async function unzip(bytes) {
-  const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  if (!isZipped) return bytes; // a server has done it
-  const stream = new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
 }

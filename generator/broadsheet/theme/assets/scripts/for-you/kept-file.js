@@ -4,6 +4,7 @@
 import { checkPaper, mergePapers } from "../citations/saved-file.js";
 import { canBeFollowed, isSame } from "../page/followed.js";
 import { checkNote, mergeNotes } from "../page/note-values.js";
+import { parseOwnFile } from "../page/own-files.js";
 import { STORED, readStored, writeStored } from "../page/storage.js";
 import { say } from "../page/words.js";
 import { checkTaste } from "./taste.js";
@@ -53,14 +54,8 @@ export function takeInKeptFile(text) {
  * @returns {Record<string, any> | null}
  */
 function keptIn(text) {
-  let file;
-  try {
-    file = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const isOurs = file?.format === FORMAT.format && file.version === FORMAT.version;
-  return isOurs && file.kept && typeof file.kept === "object" ? file.kept : null;
+  const file = parseOwnFile(text, FORMAT);
+  return file?.kept && typeof file.kept === "object" ? file.kept : null;
 }
 
 /**

@@ -4,6 +4,7 @@
  * @import { Reference } from "./types.js"
  */
 import { FORMULAS_OF_SIGNS } from "../citations/latex-signs.js";
+import { parseJson } from "../page/own-files.js";
 import { arxivIdIn, idsIn } from "../search/engine/paper-ids.js";
 
 /** Fields that may hold the id of a paper, as BibTeX and RIS call them. */
@@ -50,13 +51,8 @@ export function readReferences(text) {
 
 /** @param {string} text */
 function readCslJson(text) {
-  let file;
-  try {
-    file = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const items = Array.isArray(file) ? file : file.items;
+  const file = parseJson(text);
+  const items = Array.isArray(file) ? file : file?.items;
   if (!Array.isArray(items)) return null;
   return items
     .filter((item) => item && typeof item === "object")

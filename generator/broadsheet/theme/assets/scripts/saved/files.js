@@ -8,13 +8,12 @@ import { mergePapers, readSavedFile, writeSavedFile } from "../citations/saved-f
 import { create, createButton } from "../page/elements.js";
 import { announce, announceFullStorage } from "../page/messages.js";
 import { NO_NOTE, hasWords, mergeNotes } from "../page/note-values.js";
+import { LARGEST_FILE, saveFile } from "../page/own-files.js";
 import { changeNotes, paperNotes } from "../page/paper-notes.js";
 import { savedPapers, storeSavedPapers } from "../page/saved-papers.js";
 import { formatNumber, say, sayCount } from "../page/words.js";
 
-const LARGEST_FILE = 20_000_000; // bytes
 const MOST_PROBLEMS = 5; // that are shown
-const LINK_LIFETIME = 1000; // ms, in which a browser has begun to save a file
 
 /** @type {Format} */
 const OWN_FILE = { name: "JSON", write: writeSavedFile, type: "application/json", ending: "json" };
@@ -61,9 +60,7 @@ async function exportBook(papers) {
  * @param {PaperRecord[]} papers that are in it
  */
 function handOver(file, ending, papers) {
-  const address = URL.createObjectURL(file);
-  create("a", { href: address, download: `saved-papers.${ending}` }).click();
-  setTimeout(() => URL.revokeObjectURL(address), LINK_LIFETIME);
+  saveFile(file, `saved-papers.${ending}`);
   announce(sayCount("%(num)s paper exported", "%(num)s papers exported", papers.length));
 }
 

@@ -6,6 +6,7 @@
  */
 import { SearchIndex } from "./engine/engine.js";
 import { OtherFormat } from "./engine/files.js";
+import { unzip } from "./engine/frames.js";
 
 /** Of the files of an index only these keep their names when they change. */
 const FILES_THAT_CHANGE = new Set(["head", "meaning"]);
@@ -25,14 +26,6 @@ class Gone extends Error {}
 /** @param {Answer} answer */
 function tellPage(answer) {
   postMessage(answer);
-}
-
-/** @param {Uint8Array} bytes */
-async function unzip(bytes) {
-  const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  if (!isZipped) return bytes; // a server has done it
-  const stream = new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /**

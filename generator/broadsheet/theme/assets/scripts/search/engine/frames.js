@@ -4,6 +4,17 @@
  */
 
 /**
+ * Unzip a file, where the server has not done it.
+ * @param {Uint8Array} bytes
+ */
+export async function unzip(bytes) {
+  const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  if (!isZipped) return bytes;
+  const stream = new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/**
  * Read a frame: the length of its head in four bytes, the head as JSON, and sections of bytes. An Error where
  * the bytes are no frame, as of a page that says that nothing is there, or end too early.
  * @param {Uint8Array} bytes
