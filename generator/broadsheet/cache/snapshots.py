@@ -54,11 +54,21 @@ def take_snapshot(places: Iterable[Path], safe_mtime: int) -> Snapshot | None:
 
 def name_of_tree(folder: Path) -> str:
     """Return a name for the states of all files below a folder that a build filled."""
-    lines: list[str] = []
+    return _name(states_below(folder))
+
+
+def states_below(folder: Path) -> list[str]:
+    """Return the states of all files below a folder that a build filled."""
+    states: list[str] = []
     for path, entry in list_tree(folder).files.items():
         status = entry.stat(follow_symlinks=False)
-        lines.append(f"{status.st_size} {status.st_mtime_ns} {path}")
-    return _name(lines)
+        states.append(state_of(path, status.st_size, status.st_mtime_ns))
+    return states
+
+
+def state_of(path: str, size: int, written: int) -> str:
+    """Return the state of a file in words; ``size`` is in bytes, ``written`` in ns since 1970."""
+    return f"{size} {written} {path}"
 
 
 def _statuses_below(place: Path) -> Iterator[tuple[str, os.stat_result]]:

@@ -193,6 +193,10 @@ class Library:
             return None
         return self.editions[-1]
 
+    def newest_editions(self, number: int) -> Digests:
+        """Return the newest ``number`` days with entries, newest first."""
+        return self.editions[: -number - 1 : -1]
+
     @cached_property
     def by_slug(self) -> Mapping[str, Digest]:
         """Every day, week and month by its slug."""

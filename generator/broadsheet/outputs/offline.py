@@ -29,6 +29,5 @@ def _newest_pages(library: Library) -> list[str]:
 
     They are the same for all readers: what is asked for must tell nobody what a reader likes.
     """
-    newest_days = library.editions[: -NEWEST_DAYS - 1 : -1]
-    days = [urls.digest(day.period) for day in newest_days]
+    days = [urls.digest(day.period) for day in library.newest_editions(NEWEST_DAYS)]
     return [urls.HOME, urls.SAVED, urls.SEARCH, *days]

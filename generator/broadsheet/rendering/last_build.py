@@ -14,8 +14,7 @@ from broadsheet.cache.code_version import installation_version
 from broadsheet.cache.digests import digest_of_text
 from broadsheet.cache.file_state import safe_mtime
 from broadsheet.cache.owned_files import RECORD
-from broadsheet.cache.snapshots import Snapshot, name_of_tree, take_snapshot
-from broadsheet.disk.tree import list_tree
+from broadsheet.cache.snapshots import Snapshot, name_of_tree, state_of, states_below, take_snapshot
 from broadsheet.errors import ConfigError
 from broadsheet.rendering.mkdocs import Rendered
 from broadsheet.rendering.sync import identify_file
@@ -64,17 +63,17 @@ class LastBuild:
         facts, name, *rest = data.decode("utf-8", "surrogateescape").split("\0", 4)
         if facts != self._facts or name != self._inputs.name:
             return None
-        docs, text, lines = rest
+        docs, text, states = rest
         header = json.loads(text)
         inputs = Snapshot(name, header["fresh"])
         if not inputs.still_holds(self._inputs) or docs != name_of_tree(self._root / "build"):
             return None
-        if not _site_lines(Path(header["folder"])).issuperset(lines.split("\0")):
+        if not set(states_below(Path(header["folder"]))).issuperset(states.split("\0")):
             return None
         return BuildSummary(tuple(header["warnings"]), header["site"])
 
     def keep(self, folder: Path, rendered: Rendered, summary: BuildSummary) -> None:
-        """Keep for the next build what this one made in ``folder``, the site, and what it summary."""
+        """Keep for the next build what this one made in ``folder``, the site, and its summary."""
         if not self._inputs:
             return
         header = {
@@ -84,23 +83,11 @@ class LastBuild:
             "site": summary.site,
         }
         record = identify_file((folder / RECORD).stat())
-        lines = [_line(RECORD, record.size, record.written)]
+        states = [state_of(RECORD, record.size, record.written)]
         for path, identity in rendered.site.items():
-            lines.append(_line(path, identity.size, identity.written))
-        parts = [self._facts, self._inputs.name, rendered.docs, json.dumps(header), *lines]
+            states.append(state_of(path, identity.size, identity.written))
+        parts = [self._facts, self._inputs.name, rendered.docs, json.dumps(header), *states]
         self._blobs.put(_KEY, "\0".join(parts).encode("utf-8", "surrogateescape"))
-
-
-def _site_lines(folder: Path) -> set[str]:
-    lines: set[str] = set()
-    for path, entry in list_tree(folder).files.items():
-        status = entry.stat(follow_symlinks=False)
-        lines.add(_line(path, status.st_size, status.st_mtime_ns))
-    return lines
-
-
-def _line(path: str, size: int, written: int) -> str:
-    return f"{size} {written} {path}"
 
 
 def _take_inputs(root: Path, safe: int) -> Snapshot | None:

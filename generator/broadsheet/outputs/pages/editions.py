@@ -92,7 +92,7 @@ def home_page(library: Library, sidebar: Sidebar) -> OutFile:
         return _empty_page(library)
     home_values = {
         "later": _days_after(library, newest),
-        "recent": library.editions[: -RECENT_EDITIONS - 1 : -1],
+        "recent": library.newest_editions(RECENT_EDITIONS),
         "lines": _topic_lines(library),
         "submit_to": [source for source in library.sources if source.home],
         "last_read": library.last_read,

@@ -33,7 +33,7 @@ class NewDay(NamedTuple):
 
 def new_page(library: Library) -> OutFile:
     """Return the page of the newest editions, newest first; it stands, and says so, before there are any."""
-    editions = library.editions[: -EDITIONS - 1 : -1]
+    editions = library.newest_editions(EDITIONS)
     rows = rows_of_a_day([len(edition.entries) for edition in editions], MOST_ROWS)
     days = []
     for edition in editions:
