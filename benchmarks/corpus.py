@@ -24,6 +24,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from broadsheet.disk.tree import OutFile
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.period import is_working_day
@@ -133,6 +134,14 @@ def _days(papers: int, data: Path) -> Iterator[Day]:
             listed = [_seen(paper, day) for paper in itertools.islice(rest, size)]
             seen |= {paper.id for paper in listed}
             yield day, listed
+
+
+def put_files(files: Iterable[OutFile], folder: Path) -> None:
+    """Write files below a folder, as they stand in a site."""
+    for file in files:
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
 
 
 def recorded(data: Path) -> Iterator[Day]:

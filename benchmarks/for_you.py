@@ -20,10 +20,10 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from benchmarks.corpus import DATA, recorded
+from benchmarks.corpus import DATA, put_files, recorded
 from benchmarks.meaning import Nothing
 
 from broadsheet.search.records import Record
@@ -58,11 +58,8 @@ class Corpus(NamedTuple):
 
 
 def main() -> None:
-    words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    words.add_argument("--data", type=Path, default=DATA, help=f"recorded papers  [default: {DATA}]")
-    data = words.parse_args().data
-    if not (data / "hf-daily.jsonl.gz").is_file():
-        print(f"{data}: no recorded papers, so nothing was measured")
+    data = recorded_data(__doc__)
+    if not data:
         return
     corpus = read_corpus(data)
     archive = Archive(corpus.records, Nothing())
@@ -80,6 +77,31 @@ def main() -> None:
     for saves, asked in questions.items():
         print(table(asked, saves, scores, corpus, archive.learnt_from))
     print(shipped.report())
+
+
+def recorded_data(about: str) -> Path | None:
+    """Return the folder of recorded papers that the command line names; None, and say so, where it has none.
+
+    ``about`` is what the benchmark says of itself; its first line describes it.
+    """
+    words = argparse.ArgumentParser(description=about.splitlines()[0])
+    words.add_argument("--data", type=Path, default=DATA, help=f"recorded papers  [default: {DATA}]")
+    data: Path = words.parse_args().data
+    if (data / "hf-daily.jsonl.gz").is_file():
+        return data
+    print(f"{data}: no recorded papers, so nothing was measured")
+    return None
+
+
+def answer_of(script: Path, archive: Archive, asked: str) -> Any:
+    """Return what a script answers as JSON, given what sites ship of an archive and the text ``asked``."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        put_files(place_files(archive), folder)
+        question = folder / "asked"
+        question.write_text(asked, "utf-8")
+        done = subprocess.run(["node", str(script), name, str(question)], capture_output=True, check=True)
+    return json.loads(done.stdout)
 
 
 # The readers
@@ -141,20 +163,11 @@ class ShippedOrder:
 
     def __init__(self, archive: Archive, questions: Sequence[Question]) -> None:
         ids = [record.id for record in archive.records]
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            for file in place_files(archive):
-                path = folder / file.path
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(file.data)
-            asked = [
-                {"saved": [ids[paper] for paper in one.saved], "day": [ids[paper] for paper in one.day]}
-                for one in questions
-            ]
-            (folder / "questions.json").write_text(json.dumps(asked), "utf-8")
-            command = ["node", str(SCRIPT), name, str(folder / "questions.json")]
-            done = subprocess.run(command, capture_output=True, check=True)
-        self._answer = json.loads(done.stdout)
+        asked = [
+            {"saved": [ids[paper] for paper in one.saved], "day": [ids[paper] for paper in one.day]}
+            for one in questions
+        ]
+        self._answer = answer_of(SCRIPT, archive, json.dumps(asked))
         self._ids = ids
         self._orders = dict(zip(questions, self._answer["orders"], strict=True))
 

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 if __name__ == "__main__":  # as a script, not as a module of the tests
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.corpus import put_files
 from benchmarks.meaning import Nothing
 from benchmarks.search import DEEPEST, Query, query_sets, read_corpus
 
@@ -68,10 +69,8 @@ def main() -> None:
 
 
 def write_index(records: Sequence[Record], folder: Path) -> None:
-    for file in (*index_files(records, ()), *semantic_files(Archive(records, Nothing()))):
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.data)
+    archive = Archive(records, Nothing())
+    put_files((*index_files(records, ()), *semantic_files(archive)), folder)
 
 
 def ask(queries: Sequence[Query], folder: Path) -> Answers:

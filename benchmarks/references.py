@@ -10,24 +10,19 @@ those of the scripts that ship, over the files that ship, run by Node; only the 
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
-import subprocess
-import tempfile
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.corpus import DATA, recorded_by_arxiv
-from benchmarks.for_you import read_corpus
+from benchmarks.corpus import recorded_by_arxiv
+from benchmarks.for_you import answer_of, read_corpus, recorded_data
 from benchmarks.meaning import Nothing
 
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive
-from broadsheet.search.semantic.places import place_files
 from broadsheet.text.latex import to_text
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
@@ -50,11 +45,8 @@ class Item(NamedTuple):
 
 
 def main() -> None:
-    words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    words.add_argument("--data", type=Path, default=DATA, help=f"recorded papers  [default: {DATA}]")
-    data = words.parse_args().data
-    if not (data / "hf-daily.jsonl.gz").is_file():
-        print(f"{data}: no recorded papers, so nothing was measured")
+    data = recorded_data(__doc__)
+    if not data:
         return
     written = read_corpus(data).records
     items = [*items_of(written), *strangers(written, data)]
@@ -162,16 +154,8 @@ KINDS: dict[str, Write] = {
 
 def match(archive: Archive, items: Sequence[Item]) -> tuple[Sequence[str | None], float]:
     """Return which paper each entry was found to be, and how many ms it took."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for file in place_files(archive):
-            path = folder / file.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.data)
-        bib = folder / "references.bib"
-        bib.write_text("\n".join([entry(number, item) for number, item in enumerate(items)]), "utf-8")
-        done = subprocess.run(["node", str(SCRIPT), name, str(bib)], capture_output=True, check=True)
-    answer = json.loads(done.stdout)
+    bib = "\n".join([entry(number, item) for number, item in enumerate(items)])
+    answer = answer_of(SCRIPT, archive, bib)
     return answer["found"], answer["ms"]
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+from benchmarks.corpus import put_files
 from records_made import Nothing, made_up
 
 from broadsheet.model.shared import MEANING_DIMENSIONS
@@ -43,10 +44,7 @@ def places(archive: Archive) -> np.ndarray:
 def test_the_browser_reads_what_was_written_and_orders_by_it(tmp_path, node):
     papers = records(150)
     archive = Archive(papers, Nothing())
-    for file in place_files(archive):
-        path = tmp_path / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.data)
+    put_files(place_files(archive), tmp_path)
     stand = places(archive)
     expected = {
         "ids": [paper.id for paper in papers],

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from benchmarks.corpus import put_files
 from benchmarks.search import read_corpus
 from conftest import RECORDED
 
@@ -50,10 +51,7 @@ def papers() -> list[Record]:
 
 
 def write_index(folder: Path, records: list[Record]) -> Path:
-    for file in index_files(records, ()):
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.data)
+    put_files(index_files(records, ()), folder)
     return folder
 
 
