@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.corpus import write_site
-from building import unmeasured
+from building import build_unmeasured
 from fonts import FONT_SETS, write_font_config
 
 REPOSITORY = Path(__file__).parent.parent
@@ -89,8 +89,7 @@ def served(folder: Path) -> Iterator[str]:
 
 def built(root: Path) -> Path:
     """The folder of the site of ``root``, built as a person would build it."""
-    command = [sys.executable, "-m", "broadsheet", "build", "--root", str(root)]
-    done = subprocess.run(command, env=unmeasured(), check=False, capture_output=True, text=True)
+    done = build_unmeasured(root)
     assert done.returncode == 0, done.stdout + done.stderr
     return root / "site"
 
@@ -105,6 +104,18 @@ def made_up_site(tmp_path_factory) -> Iterator[str]:
     write_site(root, MADE_UP_PAPERS, Path())
     with served(built(root)) as address:
         yield address
+
+
+# Pages of it that have rows of papers, and the calendar.
+MADE_UP_PAGES = {
+    "home": "",
+    "day": "day/2026-05-28/",
+    "week": "week/2026-W22/",
+    "month": "month/2026-05/",
+    "topic": "topic/language-models/",
+    "trending": "trending/",
+    "archive": "archive/",
+}
 
 
 # For tests that judge layout: they run under every set of fonts, and their ids say under which.

@@ -13,6 +13,7 @@ import httpx
 import pytest
 import thorough
 from browsing import browser, made_up_site, visit  # noqa: F401 (pytest finds fixtures here)
+from building import copy_of_world
 from replay_archive import Archive, make_up_archive, read_archive
 
 from broadsheet.cache.owned_files import RECORD
@@ -21,7 +22,6 @@ from broadsheet.pipeline import politeness
 
 pytest_configure = thorough.choose
 
-WORLD = Path(__file__).parent / "world"
 REPOSITORY = Path(__file__).parent.parent
 # Recorded answers of the real APIs, which are not ours to publish: where the folder is missing, the tests
 # that want it are skipped, and made-up recordings do. It is named here and nowhere else in the tests.
@@ -84,9 +84,7 @@ def answers() -> Iterator[Answers]:
 @pytest.fixture
 def world(tmp_path: Path) -> Path:
     """A copy of the world of made-up papers, to be changed at will."""
-    root = tmp_path / "world"
-    shutil.copytree(WORLD, root, ignore=shutil.ignore_patterns("golden", "build", "site", ".cache"))
-    return root
+    return copy_of_world(tmp_path)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 
-from conftest import WORLD
+from building import WORLD
 
 from broadsheet import pipeline
 

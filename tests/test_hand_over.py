@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import REPOSITORY, WORLD
+from building import WORLD
+from conftest import REPOSITORY
 from hand_over import main as hand_over
 
 SCRIPTS = "generator/broadsheet/starts/scripts"

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 import replay_server
 import trustme
-from building import build, unmeasured
+from building import build, copy_of_world, unmeasured
 from click.testing import CliRunner
 from posting import PASSWORD, USER, Mailbox, authority_file, mail_server
 from rotting import files_to_rot, rot
@@ -317,9 +317,7 @@ def can_mount() -> bool:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The world as it was built, and edited after that."""
-    root = tmp_path_factory.mktemp("full") / "world"
-    source = Path(__file__).parent / "world"
-    shutil.copytree(source, root, ignore=shutil.ignore_patterns("golden", "build", "site", ".cache"))
+    root = copy_of_world(tmp_path_factory.mktemp("full"))
     assert build(root).returncode == 0
     for number in range(20000, 20040):
         paper = json.loads((root / "content/papers/2603/2603.00001.json").read_bytes())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import json
-import shutil
 import subprocess
 import sys
 from email import policy
@@ -12,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from browsing import built, served, wait_until
-from conftest import WORLD
+from building import copy_of_world
 from masked import mask_content, mask_settings, plain_words, said, write_catalogue
 
 pytestmark = pytest.mark.slow
@@ -21,8 +20,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The site of the world, masked: its folder is the parent of the pages."""
-    root = tmp_path_factory.mktemp("masked") / "world"
-    shutil.copytree(WORLD, root, ignore=shutil.ignore_patterns("golden", "build", "site", ".cache"))
+    root = copy_of_world(tmp_path_factory.mktemp("masked"))
     mask_content(root)
     mask_settings(root)
     write_catalogue(root)

@@ -9,8 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from building import ERROR_PAGES, ROOT, build
-from conftest import WORLD
+from building import ERROR_PAGES, ROOT, WORLD, build
 from PIL import Image
 
 pytestmark = pytest.mark.slow

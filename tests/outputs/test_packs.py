@@ -11,8 +11,7 @@ from html.parser import HTMLParser
 from posixpath import normpath
 
 import pytest
-from building import build
-from conftest import WORLD
+from building import WORLD, build, copy_of_world
 from jsonschema import Draft202012Validator
 from make import make_entry, make_library, make_paper, make_sighting
 from pybtex.database import parse_string
@@ -37,8 +36,7 @@ def packed(library: Library, months: int = ALL_MONTHS) -> Library:
 
 @pytest.fixture(scope="module")
 def rich(tmp_path_factory) -> Library:
-    root = tmp_path_factory.mktemp("packs") / "world"
-    shutil.copytree(WORLD, root, ignore=shutil.ignore_patterns("golden"))
+    root = copy_of_world(tmp_path_factory.mktemp("packs"))
     return pipeline.read_library(root)
 
 

@@ -16,6 +16,7 @@ import feedparser
 import pytest
 import rispy
 from browsing import VIEWS, axe_violations, built, in_every_font, served, shot, sideways
+from building import copy_of_world
 from jsonschema import Draft202012Validator
 from pybtex.database import parse_string
 
@@ -62,8 +63,7 @@ class Static(HTMLParser):
 @pytest.fixture(scope="module")
 def root(tmp_path_factory) -> Path:
     """A site's folder, built."""
-    made = tmp_path_factory.mktemp("along") / "world"
-    shutil.copytree(WORLD, made, ignore=shutil.ignore_patterns("golden"))
+    made = copy_of_world(tmp_path_factory.mktemp("along"))
     built(made)
     return made
 

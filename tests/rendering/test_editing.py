@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from building import WORLD, copy_of_world
 from click.testing import CliRunner
-from conftest import WORLD
 
 from broadsheet import pipeline
 from broadsheet.cli import main
@@ -93,8 +93,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory) -> Iterator[Site]:
-    root = tmp_path_factory.mktemp("editing") / "world"
-    shutil.copytree(WORLD, root, ignore=shutil.ignore_patterns("golden", "build", "site", ".cache"))
+    root = copy_of_world(tmp_path_factory.mktemp("editing"))
     pages = root / "pages"
     pages.mkdir()
     (pages / "index.html").write_text("<body><main>A page</main></body>")

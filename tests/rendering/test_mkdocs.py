@@ -12,7 +12,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import feedparser
 import pytest
-from building import ERROR_PAGES, ROOT, build
+from building import ERROR_PAGES, ROOT, build, copy_of_world
 
 pytestmark = pytest.mark.slow
 
@@ -59,9 +59,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
     """The world, built once for all tests of this module."""
-    root = tmp_path_factory.mktemp("built") / "world"
-    ignored = shutil.ignore_patterns("golden")
-    shutil.copytree(Path(__file__).parents[1] / "world", root, ignore=ignored)
+    root = copy_of_world(tmp_path_factory.mktemp("built"))
     done = build(root)
     assert done.returncode == 0, done.stdout + done.stderr
     return root / "site"

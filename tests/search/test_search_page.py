@@ -6,14 +6,13 @@ import gzip
 import json
 import random
 import re
-import shutil
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from browsing import VIEWS, WIDTHS, axe_violations, built, in_every_font, served, shot, sideways, wait_until
+from building import copy_of_world
 
 from broadsheet.search.index.binary import build_file, parse_file
 
@@ -66,8 +65,7 @@ def of_one_theme(number: int) -> dict:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[str]:
-    root = tmp_path_factory.mktemp("searched") / "world"
-    shutil.copytree(Path(__file__).parents[1] / "world", root, ignore=shutil.ignore_patterns("golden"))
+    root = copy_of_world(tmp_path_factory.mktemp("searched"))
     papers = [*map(made_up, range(300)), *map(of_one_theme, range(360, 648))]
     odd = "A zeppelin called <img src=x onerror=alert(1)> & <script>alert(1)</script>"
     papers.append({**made_up(301), "id": "2401.00301", "title": odd, "abstract": "<b>airship</b> rudder"})

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from browsing import wait_until
+from browsing import MADE_UP_PAGES, wait_until
 
 pytestmark = pytest.mark.slow
 
-PAGES = {
-    "home": "",
-    "day": "day/2026-05-28/",
-    "week": "week/2026-W22/",
-    "month": "month/2026-05/",
-    "topic": "topic/language-models/",
-    "trending": "trending/",
-    "search": "search/?q=language",
-    "saved": "saved/",
-    "archive": "archive/",
-    "status": "status/",
-}
+PAGES = MADE_UP_PAGES | {"search": "search/?q=language", "saved": "saved/", "status": "status/"}
 # Of each row the kinds of what it says, in the order of the page.
 ROWS = """() => [...document.querySelectorAll("main .card")].filter((row) => row.checkVisibility()).map(
 (row) => {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 import pytest
 from browsing import VIEWS, WIDTHS, axe_violations, built, in_every_font, served, shot, sideways, wait_until
+from building import copy_of_world
 from fonts import FONT_SETS
 
 pytestmark = pytest.mark.slow
@@ -47,8 +46,7 @@ LOST = {"lost": "paper/2603.99999/"}
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[str]:
     """The address of the world's site."""
-    root = tmp_path_factory.mktemp("browsed") / "world"
-    shutil.copytree(Path(__file__).parents[1] / "world", root, ignore=shutil.ignore_patterns("golden"))
+    root = copy_of_world(tmp_path_factory.mktemp("browsed"))
     with served(built(root)) as address:
         yield address
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from browsing import PREFIX, VIEWS, Prefixed, axe_violations, built, listening, shot, sideways, wait_until
+from building import copy_of_world
 from make import make_paper, make_sighting
 
 from broadsheet.store.store import Store
@@ -53,8 +54,7 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("caught-up")
-    root = folder / "world"
-    shutil.copytree(Path(__file__).parents[1] / "world", root, ignore=shutil.ignore_patterns("golden"))
+    root = copy_of_world(folder)
     shutil.copytree(built(root), folder / "before")
     store = Store(root)
     for number, paper_id in enumerate((LATE, *CAME)):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browsing import axe_violations, built, served, sideways, wait_until
+from building import copy_of_world
 
 pytestmark = pytest.mark.slow
 
@@ -22,8 +22,7 @@ SLOWEST = 60  # seconds, in which many pages at once are calm
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[str]:
-    root = tmp_path_factory.mktemp("own") / "world"
-    shutil.copytree(Path(__file__).parents[1] / "world", root, ignore=shutil.ignore_patterns("golden"))
+    root = copy_of_world(tmp_path_factory.mktemp("own"))
     with served(built(root)) as address:
         yield address
 

@@ -7,21 +7,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from browsing import OVERLAPS, sideways
+from browsing import MADE_UP_PAGES, OVERLAPS, sideways
 
 pytestmark = pytest.mark.slow
 
 WIDTHS = (390, 768, 1280, 1920)
-PAGES = {
-    "home": "",
-    "day": "day/2026-05-28/",
-    "week": "week/2026-W22/",
-    "month": "month/2026-05/",
-    "topic": "topic/language-models/",
-    "trending": "trending/",
-    "archive": "archive/",
-    "paper": "",  # the first of the front page
-}
+PAGES = MADE_UP_PAGES | {"paper": ""}  # the first of the front page
 LARGEST_HOLE = 120  # px
 TARGET = 44  # px
 # Under a paper that is shorter than the one beside it, and between two parts of a page, one below the other.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from browsing import VIEWS, axe_violations, built, served, shot, sideways, wait_until
-from conftest import WORLD
+from building import copy_of_world
 from previewing import PATIENCE, Serve
 
 pytestmark = pytest.mark.slow
@@ -44,15 +44,10 @@ OTHER_ORIGIN = """async (address) => {
 }"""
 
 
-def copy_world(root: Path) -> Path:
-    shutil.copytree(WORLD, root, ignore=shutil.ignore_patterns("golden", "build", "site", ".cache"))
-    return root
-
-
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory) -> Iterator[Serve]:
     folder = tmp_path_factory.mktemp("note-bar")
-    running = Serve(copy_world(folder / "world"), folder / "said.txt", options=["--edit"])
+    running = Serve(copy_of_world(folder), folder / "said.txt", options=["--edit"])
     yield running
     running.end()
 
@@ -182,7 +177,7 @@ def test_results_of_the_search_have_the_bar_too(serve, visit):
 
 
 def test_papers_on_a_page_that_they_share_have_the_bar_there_and_in_lists(visit, tmp_path):
-    root = copy_world(tmp_path / "world")
+    root = copy_of_world(tmp_path)
     with (root / "content/config/site.yaml").open("a", encoding="utf-8") as settings:
         settings.write("paper_pages: {months: 1}\n")
     values = json.loads((root / "content/papers/2603/2603.00008.json").read_text("utf-8"))

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from browsing import PREFIX, Prefixed, Visit, built, listening, wait_until
+from building import copy_of_world
 
 pytestmark = pytest.mark.slow
 
-WORLD = Path(__file__).parents[1] / "world"
 DAY = "day/2026-03-02/"
 OTHER_DAY = "day/2026-03-03/"
 PAPER = "paper/2603.00001/"
@@ -81,8 +81,7 @@ class Weathered(Prefixed):
 @pytest.fixture(scope="module")
 def root(tmp_path_factory) -> Path:
     """The world, built once; a test that builds it anew does so with other settings."""
-    root = tmp_path_factory.mktemp("offline") / "world"
-    shutil.copytree(WORLD, root, ignore=shutil.ignore_patterns("golden"))
+    root = copy_of_world(tmp_path_factory.mktemp("offline"))
     built(root)
     return root
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from browsing import built, served
+from building import copy_of_world
 
 pytestmark = pytest.mark.slow
 
@@ -78,12 +78,6 @@ def misusing_script() -> str:
         f"try {{ {code.replace('TEXT', repr(ran(name)))}; }} catch {{}}" for name, code in MISUSES.items()
     ]
     return "\n".join([*lines, ran("own file"), ""])
-
-
-def copy_of_world(folder: Path) -> Path:
-    root = folder / "world"
-    shutil.copytree(Path(__file__).parents[1] / "world", root, ignore=shutil.ignore_patterns("golden"))
-    return root
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browsing import VIEWS, axe_violations, built, in_every_font, served, shot, sideways, wait_until
+from building import copy_of_world
 
 pytestmark = pytest.mark.slow
 
@@ -21,8 +21,7 @@ FIRST = "Counting to ten with large sums"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[str]:
-    root = tmp_path_factory.mktemp("read") / "world"
-    shutil.copytree(Path(__file__).parents[1] / "world", root, ignore=shutil.ignore_patterns("golden"))
+    root = copy_of_world(tmp_path_factory.mktemp("read"))
     with served(built(root)) as address:
         yield address
 

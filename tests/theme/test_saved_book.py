@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +11,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from browsing import built, served
+from building import copy_of_world
 from judging import epubcheck
 
 pytestmark = pytest.mark.slow
 
-WORLD = Path(__file__).parents[1] / "world"
 HTML = "{http://www.w3.org/1999/xhtml}"
 MATH = "{http://www.w3.org/1998/Math/MathML}math"
 WITH_FORMULA = "hep-th-0303001"
@@ -28,8 +27,7 @@ SAVED = 50
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[str]:
-    root = tmp_path_factory.mktemp("book") / "world"
-    shutil.copytree(WORLD, root, ignore=shutil.ignore_patterns("golden"))
+    root = copy_of_world(tmp_path_factory.mktemp("book"))
     with served(built(root)) as address:
         yield address
 

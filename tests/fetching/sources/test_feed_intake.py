@@ -6,7 +6,7 @@ import shutil
 from datetime import date, timedelta
 
 import pytest
-from conftest import WORLD
+from building import WORLD
 
 from broadsheet import pipeline
 from broadsheet.store.store import Store
