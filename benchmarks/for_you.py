@@ -1,6 +1,6 @@
 """How well days are ordered for a reader, by recorded papers: whoever submitted papers stands for a reader.
 
-    .venv/bin/python benchmarks/for_you.py
+    PYTHONPATH=. .venv/bin/python benchmarks/for_you.py
 
 A reader saved the first three, or eight, papers that he or she submitted. Asked is which share of the papers
 submitted on later days stands in the top five of its day. Readers count alike; the interval holds 95 of 100

@@ -1,6 +1,6 @@
 """How many entries of a reader's ``.bib`` are found, and how long that takes, by recorded papers.
 
-    .venv/bin/python benchmarks/references.py
+    PYTHONPATH=. .venv/bin/python benchmarks/references.py
 
 500 entries of all kinds that reference managers and hands write: nine in ten are of papers in the archive,
 the others of papers that it does not have, of which none must be found. Reading, loading and matching are
