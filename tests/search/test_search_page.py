@@ -219,7 +219,7 @@ TYPED_KEY_BY_KEY = """async (words) => {
 
 
 def test_what_is_typed_finds_what_the_same_words_find_by_address(site, visit):
-    queries = queries_as_typed(200)
+    queries = queries_as_typed(80)
     typing, opened = visit(site + PAGE).page, visit(site + PAGE).page
     told(typing, "papers")
     for query in queries:
