@@ -120,7 +120,7 @@ def files_of_settings() -> dict[str, tuple[DeclaredKey, ...]]:
         f"content/{removals.FILE}": _ask_file(removals.parse_fields),
         "content/notes/<id>.md": _ask_file(lambda head: notes.make_note("", head, "")),
         "content/digests/<period>.md": _ask_file(lambda head: notes.make_introduction("", head, "")),
-        "content/pages/<name>.md": _ask_file(lambda head: notes.make_page(head, "")),
+        "content/pages/<name>.md": _ask_file(lambda head: notes.make_page("", head, "")),
     }
     return {name: find_keys(ask) for name, ask in readers.items()}
 

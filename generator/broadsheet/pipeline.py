@@ -187,6 +187,18 @@ def disagreements(config: Config, content: Content) -> Iterator[str]:
         for slug in note.topics or ():
             if slug not in topics:
                 yield f"{place}: topics: no topic {slug!r} in content/config/topics.yaml"
+    yield from _unknown_writers(config, content)
+
+
+def _unknown_writers(config: Config, content: Content) -> Iterator[str]:
+    """Yield what says that somebody wrote it whom the owner does not name."""
+    handles = {f"content/notes/{note.paper}.md": note.by for note in content.notes.values()}
+    handles |= {f"content/digests/{words.slug}.md": words.by for words in content.introductions}
+    known = config.masthead.by_handle
+    for place, handle in handles.items():
+        if handle and handle not in known:
+            remedy = "add them there, or correct the handle"
+            yield f"{place}: by: nobody in content/config/editors.yaml has the handle {handle!r}; {remedy}"
 
 
 def read_library(root: Path) -> Library:
@@ -206,7 +218,8 @@ def read_library(root: Path) -> Library:
         entries=curate(papers, content.notes, standards, entry_cache),
         content=content,
         fingerprints=names,
-    ).with_contributors(config.contributors)
+    )
+    library = library.with_contributors(config.contributors).with_masthead(config.masthead)
     dead_links = tuple(_dead_links(library))
     if dead_links:
         raise ContentError(*dead_links)

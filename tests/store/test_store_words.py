@@ -98,8 +98,8 @@ def test_front_matter_may_be_empty(tmp_path, place):
 
 
 def test_a_key_that_a_page_does_not_have_is_named(tmp_path):
-    store = write(tmp_path, "pages/colophon.md", "---\ntags: [a]\n---\nWords.\n")
-    assert problems(store) == ("content/pages/colophon.md: unknown key 'tags'; known: title",)
+    store = write(tmp_path, "pages/colophon.md", "---\nlabels: [a]\n---\nWords.\n")
+    assert problems(store) == ("content/pages/colophon.md: unknown key 'labels'; known: title, status",)
 
 
 def test_front_matter_without_an_end_is_named(tmp_path):

@@ -27,6 +27,9 @@ def find_remarks(library: Library) -> Iterator[str]:
                 "take one of them out"
             )
     yield from _early_introductions(library)
+    if library.drafts:
+        places = ", ".join(f"content/{name}.md" for name in sorted(library.drafts))
+        yield f"not published, since their status is draft: {places}"
     yield from card_remarks(library.site)
 
 

@@ -38,7 +38,7 @@ def _link(library: Library, folder: str, name: str, exists: bool) -> EditLink | 
         return None
     file = f"{name}.md"
     place = quote(f"content/{folder}")
-    if exists:
+    if exists or f"{folder}/{name}" in library.drafts:
         return EditLink(f"{repository.edit}{place}/{quote(file)}", folder, is_new=False)
     if not repository.new:
         return None

@@ -11,10 +11,11 @@ from functools import cached_property
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.library.contributors import Directory, entries_by_contributor
 from broadsheet.library.digest import Digest, Entries, best_first, newest_first
-from broadsheet.library.shared_pages import share_pages
+from broadsheet.library.shared_pages import share_pages, with_pages
 from broadsheet.model.contributors import Contributor, NamedContributor
-from broadsheet.model.curation import Entry, Introduction, RelatedPaper, Topic
+from broadsheet.model.curation import Entry, Introduction, Note, RelatedPaper, Topic
 from broadsheet.model.ledger import LedgerEntry
+from broadsheet.model.masthead import NOBODY_NAMED, Colleague, Masthead
 from broadsheet.model.owners import BY_HAND, BY_HAND_TITLE
 from broadsheet.model.period import Period, first_of_months, months_up_to
 from broadsheet.model.removals import NO_REMOVALS, Removals
@@ -39,7 +40,9 @@ class Library:
     readings: tuple[LedgerEntry, ...]
     pages: Mapping[str, str]
     removals: Removals = NO_REMOVALS
-    noted: frozenset[str] = frozenset()  # ids of the papers that have a file for a note
+    noted: frozenset[str] = frozenset()  # ids of the papers that have a note
+    drafts: frozenset[str] = frozenset()  # people's files in review, such as ``notes/2605.00001``
+    masthead: Masthead = NOBODY_NAMED
     related: Mapping[str, tuple[RelatedPaper, ...]] = field(default_factory=dict)
     # Authors and organisations that have a page.
     directory: Directory = field(default_factory=Directory)
@@ -65,7 +68,7 @@ class Library:
         the entries already, if any do.
         """
         content = content or Content()
-        paged = _with_pages(entries, site.pages_since)
+        paged = with_pages(entries, site.pages_since)
         sorted_entries = sorted(share_pages(paged, site.paged_months), key=newest_first)
         sorted_readings = sorted(content.readings, key=by_day_and_source)
         return cls(
@@ -78,6 +81,7 @@ class Library:
             pages=content.pages,
             removals=content.removals,
             noted=frozenset(content.notes),
+            drafts=content.drafts,
             fingerprints=fingerprints or Fingerprints(),
         )
 
@@ -93,6 +97,14 @@ class Library:
         if any(reading.source == BY_HAND for reading in self.readings):
             titles[BY_HAND] = BY_HAND_TITLE
         return titles
+
+    def with_masthead(self, masthead: Masthead) -> Library:
+        """Return the same library that also knows who makes the digest."""
+        return replace(self, masthead=masthead)
+
+    def writer_of(self, words: Note | Introduction) -> Colleague | None:
+        """Return who wrote a note or an introduction; None where it does not say."""
+        return self.masthead.by_handle.get(words.by)
 
     def with_related(self, related: Mapping[str, tuple[RelatedPaper, ...]]) -> Library:
         """Return the same library that also knows which papers are alike, by the id of each."""
@@ -380,14 +392,3 @@ class Library:
 def by_day_and_source(reading: LedgerEntry) -> tuple[date, str]:
     """Return the sort key of readings: oldest first, by source within a day."""
     return (reading.day, reading.source)
-
-
-def _with_pages(entries: Iterable[Entry], since: date | None) -> Iterator[Entry]:
-    """Yield entries, without a page where they are of a day before ``since`` and can be read elsewhere."""
-    for entry in entries:
-        paper = entry.paper
-        is_old = since is not None and paper.day < since
-        if is_old and entry.page and paper.external_url:
-            yield replace(entry, page=False)
-        else:
-            yield entry

@@ -8,8 +8,9 @@ of their numbers, so that its parts are about equally long; see docs/decisions/0
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from broadsheet.library import urls
@@ -91,3 +92,14 @@ def depths(entries: Iterable[Entry]) -> Mapping[str, int]:
     """Return how many digits name a part of each folder, by the folders of entries that share pages."""
     sizes = Counter(folder_key(entry.paper.id).folder for entry in entries)
     return {folder: depth_for(folder, papers) for folder, papers in sorted(sizes.items())}
+
+
+def with_pages(entries: Iterable[Entry], since: date | None) -> Iterator[Entry]:
+    """Yield entries, without a page where they are of a day before ``since`` and can be read elsewhere."""
+    for entry in entries:
+        paper = entry.paper
+        is_old = since is not None and paper.day < since
+        if is_old and entry.page and paper.external_url:
+            yield replace(entry, page=False)
+        else:
+            yield entry

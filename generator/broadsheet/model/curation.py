@@ -11,7 +11,10 @@ from broadsheet.model.paper import Paper
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What a person says of a paper. ``hide`` is the reason given, ``topics`` None if unsaid."""
+    """What a person says of a paper. ``hide`` is the reason given, ``topics`` None if unsaid.
+
+    ``by`` is the handle of who wrote it, where that is to be said. A note ``in_review`` says nothing yet.
+    """
 
     paper: str
     takeaway: str = ""
@@ -19,15 +22,31 @@ class Note:
     pin: bool = False
     hide: str = ""
     words: str = ""
+    by: str = ""
+    in_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """A person's words at the head of a digest: a headline (may be empty) and Markdown."""
+    """A person's words at the head of a digest: a headline (may be empty) and Markdown.
+
+    ``by`` and ``in_review`` are as those of a note.
+    """
 
     slug: str
     title: str = ""
     words: str = ""
+    by: str = ""
+    in_review: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A page of people's own words, in Markdown; ``in_review`` is as that of a note."""
+
+    name: str
+    words: str
+    in_review: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

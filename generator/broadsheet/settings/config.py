@@ -13,6 +13,7 @@ from broadsheet.errors import ConfigError
 from broadsheet.model.contributors import NamedContributor
 from broadsheet.model.curation import Ranking, Rule, Topic
 from broadsheet.model.language.words import ENGLISH, Catalogue
+from broadsheet.model.masthead import NOBODY_NAMED, Masthead
 from broadsheet.model.owners import UNORDERED, SourceOrder
 from broadsheet.model.site import EnricherConfig, Site, SourceConfig
 from broadsheet.settings.contributors import read_contributors
@@ -21,6 +22,7 @@ from broadsheet.settings.fields import Fields
 from broadsheet.settings.files import read_settings_file
 from broadsheet.settings.language import read_language
 from broadsheet.settings.lists import read_list
+from broadsheet.settings.masthead import read_masthead
 from broadsheet.settings.mkdocs import read_watched_paths
 from broadsheet.settings.site import read_site
 from broadsheet.settings.source_kinds import EnricherKinds, SourceKinds
@@ -30,7 +32,7 @@ from broadsheet.settings.yaml import parse_yaml
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that people set: the site, its sources, its topics and its rules, and authors that they name.
+    """All that people set: the site, its sources, its topics and its rules, authors, and who makes it.
 
     ``source_order`` is the order in which sources are believed, that of ``sources.yaml``; ``catalogue``
     has the words of the interface;
@@ -44,6 +46,7 @@ class Config:
     enrichers: tuple[EnricherConfig, ...] = ()
     ranking: Ranking = field(default_factory=Ranking)
     contributors: tuple[NamedContributor, ...] = ()
+    masthead: Masthead = NOBODY_NAMED
     watched_paths: tuple[str, ...] = ()
     catalogue: Catalogue = field(default=ENGLISH, compare=False)  # its language is the site's
     source_order: SourceOrder = field(default=UNORDERED, compare=False)  # follows from the sources
@@ -53,7 +56,7 @@ FOLDER = "content/config"
 _TOPICS_ABOUT = "the topics, in the order of their sections"
 _LOOK_UPS_ABOUT = "who is asked for more about papers that sources name"
 # The files in it, by their names.
-FILES = ("site", "sources", "topics", "rules", "ranking", "authors")
+FILES = ("site", "sources", "topics", "rules", "ranking", "authors", "editors")
 
 
 def read_config(
@@ -104,6 +107,7 @@ def read_files(
         rules=read_list(files["rules"], "rules", read_rule, "name", about="what is shown and comes first"),
         ranking=read_ranking(files["ranking"]),
         contributors=read_contributors(files["authors"]),
+        masthead=read_masthead(files["editors"]),
         watched_paths=read_watched_paths(mkdocs),
         source_order=order_of(sources, kinds.sources, kinds.enrichers),
     )

@@ -28,6 +28,8 @@ def new_note(paper: Paper, topics: Iterable[str]) -> str:
         f"# topics: []{topic_hint}\n"
         "# pin: true # first in its edition\n"
         '# hide: "the reason" # out of all lists\n'
+        "# by: handle # of who writes it, in content/config/editors.yaml\n"
+        "# status: draft # not published yet\n"
         "---\n"
         "\n"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from broadsheet.errors import BroadsheetError
-from broadsheet.model.curation import Introduction, Note
+from broadsheet.model.curation import Introduction, Note, OwnPage
 from broadsheet.model.ids import is_safe_id
 from broadsheet.model.period import Period
 from broadsheet.settings.fields import Fields
@@ -15,6 +15,9 @@ from broadsheet.settings.yaml import parse_yaml
 from broadsheet.store.files import read_text
 from broadsheet.text.nesting import find_deep_nesting
 from broadsheet.text.plain import clean
+
+# What a file says of its own ``status``.
+_PUBLISHED, _DRAFT = "published", "draft"
 
 # With the line ends of any system, for who edits a text and leaves them as they are.
 _FENCE = re.compile(r"---[ \t]*(?:\r\n?|\n)")
@@ -104,6 +107,8 @@ def make_note(paper: str, head: Fields, words: str) -> Note:
         pin=head.flag("pin", about="first in its edition"),
         hide=reason,
         words=words.strip(),
+        by=_read_by(head),
+        in_review=_is_in_review(head),
     )
     head.close()
     return note
@@ -122,26 +127,39 @@ def read_introduction(place: str, path: Path, problems: list[str]) -> Introducti
 def make_introduction(slug: str, head: Fields, words: str) -> Introduction:
     """Return the introduction to a period that keys and words make; problems are noted."""
     title = head.text("title", about="a headline above the words")
+    by = _read_by(head)
+    in_review = _is_in_review(head)
     head.close()
-    return Introduction(slug, title, words.strip())
+    return Introduction(slug, title, words.strip(), by, in_review)
 
 
-def read_page(place: str, path: Path, problems: list[str]) -> tuple[str, str]:
-    """Return the name and the words of a page in a file; its problems are noted.
+def read_page(place: str, path: Path, problems: list[str]) -> OwnPage:
+    """Return the page in a file; its problems are noted.
 
-    Its only key is ``title``, which becomes the heading of words that have none.
+    Its ``title`` becomes the heading of words that have none.
     """
     if not is_safe_id(path.stem):
         problems.append(f"{place}: the name must be letters, digits and hyphens")
     head, words = _read_front_matter(place, path, problems)
-    return path.stem, make_page(head, words)
+    return make_page(path.stem, head, words)
 
 
-def make_page(head: Fields, words: str) -> str:
-    """Return the words of a page that keys and words make; problems are noted."""
+def make_page(name: str, head: Fields, words: str) -> OwnPage:
+    """Return the page that keys and words make; problems are noted."""
     title = clean(head.text("title", about="the heading of words that begin with none"))
+    in_review = _is_in_review(head)
     head.close()
     has_heading = words.lstrip().startswith("# ")
     if title and not has_heading:
-        return f"# {title}\n\n{words}"
-    return words
+        words = f"# {title}\n\n{words}"
+    return OwnPage(name, words, in_review)
+
+
+def _read_by(head: Fields) -> str:
+    return head.text("by", about="the `handle` in `editors.yaml` of who wrote it, for readers to see")
+
+
+def _is_in_review(head: Fields) -> bool:
+    """Return True for what is not to be published yet."""
+    about = "`draft`: the build leaves the whole file out, as if it were not there"
+    return head.choice("status", (_PUBLISHED, _DRAFT), _PUBLISHED, about=about) == _DRAFT

@@ -40,6 +40,7 @@ from broadsheet.store.ledger import entry_to_json, read_entries
 from broadsheet.store.notes import read_introduction, read_note, read_page
 from broadsheet.store.paper_rows import PaperRow
 from broadsheet.store.papers import paper_path, paper_to_json, parse_paper, read_paper
+from broadsheet.store.published import part_drafts
 from broadsheet.store.removals import FILE as REMOVALS_FILE
 from broadsheet.store.removals import read_removals
 from broadsheet.store.static_files import list_static_files
@@ -47,7 +48,11 @@ from broadsheet.store.static_files import list_static_files
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything below ``content/`` but its configuration."""
+    """Everything below ``content/`` but its configuration.
+
+    ``drafts`` are people's files in review, by their names there (``notes/2605.00001``): nothing of what they
+    say is in the rest.
+    """
 
     papers: tuple[Paper, ...] = ()
     notes: dict[str, Note] = field(default_factory=dict)
@@ -55,6 +60,7 @@ class Content:
     readings: tuple[LedgerEntry, ...] = ()
     pages: dict[str, str] = field(default_factory=dict)
     removals: Removals = NO_REMOVALS
+    drafts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,18 +296,26 @@ class Store:
         papers = tuple(found)
         problems.extend(ids_alike(papers))
         problems.extend(keys_alike(papers))
-        notes: dict[str, Note] = {}
-        for note in self._read_each("notes", ".md", read_note, problems):
-            notes[note.paper] = note
-        introductions = tuple(self._read_each("digests", ".md", read_introduction, problems))
+        own_words = part_drafts(
+            notes=self._read_each("notes", ".md", read_note, problems),
+            introductions=self._read_each("digests", ".md", read_introduction, problems),
+            pages=self._read_each("pages", ".md", read_page, problems),
+        )
         readings: list[LedgerEntry] = []
         for entries in self._read_each("ledger", ".json", read_entries, problems):
             readings.extend(entries)
-        pages = dict(self._read_each("pages", ".md", read_page, problems))
         removals_file = self._content / REMOVALS_FILE
         removals = read_removals(self._place(removals_file), removals_file, problems)
         list_static_files(self._content, problems)
-        content = Content(papers, notes, introductions, tuple(readings), pages, removals)
+        content = Content(
+            papers=papers,
+            notes=own_words.notes,
+            introductions=own_words.introductions,
+            readings=tuple(readings),
+            pages=own_words.pages,
+            removals=removals,
+            drafts=own_words.drafts,
+        )
         return content, tuple(problems)
 
     def _read_each(self, folder: str, suffix: str, reader: Any, problems: list[str]) -> Iterator[Any]:

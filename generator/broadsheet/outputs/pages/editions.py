@@ -18,6 +18,8 @@ from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.language.counts import counted
 from broadsheet.model.language.words import N_, N_pair, ngettext
 from broadsheet.model.language.words import gettext as _
+from broadsheet.model.limits import AUTHORS
+from broadsheet.model.masthead import Masthead
 from broadsheet.model.period import Period
 from broadsheet.outputs.pages.lists import (
     DESCRIPTION,
@@ -33,7 +35,7 @@ from broadsheet.outputs.pages.sparkline import Line
 from broadsheet.outputs.pages.trends import topic_line
 from broadsheet.outputs.templating import Head, sheet
 from broadsheet.text.paper_words import plain_title
-from broadsheet.text.plain import shorten
+from broadsheet.text.plain import author_list, shorten
 
 # Papers that stand before the lists of a week or a month.
 PERIOD_TOP = 10
@@ -98,8 +100,15 @@ def home_page(library: Library, sidebar: Sidebar) -> OutFile:
         "last_read": library.last_read,
         "sample": _sample_words(library),
         "kept_papers": len(library.shown),
+        "edited_by": _edited_by(library.masthead),
     }
     return _day_sheet(library, sidebar, newest, urls.HOME, home_values)
+
+
+def _edited_by(masthead: Masthead) -> str:
+    """Return the names of the editors in a line; empty where the owner names none."""
+    names = [editor.name for editor in masthead.editors]
+    return author_list(names, AUTHORS.in_lists)
 
 
 def _empty_page(library: Library) -> OutFile:
@@ -139,6 +148,7 @@ def day_page(library: Library, sidebar: Sidebar, day: Digest) -> OutFile:
         "last_read": None,
         "sample": "",
         "kept_papers": 0,
+        "edited_by": "",
     }
     return _day_sheet(library, sidebar, day, urls.digest(day.period), no_home_values)
 
@@ -156,6 +166,7 @@ def _day_sheet(
         more=partial(_day_lists, day, library.topics, library.site.top),
         digest=day,
         introduction=linked_words(library, day.introduction.words, at),
+        writer=library.writer_of(day.introduction),
         edit=introduction_link(library, day.period),
         beside=_editions_beside(library, day),
         **home_values,
@@ -221,6 +232,7 @@ def period_page(library: Library, digest: Digest) -> OutFile:
         more=partial(_period_lists, digest, library.topics),
         digest=digest,
         introduction=linked_words(library, digest.introduction.words, at),
+        writer=library.writer_of(digest.introduction),
         edit=introduction_link(library, digest.period),
         **_bar_values(library, digest),
     )

@@ -10,6 +10,7 @@ from broadsheet.library.digest import Digest
 from broadsheet.library.edit_links import page_link
 from broadsheet.library.library import Library
 from broadsheet.model.language.words import gettext as _
+from broadsheet.model.masthead import NOBODY_NAMED
 from broadsheet.model.period import short_date
 from broadsheet.outputs.pages.lists import linked_words
 from broadsheet.outputs.templating import sheet
@@ -63,7 +64,8 @@ def own_pages(library: Library) -> Iterator[OutFile]:
         head = {"title": _heading(words) or name, "kind": "page"}
         linked = linked_words(library, words, at)
         edit = page_link(library, name)
-        yield sheet(library, "page.md.j2", at, head, read=None, words=linked, edit=edit)
+        masthead = library.masthead if at == urls.ABOUT else NOBODY_NAMED
+        yield sheet(library, "page.md.j2", at, head, read=None, words=linked, edit=edit, masthead=masthead)
     if urls.ABOUT.rstrip("/") not in library.pages:
         yield _about(library)
 
@@ -91,6 +93,7 @@ def _about(library: Library) -> OutFile:
         sources=library.sources,
         since=short_date(first) if first else "",
         total=len(library.shown),
+        masthead=library.masthead,
         topic_number=len(library.topics),
         edit=page_link(library, urls.ABOUT.rstrip("/")),
         noted=sum(bool(e.note.takeaway or e.note.words) for e in library.shown),

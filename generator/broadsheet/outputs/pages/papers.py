@@ -147,6 +147,7 @@ def _paper_page(
         read=library.last_read_of(sighting.day for sighting in paper.sightings),
         entry=entry,
         words=linked_words(library, entry.note.words, at),
+        writer=library.writer_of(entry.note),
         before=neighbours.before,
         after=neighbours.after,
         day_context=day_context,

@@ -19,6 +19,7 @@ from broadsheet.library.shared_pages import OTHERS, depths, folder_key, part_of
 from broadsheet.model.curation import Entry
 from broadsheet.model.language.counts import counted
 from broadsheet.model.language.words import gettext as _
+from broadsheet.model.masthead import Colleague
 from broadsheet.model.period import Period
 from broadsheet.outputs.attribution import attributions
 from broadsheet.outputs.citations.metadata import citation
@@ -46,6 +47,7 @@ class SharedPaper:
     related_papers: RelatedPapers
     day_context: DayContext
     words: str
+    writer: Colleague | None
     edit: EditLink | None
     former_ids: tuple[str, ...]
 
@@ -113,6 +115,7 @@ class _Gatherer:
             related_papers=related_papers(library, entry, self._listed),
             day_context=self._day_context(entry.paper.day),
             words=linked_words(library, entry.note.words, entry.shared_at),
+            writer=library.writer_of(entry.note),
             edit=note_link(library, paper_id),
             former_ids=tuple(self._former_ids.get(paper_id, ())),
         )
