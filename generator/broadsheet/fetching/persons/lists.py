@@ -34,7 +34,10 @@ _AND = re.compile(r"\s*,\s*(?:(?:and|und|et|with)\s|&)\s*|\s+(?:and|und|et|with|
 # These stand within names too (Ramón y Cajal): they part names that are whole on both sides.
 _DOUBTFUL_AND = re.compile(r"\s+(?:y|e|i|och|og|\u0438|\+)\s+")
 # Before the group that somebody signs for.
-_BEHALF = re.compile(r"[\s,;]+(?:and\s+)?on\s+behalf\s+of\s+|[,;]\s*for\s+(?=the\s)", re.IGNORECASE)
+# Behind no separator: a run of them is looked at once, not from each of its places.
+_BEHALF = re.compile(
+    r"(?<![\s,;])[\s,;]+(?:and\s+)?on\s+behalf\s+of\s+|[,;]\s*for\s+(?=the\s)", re.IGNORECASE
+)
 _LOOSE_AND = re.compile(r"^(?:and|&)\s+|[\s,](?:and|&)$", re.IGNORECASE)
 _BEGINNING_AND = re.compile(r"\s*(?:and|&)\s+", re.IGNORECASE)
 # Pebble AB, Flint C: as PubMed has it.

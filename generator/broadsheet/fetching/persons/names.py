@@ -24,7 +24,8 @@ _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[-\s\u2010\u2011]?){1,5}|(?:[^\W\d_]\.
 _LAST_INITIAL = re.compile(r"(?:^|[\s.-])[^\W\d_]\.$")
 _IDEOGRAPHS = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BEFORE_NAME = re.compile(r"^(?:[^\w'\u2018\u2019\"\u201c(]|_)+|^(?:and|&)\s+", re.IGNORECASE)
-_BEHIND_NAME = re.compile(r"(?:[\s,;:/|\\&+=<>_\u2022\u00b7\-\u2013\u2014]|\s(?:and|&))+$", re.IGNORECASE)
+_SEPARATORS = r"\s,;:/|\\&+=<>_\u2022\u00b7\-\u2013\u2014"
+_BEHIND_NAME = re.compile(rf"(?<![{_SEPARATORS}])(?:[{_SEPARATORS}]|\s(?:and|&))+$", re.IGNORECASE)
 # A full stop behind a word, which neither shortens it nor belongs to an initial.
 _LAST_STOP = re.compile(r"(?<=[^\W\d_A-Z]{3})\.$")
 _QUOTED = re.compile(r"(?P<quote>[\"'])(?P<name>[^\"']+)(?P=quote)")

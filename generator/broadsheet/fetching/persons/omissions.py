@@ -7,7 +7,7 @@ import re
 _PEOPLE = r"(?:others?|more|(?:other|more|further|additional)\sauthors?|co-?authors?|colleagues|people)"
 _NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|many|several|a\sfew)"
 # In the middle of a list, before the last of its names, as APA writes it; or where the field was cut.
-_GAP = re.compile(r"[\s,;]+[(\[]?(?:\.\.\.|\u2026)[)\]]?[\s,;]*(?=[^\W\d_])")
+_GAP = re.compile(r"(?<![\s,;])[\s,;]+[(\[]?(?:\.\.\.|\u2026)[)\]]?[\s,;]*(?=[^\W\d_])")
 _CUT = re.compile(r"(?:[,;][^,;]*)?(?<=\w)(?:\.\.\.|\u2026)\s*$")
 _OMISSION = re.compile(
     rf"""

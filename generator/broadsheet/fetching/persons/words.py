@@ -20,7 +20,7 @@ DEGREE = re.compile(
 SHORT_DEGREE = re.compile(r"MD|[MB]\.? ?[AS]\.?|J\.? ?D\.?|D\.? ?O\.?|R\.? ?N\.?|P\.? ?E\.?")
 # Degrees that stand behind a name without a comma; "MD" there is a name, Mohammed's.
 LAST_DEGREE = re.compile(
-    r"(?:[\s,]+(?:Ph\.?\s?D\.?|D\.?Phil\.?|[BM]\.?Sc\.?|Pharm\.?D\.?|Esq\.?|FRS|FREng|FRCP|FIEEE))+$",
+    r"(?:(?<![\s,])[\s,]+(?:Ph\.?\s?D\.?|D\.?Phil\.?|[BM]\.?Sc\.?|Pharm\.?D\.?|Esq\.?|FRS|FREng|FRCP|FIEEE))+$",
     re.IGNORECASE,
 )
 # A title without a dot is written like this alone: MS and DR are initials.
