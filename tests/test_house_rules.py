@@ -24,6 +24,7 @@ ROOMS = (
     "publishing",
     "inspection",
     "pipeline",
+    "community",
     "mail",
     "outputs",
     "rendering",

@@ -26,6 +26,14 @@ class RefusedPaper(ContentError):
     """A paper is beyond the limits of what ``content/`` holds, and cannot be made to fit."""
 
 
+class RemovedPaper(ContentError):
+    """A paper was taken away for good, for the reason ``why``."""
+
+    def __init__(self, problem: str, why: str) -> None:
+        super().__init__(problem)
+        self.why = why
+
+
 class SourceError(BroadsheetError):
     """A source answered, but not with what it promises."""
 

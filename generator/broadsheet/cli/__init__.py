@@ -16,6 +16,7 @@ from broadsheet.cli.note import note
 from broadsheet.cli.publish import init, upgrade
 from broadsheet.cli.remove import remove
 from broadsheet.cli.serve import serve
+from broadsheet.cli.take_in import take_in
 from broadsheet.cli.versions import describe_versions
 
 
@@ -58,6 +59,7 @@ for command in (
     remove,
     serve,
     split,
+    take_in,
     upgrade,
     what_if,
 ):

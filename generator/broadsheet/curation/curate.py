@@ -24,7 +24,7 @@ from broadsheet.curation.topics import (
 from broadsheet.model.curation import Conditions, Effect, Entry, Note, Part, Ranking, Rule, Topic, Watch
 from broadsheet.model.language.counts import counted
 from broadsheet.model.language.words import N_, gettext
-from broadsheet.model.owners import BY_HAND
+from broadsheet.model.owners import BY_HAND, COMMUNITY
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import short_date
 from broadsheet.text.phrases import PhraseMatcher
@@ -298,6 +298,8 @@ class _Curator:
             day = short_date(sighting.day)
             if sighting.source == BY_HAND:
                 reason = gettext("Added by hand on %(day)s", day=day)
+            elif sighting.source == COMMUNITY:
+                reason = gettext("Proposed by a reader on %(day)s", day=day)
             else:
                 reason = gettext("Listed by %(source)s on %(day)s", source=title, day=day)
             if sighting.votes is not None:

@@ -1,7 +1,7 @@
 """Papers that a person adds: looked up or described by hand, and filed like those of a source.
 
-They are listed by the source ``by-hand``, and the ledger of their day counts them as kept, so that the
-audit of a site says where every paper came from.
+They are listed by a source that people stand for (``by-hand``), and the ledger of their day counts them
+as kept, so that the audit of a site says where every paper came from.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from broadsheet.errors import ContentError, UnknownWork
+from broadsheet.errors import ContentError, RemovedPaper, UnknownWork
 from broadsheet.fetching.admission import admit
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.single_works import Found, WorkName, look_up
@@ -28,12 +28,14 @@ class Wish(NamedTuple):
     """Work that a person wants to have: its name, and what the person knows of it.
 
     ``described`` has the id of the name; without a title it says nothing. ``asks`` is false where what
-    it says is all that is wanted, and nobody has to be asked.
+    it says is all that is wanted, and nobody has to be asked. ``seen_at`` is where it was wished for, in
+    place of the address in its name.
     """
 
     name: WorkName
     described: Paper
     asks: bool = True
+    seen_at: str = ""
 
 
 class Addition(NamedTuple):
@@ -47,16 +49,26 @@ class Addition(NamedTuple):
 class Adding:
     """Adding of papers to one day of a site.
 
-    Where the person named the day, a paper that is here already is listed on it, too.
+    Where the person named the day, a paper that is here already is listed on it, too. ``source`` is the
+    one that lists them.
     """
 
-    def __init__(self, store: Store, web: Web, config: Config, today: date, named_day: date | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        web: Web,
+        config: Config,
+        today: date,
+        named_day: date | None = None,
+        source: str = BY_HAND,
+    ) -> None:
         self._store = store
         self._web = web
         self._config = config
         self._today = today
         self._is_day_named = named_day is not None
         self._day = named_day or today
+        self._source = source
 
     def add(self, wish: Wish) -> Addition:
         """File one paper; BroadsheetError where it cannot be, and then nothing of it is written."""
@@ -76,8 +88,9 @@ class Adding:
     def _refuse_removed(self, paper: Paper) -> None:
         removal = self._store.removal_of(paper)
         if removal:
-            raise ContentError(
-                f"{REMOVED}: {removal.why}; take it out of content/removed.yaml if it is to come back"
+            raise RemovedPaper(
+                f"{REMOVED}: {removal.why}; take it out of content/removed.yaml if it is to come back",
+                removal.why,
             )
 
     def _look_up(self, wish: Wish) -> Found:
@@ -99,7 +112,7 @@ class Adding:
         if found.records:
             described = Paper(id=found.records[0].paper.id, title="")
         listed = replace(described, sightings=(self._sighting(wish),))
-        paper = with_givers(listed, givers_of_reading(listed, BY_HAND))
+        paper = with_givers(listed, givers_of_reading(listed, self._source))
         for record in found.records:
             paper = merge_papers(paper, record.paper, self._today, self._config.source_order, record.by)
         batch = admit(Batch(day=self._day, papers=(paper,)))
@@ -108,7 +121,7 @@ class Adding:
         return batch.papers[0]
 
     def _sighting(self, wish: Wish) -> Sighting:
-        return Sighting(BY_HAND, self._day, wish.name.url)
+        return Sighting(self._source, self._day, wish.seen_at or wish.name.url)
 
     def _list_known(self, page: str, wish: Wish) -> Addition:
         """Return a paper that is here already, listed on the day if that was named."""
@@ -116,7 +129,7 @@ class Adding:
         if not self._is_day_named:
             return Addition(known, "same")
         sighting = self._sighting(wish)
-        if any((seen.source, seen.day) == (BY_HAND, self._day) for seen in known.sightings):
+        if any((seen.source, seen.day) == (self._source, self._day) for seen in known.sightings):
             return Addition(known, "same")
         self._keep(Paper(id=page, title="", sightings=(sighting,)))
         return Addition(self._store.paper(page), "listed")
@@ -124,5 +137,5 @@ class Adding:
     def _keep(self, paper: Paper) -> None:
         """Write a paper, and then the ledger of its day."""
         added = self._store.add(paper, self._today)
-        entry = LedgerEntry(source=BY_HAND, day=self._day, read=self._today, kept=(added.page,))
+        entry = LedgerEntry(source=self._source, day=self._day, read=self._today, kept=(added.page,))
         self._store.record(entry)

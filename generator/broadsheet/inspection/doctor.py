@@ -15,7 +15,7 @@ from broadsheet.inspection.findings import Finding
 from broadsheet.inspection.refused_markup import find_refused_markup
 from broadsheet.library.audit import stale_readings
 from broadsheet.model.ledger import LedgerEntry
-from broadsheet.model.owners import BY_HAND
+from broadsheet.model.owners import PEOPLE
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period, is_holiday, is_working_day
 from broadsheet.model.site import SourceConfig
@@ -163,7 +163,7 @@ def _all_ids(papers: Iterable[Paper]) -> frozenset[str]:
 
 def _examine_days(config: Config, content: Content, broken_stems: frozenset[str]) -> Iterator[Finding]:
     """Yield findings about days that were not read, up to the last that was: there is no clock here."""
-    read_by_robots = [reading for reading in content.readings if reading.source != BY_HAND]
+    read_by_robots = [reading for reading in content.readings if reading.source not in PEOPLE]
     last_fetch = _last_fetch(read_by_robots)
     if last_fetch:
         newest_day = max(reading.day for reading in read_by_robots)

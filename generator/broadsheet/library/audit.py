@@ -16,7 +16,7 @@ from broadsheet.library.library import Library, by_day_and_source
 from broadsheet.model.curation import Entry
 from broadsheet.model.language.words import N_, gettext
 from broadsheet.model.ledger import LedgerEntry
-from broadsheet.model.owners import BY_HAND
+from broadsheet.model.owners import PEOPLE
 from broadsheet.model.period import is_holiday, is_working_day
 from broadsheet.model.removals import REMOVED, Removals
 
@@ -166,7 +166,7 @@ def stale_readings(readings: Iterable[LedgerEntry]) -> tuple[LedgerEntry, ...]:
     previous_by_source: dict[str, LedgerEntry] = {}
     stale = []
     for reading in sorted(readings, key=by_day_and_source):
-        if reading.source == BY_HAND:  # a person may add one paper on two days
+        if reading.source in PEOPLE:  # a person may add one paper on two days
             continue
         previous = previous_by_source.get(reading.source)
         if previous and reading.kept and set(reading.kept) == set(previous.kept):

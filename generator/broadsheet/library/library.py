@@ -16,7 +16,7 @@ from broadsheet.model.contributors import Contributor, NamedContributor
 from broadsheet.model.curation import Entry, Introduction, Note, RelatedPaper, Topic
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.masthead import NOBODY_NAMED, Colleague, Masthead
-from broadsheet.model.owners import BY_HAND, BY_HAND_TITLE
+from broadsheet.model.owners import PEOPLE
 from broadsheet.model.period import Period, first_of_months, months_up_to
 from broadsheet.model.removals import NO_REMOVALS, Removals
 from broadsheet.model.site import Site, SourceConfig
@@ -94,8 +94,10 @@ class Library:
     def source_titles(self) -> Mapping[str, str]:
         """Titles of the sources by their names; people are one where they added a paper."""
         titles = {source.name: source.title for source in self.sources}
-        if any(reading.source == BY_HAND for reading in self.readings):
-            titles[BY_HAND] = BY_HAND_TITLE
+        listing = {reading.source for reading in self.readings}
+        for name, title in PEOPLE.items():
+            if name in listing:
+                titles[name] = title
         return titles
 
     def with_masthead(self, masthead: Masthead) -> Library:

@@ -22,9 +22,11 @@ SERVERS = {
     "openreview": "OpenReview",
 }
 
-# The source of what people add themselves, and what readers call it; no other may have this name.
+# The sources of what people add: its owner's hand, and readers' forms. No other may have these names.
 BY_HAND = "by-hand"
-BY_HAND_TITLE = "by hand"
+COMMUNITY = "community"
+# What readers call them.
+PEOPLE = {BY_HAND: "by hand", COMMUNITY: "readers"}
 
 
 class Giver(NamedTuple):

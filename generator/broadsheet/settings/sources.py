@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 
-from broadsheet.model.owners import BY_HAND, SourceOrder
+from broadsheet.model.owners import PEOPLE, SourceOrder
 from broadsheet.model.site import EnricherConfig, OwnSettings, SettingValue, SourceConfig
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.source_kinds import EnricherKinds, Setting, SettingType, SourceKind, SourceKinds
@@ -109,7 +109,7 @@ def _read_name(item: Fields, default: str, *, required: bool = False) -> str:
     name = item.text("name", "" if required else default, required=required, about=_NAME_ABOUT)
     if name != slug(name):
         item.wrong("must be lower-case letters, digits and hyphens", "name")
-    if name == BY_HAND:
+    if name in PEOPLE:
         item.wrong(f"{name!r} is the source of what people add themselves; choose another name", "name")
     return name
 
