@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -26,6 +26,7 @@ from broadsheet.fetching.ingest import Progress, enrich, read_days
 from broadsheet.fetching.sources import SOURCE_KINDS
 from broadsheet.fetching.turns import order_turns
 from broadsheet.library.library import Library
+from broadsheet.model.corrections import with_corrections
 from broadsheet.model.language.words import use_catalogue
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper
@@ -37,6 +38,7 @@ from broadsheet.outputs.templating import load_templates
 from broadsheet.outputs.workspace import Tell, Workspace
 from broadsheet.settings.config import Config, read_config
 from broadsheet.settings.source_kinds import Politeness
+from broadsheet.store.gate import reason_to_refuse
 from broadsheet.store.paper_rows import PaperRow
 from broadsheet.store.papers import paper_path
 from broadsheet.store.store import Content, Store
@@ -173,7 +175,7 @@ def read_all(root: Path, cache: RecordCache[PaperRow] | None = None) -> tuple[Co
 
 def disagreements(config: Config, content: Content) -> Iterator[str]:
     """Yield what is wrong between two files that are each right."""
-    papers = {paper.id for paper in content.papers}
+    papers = {paper.id: paper for paper in content.papers}
     topics = {topic.slug for topic in config.topics}
     for removal in content.removals.papers:
         if removal.id in papers:
@@ -184,6 +186,10 @@ def disagreements(config: Config, content: Content) -> Iterator[str]:
             yield f"{place}: {_REMOVED}"
         elif note.paper not in papers:
             yield f"{place}: there is no paper {note.paper!r} in content/papers; name the file after its id"
+        elif note.corrections:
+            reason = reason_to_refuse(with_corrections(papers[note.paper], note.corrections))
+            if reason:
+                yield f"{place}: corrections: the paper cannot be so: {reason}; mend them"
         for slug in note.topics or ():
             if slug not in topics:
                 yield f"{place}: topics: no topic {slug!r} in content/config/topics.yaml"
@@ -207,7 +213,7 @@ def read_library(root: Path) -> Library:
     cache = root / ".cache"
     config, content = read_all(root, RecordCache(cache / "papers", PaperRow, names))
     use_catalogue(config.catalogue)
-    papers = _as_set(content.papers, config, names)
+    papers = _as_set(content, config, names)
     source_titles = {source.name: source.title for source in config.sources}
     standards = Standards(config.rules, config.topics, source_titles, config.ranking)
     entry_cache = RecordCache(cache / "entries", EntryRow, names, names.of(*standards))
@@ -228,22 +234,27 @@ def read_library(root: Path) -> Library:
     return replace(library, look_up_titles=look_up_titles)
 
 
-def _as_set(papers: Iterable[Paper], config: Config, names: Fingerprints) -> Iterator[Paper]:
-    """Yield the papers with what follows from the order of the sources.
+def _as_set(content: Content, config: Config, names: Fingerprints) -> Iterator[Paper]:
+    """Yield the papers with what follows from the order of the sources, and with what people corrected.
 
     Summaries by models that the owner does not, or no longer, ask for are left out.
     """
     summaries = any(source.flag("ai_summary") for source in config.sources)
     sentences = any(enricher.flag("tldr") for enricher in config.enrichers)
     settings = names.of(config.source_order, summaries, sentences)
-    for stored_paper in papers:
+    for stored_paper in content.papers:
         paper = as_ranked(stored_paper, config.source_order)
+        made_by = settings
         if paper.ai_summary and not summaries:
             paper = replace(paper, ai_summary="")
         if paper.tldr and not sentences:
             paper = replace(paper, tldr="")
+        note = content.notes.get(paper.id)
+        if note and note.corrections:
+            paper = with_corrections(paper, note.corrections)
+            made_by = names.of(settings, note.corrections)
         if paper is not stored_paper:
-            names.know_as_made(paper, stored_paper, settings)
+            names.know_as_made(paper, stored_paper, made_by)
         yield paper
 
 

@@ -13,14 +13,17 @@ import click
 from broadsheet import pipeline
 from broadsheet.cli.console import ROOT, exit_on_error
 from broadsheet.cli.fetch import network, read_clock
+from broadsheet.community.desk import Desk, Sender
+from broadsheet.community.forms import Labels
 from broadsheet.community.outcomes import EXIT_CODES, Outcome
-from broadsheet.community.take_in import Sender, TakeIn, Written
+from broadsheet.community.take_in import take_in as take_in_form
+from broadsheet.community.templates import read_labels
 from broadsheet.disk.files import write_file
 from broadsheet.disk.lock import only_writer
 from broadsheet.disk.regular_files import UnreadableFileError, read_regular
-from broadsheet.errors import ContentError
+from broadsheet.errors import ConfigError, ContentError
 from broadsheet.fetching.client import Web
-from broadsheet.store.store import Store
+from broadsheet.text.plain import clean
 
 _MOST_BYTES = 1_000_000
 _STDIN = "-"
@@ -87,16 +90,10 @@ def take_in(
     with exit_on_error():
         forms = _read_forms(files, _Options(**values))
         config = pipeline.read_settings(root)
-        written = Written()
-
-        def write(path: Path, data: bytes, scratch: Path) -> None:
-            if write_file(path, data, scratch):
-                written.places[path.relative_to(root / "content").as_posix()] = None
-
-        store = Store(root, write, config.source_order)
+        labels = read_labels(root)
         with only_writer(root), (connect or network)(root) as web:
-            taking = TakeIn(store, web, config, today, written, labels={})
-            outcomes = [_take(taking, form) for form in forms]
+            desk = Desk.of(root, config, web, today, write_file)
+            outcomes = [_take(desk, labels, form) for form in forms]
     sys.exit(max((EXIT_CODES[outcome.result] for outcome in outcomes), default=0))
 
 
@@ -128,12 +125,23 @@ def _read_text(file: str) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _take(taking: TakeIn, form: _Form) -> Outcome:
-    sender = Sender("", form.login)
-    outcome = taking.take(form.text, sender)
+def _take(desk: Desk, labels: Labels, form: _Form) -> Outcome:
+    """Take in one form, and say what became of it."""
+    issue = ""
+    if form.issue:
+        issue = f"{_issues_of(desk)}/{form.issue}"
+    outcome = take_in_form(desk, form.text, labels, Sender(issue, form.login))
     for reason in outcome.reasons:
-        click.echo(f"{outcome.result.value}: {reason}", err=True)
+        click.echo(f"{outcome.result.value}: {clean(reason)}", err=True)
     if form.answer:
         form.answer.write_text(outcome.answer, "utf-8")
     click.echo(outcome.to_json())
     return outcome
+
+
+def _issues_of(desk: Desk) -> str:
+    """Return the address of the issues of the site's repository; ConfigError where nothing says it."""
+    community = desk.config.site.community
+    if not community.issues:
+        raise ConfigError("mkdocs.yml: repo_url: --issue needs a repository at GitHub; give its address")
+    return community.issues

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from broadsheet.model.forms import FORMS, Form, FormField
-from broadsheet.text.plain import clean, shorten
+from broadsheet.text.inert import inert
+from broadsheet.text.plain import clean
 
 # GitHub takes 65,536 characters in an issue; a mail has lines of its own around its block.
 LONGEST_FORM = 100_000
@@ -147,7 +148,8 @@ def _answers_below(lines: Iterable[str], keys: Mapping[str, str]) -> dict[str, l
 def _read_json(text: str, problems: list[str]) -> tuple[Form | None, dict[str, list[str]]]:
     """Return the form that a block of JSON answers, and its answers by key; problems are noted."""
     try:
-        pairs = json.loads(text, object_pairs_hook=tuple, parse_constant=str)
+        # Not strict: programs that send mail break long lines, within texts too.
+        pairs = json.loads(text, object_pairs_hook=tuple, parse_constant=str, strict=False)
     except (ValueError, RecursionError):
         problems.append("the block of JSON cannot be read; send it as the link filled it in")
         return None, {}
@@ -228,6 +230,6 @@ def _choose(field: FormField, value: str, problems: list[str]) -> str:
     key = in_brackets[1] if in_brackets else value.lower()
     if key in field.choices:
         return key
-    shown = shorten(value, _LONGEST_SHOWN)
-    problems.append(f"{field.label}: {shown!r} is none of {', '.join(field.choices)}; choose one of them")
+    shown = inert(value, _LONGEST_SHOWN)
+    problems.append(f"{field.label}: {shown} is none of {', '.join(field.choices)}; choose one of them")
     return ""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from broadsheet.errors import ContentError, RemovedPaper, UnknownWork
+from broadsheet.errors import RefusedPaper, RemovedPaper, UnknownWork
 from broadsheet.fetching.admission import admit
 from broadsheet.fetching.client import Web
 from broadsheet.fetching.single_works import Found, WorkName, look_up
@@ -106,7 +106,7 @@ class Adding:
     def _put_together(self, wish: Wish, found: Found) -> Paper:
         """Return the paper as whoever was asked describes it, or else the person.
 
-        ContentError where it is beyond what ``content/`` holds.
+        RefusedPaper where it is beyond what ``content/`` holds.
         """
         described = wish.described
         if found.records:
@@ -117,7 +117,7 @@ class Adding:
             paper = merge_papers(paper, record.paper, self._today, self._config.source_order, record.by)
         batch = admit(Batch(day=self._day, papers=(paper,)))
         for drop in batch.drops:
-            raise ContentError(f"{paper.id}: cannot be kept: {drop.reason}")
+            raise RefusedPaper(f"{paper.id}: cannot be kept: {drop.reason}")
         return batch.papers[0]
 
     def _sighting(self, wish: Wish) -> Sighting:

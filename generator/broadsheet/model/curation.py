@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from broadsheet.model.contributors import ContributorLink
+from broadsheet.model.corrections import Correction
 from broadsheet.model.paper import Paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Proposal of a paper by a reader: why, when, by whom, and the address that it came from.
+
+    ``by`` is empty unless the reader wanted to be named.
+    """
+
+    why: str
+    day: date | None = None
+    by: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +29,7 @@ class Note:
     """What a person says of a paper. ``hide`` is the reason given, ``topics`` None if unsaid.
 
     ``by`` is the handle of who wrote it, where that is to be said. A note ``in_review`` says nothing yet.
+    ``proposals`` and ``corrections`` are what readers said in forms and an editor took, oldest first.
     """
 
     paper: str
@@ -24,6 +40,8 @@ class Note:
     words: str = ""
     by: str = ""
     in_review: bool = False
+    proposals: tuple[Proposal, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from broadsheet.model.corrections import CORRECTABLE, WITHDRAWN
+
 FOLDER = ".github/ISSUE_TEMPLATE"
 PROPOSE, CORRECT, WITHDRAW, TOPIC = "propose", "correct", "withdraw", "topic"
 # What a withdrawal form asks for.
-WITHDRAWN, TAKE_DOWN, CLAIM = "withdrawn", "take-down", "claim"
+TAKE_DOWN, CLAIM = "take-down", "claim"  # beside WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class Form:
     fields: tuple[FormField, ...]
 
 
-# Facts of a paper that a reader may correct, by the names of its fields.
-CORRECTABLE = ("title", "authors", "published", "journal", "doi", "organisation", "code", "project")
+# A withdrawal has a form of its own.
+_CORRECTED = tuple([field for field in CORRECTABLE if field != WITHDRAWN])
 _WORK_LENGTH, _SENTENCE, _VALUE = 2000, 500, 20_000
 CREDIT = FormField("credit", "Credit", required=False, is_tick=True)
 FORMS = (
@@ -58,7 +60,7 @@ FORMS = (
         "correct-paper.yml",
         (
             FormField("paper", "Paper to correct", _WORK_LENGTH),
-            FormField("field", "What to correct", choices=CORRECTABLE),
+            FormField("field", "What to correct", choices=_CORRECTED),
             FormField("value", "What it should say", _VALUE),
             FormField("evidence", "Where that can be checked", _SENTENCE),
             CREDIT,

@@ -48,6 +48,18 @@ class Repository:
 
 
 @dataclass(frozen=True, slots=True)
+class Community:
+    """Where readers propose and correct papers: the ``issues`` of the repository, or an ``email`` address.
+
+    Where there is neither, or the owner wants no forms (``has_forms``), pages do not ask for it.
+    """
+
+    issues: str = ""
+    email: str = ""
+    has_forms: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """The day since which a digest has no new editions, and where its readers read on, if anywhere."""
 
@@ -83,9 +95,10 @@ class Site:
     Where the site has ``cards``, papers of the newest ``paper_cards`` days have one of their own.
     ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``. Where
     ``content_policy`` is None, pages may load and run anything; where ``repository`` is, they link to no
-    editor. Where the site is ``offline``, browsers keep what its readers opened. A site that ``is_sample``
-    has no abstracts, and says so on one page instead of on each; neither it nor a site that has ``stopped``
-    is late. ``host`` is where it is published, with its limits.
+    editor. ``community`` is where readers propose and correct. Where the site is ``offline``, browsers keep
+    what its readers opened. A site that ``is_sample`` has no abstracts, and says so on one page instead of on
+    each; neither it nor a site that has ``stopped`` is late. ``host`` is where it is published, with its
+    limits.
     """
 
     name: str
@@ -109,6 +122,7 @@ class Site:
     site_dir: str = "site"
     content_policy: ContentPolicy | None = ContentPolicy()
     repository: Repository | None = None
+    community: Community = Community()
     offline: bool = True
     is_sample: bool = False
     stopped: Stopped | None = None

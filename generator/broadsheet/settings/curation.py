@@ -42,6 +42,7 @@ def read_topic(item: Fields) -> Topic:
         about=item.text("about", about="one sentence about it"),
         match=_conditions(item.inside("match", about="what belongs to it"), of_topic=True),
     )
+    item.address("from", about="the address of the form that proposed it, for you alone")
     if name and (not topic.slug or topic.slug != slug(topic.slug)):
         item.wrong("must be lower-case letters, digits and hyphens", "slug")
     item.close()

@@ -11,26 +11,44 @@ from broadsheet.text.plain import is_web_address
 
 
 class _Host(NamedTuple):
-    """Kind of host: where its web editor is, on the branch ``main``, and its key for a new file's name."""
+    """Kind of host: where its web editor is, on the branch ``main``, and its key for a new file's name.
+
+    ``has_forms``: its issues begin with forms that an address fills in.
+    """
 
     edit_uri: str
     name_key: str
+    has_forms: bool = False
 
 
 # By a part of the host's name. https://docs.github.com/en/repositories/working-with-files,
 # https://docs.gitlab.com/user/project/repository/web_editor/
-_HOSTS = {"github": _Host("edit/main/", "filename"), "gitlab": _Host("-/edit/main/", "file_name")}
+_HOSTS = {
+    "github": _Host("edit/main/", "filename", has_forms=True),
+    "gitlab": _Host("-/edit/main/", "file_name"),
+}
 _NO_HOST = _Host("", "")
 _EDIT_URI_ABOUT = "from `repo_url` to the folder of `mkdocs.yml` in the host's editor; empty for no links"
 
 
-def read_repository(mkdocs: Fields) -> Repository | None:
-    """Return where a site's files are edited on the web; None where nothing says so.
+def read_address(mkdocs: Fields) -> str:
+    """Return the address of a site's repository, without a slash at its end; empty where nothing says it."""
+    return mkdocs.address("repo_url", about="the site's repository; pages link to its editor").rstrip("/")
 
-    ``edit_uri`` leads from ``repo_url`` to the folder of ``mkdocs.yml`` in the host's web editor; without
-    it, that is the root of the branch ``main``.
+
+def find_issues(address: str) -> str:
+    """Return where a host with forms keeps the issues of a repository; empty for any other."""
+    if _find_host(address).has_forms:
+        return f"{address}/issues"
+    return ""
+
+
+def read_repository(mkdocs: Fields, address: str) -> Repository | None:
+    """Return where the files of a site, whose repository is at ``address``, are edited on the web.
+
+    It is None where nothing says so. ``edit_uri`` leads from ``repo_url`` to the folder of ``mkdocs.yml`` in
+    the host's web editor; without it, that is the root of the branch ``main``.
     """
-    address = mkdocs.address("repo_url", about="the site's repository; pages link to its editor").rstrip("/")
     given = mkdocs.either("edit_uri", "text", about=_EDIT_URI_ABOUT)
     if not address:
         return None

@@ -9,12 +9,13 @@ from pathlib import Path
 from broadsheet.model.hosts import HOSTS, NO_HOST, Host
 from broadsheet.model.language.words import Catalogue
 from broadsheet.model.site import Site, Stopped, Subscribe
+from broadsheet.settings.community import E_MAIL, read_community
 from broadsheet.settings.content_policy import read_content_policy
 from broadsheet.settings.epub import read_books
 from broadsheet.settings.exports import read_exports
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.mkdocs import read_site_dir
-from broadsheet.settings.repository import read_repository
+from broadsheet.settings.repository import read_address, read_repository
 from broadsheet.text.plain import is_web_address, shorten
 
 # Where readers subscribe by e-mail: what the provider is called, its key, what stands before the
@@ -32,7 +33,7 @@ SUBSCRIBES = {
 }
 _SUBSCRIBE_PATTERNS = {
     "user": re.compile(r"[A-Za-z0-9._-]+", re.ASCII),
-    "address": re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII),
+    "address": E_MAIL,
 }
 _SINCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", re.ASCII)
 _TAGGING = re.compile(r"[a-z0-9][a-z0-9.@_-]*,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
@@ -64,6 +65,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
     exports = read_exports(ours, host)
     cards, paper_cards = _cards(ours, is_packed=exports.is_packed)
     pages_since, paged_months = _paper_pages(ours)
+    repository = read_address(mkdocs)
     site = Site(
         name=mkdocs.text("site_name", required=True, about="what the site is called"),
         url=mkdocs.address("site_url", required=True, about=_URL_ABOUT).rstrip("/") + "/",
@@ -85,7 +87,8 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         subscribe=_subscribe(ours.inside("subscribe", about="where readers subscribe by e-mail")),
         site_dir=read_site_dir(mkdocs),
         content_policy=read_content_policy(mkdocs, ours),
-        repository=read_repository(mkdocs),
+        repository=read_repository(mkdocs, repository),
+        community=read_community(ours, repository),
         offline=ours.flag("offline", True, about=_OFFLINE_ABOUT),
         is_sample=_is_sample(ours),
         stopped=_stopped(ours.inside("stopped", about="says that no new editions come")),

@@ -169,6 +169,31 @@ def find_values(place: str, data: str) -> dict[str, ValuePlace]:
     return places
 
 
+def find_items(place: str, data: str, key: str) -> tuple[int, ...]:
+    """Return the offsets at which the items of a list with an item a line begin, at their dashes' lines,
+    and last where the list ends.
+
+    Empty where the key has no such list. ConfigError where the text cannot be read.
+    """
+    parse_yaml(place, data)
+    node = yaml.compose(data, Loader=_Base)
+    if not isinstance(node, yaml.MappingNode):
+        return ()
+    for name, value in node.value:
+        is_list = isinstance(value, yaml.SequenceNode) and not value.flow_style
+        if name.value == key and is_list:
+            offsets = [_line_of_dash(data, item.start_mark.index) for item in value.value]
+            next_line = data.find("\n", _end_of(value))
+            return (*offsets, len(data) if next_line < 0 else next_line + 1)
+    return ()
+
+
+def _line_of_dash(data: str, index: int) -> int:
+    """Return where the line begins on which the dash before an item stands."""
+    dash = data.rindex("-", 0, index)
+    return data.rfind("\n", 0, dash) + 1
+
+
 def _end_of(node: Any) -> int:
     """Return where a value ends: before the comments below a block, which PyYAML counts as part of it."""
     while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:

@@ -18,6 +18,7 @@ from broadsheet.model.ids import arxiv_id, arxiv_spelling, doi_id
 from broadsheet.model.paper import Paper
 from broadsheet.model.removals import NO_REMOVALS, Removals
 from broadsheet.model.venues import SERVERS_THAT_NUMBER_ANEW, preprint_server
+from broadsheet.store.near_sets import are_near, may_be_near
 from broadsheet.text import latex
 
 # A title says which work it is from this length on; "Introduction" and "Reply to Smith" do not.
@@ -171,6 +172,19 @@ class Works:
     def page_like(self, page: str) -> str | None:
         """Return the page with this id, in whatever case; None where there is none."""
         return self._page_by_folded_id.get(page.lower())
+
+    def pages_with_near_title(self, title: str) -> list[str]:
+        """Return the pages whose plain titles have nearly all words of this one."""
+        if not is_telling(title):
+            return []
+        words = frozenset(title.split())
+        pages: list[str] = []
+        for page, work in self._known.items():
+            # Counting words is much faster than comparing them, and most titles are too long or too short.
+            other_length = work.title.count(" ") + 1
+            if may_be_near(len(words), other_length) and are_near(words, frozenset(work.title.split())):
+                pages.append(page)
+        return pages
 
     def _find_only(
         self, work: WorkKey, names: Collection[str], *, even_contradicted: bool = False

@@ -39,7 +39,7 @@ def near_pairs(sets: Mapping[str, Words]) -> Iterator[tuple[str, str]]:
             if two in names_by_ranks:
                 candidates |= dict.fromkeys(names_by_ranks[two])
         for other in candidates:
-            if _are_near(words, sets[other]):
+            if are_near(words, sets[other]):
                 yield other, name
         # ...and 2 NEAR / (1 + NEAR) of them, since later sets are no smaller.
         common = ceil(later_share * size)
@@ -48,7 +48,14 @@ def near_pairs(sets: Mapping[str, Words]) -> Iterator[tuple[str, str]]:
             names_by_ranks[two].append(name)
 
 
-def _are_near(words: Words, other_words: Words) -> bool:
+def may_be_near(size: int, other_length: int) -> bool:
+    """Return False where a set of ``size`` words cannot be near to that of a text of ``other_length`` words,
+    of which some may stand twice."""
+    return other_length * _ALL_PARTS >= size * _NEAR_PARTS
+
+
+def are_near(words: Words, other_words: Words) -> bool:
+    """Return True where two sets have nearly all words in common."""
     common = len(words & other_words)
     either = len(words) + len(other_words) - common
     return common * _ALL_PARTS >= either * _NEAR_PARTS

@@ -25,7 +25,7 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*")
 Value = str | tuple[str, ...]  # a text, or topics; empty for what is no longer said
 
 
-class _Parts(NamedTuple):
+class NoteParts(NamedTuple):
     """Parts of a note: the line that opens its front matter, the lines in that, and all from its end on."""
 
     opening: str
@@ -55,7 +55,7 @@ def with_wishes(place: str, data: bytes, wish: Note) -> bytes:
     values = _changed_values(before, wanted)
     if not values:
         return data
-    mark, text = _split_mark(data)
+    mark, text = split_mark(data)
     after = _with_values(place, text, values)
     new_data = mark + after.encode()
     note = parse_note(place, wish.paper, parse_text(place, new_data, problems), problems)
@@ -69,7 +69,7 @@ def with_wishes(place: str, data: bytes, wish: Note) -> bytes:
     return new_data
 
 
-def _split_mark(data: bytes) -> tuple[bytes, str]:
+def split_mark(data: bytes) -> tuple[bytes, str]:
     """Return the byte order mark of a file, empty where it has none, and its text."""
     mark = b""
     if data.startswith(codecs.BOM_UTF8):
@@ -136,8 +136,8 @@ def _in_line(value: Value) -> str:
 
 def _with_values(place: str, text: str, values: Mapping[str, Value]) -> str:
     """Return the text of a note, sound so far, with other values in its front matter."""
-    newline = _find_newline(text)
-    parts = _split(text)
+    newline = find_newline(text)
+    parts = split_note(text)
     if parts is None:
         fence = f"---{newline}"
         lines = newline.join(_as_lines(values))
@@ -147,7 +147,7 @@ def _with_values(place: str, text: str, values: Mapping[str, Value]) -> str:
     return parts.opening + head + parts.rest
 
 
-def _find_newline(text: str) -> str:
+def find_newline(text: str) -> str:
     """Return the line end that a text begins with."""
     line_end = _LINE_END.search(text)
     if line_end is None:
@@ -155,14 +155,14 @@ def _find_newline(text: str) -> str:
     return line_end[0]
 
 
-def _split(text: str) -> _Parts | None:
+def split_note(text: str) -> NoteParts | None:
     """Return the parts of a note; None where it has no front matter."""
     found = find_front_matter(text)
     if found is None:
         return None
     opening = text[: found.start]
     head = text[found.start : found.end]
-    return _Parts(opening, head, text[found.end :])
+    return NoteParts(opening, head, text[found.end :])
 
 
 def _with_values_in_head(place: str, head: str, values: Mapping[str, Value], newline: str) -> str:
@@ -245,7 +245,7 @@ def _comments_in(head: str, at: ValuePlace) -> list[str]:
 
 def _says_nothing(text: str) -> bool:
     """Return True for a note without a key, a comment or a word."""
-    parts = _split(text)
+    parts = split_note(text)
     if parts is None:
         return not text.strip()
     lines = parts.rest.splitlines()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from broadsheet.errors import BroadsheetError
 from broadsheet.model.curation import Introduction, Note, OwnPage
@@ -12,6 +13,7 @@ from broadsheet.model.ids import is_safe_id
 from broadsheet.model.period import Period
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.yaml import parse_yaml
+from broadsheet.store.contributions import CORRECTIONS, PROPOSED, read_correction, read_proposal
 from broadsheet.store.files import read_text
 from broadsheet.text.nesting import find_deep_nesting
 from broadsheet.text.plain import clean
@@ -19,9 +21,13 @@ from broadsheet.text.plain import clean
 # What a file says of its own ``status``.
 _PUBLISHED, _DRAFT = "published", "draft"
 
+T = TypeVar("T")
 # With the line ends of any system, for who edits a text and leaves them as they are.
 _FENCE = re.compile(r"---[ \t]*(?:\r\n?|\n)")
 _CLOSING_FENCE = re.compile(r"(?:^|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.MULTILINE)
+
+_PROPOSED_ABOUT = "who proposed it in a form, and why"
+_CORRECTED_ABOUT = "facts that are wrong in the sources, which these override; the last of a field counts"
 
 
 class FrontMatter(NamedTuple):
@@ -109,9 +115,15 @@ def make_note(paper: str, head: Fields, words: str) -> Note:
         words=words.strip(),
         by=_read_by(head),
         in_review=_is_in_review(head),
+        proposals=_each(head, PROPOSED, read_proposal, _PROPOSED_ABOUT),
+        corrections=_each(head, CORRECTIONS, read_correction, _CORRECTED_ABOUT),
     )
     head.close()
     return note
+
+
+def _each(head: Fields, key: str, read: Callable[[Fields], T], about: str) -> tuple[T, ...]:
+    return tuple([read(item) for item in head.each(key, about=about)])
 
 
 def read_introduction(place: str, path: Path, problems: list[str]) -> Introduction:

@@ -31,11 +31,12 @@ from broadsheet.model.provenance import givers_of_reading, with_givers
 from broadsheet.model.removals import NO_REMOVALS, Removal, Removals
 from broadsheet.store.alike import ids_alike, keys_alike
 from broadsheet.store.cite_keys import CiteKeys, complete, make_key
+from broadsheet.store.duplicates import PossibleDuplicate, possible_duplicates
 from broadsheet.store.faults import fault_of_size
 from broadsheet.store.files import json_bytes, read_json_bytes
 from broadsheet.store.gate import fit, reason_to_refuse
 from broadsheet.store.history import History, histories_by_source
-from broadsheet.store.identity import Works, ids_of, work_key
+from broadsheet.store.identity import Works, ids_of, plain_title, work_key
 from broadsheet.store.ledger import entry_to_json, read_entries
 from broadsheet.store.notes import read_introduction, read_note, read_page
 from broadsheet.store.paper_rows import PaperRow
@@ -112,6 +113,15 @@ class Store:
         if (self._content / paper_path(paper.id)).exists():
             return paper.id
         return self._known_works().page_of(work_key(paper))
+
+    def possible_duplicates(self, paper: Paper) -> tuple[PossibleDuplicate, ...]:
+        """Return the pairs of a paper that is here with others that may be the same work."""
+        papers = [paper]
+        for page in self._known_works().pages_with_near_title(plain_title(paper.title)):
+            if page != paper.id:
+                papers.append(self.paper(page))
+        pairs = possible_duplicates(papers, self.removals())
+        return tuple([pair for pair in pairs if paper.id in (pair.first, pair.second)])
 
     def add(self, paper: Paper, today: date, by: str = "") -> Added:
         """Keep what was read of a paper, on the page of its work, merged with what was known.

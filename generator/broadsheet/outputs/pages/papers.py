@@ -17,6 +17,7 @@ from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.limits import AUTHORS
+from broadsheet.model.owners import PEOPLE
 from broadsheet.model.period import Period
 from broadsheet.outputs.attribution import attributions
 from broadsheet.outputs.cards.paper_cards import has_own_card
@@ -158,7 +159,7 @@ def _paper_page(
 def _paper_lists(entry: Entry, related: RelatedPapers, day_context: DayContext) -> dict[str, Any]:
     """Return the related papers with what each has in common with this one, what models wrote, and who
     gave the facts."""
-    titles = {**day_context.look_up_titles, **day_context.source_titles}
+    titles = {**PEOPLE, **day_context.look_up_titles, **day_context.source_titles}
     return {
         "related": tuple(related_rows(entry, related)),
         "summaries": tuple(summaries_of(entry.paper)),
