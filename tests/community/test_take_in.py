@@ -12,7 +12,6 @@ from click.testing import CliRunner
 from forms_made import REPOSITORY, TODAY, answer, form, mail, said, take_in, with_repository
 
 from broadsheet.cli import main
-from broadsheet.fetching.client import TRIES
 from broadsheet.settings.yaml import parse_yaml
 
 PAPER_FILE = "papers/2605/2605.00001.json"
@@ -185,9 +184,7 @@ def test_a_removed_paper_does_not_come_back(world, answers):
         )
 
 
-def test_a_paper_that_nobody_knows_is_refused_and_one_that_cannot_be_looked_up_waits(
-    world, answers, snapshot
-):
+def test_what_nobody_knows_is_refused_and_what_cannot_be_looked_up_waits(world, answers, snapshot):
     before = snapshot(world / "content")
     answers.give(200, feed())
     unknown = take_in(world, answers, form())
@@ -195,8 +192,7 @@ def test_a_paper_that_nobody_knows_is_refused_and_one_that_cannot_be_looked_up_w
         2,
         ["arXiv has no paper `2605.00001`; check the number"],
     )
-    for _ in range(TRIES):
-        answers.give(503)
+    answers.give(400, b"no")
     answers.give(404)
     waiting = take_in(world, answers, form())
     assert (waiting.exit_code, said(waiting)["result"]) == (1, "failed")
@@ -205,8 +201,8 @@ def test_a_paper_that_nobody_knows_is_refused_and_one_that_cannot_be_looked_up_w
 
 
 def test_a_probable_duplicate_is_taken_and_named(world, answers):
-    title = "<title>Counting to eleven with large sums</title>"
-    authors = "<author><name>Ada Example</name></author>"
+    title = "<title>Counting to ten with large sums</title>"
+    authors = "<author><name>Bo Sample</name></author>"
     give_paper(answers, title=title, authors=authors)
     outcome = said(take_in(world, answers, form()))
     assert outcome["result"] == "taken"

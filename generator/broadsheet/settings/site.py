@@ -58,9 +58,7 @@ _HOLIDAYS_ABOUT = "working days on which no edition is missed: `2026-12-25`, or 
 
 def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, problems: list[str]) -> Site:
     """Return the site that ``mkdocs.yml`` and ``site.yaml`` describe, in the language of a catalogue."""
-    if not (root / "mkdocs.yml").is_file():
-        problems.insert(0, "mkdocs.yml: missing; run 'broadsheet init' here, or name the folder with --root")
-        mkdocs = Fields("mkdocs.yml", None, [])
+    mkdocs = _or_nothing(root, mkdocs, problems)
     host = _host(ours)
     exports = read_exports(ours, host)
     cards, paper_cards = _cards(ours, is_packed=exports.is_packed)
@@ -97,6 +95,14 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
     _check_addresses(mkdocs)
     ours.close()
     return site
+
+
+def _or_nothing(root: Path, mkdocs: Fields, problems: list[str]) -> Fields:
+    """Return what ``mkdocs.yml`` says; where it is missing, that alone is a problem."""
+    if (root / "mkdocs.yml").is_file():
+        return mkdocs
+    problems.insert(0, "mkdocs.yml: missing; run 'broadsheet init' here, or name the folder with --root")
+    return Fields("mkdocs.yml", None, [])
 
 
 def _check_addresses(mkdocs: Fields) -> None:
