@@ -277,7 +277,7 @@ def test_an_edited_correction_replaces_itself_and_stands_beside_those_of_others(
 
 
 def test_a_withdrawal_is_a_correction_and_other_wishes_are_left_to_a_person(world, answers):
-    assert said(take_in(world, answers, form("withdraw")))["title"].startswith("Correct the withdrawn of")
+    assert said(take_in(world, answers, form("withdraw")))["title"].startswith("Withdrawn 2603.00001")
     [correction] = front_matter(world, "2603.00001")["corrections"]
     assert (correction["field"], correction["is"]) == ("withdrawn", "Its table was wrong.")
     for wish, words in (("take-down", "broadsheet remove"), ("claim", "authors.yaml")):

@@ -17,6 +17,18 @@ from broadsheet.store.contributions import fault_of_fact
 from broadsheet.store.gate import reason_to_refuse
 from broadsheet.text.inert import inert
 
+# What facts are called in sentences, by their fields.
+_NAMES = {
+    "title": "title",
+    "authors": "list of authors",
+    "published": "date of publication",
+    "journal": "journal",
+    "doi": "DOI",
+    "organisation": "organisation",
+    "code": "address of the code",
+    "project": "address of the project",
+    WITHDRAWN: "note of withdrawal",
+}
 # What the editor of a site does by hand, where a form alone must not.
 _BY_HAND = {
     TAKE_DOWN: "An editor decides, and removes a paper with `broadsheet remove ID --why REASON`.",
@@ -96,7 +108,7 @@ def _take(desk: Desk, kind: str, submission: Submission, sender: Sender, correct
         return _refuse_unknown(desk, kind, submission)
     fault = fault_of_fact(correction.field, correction.should_be)
     if fault:
-        reason = f"{inert(correction.should_be)} cannot be its {correction.field}: {fault}"
+        reason = f"{inert(correction.should_be)} cannot be its {_NAMES[correction.field]}: {fault}"
         return desk.refuse(kind, reason, paper=page)
     note = desk.notes.read(page)
     others = _without_same_form(note, correction.field, sender)
@@ -118,8 +130,14 @@ def _take(desk: Desk, kind: str, submission: Submission, sender: Sender, correct
     if correction.was == correction.should_be:
         return _end_known(desk, kind, page, correction, others, lines)
     desk.notes.add(page, correction)
-    title = safe_title(f"Correct the {correction.field} of {page}", correction.should_be)
+    title = safe_title(_title_of(correction, page), correction.should_be)
     return desk.end(Result.TAKEN, kind, lines, (), paper=page, title=title)
+
+
+def _title_of(correction: Correction, page: str) -> str:
+    if correction.field == WITHDRAWN:
+        return f"Withdrawn {page}"
+    return f"Correct the {_NAMES[correction.field]} of {page}"
 
 
 def _without_same_form(note: Note, field: str, sender: Sender) -> tuple[Correction, ...]:
@@ -133,10 +151,10 @@ def _without_same_form(note: Note, field: str, sender: Sender) -> tuple[Correcti
 
 
 def _describe(correction: Correction) -> list[str]:
-    was = inert(correction.was) or "nothing"
+    name = _NAMES[correction.field]
+    was = inert(correction.was) or "not known"
     return [
-        f"Its {correction.field} says {was}.",
-        f"It should say {inert(correction.should_be)}.",
+        f"Its {name} is {was} here, and should be {inert(correction.should_be)}.",
         f"That can be checked: {inert(correction.why)}.",
     ]
 
@@ -150,7 +168,7 @@ def _end_known(
     lines: list[str],
 ) -> Outcome:
     """Return the outcome where the site says so already: of its sources, or by another form."""
-    reason = f"the {correction.field} of {page} says so already: {desk.address_of(page)}"
+    reason = f"the {_NAMES[correction.field]} of {page} says so already: {desk.address_of(page)}"
     is_corrected = any(one.field == correction.field for one in others)
     result = Result.DUPLICATE if is_corrected else Result.UNCHANGED
     return desk.end(result, kind, [*lines, f"The page: {desk.address_of(page)}"], (reason,), paper=page)

@@ -16,6 +16,7 @@ from broadsheet.cache.code_version import code_version
 from broadsheet.curation.score import score_for_readers
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
+from broadsheet.library.form_links import form_link
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import AUTHOR
 from broadsheet.model.curation import Entry
@@ -169,6 +170,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "here": _here,
     "place": _place,
     "contributor_address": _contributor_address,
+    "form_link": form_link,
     "long_date": long_date,
     "short_date": label_of,
     "shorten": plain.shorten,

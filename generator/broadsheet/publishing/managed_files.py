@@ -1,10 +1,12 @@
-"""Files of a site that are ours to keep up to date: the workflow, its scripts and the pins, by host."""
+"""Files of a site that are ours to keep up to date: workflow, scripts, forms and pins, by host."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from broadsheet.model.forms import FOLDER as FORMS_FOLDER
+from broadsheet.model.forms import FORMS
 from broadsheet.model.hosts import CLOUDFLARE_PAGES, GITHUB_PAGES, GITLAB_PAGES, NETLIFY, NO_HOST, S3, Host
 from broadsheet.publishing.templates import fill_template, read_template
 
@@ -15,12 +17,17 @@ _FETCH = "hosts/publish-fetch.yml"
 _INSTALL = {f"{FOLDER}/install.sh": ("scripts/install.sh",)}
 _PUSH = {f"{FOLDER}/push-content.sh": ("scripts/push-content.sh",)}
 _BUILD = {f"{FOLDER}/build.sh": ("scripts/build.sh",), ".python-version": ("hosts/python-version",)}
+_FORMS = {
+    f"{FORMS_FOLDER}/{name}": (f"forms/{name}",)
+    for name in (*[form.template for form in FORMS], "config.yml")
+}
 _GITHUB = {
     _DEPENDABOT: ("hosts/dependabot.yml",),
     f"{FOLDER}/hand_over.py": ("scripts/hand_over.py",),
     f"{FOLDER}/plan-run.sh": ("scripts/plan-run.sh",),
     **_INSTALL,
     **_PUSH,
+    **_FORMS,
 }
 _COMMON = {".gitignore": ("site/gitignore",)}
 

@@ -22,6 +22,7 @@ import { rememberQuery } from "./search/last-queries.js";
 import { ResultList, cardAddress } from "./search/rows.js";
 import { RESULTS_AT_ONCE, SORTS } from "./search/settings.js";
 import { StartPanel } from "./search/start-panel.js";
+import { fillIn } from "./search/suggestion.js";
 import { SHORTEST_REST, TypingPace } from "./search/typing.js";
 import { say } from "./page/words.js";
 
@@ -63,7 +64,10 @@ class SearchPage {
     this.notes = create("div", { class: "notes" });
     const moreButton = { type: "button", class: "more", click: () => this.#showMore() };
     this.more = create("p", { class: "tools", hidden: "" }, create("button", moreButton, say("Show more")));
-    const parts = [this.notes, this.list.element, this.list.legend, this.more];
+    /** Where to propose what is missing; null on a site that takes no forms. */
+    this.suggestion = document.getElementById("suggest");
+    const suggestions = this.suggestion ? [this.suggestion] : [];
+    const parts = [this.notes, ...suggestions, this.list.element, this.list.legend, this.more];
     this.results = create("section", { id: "results", "aria-label": say("Results") }, ...parts);
     const bar = create(
       "div",
@@ -275,6 +279,7 @@ class SearchPage {
     const partly = this.request.sort === "relevance" ? found.partly : 0;
     this.more.hidden = cards.length >= found.total + partly;
     this.results.classList.toggle("none", !cards.length);
+    if (this.suggestion) fillIn(this.suggestion, this.request.query);
   }
 
   /** @param {import("./search/types.js").FacetCounts} counts */
