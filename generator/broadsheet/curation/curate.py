@@ -219,7 +219,7 @@ class _Curator:
         left_out, page = _left_out(applied, note, self._selective)
         pinned = note.pin or any(rule.effect is Effect.PIN for rule in applied)
         reasons = (
-            *self._explain_sightings(paper),
+            *self._explain_sightings(paper, note),
             *topic_reasons,
             *_explain_rules(applied),
             *_explain_note(note),
@@ -292,14 +292,14 @@ class _Curator:
             places.update(self._places_by_phrase.get(phrase, ()))
         return places
 
-    def _explain_sightings(self, paper: Paper) -> Iterator[str]:
+    def _explain_sightings(self, paper: Paper, note: Note) -> Iterator[str]:
         for sighting in paper.sightings:
             title = self._source_titles.get(sighting.source, sighting.source)
             day = short_date(sighting.day)
             if sighting.source == BY_HAND:
                 reason = gettext("Added by hand on %(day)s", day=day)
             elif sighting.source == COMMUNITY:
-                reason = gettext("Proposed by a reader on %(day)s", day=day)
+                reason = _explain_proposal(note, day)
             else:
                 reason = gettext("Listed by %(source)s on %(day)s", source=title, day=day)
             if sighting.votes is not None:
@@ -347,6 +347,14 @@ def _find_watched(paper: Paper, ranking: Ranking) -> tuple[Watch, ...]:
         if watch.name.casefold() in names_by_kind[watch.kind]:
             watched.append(watch)
     return tuple(watched)
+
+
+def _explain_proposal(note: Note, day: str) -> str:
+    """Return who proposed a paper, where that is to be said."""
+    for proposal in note.proposals:
+        if proposal.by:
+            return gettext("Proposed by %(name)s on %(day)s", name=proposal.by, day=day)
+    return gettext("Proposed by a reader on %(day)s", day=day)
 
 
 def _explain_note(note: Note) -> Iterator[str]:
