@@ -14,7 +14,7 @@ from broadsheet.model.ledger import LedgerEntry, Rejection
 from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import Site, SourceConfig
 from broadsheet.publishing.init import Wishes, init
-from broadsheet.store.store import Content
+from broadsheet.store.content import Content
 
 MONDAY = date(2026, 3, 2)
 # What a paper says of repositories that belong to it, for tests of papers that have all fields.

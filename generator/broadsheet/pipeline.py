@@ -38,10 +38,11 @@ from broadsheet.outputs.templating import load_templates
 from broadsheet.outputs.workspace import Tell, Workspace
 from broadsheet.settings.config import Config, read_config
 from broadsheet.settings.source_kinds import Politeness
+from broadsheet.store.content import Content
 from broadsheet.store.gate import reason_to_refuse
 from broadsheet.store.paper_rows import PaperRow
 from broadsheet.store.papers import paper_path
-from broadsheet.store.store import Content, Store
+from broadsheet.store.store import Store
 from broadsheet.text.paper_links import linked_ids
 
 Plan = tuple[tuple[SourceConfig, tuple[date, ...]], ...]

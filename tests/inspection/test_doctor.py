@@ -19,7 +19,8 @@ from broadsheet.inspection.doctor import days_missing, examine, plan_backfill
 from broadsheet.model.ledger import Batch
 from broadsheet.model.site import SourceConfig
 from broadsheet.pipeline import read_settings
-from broadsheet.store.store import Content, Store
+from broadsheet.store.content import Content
+from broadsheet.store.store import Store
 
 LATER = MONDAY + timedelta(days=40)
 SOURCE = SourceConfig("list", "huggingface", "The List", "https://list.example")

@@ -10,7 +10,7 @@ from make import make_site
 from broadsheet.inspection.refused_markup import find_refused_markup
 from broadsheet.model.curation import Introduction, Note
 from broadsheet.model.site import ContentPolicy
-from broadsheet.store.store import Content
+from broadsheet.store.content import Content
 
 IN_A_FILE = "put it into a file that extra_javascript of mkdocs.yml names"
 

@@ -12,8 +12,9 @@ import pytest
 from broadsheet.errors import ConfigError, ContentError
 from broadsheet.pipeline import read_settings
 from broadsheet.store import files
+from broadsheet.store.content import Content
 from broadsheet.store.static_files import list_static_files
-from broadsheet.store.store import Content, Store
+from broadsheet.store.store import Store
 
 # A file in each folder of content/, where it would be read if it were a regular one.
 PLACES = (

@@ -21,9 +21,10 @@ from broadsheet.model.period import Period, is_holiday, is_working_day
 from broadsheet.model.site import SourceConfig
 from broadsheet.pipeline import Plan, disagreements, read_settings
 from broadsheet.settings.config import Config
+from broadsheet.store.content import Content
 from broadsheet.store.duplicates import possible_duplicates
 from broadsheet.store.papers import paper_path
-from broadsheet.store.store import Content, Store
+from broadsheet.store.store import Store
 from broadsheet.text.plain import with_noun
 
 MAX_LISTED = 5  # papers that stand in one line; the others are counted

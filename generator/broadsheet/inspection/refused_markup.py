@@ -11,7 +11,7 @@ from typing import NamedTuple
 from broadsheet.model.site import Site
 from broadsheet.rendering.active_markup import ActiveMarkup, digest_of_script, origins_of
 from broadsheet.rendering.content_policy import make_content_policy, read_overrides
-from broadsheet.store.store import Content
+from broadsheet.store.content import Content
 
 # Code in Markdown, which no browser runs: between fences, or between backticks.
 _CODE = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)|(`+)(?!`).+?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE)

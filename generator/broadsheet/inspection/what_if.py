@@ -11,7 +11,7 @@ from broadsheet.library.digest import newest_first
 from broadsheet.model.curation import Entry
 from broadsheet.model.provenance import as_ranked
 from broadsheet.settings.config import Config
-from broadsheet.store.store import Content
+from broadsheet.store.content import Content
 
 
 class Pair(NamedTuple):

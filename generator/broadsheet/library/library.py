@@ -20,7 +20,7 @@ from broadsheet.model.owners import PEOPLE
 from broadsheet.model.period import Period, first_of_months, months_up_to
 from broadsheet.model.removals import NO_REMOVALS, Removals
 from broadsheet.model.site import Site, SourceConfig
-from broadsheet.store.store import Content
+from broadsheet.store.content import Content
 
 Digests = tuple[Digest, ...]
 

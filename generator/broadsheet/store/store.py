@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,16 +21,16 @@ from broadsheet.cache.records import RecordCache
 from broadsheet.disk.files import write_file
 from broadsheet.disk.regular_files import list_files, list_files_in_folders, scan_folder
 from broadsheet.errors import ContentError, RefusedPaper, WriteError
-from broadsheet.model.curation import Introduction, Note
 from broadsheet.model.ids import arxiv_spelling
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.merging import merge_papers
 from broadsheet.model.owners import UNORDERED, SourceOrder
 from broadsheet.model.paper import Paper
 from broadsheet.model.provenance import givers_of_reading, with_givers
-from broadsheet.model.removals import NO_REMOVALS, Removal, Removals
+from broadsheet.model.removals import Removal, Removals
 from broadsheet.store.alike import ids_alike, keys_alike
 from broadsheet.store.cite_keys import CiteKeys, complete, make_key
+from broadsheet.store.content import Content
 from broadsheet.store.duplicates import PossibleDuplicate, possible_duplicates
 from broadsheet.store.faults import fault_of_size
 from broadsheet.store.files import json_bytes, read_json_bytes
@@ -45,23 +45,6 @@ from broadsheet.store.published import part_drafts
 from broadsheet.store.removals import FILE as REMOVALS_FILE
 from broadsheet.store.removals import read_removals
 from broadsheet.store.static_files import list_static_files
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Everything below ``content/`` but its configuration.
-
-    ``drafts`` are people's files in review, by their names there (``notes/2605.00001``): nothing of what they
-    say is in the rest.
-    """
-
-    papers: tuple[Paper, ...] = ()
-    notes: dict[str, Note] = field(default_factory=dict)
-    introductions: tuple[Introduction, ...] = ()
-    readings: tuple[LedgerEntry, ...] = ()
-    pages: dict[str, str] = field(default_factory=dict)
-    removals: Removals = NO_REMOVALS
-    drafts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
