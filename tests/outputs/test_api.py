@@ -12,10 +12,11 @@ from functools import partial
 
 import pytest
 from jsonschema import Draft202012Validator
-from make import make_entry, make_library, make_paper
+from make import make_entry, make_library, make_note, make_paper
 
 from broadsheet import pipeline
 from broadsheet.cache.written_tree import write_tree
+from broadsheet.model.corrections import Correction
 from broadsheet.model.paper import Version
 from broadsheet.outputs.api import api
 
@@ -68,7 +69,10 @@ def test_a_paper_with_every_field_is_told_whole():
         withdrawn="Wrong.", notices=("Correction",), more_authors=True, licence="https://creativecommons.org/licenses/by/4.0/",
         models=("a/b",), model_count=1, datasets=("a/b",), dataset_count=1, spaces=("a/b",), space_count=1,
     )  # fmt: skip
-    written = documents(make_library(entries=(make_entry(paper=paper),)))
+    note = make_note(
+        corrections=(Correction(field="title", was="On y", should_be=paper.title, why="A slip."),)
+    )
+    written = documents(make_library(entries=(make_entry(paper=paper, note=note),)))
     told = json.loads(written["papers/2603.00001.json"])
     assert not list(schema(written, "paper").iter_errors(told))
     described = json.loads(written["schemas/paper.json"])["properties"]

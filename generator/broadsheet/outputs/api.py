@@ -33,6 +33,7 @@ from broadsheet.outputs.contributor_documents import (
     contributor_document,
     contributors_document,
 )
+from broadsheet.outputs.corrections import correction_document
 from broadsheet.outputs.hugging_face import daily_papers
 from broadsheet.outputs.lazy_file import lazy_file
 from broadsheet.outputs.portable_links import with_absolute_links
@@ -268,6 +269,7 @@ def paper_document(site: Site, entry: Entry) -> Document:
         "tex": _as_typed(paper),
         "said_by": facts_by_giver(paper),
         "model_summaries": [_summary(summary) for summary in summaries_of(paper)],
+        "corrections": list(map(correction_document, entry.note.corrections)),
         "score": entry.score,
         "score_parts": [{"points": part.points, "why": part.why} for part in entry.parts],
         "reasons": entry.reasons,

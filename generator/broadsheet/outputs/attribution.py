@@ -49,6 +49,11 @@ class Attribution(NamedTuple):
     facts: tuple[str, ...]
 
 
+def fact_name(key: str) -> str:
+    """Return what a sentence calls a fact of a paper."""
+    return _(_WORDS[key])
+
+
 def facts_by_giver(paper: Paper) -> dict[str, list[str]]:
     """Return the keys of a paper's facts by the name of the server, source or look-up that gave them."""
     facts: dict[str, list[str]] = defaultdict(list)
@@ -64,7 +69,7 @@ def attributions(paper: Paper, titles: Mapping[str, str]) -> tuple[Attribution, 
     for key, giver in _givers(paper):
         source_title = titles.get(giver.source, giver.source)
         title = SERVERS.get(giver.server, source_title)
-        words[title].append(_(_WORDS[key]))
+        words[title].append(fact_name(key))
     found: list[Attribution] = []
     for title, facts in words.items():
         found.append(Attribution(title, tuple(facts)))

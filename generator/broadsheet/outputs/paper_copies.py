@@ -10,6 +10,7 @@ from broadsheet.model.hub import paper_page, repositories_of
 from broadsheet.model.paper import Paper, labelled_addresses, labelled_facts
 from broadsheet.model.period import short_date
 from broadsheet.outputs.citations import keys
+from broadsheet.outputs.corrections import describe_correction
 from broadsheet.outputs.summaries import summaries_of
 from broadsheet.text.latex import to_text
 from broadsheet.text.paper_words import plain_abstract, plain_title
@@ -43,11 +44,22 @@ def write_paper(entry: Entry, words: str, level: int = 1) -> Iterator[str]:
     for summary in summaries_of(paper):
         summary_text = to_text(summary.words)
         yield markdown(f"{summary.label}: {summary_text}")
+    if entry.note.corrections:
+        yield f"{heading}# Corrections"
+        yield _list_corrections(entry)
     yield _list_facts(entry)
     yield _list_addresses(paper)
     yield _list_repositories(paper)
     yield f"{heading}# Why it is here"
     yield _list_reasons(entry)
+
+
+def _list_corrections(entry: Entry) -> str:
+    items = []
+    for correction in reversed(entry.note.corrections):
+        when = f"{short_date(correction.day)}: " if correction.day else ""
+        items.append(markdown(f"{when}{describe_correction(correction)}"))
+    return join_items(items)
 
 
 def _list_facts(entry: Entry) -> str:

@@ -35,6 +35,7 @@ from broadsheet.model.site import Site
 from broadsheet.outputs.citations.coins import context_object
 from broadsheet.outputs.citations.keys import key as citation_key
 from broadsheet.outputs.citations.metadata import linked_data
+from broadsheet.outputs.corrections import former_fact, headline_of_correction
 from broadsheet.outputs.summaries import claim_markup
 from broadsheet.outputs.template_engine import TemplateEnvironment
 from broadsheet.text import latex, plain
@@ -193,6 +194,8 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "score_in_words": score_for_readers,
     "claim_markup": _claim,
     "repositories": repositories_of,
+    "headline_of_correction": headline_of_correction,
+    "former_fact": former_fact,
     "hub_page": paper_page,
 }
 

@@ -11,6 +11,7 @@ from broadsheet.model.language.words import N_
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.notices import find_ending, parse_notice
 from broadsheet.model.paper import Paper
+from broadsheet.outputs.corrections import describe_correction
 from broadsheet.text.latex import to_text
 
 _HEADLINES = {
@@ -18,6 +19,7 @@ _HEADLINES = {
     "notice": N_("Notice: %(title)s"),
     "retitled": N_("Retitled: %(title)s"),
     "published": N_("Published: %(title)s"),
+    "corrected": N_("Corrected: %(title)s"),
 }
 
 
@@ -77,6 +79,8 @@ def _corrections_of(entry: Entry) -> Iterator[Correction]:
     for number, former_title in enumerate(paper.former_titles, start=1):
         title = to_text(former_title, is_tex=paper.is_tex)
         yield Correction(entry, f"retitled/{number}", _("Its title was: %(title)s", title=title))
+    for number, correction in enumerate(entry.note.corrections, start=1):
+        yield Correction(entry, f"corrected/{number}", describe_correction(correction), correction.day)
     if paper.journal:
         yield Correction(entry, "published", _("Published in %(journal)s", journal=paper.journal))
 
