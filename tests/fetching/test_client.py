@@ -277,6 +277,33 @@ def test_a_question_may_be_posted_as_json_and_is_tried_again_like_any_other(answ
         assert str(request.url) == f"{URL}?fields=title"
 
 
+def test_an_api_that_says_no_is_not_asked_twice_and_one_that_asks_for_patience_is(answers):
+    spent = {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "1764500040"}
+    answers.give(403, {"message": "not accessible"})
+    with pytest.raises(WebError, match="answered 403: .*not accessible"):
+        answers.web().call("PATCH", URL, {}, {"body": "words"}, json_only)
+    answers.give(403, b"", Retry_After="9")
+    answers.give(403, b"", Date="Sun, 30 Nov 2025 10:53:30 GMT", **spent)
+    answers.give(403, b"", Date="at noon", Retry_After="2", **spent)
+    answers.give(502)
+    answers.give(200, b"[1]")
+    assert answers.web().call("PATCH", URL, {}, {"body": "words"}, json_only) == b"[1]"
+    assert answers.slept == [9.0, 30.0, 2.0, 8.0]
+    assert {request.method for request in answers.asked} == {"PATCH"}
+
+
+def test_a_quota_that_names_no_moment_is_no_word_on_when_to_come_again(answers):
+    for moment in ("", "soon", "60", "1764500040"):
+        answers.give(403, b"no", X_RateLimit_Remaining="0", X_RateLimit_Reset=moment)
+        with pytest.raises(WebError, match="answered 403: no"):
+            answers.web().call("GET", URL, {}, None, body)
+
+
+def test_what_was_removed_need_not_say_anything(answers):
+    answers.give(204)
+    assert answers.web().call("DELETE", URL, {}, None, body) == b""
+
+
 def test_a_feeds_own_query_is_kept_and_added_to(answers):
     answers.give()
     answers.give()
@@ -313,6 +340,15 @@ def test_a_key_is_sent_to_its_own_host_alone_and_only_over_https(answers):
     assert first.headers["Authorization"] == "Bearer s3cret" and "x-api-key" not in first.headers
     assert "Authorization" not in plain.headers and "Authorization" not in other.headers
     assert scholar.headers["x-api-key"] == "k3y" and "Authorization" not in scholar.headers
+
+
+def test_a_key_for_a_server_on_this_machine_is_sent_without_https_and_to_its_port_alone(answers):
+    key = Key("127.0.0.1", "/", {"Authorization": "Bearer s3cret"}, 8123)
+    ports = (8123, 8124)
+    for port in ports:
+        answers.give()
+        answers.web(keys=[key]).get(f"http://127.0.0.1:{port}/x", {}, body)
+    assert ["Authorization" in request.headers for request in answers.asked] == [True, False]
 
 
 def test_a_redirect_takes_no_key_along(answers):

@@ -15,6 +15,8 @@ _QUOTA = re.compile(r'"?([^",;]*)"?((?:\s*;\s*[a-z]+\s*=\s*[^;,]+)*)')
 # Crossref's: 50 requests in "1s".
 _LIMIT = re.compile(r"[0-9]{1,6}", re.ASCII)
 _INTERVAL = re.compile(r"([0-9]{1,5})s", re.ASCII)
+# GitHub's: the second, counted from 1970, in which a quota is filled again.
+_RESET = re.compile(r"[0-9]{10}", re.ASCII)
 _QUOTA_PART = re.compile(r"\b([rtw])\s*=\s*([0-9]{1,9})\b", re.ASCII)
 
 
@@ -30,7 +32,23 @@ def find_asked_wait(headers: httpx.Headers) -> float | None:
         wait = until - parsedate_to_datetime(sent)
         seconds = wait.total_seconds()
         return max(0.0, seconds)
-    return find_refill(headers)
+    refill = find_refill(headers)
+    return find_reset(headers) if refill is None else refill
+
+
+def find_reset(headers: httpx.Headers) -> float | None:
+    """Return the seconds until GitHub's quota is filled again, where it is spent, or None.
+
+    Its header names a moment, which is compared with the ``Date`` of the same answer.
+    """
+    is_spent = headers.get("X-RateLimit-Remaining", "").strip() == "0"
+    reset = _RESET.fullmatch(headers.get("X-RateLimit-Reset", "").strip())
+    if not is_spent or reset is None:
+        return None
+    with suppress(ValueError, TypeError):
+        sent = parsedate_to_datetime(headers.get("Date", ""))
+        return max(0.0, int(reset[0]) - sent.timestamp())
+    return None
 
 
 def find_refill(headers: httpx.Headers) -> float | None:

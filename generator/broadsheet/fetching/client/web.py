@@ -37,6 +37,8 @@ LONGEST_GROWN_WAIT = 150.0
 # Refusals that pass: 403 and 406 are how some hosts throttle (arXiv answers 406 since 2026-09).
 PASSING = frozenset({403, 406, 408, 425, 429})
 REFUSALS = PASSING | {503}
+# Of an API that says when to come again, 403 alone is a no.
+_PASSING_OF_APIS = frozenset({408, 425, 429})
 
 _NOT_FOUND = frozenset({404, 410})
 NO_CONNECTION = "no connection (see that this machine is online, and that the address is right)"
@@ -116,6 +118,16 @@ class Web:
         request = self._build_request("POST", url, params, body)
         return self._try(request, parse)
 
+    def call(
+        self, method: str, url: str, params: Mapping[str, str], body: object, parse: Callable[[bytes], T]
+    ) -> T:
+        """Return the same for a request to an API that may be made twice: one that reads, sets or removes.
+
+        A 403 that does not say when to come again is a no, and is not asked for twice.
+        """
+        request = self._build_request(method, url, params, body)
+        return self._try(request, parse, _PASSING_OF_APIS)
+
     def submit(self, url: str, body: object, parse: Callable[[bytes], T]) -> T:
         """Return the same for a ``POST`` that must not be made twice: it is sent once, whatever comes of it.
 
@@ -182,10 +194,12 @@ class Web:
 
     # -- tries -----------------------------------------------------------------------------
 
-    def _try(self, request: httpx.Request, parse: Callable[[bytes], T]) -> T:
+    def _try(
+        self, request: httpx.Request, parse: Callable[[bytes], T], passing: frozenset[int] = PASSING
+    ) -> T:
         for attempt in range(1, TRIES + 1):
             try:
-                value = self._get_or_revalidate(request, parse)
+                value = self._get_or_revalidate(request, parse, passing)
             except (PassingError, SourceError) as error:
                 self._wait_or_give_up(request, attempt, error)
             else:
@@ -193,15 +207,17 @@ class Web:
                 return value
         raise AssertionError("the last try gives up")
 
-    def _get_or_revalidate(self, request: httpx.Request, parse: Callable[[bytes], T]) -> T:
+    def _get_or_revalidate(
+        self, request: httpx.Request, parse: Callable[[bytes], T], passing: frozenset[int]
+    ) -> T:
         """Return the parsed answer; what the cache keeps of it where the server says that it still holds."""
         cache = self._cache
         if cache is None or request.method != "GET":
-            answer = self._ask(request, None, parse)
+            answer = self._ask(request, None, parse, passing)
             return parse(answer.body)
         url = str(request.url)
         cached = cache.find(url)
-        answer = self._ask(request, cached, parse)
+        answer = self._ask(request, cached, parse, passing)
         if cached and answer.status == httpx.codes.NOT_MODIFIED:
             try:
                 return parse(cached.body)
@@ -213,7 +229,11 @@ class Web:
         return value
 
     def _ask(
-        self, request: httpx.Request, cached: CachedResponse | None, parse: Callable[[bytes], object]
+        self,
+        request: httpx.Request,
+        cached: CachedResponse | None,
+        parse: Callable[[bytes], object],
+        passing: frozenset[int],
     ) -> Answer:
         """Return a good answer; PassingError or WebError where there was another, or none."""
         conditions = cached.conditions if cached else {}
@@ -227,13 +247,16 @@ class Web:
             problem = clean(str(error))
             raise WebError(f"{_name(request)}: {problem}") from error
         status = answer.status
-        if status in PASSING or status >= _SERVER_ERROR:
-            wait = find_asked_wait(answer.headers)
-            is_refused = status in REFUSALS
+        wait = find_asked_wait(answer.headers)
+        is_refused = status in REFUSALS
+        is_asked_to_wait = is_refused and wait is not None
+        if status in passing or status >= _SERVER_ERROR or is_asked_to_wait:
             raise PassingError(f"answered {status}", wait, refused=is_refused)
         good_statuses = [httpx.codes.OK]
         if cached:
             good_statuses.append(httpx.codes.NOT_MODIFIED)
+        if request.method not in ("GET", "POST"):  # what was removed has nothing to say any more
+            good_statuses.append(httpx.codes.NO_CONTENT)
         if status not in good_statuses:
             raise _refusal(request, answer, parse)
         return answer
