@@ -280,7 +280,7 @@ def test_a_question_may_be_posted_as_json_and_is_tried_again_like_any_other(answ
 def test_an_api_that_says_no_is_not_asked_twice_and_one_that_asks_for_patience_is(answers):
     spent = {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "1764500040"}
     answers.give(403, {"message": "not accessible"})
-    with pytest.raises(WebError, match="answered 403: .*not accessible"):
+    with pytest.raises(WebError, match=r"answered 403: .*not accessible"):
         answers.web().call("PATCH", URL, {}, {"body": "words"}, json_only)
     answers.give(403, b"", Retry_After="9")
     answers.give(403, b"", Date="Sun, 30 Nov 2025 10:53:30 GMT", **spent)

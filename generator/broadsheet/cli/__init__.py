@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from broadsheet.cli.add import add
+from broadsheet.cli.answer_form import answer
 from broadsheet.cli.build import build, check
 from broadsheet.cli.completion import completion
 from broadsheet.cli.console import Commands
@@ -13,6 +14,7 @@ from broadsheet.cli.inspect import doctor, explain, what_if
 from broadsheet.cli.mail import mail
 from broadsheet.cli.merge import merge, split
 from broadsheet.cli.note import note
+from broadsheet.cli.preview import preview
 from broadsheet.cli.publish import init, upgrade
 from broadsheet.cli.remove import remove
 from broadsheet.cli.serve import serve
@@ -45,6 +47,7 @@ def main() -> None:
 
 for command in (
     add,
+    answer,
     backfill,
     build,
     check,
@@ -56,6 +59,7 @@ for command in (
     mail,
     merge,
     note,
+    preview,
     remove,
     serve,
     split,
