@@ -12,6 +12,7 @@ from broadsheet.publishing.templates import fill_template, read_template
 
 FOLDER = ".broadsheet"
 _WORKFLOW = ".github/workflows/publish.yml"
+_COMMUNITY = ".github/workflows/community.yml"
 _DEPENDABOT = ".github/dependabot.yml"
 _FETCH = "hosts/publish-fetch.yml"
 _INSTALL = {f"{FOLDER}/install.sh": ("scripts/install.sh",)}
@@ -25,6 +26,8 @@ _GITHUB = {
     _DEPENDABOT: ("hosts/dependabot.yml",),
     f"{FOLDER}/hand_over.py": ("scripts/hand_over.py",),
     f"{FOLDER}/plan-run.sh": ("scripts/plan-run.sh",),
+    f"{FOLDER}/propose.sh": ("scripts/propose.sh",),
+    _COMMUNITY: ("hosts/community.yml",),
     **_INSTALL,
     **_PUSH,
     **_FORMS,

@@ -3,6 +3,7 @@
     hand_over.py give content FOLDER   copies what fetch wrote here and Git does not hold into FOLDER
     hand_over.py take content FOLDER   copies all of FOLDER into this work tree, if all of it may be there
     hand_over.py give mail FOLDER, hand_over.py take mail FOLDER: the same for the ledger of mail
+    hand_over.py give community FOLDER, and take: the same for what the form of one reader becomes
 
 ``give`` prints changed=true or changed=false, as GitHub's step outputs want it. ``take`` reads no file, and
 takes none at all where one has a name, a kind or a size that no robot's file has: the job that gave it ran
@@ -19,26 +20,53 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-# Files that robots write, by what writes them. A paper's id begins with a letter or a digit, so that
-# neither `..` nor a name with a dot at its start is one.
-ALLOWED = {
-    "content": re.compile(
-        r"content/papers/(?:[0-9]{4}|[0-9a-f]{2})/[A-Za-z0-9][A-Za-z0-9._-]{0,119}\.json"
-        r"|content/ledger/[0-9]{4}-[0-9]{2}-[0-9]{2}\.json",
-        re.ASCII,
+# A paper's id begins with a letter or a digit, so that neither `..` nor a name with a dot at its start is
+# one.
+ID = r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}"
+PAPERS = rf"content/papers/(?:[0-9]{{4}}|[0-9a-f]{{2}})/{ID}\.json"
+LEDGER = r"content/ledger/[0-9]{4}-[0-9]{2}-[0-9]{2}\.json"
+MAIL = r"mail/[0-9]{4}-(?:W[0-9]{2}|[0-9]{2}|[0-9]{2}-[0-9]{2})\.txt"
+
+
+class Kind(NamedTuple):
+    """Kind of files that robots write: the folder they are in, their names, and the most of them."""
+
+    folder: str
+    names: re.Pattern[str]
+    max_bytes: int  # of a file, as in store/gate.py
+    max_files: int
+
+
+KINDS = {
+    "content": Kind("content", re.compile(f"{PAPERS}|{LEDGER}", re.ASCII), 32_000_000, 50_000),
+    "mail": Kind("mail", re.compile(MAIL, re.ASCII), 32_000_000, 50_000),
+    "community": Kind(
+        "content",
+        re.compile(rf"{PAPERS}|{LEDGER}|content/notes/{ID}\.md|content/config/topics\.yaml", re.ASCII),
+        2_000_000,
+        20,
     ),
-    "mail": re.compile(r"mail/[0-9]{4}-(?:W[0-9]{2}|[0-9]{2}|[0-9]{2}-[0-9]{2})\.txt", re.ASCII),
 }
-MAX_BYTES = 32_000_000  # of a file, as in store/gate.py
-MAX_FILES = 50_000
 
 
 def give(kind: str, folder: Path) -> bool:
     """Copy the new and the changed files of a ``kind`` into ``folder``; return False where there are none."""
-    command = ["git", "ls-files", "--modified", "--others", "--exclude-standard", "-z", "--", kind]
+    command = [
+        "git",
+        "ls-files",
+        "--modified",
+        "--others",
+        "--exclude-standard",
+        "-z",
+        "--",
+        KINDS[kind].folder,
+    ]
     listed = subprocess.run(command, check=True, capture_output=True).stdout.decode(errors="replace")
-    names = [name for name in listed.split("\0") if ALLOWED[kind].fullmatch(name) and Path(name).is_file()]
+    names = [
+        name for name in listed.split("\0") if KINDS[kind].names.fullmatch(name) and Path(name).is_file()
+    ]
     for name in names:
         copy(Path(name), folder / name)
     return bool(names)
@@ -53,8 +81,8 @@ def take(kind: str, folder: Path) -> None:
         if problem:
             raise SystemExit(f"hand_over.py: {name!r} {problem}; nothing was taken")
         names.append(name)
-        if len(names) > MAX_FILES:
-            raise SystemExit(f"hand_over.py: more than {MAX_FILES} files; nothing was taken")
+        if len(names) > KINDS[kind].max_files:
+            raise SystemExit(f"hand_over.py: more than {KINDS[kind].max_files} files; nothing was taken")
     for name in names:
         copy(folder / name, Path(name))
 
@@ -75,10 +103,10 @@ def find_problem(kind: str, path: Path, name: str) -> str:
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
         return "is no regular file"
-    if not ALLOWED[kind].fullmatch(name):
-        return f"is no file that robots write in {kind}/"
-    if status.st_size > MAX_BYTES:
-        return f"has more than {MAX_BYTES:,} bytes"
+    if not KINDS[kind].names.fullmatch(name):
+        return f"is no file that robots write in {KINDS[kind].folder}/"
+    if status.st_size > KINDS[kind].max_bytes:
+        return f"has more than {KINDS[kind].max_bytes:,} bytes"
     here = Path.cwd()
     if Path(name).parent.resolve() != here / Path(name).parent:
         return "would be written through a link"
@@ -102,6 +130,6 @@ def main(verb: str, kind: str, folder: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] not in (["give"], ["take"]) or sys.argv[2:3] not in (["content"], ["mail"]):
+    if len(sys.argv) != 4 or sys.argv[1] not in ("give", "take") or sys.argv[2] not in KINDS:
         raise SystemExit(__doc__)
     main(*sys.argv[1:])
