@@ -82,6 +82,26 @@ def test_what_is_new_or_changed_of_robots_is_given(clone, tmp_path, capsys):
     assert files(tmp_path / "given") == {PAPER: "new", "content/ledger/2026-05-18.json": "day"}
 
 
+@needs_git
+def test_of_what_a_form_became_papers_notes_and_topics_are_given_and_no_ledger(clone, tmp_path):
+    put(clone, "content/config/topics.yaml", "topics")
+    put(clone, "content/ledger/2026-05-18.json", "day")
+    put(clone, "content/notes/2605.22355.md", "More words.")
+    put(clone, "content/static/x.js", "whatever ran wrote this")
+    hand_over("give", "community", str(tmp_path / "given"))
+    assert files(tmp_path / "given").keys() == {"content/config/topics.yaml", "content/notes/2605.22355.md"}
+    hand_over("take", "community", str(tmp_path / "given"))
+
+
+def test_of_what_a_form_became_too_much_is_refused(tree, tmp_path):
+    put(tmp_path / "given", PAPER, "x" * 2_000_001)
+    assert "has more than 2,000,000 bytes" in refusal("community", tmp_path / "given")
+    for number in range(21):
+        put(tmp_path / "given", f"content/papers/2604/2604.{number:05}.json", "new")
+    (tmp_path / "given" / PAPER).unlink()
+    assert "more than 20 files" in refusal("community", tmp_path / "given")
+
+
 def test_what_was_given_is_taken_and_nothing_else_changes(tree, tmp_path):
     put(tmp_path / "given", PAPER, "new")
     put(tmp_path / "given", "content/papers/6a/doi-10.1000-example.1.json", "other")
@@ -117,14 +137,18 @@ def test_every_file_that_robots_have_written_may_be_taken(tmp_path, monkeypatch)
             ("mail", name)
             for name in (PAPER, "mail/2026-W21.sh", "mail/x/2026-W21.txt", "mail/.txt", "mail.txt")
         ),
+        *(("community", name) for name in ("content/ledger/2026-05-18.json", "content/removed.yaml", LEDGER)),
+        *(("community", name) for name in ("content/config/rules.yaml", "content/notes/.x.md", "mkdocs.yml")),
+        *(("community", name) for name in ("content/notes/a/b.md", ".github/workflows/ci.yml", "content/x")),
     ],
 )
 def test_any_other_name_is_refused_and_all_that_came_with_it(tree, tmp_path, kind, name):
-    put(tmp_path / "given", PAPER if kind == "content" else LEDGER, "new")
+    put(tmp_path / "given", LEDGER if kind == "mail" else PAPER, "new")
     put(tmp_path / "given", name)
     before = files(tree)
     told = refusal(kind, tmp_path / "given")
-    assert told == f"hand_over.py: {name!r} is no file that robots write in {kind}/; nothing was taken"
+    folder = "mail" if kind == "mail" else "content"
+    assert told == f"hand_over.py: {name!r} is no file that robots write in {folder}/; nothing was taken"
     assert files(tree) == before
 
 

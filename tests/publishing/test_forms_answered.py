@@ -261,11 +261,11 @@ NO_RIGHT = "answered 403: Resource not accessible by integration; let the token"
     [
         (
             Fault("POST", "comments", "403"),
-            "answered 403: Resource not accessible by integration; let the token",
+            NO_RIGHT,
         ),
         (
             Fault("POST", "labels", "403"),
-            "answered 403: Resource not accessible by integration; let the token",
+            NO_RIGHT,
         ),
         (
             Fault("POST", "comments", "500"),
