@@ -260,6 +260,7 @@ def test_a_branch_that_moves_between_our_look_and_our_push_is_looked_at_again(ru
     runner.push(1, **{PAPER: "{}"})
     runner.push(2, **{OTHER: "{}"})
     put_program(runner.folder / "bin/git", MOVING)
+    put_program(runner.folder / "bin/sleep", "#!/bin/sh\n")
     runner.environment = {
         **{"GIT": str(shutil.which("git")), "SERVER": str(runner.host.repository)},
         **{"MOVED": "community/issue-1", "NEW_TIP": runner.tip("community/issue-2")},

