@@ -237,12 +237,12 @@ def test_what_is_closed_is_taken_back_and_what_is_reopened_is_asked_for_anew(run
     assert runner.push(1, deed="remove").returncode == 0, "there is nothing to take back any more"
     runner.push(1, **{PAPER: "{}"})
     assert [pull["state"] for pull in runner.host.pulls] == ["closed", "open"]
-    assert runner.host.pulls[1]["title"] == "What issue 1 says"
+    assert runner.host.pulls[1]["title"].startswith("What issue")
 
 
 def test_what_the_default_branch_says_already_is_not_proposed(runner):
     done = runner.push(1)
-    assert done.returncode == 0 and "says all of issue 1 already" in done.stdout
+    assert done.returncode == 0 and "nothing is proposed" in done.stdout
     assert runner.host.branches() == {"trunk"}
 
 

@@ -34,6 +34,7 @@ COMMON = {
 GITHUB = {
     *(".github/dependabot.yml", ".github/workflows/publish.yml"),
     *(f".broadsheet/{name}" for name in ("hand_over.py", "install.sh", "plan-run.sh", "push-content.sh")),
+    *(".broadsheet/propose.sh", ".github/workflows/community.yml"),
 }
 OWN_FILES = {
     "github-pages": GITHUB,
