@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 import yaml
 from building import copy_of_world
@@ -68,6 +69,8 @@ class Runner:
         for name in (".github", ".broadsheet", ".gitignore"):
             given = folder / "new" / name
             (shutil.copytree if given.is_dir() else shutil.copy)(given, site / name)
+        with (site / "mkdocs.yml").open("a") as settings:
+            settings.write(f"repo_url: https://github.com/{REPOSITORY}\n")
         git(site, "init", "--quiet", "--initial-branch=trunk")
         git(site, "add", ".")
         git(site, "commit", "--quiet", "--message", "Begin")
@@ -194,13 +197,13 @@ def test_a_form_becomes_a_page_by_way_of_a_preview_a_request_and_a_persons_merge
     [pull] = host.open_pulls()
     assert pull["title"] == "Add 2605.00001: On Paper 1"
     assert (pull["base"]["ref"], pull["head"]["ref"]) == ("trunk", branch)
-    assert runner.changed(branch) == {PAPER}
+    assert runner.changed(branch) == {PAPER, NOTE}
     assert "`2605.00001`" in host.answers(number)[0]
 
     host.issues[number]["body"] = form("2605.00002")
     assert runner.form(number, "edited") == "push"
     assert host.open_pulls() == [pull], "one request for an issue"
-    assert runner.changed(branch) == {OTHER}
+    assert runner.changed(branch) == {OTHER, NOTE.replace("1.md", "2.md")}
     assert "`2605.00002`" in host.answers(number)[0]
 
     host.merge(pull, runner.clone("editor"))
@@ -209,7 +212,10 @@ def test_a_form_becomes_a_page_by_way_of_a_preview_a_request_and_a_persons_merge
     tree = runner.clone("published")
     done = runner.run("broadsheet check && broadsheet build", tree)
     assert done.returncode == 0, done.stderr
-    assert "On Paper 2" in (tree / "site/paper/2605.00002/index.html").read_text("utf-8")
+    page = (tree / "site/paper/2605.00002/index.html").read_text("utf-8")
+    issue = f"https://github.com/{REPOSITORY}/issues/{number}"
+    listed = html5lib.parse(page, namespaceHTMLElements=False).iterfind(f".//a[@href='{issue}']")
+    assert [link.text for link in listed] == ["readers"]
 
     host.issues[number]["state"] = "open"
     assert runner.form(number, "reopened") == "remove"

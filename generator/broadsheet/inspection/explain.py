@@ -15,6 +15,7 @@ from broadsheet.model.addresses import arxiv_in, doi_in
 from broadsheet.model.curation import Entry
 from broadsheet.model.ids import arxiv_id, bare_doi, doi_id, is_safe_id
 from broadsheet.model.ledger import LedgerEntry, Rejection
+from broadsheet.model.owners import PEOPLE
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period, short_date
 from broadsheet.model.removals import Removal
@@ -237,7 +238,8 @@ def _repeated_offers(library: Library, entry: Entry) -> Iterator[_ReadRejection]
 
 
 def _source_title(library: Library, name: str) -> str:
-    return library.source_titles.get(name, name)
+    titles = {**PEOPLE, **library.source_titles}
+    return titles.get(name, name)
 
 
 def _explain_rejections(library: Library, rejections: Sequence[_ReadRejection]) -> Iterator[str]:

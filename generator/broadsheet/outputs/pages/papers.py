@@ -125,7 +125,7 @@ def day_context_of(library: Library, day: date) -> DayContext:
         card=card,
         exported=has_own_files(library, day),
         pack=pack_of(library, day),
-        source_titles=library.source_titles,
+        source_titles={**PEOPLE, **library.source_titles},
         look_up_titles=library.look_up_titles,
     )
 
@@ -159,7 +159,7 @@ def _paper_page(
 def _paper_lists(entry: Entry, related: RelatedPapers, day_context: DayContext) -> dict[str, Any]:
     """Return the related papers with what each has in common with this one, what models wrote, and who
     gave the facts."""
-    titles = {**PEOPLE, **day_context.look_up_titles, **day_context.source_titles}
+    titles = {**day_context.look_up_titles, **day_context.source_titles}
     return {
         "related": tuple(related_rows(entry, related)),
         "summaries": tuple(summaries_of(entry.paper)),

@@ -42,7 +42,7 @@ class Kind(NamedTuple):
 KINDS = {
     "content": Kind("content", re.compile(f"{PAPERS}|{LEDGER}", re.ASCII), 32_000_000, 50_000),
     "mail": Kind("mail", re.compile(MAIL, re.ASCII), 32_000_000, 50_000),
-    # Without the ledger of the day, which every form and every fetch changes: no two requests could be merged.
+    # Not the ledger of the day: every form and every fetch changes it, and no two requests could be merged.
     "community": Kind(
         "content",
         re.compile(rf"{PAPERS}|content/notes/{ID}\.md|content/config/topics\.yaml", re.ASCII),
