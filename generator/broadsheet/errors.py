@@ -62,6 +62,14 @@ class Refused(WebError):
     """A source answered every try that it is asked too much, or that we may not ask."""
 
 
+class Throttled(WebError):
+    """A server did not take what was sent, since it is asked too much; ``wait`` are the seconds it names."""
+
+    def __init__(self, problem: str, wait: float | None = None) -> None:
+        super().__init__(problem)
+        self.wait = wait
+
+
 class UnknownWork(SourceError):
     """Nobody who was asked knows a work by the name that a person gave."""
 

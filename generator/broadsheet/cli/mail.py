@@ -24,11 +24,12 @@ from broadsheet.errors import ConfigError, MailError, WriteError
 from broadsheet.fetching.client import Key, Web
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
+from broadsheet.library.due_editions import find_edition, find_newest_edition
 from broadsheet.library.library import Library
 from broadsheet.mail import buttondown
 from broadsheet.mail.ledger import KEY, SENT, Ledger, parse_key, unsubscribe_token
 from broadsheet.mail.message import make_message, to_bytes
-from broadsheet.mail.newsletter import Letter, find_edition, find_newest_edition, write_letter
+from broadsheet.mail.newsletter import Letter, write_letter
 from broadsheet.mail.recipients import Recipients, parse_recipients, read_recipients
 from broadsheet.mail.settings import Settings, read_settings
 from broadsheet.mail.smtp import BEFORE, PASSWORD, USER, MailServer, Outcome

@@ -13,15 +13,14 @@ again, but named: no edition comes twice.
 
 from __future__ import annotations
 
-import errno
 import hmac
-import os
 from collections import Counter
+from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
 
-from broadsheet.errors import ConfigError, ContentError, WriteError
+from broadsheet.disk.appended_lines import AppendedLines
+from broadsheet.errors import ConfigError, ContentError
 
 KEY = "BROADSHEET_MAIL_KEY"
 MIN_KEY = 16  # characters
@@ -55,33 +54,24 @@ class Ledger:
     """Ledger of one edition: the state of each reader. A context, since it holds a file open."""
 
     def __init__(self, folder: Path, edition: str, key: bytes) -> None:
-        self._path = folder / f"{edition}.txt"
         self._name = f"{folder.name}/{edition}.txt"
+        self._lines = AppendedLines(folder / f"{edition}.txt", self._name)
         self._edition = edition
         self._key = key
         key_mark = _hash_with_key(key, _FORMAT)[:16]
         self._header = f"{_FORMAT} {key_mark}"
         self._states: dict[str, str] = {}
         self._failures = Counter[str]()
-        self._file = -1
 
     def __enter__(self) -> Ledger:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-        except OSError as error:
-            raise WriteError(
-                f"{self._name}: cannot be written ({error.strerror}); mend that first"
-            ) from error
-        try:
-            self._read_lines()
-        except BaseException:
-            os.close(self._file)
-            raise
+        with ExitStack() as stack:
+            stack.enter_context(self._lines)
+            self._take_over(self._lines.found)
+            self._close = stack.pop_all().close
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
-        os.close(self._file)
+    def __exit__(self, *_: object) -> None:
+        self._close()
 
     def get_state(self, address: str) -> str:
         """Return the state last recorded of a reader; empty where there is none."""
@@ -94,7 +84,7 @@ class Ledger:
     def record(self, address: str, state: str) -> None:
         """Put a line on the disk, whole and flushed, before returning."""
         reader = self._hash_address(address)
-        self._append(f"{state} {reader}")
+        self._lines.append(f"{state} {reader}")
         self._remember(reader, state)
 
     def _hash_address(self, address: str) -> str:
@@ -108,19 +98,11 @@ class Ledger:
         if state == FAILED:
             self._failures[reader] += 1
 
-    def _read_lines(self) -> None:
-        """Read what earlier runs recorded.
-
-        A last line without its end was cut off before anything followed from it, and is removed.
-        """
-        data = self._path.read_bytes()
-        whole_size = data.rfind(b"\n") + 1
-        if whole_size < len(data):
-            os.ftruncate(self._file, whole_size)
-        text = data[:whole_size].decode("ascii", "replace")
-        header, *lines = text.splitlines() or [""]
+    def _take_over(self, found: tuple[str, ...]) -> None:
+        """Remember what earlier runs recorded."""
+        header, *lines = found or ("",)
         if not header:
-            self._append(self._header)
+            self._lines.append(self._header)
         elif header != self._header:
             raise ConfigError(
                 f"{self._name}: was written with another {KEY}; set that one, or everybody gets it again"
@@ -130,15 +112,3 @@ class Ledger:
             if state not in _STATES or not reader:
                 raise ContentError(f"{self._name}: line {number}: is no line of a ledger; restore the file")
             self._remember(reader, state)
-
-    def _append(self, line: str) -> None:
-        data = f"{line}\n".encode()
-        try:
-            written = os.write(self._file, data)
-            if written < len(data):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            os.fsync(self._file)
-        except OSError as error:
-            raise WriteError(
-                f"{self._name}: cannot be written ({error.strerror}); nothing more is sent"
-            ) from error

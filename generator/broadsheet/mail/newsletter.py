@@ -1,4 +1,4 @@
-"""Editions as letters: the edition that is mailed, and its subject, plain text and HTML; pure.
+"""Editions as letters: subject, plain text and HTML; pure.
 
 The HTML carries its style in ``style`` attributes, since mailboxes drop or rewrite style sheets, and
 asks for nothing from elsewhere. Gmail cuts off what is beyond 102 KB: long editions end with a number.
@@ -11,7 +11,6 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
 from css_inline import CSSInliner
@@ -24,15 +23,12 @@ from broadsheet.model.curation import Entry
 from broadsheet.model.language.counts import counted
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.limits import AUTHORS
-from broadsheet.model.period import Period
 from broadsheet.model.site import Site
 from broadsheet.outputs.summaries import sentence_of
 from broadsheet.outputs.templating import render_part
 from broadsheet.text.paper_words import plain_title
-from broadsheet.text.plain import author_list, clean, shorten, with_noun
+from broadsheet.text.plain import author_list, clean, shorten
 
-# Days after its end for which an edition is still news: a day's over a long weekend, a week's for a week.
-NEWS_DAYS = {"day": 4, "week": 8}
 MAX_HTML = 80_000  # bytes; Gmail clips at 102 KB, and mail servers add to what they pass on
 MAX_SUMMARY = 400  # characters, as all below
 MAX_TITLE = 300
@@ -41,53 +37,6 @@ LINE_WIDTH = 72
 # Where the address for leaving goes. The words before it may hold the same: only the last one counts.
 UNSUBSCRIBE_MARKER = "UNSUBSCRIBE-ADDRESS"
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
-
-
-# -- the edition ---------------------------------------------------------------------------------
-
-
-def find_edition(library: Library, slug: str) -> Digest | str:
-    """Return the day or the week called ``slug``, or the sentence that says why nothing of it is sent."""
-    digest = library.by_slug.get(slug)
-    if not digest or digest.period.kind not in NEWS_DAYS or not digest.entries:
-        return f"{slug}: there is no edition with papers of that name; nothing is sent"
-    return digest
-
-
-def find_newest_edition(library: Library, kind: str, today: date) -> Digest | str:
-    """Return the newest ``day`` or ``week`` with papers that is over.
-
-    Where there is none, or it is old news, return the sentence that says why nothing is sent.
-    """
-    newest = _newest_complete(library, kind, today)
-    if not newest:
-        return f"no {kind} with papers is over; nothing is sent"
-    slug = newest.period.slug
-    age = (today - newest.period.end).days
-    if age > NEWS_DAYS[kind]:
-        return (
-            f"no papers since {slug}, which ended {with_noun(age, 'day')} ago; "
-            f"nothing is sent; "
-            f"to send that all the same, give --edition {slug}"
-        )
-    return newest
-
-
-def _newest_complete(library: Library, kind: str, today: date) -> Digest | None:
-    filling_days = []
-    for day in library.days:
-        if any(reading.filling for reading in day.readings):
-            filling_days.append(day.period.start)
-    digests = library.editions if kind == "day" else library.weeks
-    for digest in reversed(digests):
-        is_over = digest.period.end < today
-        if is_over and digest.entries and not _contains_any(digest.period, filling_days):
-            return digest
-    return None
-
-
-def _contains_any(period: Period, days: list[date]) -> bool:
-    return any(period.start <= day <= period.end for day in days)
 
 
 # -- the letter ----------------------------------------------------------------------------------

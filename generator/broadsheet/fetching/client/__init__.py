@@ -4,6 +4,17 @@ from broadsheet.fetching.client.answers import MAX_BYTES
 from broadsheet.fetching.client.keys import Key
 from broadsheet.fetching.client.rate_limits import PATIENCE
 from broadsheet.fetching.client.redirects import MOST_REDIRECTS
+from broadsheet.fetching.client.submissions import Submission
 from broadsheet.fetching.client.web import NO_CONNECTION, TRIES, Runtime, Web
 
-__all__ = ["MAX_BYTES", "MOST_REDIRECTS", "NO_CONNECTION", "PATIENCE", "TRIES", "Key", "Runtime", "Web"]
+__all__ = [
+    "MAX_BYTES",
+    "MOST_REDIRECTS",
+    "NO_CONNECTION",
+    "PATIENCE",
+    "TRIES",
+    "Key",
+    "Runtime",
+    "Submission",
+    "Web",
+]

@@ -21,6 +21,7 @@ from broadsheet.fetching.client.keys import Key, find_key_headers
 from broadsheet.fetching.client.quotas import find_asked_wait
 from broadsheet.fetching.client.rate_limits import LONGEST_WAIT, RateLimits
 from broadsheet.fetching.client.redirects import MOST_REDIRECTS, follow
+from broadsheet.fetching.client.submissions import Submission, require_acceptance
 from broadsheet.fetching.client.time_limit import TimeLimit
 from broadsheet.fetching.client.transport import Transport
 from broadsheet.fetching.http_cache import CachedResponse, HttpCache
@@ -129,25 +130,32 @@ class Web:
         return self._try(request, parse, _PASSING_OF_APIS)
 
     def submit(self, url: str, body: object, parse: Callable[[bytes], T]) -> T:
-        """Return the same for a ``POST`` that must not be made twice: it is sent once, whatever comes of it.
+        """Return the same for a ``POST`` that must not be made twice; see ``send_once``."""
+        return self.send_once(Submission(url=url, body=body), parse)
 
-        WebError where it was refused or never sent; Unanswered where nobody can tell what came of it.
+    def send_once(self, submission: Submission, parse: Callable[[bytes], T]) -> T:
+        """Return the parsed answer to what must not be sent twice: it is sent once, whatever comes of it.
+
+        No redirect is followed. Throttled where the server says that it took nothing since it is asked
+        too much, another WebError where it refused or was never reached; Unanswered where nobody can
+        tell what came of it.
         """
-        request = self._build_request("POST", url, {}, body)
-        name = _name(request)
+        name = submission.name
+        request = self._build_submission(submission)
         try:
-            answer = self._send(request, {})
+            answer = self._send_unfollowed(request)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise WebError(f"{name}: no connection ({type(error).__name__})") from error
         except (httpx.HTTPError, PassingError) as error:
             raise Unanswered(f"{name}: no whole answer ({type(error).__name__})") from error
         except UntrustedAnswer as error:
             raise Unanswered(f"{name}: {error}") from error
-        if answer.status >= _SERVER_ERROR:
-            raise Unanswered(f"{name}: answered {answer.status}")
-        if answer.status not in (httpx.codes.OK, httpx.codes.CREATED):
-            raise _refusal(request, answer, parse)
+        require_acceptance(name, answer, parse)
         return parse(answer.body)
+
+    def pause(self, seconds: float) -> None:
+        """Wait as a server asks for; NotAsked where that is longer than is left of this run."""
+        self._time_limit.wait(seconds)
 
     # -- one request -----------------------------------------------------------------------
 
@@ -170,6 +178,39 @@ class Web:
         except (httpx.InvalidURL, ValueError) as error:
             address = shorten(clean(url), _LONGEST_ADDRESS)
             raise WebError(f"{method} {address}: {clean(str(error))}") from error
+
+    def _build_submission(self, submission: Submission) -> httpx.Request:
+        """Return the request of a submission; WebError without its address where that is none."""
+        try:
+            target = require_web_address(httpx.URL(submission.url))
+            headers = {
+                **self._headers,
+                **_find_password(target),
+                **find_key_headers(self._keys, target),
+                **submission.headers,
+            }
+            return httpx.Request(
+                submission.method,
+                target.copy_with(userinfo=b""),
+                headers=headers,
+                json=submission.body,
+                data=submission.form,
+                extensions={"timeout": _TIMEOUT.as_dict()},
+            )
+        except (httpx.InvalidURL, ValueError) as error:
+            raise WebError(f"{submission.name}: {clean(str(error))}") from error
+
+    def _send_unfollowed(self, request: httpx.Request) -> Answer:
+        """Return the first answer to a request, be it a redirect."""
+        host = request.url.host
+        self._rate_limits.wait_for_turn(host)
+        self._time_limit.begin_answer()
+        response = self._transport.handle_request(request)
+        self._rate_limits.note_answer(host)
+        try:
+            return read_answer(response)
+        finally:
+            response.close()
 
     def _send(self, request: httpx.Request, conditions: Mapping[str, str]) -> Answer:
         """Return the answer at the end of all redirects; UntrustedAnswer where they lead astray."""
