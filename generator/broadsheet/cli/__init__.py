@@ -6,6 +6,7 @@ import click
 
 from broadsheet.cli.add import add
 from broadsheet.cli.answer_form import answer
+from broadsheet.cli.announce import announce
 from broadsheet.cli.build import build, check
 from broadsheet.cli.completion import completion
 from broadsheet.cli.console import Commands
@@ -48,6 +49,7 @@ def main() -> None:
 for command in (
     add,
     answer,
+    announce,
     backfill,
     build,
     check,
