@@ -226,6 +226,7 @@ def test_permissions_are_given_to_jobs_alone_and_to_each_its_own():
 
 def test_who_may_write_is_known():
     assert [(writer.id, writer.values[0]["permissions"]) for writer in WRITERS] == [
+        ("announce-ledger", {"contents": "write"}),
         ("mail-ledger", {"contents": "write"}),
         ("publish-commit", {"contents": "write", "pull-requests": "write"}),
         ("publish-deploy", {"pages": "write", "id-token": "write"}),
@@ -243,7 +244,11 @@ def test_a_job_that_may_write_installs_nothing_and_reads_nothing_of_strangers(jo
 
 
 # One step after another of both jobs, as GitHub would run them, with a folder for what it carries over.
-PAIRS = [("publish", "fetch", "commit", PAPER), ("mail", "mail", "ledger", LEDGER)]
+PAIRS = [
+    ("publish", "fetch", "commit", PAPER),
+    ("mail", "mail", "ledger", LEDGER),
+    ("announce", "announce", "ledger", "announce/2026-W21.txt"),
+]
 
 
 def step(job: dict, part: str) -> dict:

@@ -6,10 +6,11 @@ run; what nobody can tell is named, and tried again only where a person says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import quote, quote_plus
 
 from broadsheet.announce.ledger import FAILED, SENDING, SENT, UNKNOWN, Ledger, Row
 from broadsheet.announce.settings import is_safe_address
@@ -33,6 +34,7 @@ FIRST_WAIT = 30.0  # seconds, where it does not say how long
 LONGEST_WAIT = 300.0
 MAX_REASON = 300  # characters
 _SHORTEST_SECRET = 6  # characters of a part of an address that may be one
+_PARTS = re.compile(r"[/?&=#]")
 
 
 class Outcome(NamedTuple):
@@ -152,9 +154,8 @@ def hide_secret(text: str, secret: str) -> str:
     """Return text without the secret, in whatever spelling of addresses it may come back."""
     pieces = {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}
     if "://" in secret:
-        parts = urlsplit(secret)
-        pieces.update(part for part in parts.path.split("/") if len(part) >= _SHORTEST_SECRET)
-        pieces.add(parts.query)
+        parts = _PARTS.split(secret)
+        pieces.update(part for part in parts[3:] if len(part) >= _SHORTEST_SECRET)  # after scheme and host
     for piece in sorted(pieces, key=len, reverse=True):
         if piece:
             text = text.replace(piece, "…")

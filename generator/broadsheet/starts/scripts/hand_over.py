@@ -3,6 +3,7 @@
     hand_over.py give content FOLDER   copies what fetch wrote here and Git does not hold into FOLDER
     hand_over.py take content FOLDER   copies all of FOLDER into this work tree, if all of it may be there
     hand_over.py give mail FOLDER, hand_over.py take mail FOLDER: the same for the ledger of mail
+    hand_over.py give announce FOLDER, and take: the same for the ledger of announcing
     hand_over.py give community FOLDER, and take: the same for what the form of one reader becomes
 
 ``give`` prints changed=true or changed=false, as GitHub's step outputs want it. ``take`` reads no file, and
@@ -27,7 +28,7 @@ from typing import NamedTuple
 ID = r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}"
 PAPERS = rf"content/papers/(?:[0-9]{{4}}|[0-9a-f]{{2}})/{ID}\.json"
 LEDGER = r"content/ledger/[0-9]{4}-[0-9]{2}-[0-9]{2}\.json"
-MAIL = r"mail/[0-9]{4}-(?:W[0-9]{2}|[0-9]{2}|[0-9]{2}-[0-9]{2})\.txt"
+EDITION = r"[0-9]{4}-(?:W[0-9]{2}|[0-9]{2}|[0-9]{2}-[0-9]{2})"
 
 
 class Kind(NamedTuple):
@@ -41,7 +42,8 @@ class Kind(NamedTuple):
 
 KINDS = {
     "content": Kind("content", re.compile(f"{PAPERS}|{LEDGER}", re.ASCII), 32_000_000, 50_000),
-    "mail": Kind("mail", re.compile(MAIL, re.ASCII), 32_000_000, 50_000),
+    "mail": Kind("mail", re.compile(rf"mail/{EDITION}\.txt", re.ASCII), 32_000_000, 50_000),
+    "announce": Kind("announce", re.compile(rf"announce/{EDITION}\.txt", re.ASCII), 32_000_000, 50_000),
     # Not the ledger of the day: every form and every fetch changes it, and no two requests could be merged.
     "community": Kind(
         "content",
