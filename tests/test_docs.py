@@ -20,6 +20,7 @@ from broadsheet.cli import main
 from broadsheet.cli.fetch import KEY_HEADERS
 from broadsheet.fetching.enrichers import ENRICHER_KINDS
 from broadsheet.fetching.sources import SOURCE_KINDS
+from broadsheet.announce.services import SERVICES
 from broadsheet.mail import buttondown, ledger, smtp
 from broadsheet.model.hosts import HOSTS, Host
 from broadsheet.publishing.managed_files import publishing_steps
@@ -93,7 +94,10 @@ def test_every_part_that_the_code_declares_has_one_place():
 
 def test_every_key_of_every_file_says_what_it_means():
     files = reference.files_of_settings()
-    assert {"mkdocs.yml", *(f"content/config/{name}.yaml" for name in (*FILES, "mail"))} <= files.keys()
+    assert {
+        "mkdocs.yml",
+        *(f"content/config/{name}.yaml" for name in (*FILES, "announce", "mail")),
+    } <= files.keys()
     for name, declared in files.items():
         for one in declared:
             assert one.key.about, f"{name}: {one.key.place}: give it an 'about' where it is read"
@@ -101,7 +105,8 @@ def test_every_key_of_every_file_says_what_it_means():
 
 
 def test_every_variable_of_the_environment_that_holds_a_key_is_in_the_reference():
-    for variable in (*KEY_HEADERS, ledger.KEY, smtp.USER, smtp.PASSWORD, buttondown.KEY):
+    announcing = [service.secret for service in SERVICES.values()]
+    for variable in (*KEY_HEADERS, *announcing, ledger.KEY, smtp.USER, smtp.PASSWORD, buttondown.KEY):
         assert f"`{variable}`" in SETTINGS
 
 

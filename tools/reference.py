@@ -16,6 +16,8 @@ from pathlib import Path
 import click
 from declared_keys import DeclaredKey, find_keys
 
+from broadsheet.announce import settings as announce
+from broadsheet.announce.services import SERVICES
 from broadsheet.cli import main as command_line
 from broadsheet.fetching.enrichers import ENRICHER_KINDS
 from broadsheet.fetching.sources import SOURCE_KINDS
@@ -116,6 +118,7 @@ def files_of_settings() -> dict[str, tuple[DeclaredKey, ...]]:
     for name in FILES:
         readers[f"{FOLDER}/{name}.yaml"] = _ask_config(name)
     readers |= {
+        announce.FILE: _ask_file(lambda file: announce.parse_targets(file, SERVICES)),
         mail.FILE: _ask_file(lambda file: mail.parse_settings(file, smtp=True)),
         f"content/{removals.FILE}": _ask_file(removals.parse_fields),
         "content/notes/<id>.md": _ask_file(lambda head: notes.make_note("", head, "")),
@@ -212,6 +215,21 @@ def _about_setting(setting: Setting) -> str:
     if setting.default:
         parts.append(f"{' and '.join([code(value) for value in setting.default])} unless said")
     return "; ".join(parts)
+
+
+# Places to announce at
+
+
+def services() -> str:
+    rows: list[list[str]] = []
+    for service in SERVICES.values():
+        keys = codes(service.needs)
+        if service.server:
+            keys = ", ".join([part for part in (keys, f"`server` ({service.server} unless said)") if part])
+        rows.append([code(service.name), service.title, keys, code(service.secret), service.about])
+    return table(
+        ["`kind`", "posts at", "keys", "variable, unless `secret` names another", "which holds"], rows
+    )
 
 
 # Commands
@@ -313,6 +331,7 @@ def secrets(host: Host) -> tuple[str, ...]:
 WHOLE = {
     "settings": settings,
     "servers": servers,
+    "services": services,
     "commands": commands,
     "starts": starts,
     "hosts": hosts,

@@ -529,10 +529,10 @@ def test_facets_count_bytes_where_titles_are_beyond_ascii():
     ("line", "told"),
     [
         ("{kind: mastodn}", "no such kind 'mastodn'; did you mean 'mastodon'?"),
-        ("{kind: mastodon}", "missing 'server'; Mastodon needs it"),
+        ("{kind: mastodon}", "targets[0]: missing 'server'"),
         ('{kind: mastodon, server: "http://social.example"}', "must be an https address"),
         ('{kind: mastodon, server: "https://me:pw@social.example"}', "must be an https address"),
-        ('{kind: slack, to: "#papers"}', "to: Slack has no 'to'; take it out"),
+        ('{kind: slack, to: "#papers"}', "targets[0]: unknown key 'to'"),
         ("{kind: slack, name: Our Slack}", "name: must be lower-case letters, digits and hyphens"),
         (f"{{kind: slack, secret: {TOKEN}}}", "must be the name of an environment variable"),
         ("{kind: slack, most: 26}", "most: must be a whole number up to 25"),

@@ -64,10 +64,7 @@ def _parse_target(item: Fields, services: Mapping[str, Service]) -> Target:
     name = item.text("name", kind, about=_NAME_ABOUT)
     if name != slug(name):
         item.wrong("must be lower-case letters, digits and hyphens", "name")
-    where = {key: item.text(key, about=about).strip() for key, about in _ABOUTS.items()}
-    if service:
-        _check_where(item, service, where)
-        where["server"] = where["server"].rstrip("/") or service.server
+    where = _parse_where(item, service)
     max_papers = item.count_or("most", MAX_PAPERS, about=f"papers named in a post, up to {MOST_PAPERS}")
     if max_papers > MOST_PAPERS:
         item.wrong(f"must be a whole number up to {MOST_PAPERS}", "most")
@@ -83,20 +80,21 @@ def _parse_target(item: Fields, services: Mapping[str, Service]) -> Target:
     return target
 
 
-def _check_where(item: Fields, service: Service, where: Mapping[str, str]) -> None:
-    """Complain of what a service must be told and is not, and of what it does not ask for."""
-    for key in service.needs:
-        if not where[key]:
-            item.wrong(f"missing {key!r}; {service.title} needs it")
-    for key, value in where.items():
-        is_asked = key in service.needs or (key == "server" and bool(service.server))
-        if value and not is_asked:
-            item.wrong(f"{service.title} has no {key!r}; take it out", key)
-        if value != clean(value):
+def _parse_where(item: Fields, service: Service | None) -> Mapping[str, str]:
+    """Return the keys that say where at a service; of one that nobody knows any may be given."""
+    where: dict[str, str] = {}
+    for key, about in _ABOUTS.items():
+        is_needed = service is not None and key in service.needs
+        default = service.server if service and key == "server" else ""
+        if service and not is_needed and not default:
+            continue
+        where[key] = item.text(key, default, required=is_needed, about=about).strip()
+        if where[key] != clean(where[key]):
             item.wrong("must be one line of plain text", key)
-    server = where["server"]
+    server = where.get("server", "").rstrip("/")
     if server and not is_safe_address(server):
         item.wrong("must be an https address, since a secret is sent there", "server")
+    return {**where, "server": server}
 
 
 def _parse_secret(item: Fields, service: Service | None) -> str:
