@@ -19,7 +19,7 @@ from broadsheet.model.ids import arxiv_month
 from broadsheet.model.period import first_of_months
 
 OTHERS = "other"  # the folder of papers whose id names no month
-PAGE_PAPERS = 100  # so many, on average, at most
+PAGE_PAPERS = 150  # so many, on average, at most
 _DIGITS = 10
 _HEX_DIGITS = 16
 _FNV_START = 0x811C9DC5

@@ -17,7 +17,7 @@ from broadsheet.disk.compression import gzip_bytes
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
-from broadsheet.library.exports import has_own_files
+from broadsheet.library.exports import has_own_files, pack_of
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import AUTHOR, KINDS, ORGANISATION, Contributor
 from broadsheet.model.curation import Entry, Topic
@@ -67,7 +67,16 @@ def api(library: Library) -> Iterator[OutFile]:
         "kind": "api",
     }
     example = library.newest.entries[0] if library.newest else None
-    yield sheet(library, "api.md.j2", urls.API_PAGE, head, read=None, newest=library.newest, example=example)
+    yield sheet(
+        library,
+        "api.md.j2",
+        urls.API_PAGE,
+        head,
+        read=None,
+        newest=library.newest,
+        example=example,
+        has_packs=bool(library.newest and pack_of(library, library.newest.period.start)),
+    )
 
 
 def _digests(library: Library, builder: _DocumentBuilder) -> Iterator[OutFile]:
@@ -80,7 +89,7 @@ def _digests(library: Library, builder: _DocumentBuilder) -> Iterator[OutFile]:
         period = digest.period
         yield builder.file(f"{period.kind}s/{period.slug}.json", _digest, *_with_words(library, digest))
     if library.site.packs_exports:
-        for month, group in groupby(library.editions, key=_month_of):
+        for month, group in groupby(library.exported_of(library.editions), key=_month_of):
             values = [_with_words(library, digest) for digest in group]
             yield builder.file(f"days/{month.slug}.jsonl", _digests_by_line, *values)
 
@@ -301,7 +310,9 @@ def _months(library: Library, builder: _DocumentBuilder) -> Iterator[OutFile]:
     dumps: list[Document] = []
     for month, group in groupby(library.shown, key=lambda entry: Period.of_month(entry.paper.day)):
         entries = tuple(group)
-        yield builder.file(f"search/{month.slug}.json", _searchable, entries)
+        if library.exported(month.start) or not library.site.packs_exports:
+            yield builder.file(f"search/{month.slug}.json", _searchable, entries)
+        # Of all months, since a dump is the smallest that holds all of a paper, and followers go by it.
         yield builder.file(urls.dump(month).removeprefix(V1), _dump, entries)
         # Beside each dump and not in one list: what a month holds is told without reading the others.
         yield builder.file(f"dumps/{month.slug}.json", _receipt, month, entries)

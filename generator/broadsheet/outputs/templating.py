@@ -101,10 +101,15 @@ def _place(context: Context, entry: Entry) -> Markup:
 
 def _contributor_address(name: str, entry: Entry, kind: str = AUTHOR) -> str:
     """Return the address of whom an entry's paper names: of a page, else of the search for the name."""
+    return _contributor_page(name, entry, kind) or urls.search_for(kind, name)
+
+
+def _contributor_page(name: str, entry: Entry, kind: str) -> str:
+    """Return the address of the page of whom an entry's paper names; empty where there is none."""
     for link in entry.contributors:
         if link.kind == kind and link.printed == name:
             return urls.contributor(kind, link.slug)
-    return urls.search_for(kind, name)
+    return ""
 
 
 # The sentences of templates are markup of ours; what stands in them is made safe, as everywhere.
@@ -172,6 +177,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "place": _place,
     "contributor_address": _contributor_address,
     "form_link": form_link,
+    "contributor_page": _contributor_page,
     "long_date": long_date,
     "short_date": label_of,
     "shorten": plain.shorten,

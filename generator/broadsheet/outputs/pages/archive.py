@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
+from broadsheet.library.exports import pack_of
 from broadsheet.library.library import Library
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
@@ -71,6 +72,7 @@ def _newest_page(
         read=library.last_read,
         calendars=months,
         years=years,
+        packs_since=_packs_since(library),
         **_year_values(library, year, bounds),
     )
 
@@ -92,8 +94,15 @@ def _older_page(
         read=library.last_read_of(day.period.start for day in days),
         calendars=months,
         years=(),
+        packs_since=None,
         **_year_values(library, year, bounds),
     )
+
+
+def _packs_since(library: Library) -> Period | None:
+    """Return the first month that has files to take along, where older months have none on such a site."""
+    packed = [month.period for month in library.months if pack_of(library, month.period.start)]
+    return packed[0] if packed and len(packed) < len(library.months) else None
 
 
 def _year_values(library: Library, year: int, bounds: Sequence[int]) -> dict[str, Any]:

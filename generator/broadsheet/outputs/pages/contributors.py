@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from broadsheet.disk.tree import OutFile
@@ -14,6 +15,7 @@ from broadsheet.model.language.words import N_
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
 from broadsheet.outputs.feeds.formats import formats_of
+from broadsheet.outputs.pages.lists import part_older
 from broadsheet.outputs.templating import sheet
 
 NEWEST = 20  # papers on the page of an author or an organisation; the search has the others
@@ -76,6 +78,7 @@ def _page(library: Library, contributor: Contributor) -> OutFile:
         urls.contributor(contributor.kind, contributor.slug),
         head,
         read=library.last_read_of(entry.paper.day for entry in newest),
+        more=partial(part_older, newest),
         one=contributor,
         entries=newest,
         total=total,

@@ -28,6 +28,7 @@ from broadsheet.outputs.pages.lists import (
     card_of,
     digest_citations,
     fold,
+    is_by_title,
     join_single_papers,
     linked_words,
 )
@@ -177,9 +178,12 @@ def _day_sheet(
 
 def _day_lists(day: Digest, topics: tuple[Topic, ...], limit: int) -> dict[str, Any]:
     top = day.lead_and_top(limit)
+    by_title = is_by_title(day.entries)
+    lead = () if by_title else top[:1]
     return {
-        "lead": top[:1],
-        "top": top[1:],
+        "by_title": by_title,
+        "lead": lead,
+        "top": top[len(lead) :],
         "sections": join_single_papers(day.sections(topics, skip=len(top))),
         "offered": sum(len(reading.kept) for reading in day.readings),
     }
@@ -245,6 +249,7 @@ def _period_lists(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]:
     sections = join_single_papers(digest.sections(topics, skip=PERIOD_TOP)) if is_week else ()
     days = () if is_week else by_period(digest.entries[PERIOD_TOP:], Period.of_day)
     return {
+        "by_title": is_by_title(digest.entries),
         "top": digest.lead_and_top(PERIOD_TOP),
         "by_votes": _is_by_votes(digest),
         "boards": _boards(digest),

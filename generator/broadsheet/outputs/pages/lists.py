@@ -117,6 +117,22 @@ def join_single_papers(sections: Sequence[Section]) -> tuple[Section, ...]:
     return (*others, (None, tuple(joined)))
 
 
+def is_by_title(entries: Entries) -> bool:
+    """Return True for the papers of a list that names them by title: all stand in full on shared pages.
+
+    A list that has newer ones as well says as much of each as other lists do.
+    """
+    return bool(entries) and all(entry.shared_at for entry in entries)
+
+
+def part_older(entries: Entries) -> dict[str, Entries]:
+    """Return entries, newest first, in two parts: ``whole``, and the ``older`` ones by title."""
+    return {
+        "whole": tuple([entry for entry in entries if not entry.shared_at]),
+        "older": tuple([entry for entry in entries if entry.shared_at]),
+    }
+
+
 def fold(groups: Sequence[tuple[object, Entries]]) -> int | None:
     """Return how many papers each group of a page shows before its fold; None where nothing is folded."""
     papers = sum(len(entries) for _, entries in groups)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.edit_links import EditLink, note_link
+from broadsheet.library.exports import packs_of
 from broadsheet.library.library import Library
 from broadsheet.library.shared_pages import OTHERS, depths, folder_key, part_of
 from broadsheet.model.curation import Entry
@@ -28,7 +29,6 @@ from broadsheet.outputs.pages.papers import DayContext, day_context_of
 from broadsheet.outputs.pages.related import (
     RelatedPapers,
     SteadyEntry,
-    common_topics,
     related_papers,
     without_counts,
 )
@@ -52,10 +52,9 @@ class SharedPaper:
     former_ids: tuple[str, ...]
 
     @property
-    def related(self) -> Iterator[tuple[SteadyEntry, tuple[str, ...]]]:
-        """Papers like this one, each with the topics and the words that both have."""
-        for other, words in zip(*self.related_papers, strict=True):
-            yield other, (*common_topics(self.entry, other), *words)
+    def related(self) -> tuple[SteadyEntry, ...]:
+        """Papers like this one."""
+        return self.related_papers.entries
 
     @property
     def summaries(self) -> tuple[Summary, ...]:
@@ -69,9 +68,23 @@ class SharedPaper:
         return attributions(self.entry.paper, titles)
 
     @property
+    def listings(self) -> Iterator[tuple[str, str]]:
+        """Title of each source that listed it, and the address of it there, unless that is named already."""
+        paper = self.entry.paper
+        for sighting in paper.sightings:
+            if sighting.url and not paper.discussion.startswith(sighting.url):
+                yield self.day_context.source_titles.get(sighting.source, sighting.source), sighting.url
+
+    @property
     def tags(self) -> list[tuple[str, str]]:
-        """What scripts read of it, as the head of a page for itself would say it, without its abstract."""
-        return [(name, said) for name, said in citation(self.entry.paper) if name != "abstract"]
+        """What scripts read of it, as the head of a page for itself would say it, without its abstract.
+
+        Of most papers all of it stands beside their title, in what reference managers read (COinS).
+        """
+        paper = self.entry.paper
+        if paper.published and not paper.journal:
+            return []
+        return [(name, said) for name, said in citation(paper) if name != "abstract"]
 
 
 class _Part(NamedTuple):
@@ -164,6 +177,7 @@ def _shared_page(library: Library, at: str, papers: Sequence[SharedPaper]) -> Ou
         read=None,
         title=title,
         days=tuple(days),
+        packs=packs_of(library, {shared.entry.paper.day for shared in papers}),
         papers=tuple(shared.entry.paper.id for shared in papers),
     )
 

@@ -15,7 +15,16 @@ from broadsheet.library.library import Library
 from broadsheet.model.curation import Topic
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
-from broadsheet.outputs.pages.lists import CitationPlace, CitationPlaces, bibtex_of, by_period, fold, in_packs
+from broadsheet.outputs.pages.lists import (
+    CitationPlace,
+    CitationPlaces,
+    bibtex_of,
+    by_period,
+    fold,
+    in_packs,
+    is_by_title,
+    part_older,
+)
 from broadsheet.outputs.pages.sparkline import Line
 from broadsheet.outputs.pages.trends import MONTHS, topic_line
 from broadsheet.outputs.templating import sheet
@@ -83,6 +92,7 @@ def topic_pages(library: Library, topic: Topic) -> Iterator[OutFile]:
         urls.topic(topic.slug),
         _topic_head(topic, topic.name, cited),
         read=_last_read_of(library, entries),
+        more=partial(part_older, newest),
         topic=topic,
         entries=newest,
         months=[(month, len(group)) for month, group in months],
@@ -145,4 +155,4 @@ def _last_read_of(library: Library, entries: Entries) -> date | None:
 def _by_day(entries: Entries) -> dict[str, Any]:
     """Return the papers of a month of a topic day by day, as the month's own page has them."""
     days = by_period(entries, Period.of_day)
-    return {"days": days, "open": fold(days)}
+    return {"days": days, "open": fold(days), "by_title": is_by_title(entries)}

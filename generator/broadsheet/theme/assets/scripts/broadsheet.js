@@ -48,6 +48,12 @@ async function startReaderOrder() {
   offerOrders();
 }
 
+async function startSharedPage() {
+  if (pageKind() !== "shared-page") return;
+  const { linkNamesAndWords } = await import("./page/search-links.js");
+  linkNamesAndWords();
+}
+
 /** Keep pages for reading without a network, once this one is there. */
 function startOffline() {
   const start = async () => {
@@ -67,6 +73,7 @@ fetchAbstractsWhenOpened();
 addMuteButtons();
 addFollowButtons();
 void startReaderOrder().catch(() => {});
+void startSharedPage().catch(() => {});
 startPaperPage();
 showWhatIsKept();
 onChange(showWhatIsKept);

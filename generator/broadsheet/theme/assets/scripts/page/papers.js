@@ -5,6 +5,10 @@
 import { create, find, findAll, pageKind } from "./elements.js";
 import { SITE_ROOT } from "./storage.js";
 
+const ARXIV = "https://arxiv.org/abs/";
+/** Of so many authors the head of a page has tags. */
+const NAMED_AUTHORS = 100;
+
 /**
  * Find the links to papers that the lists of this page have.
  */
@@ -33,10 +37,11 @@ export function paperAddress(id) {
 }
 
 /**
+ * Make the link from an author to the search for the name.
  * @param {string} name
- * @param {(string | Node)[]} shown
+ * @param {(string | Node)[]} shown the name as it is shown
  */
-function authorLink(name, shown) {
+export function authorLink(name, shown) {
   return searchLink("q", `author:"${name.replaceAll('"', " ")}"`, shown);
 }
 
@@ -63,11 +68,12 @@ export function organisationLink(name, ...shown) {
 }
 
 /**
- * @param {string} key
+ * Make a link to the search.
+ * @param {string} key of what is asked for
  * @param {string} value
  * @param {(string | Node)[]} shown
  */
-function searchLink(key, value, shown) {
+export function searchLink(key, value, shown) {
   const asked = new URLSearchParams([[key, value]]);
   return create("a", { href: new URL(`search/?${asked}`, SITE_ROOT) }, create("bdi", {}, ...shown));
 }
@@ -83,6 +89,15 @@ function linksIn(place, selector) {
 }
 
 /**
+ * Return the key under which a paper is cited; empty where the page names none.
+ * @param {Document | HTMLElement} page
+ */
+function keyOn(page) {
+  const place = find(HTMLElement, ".cite", page);
+  return place?.dataset.key ?? place?.textContent ?? "";
+}
+
+/**
  * Return the day on which a paper was listed, as its own page says; empty where it says none.
  * @param {Document | HTMLElement} page
  */
@@ -93,23 +108,67 @@ function listedOn(page) {
 }
 
 /**
+ * Return what a page says of its paper in the tags that reference managers read, by the names of these. A place
+ * on a page that papers share holds them in a template, where what stands beside its title does not say the same.
+ * @param {Document | HTMLElement} page
+ * @returns {(name: string) => string[]}
+ */
+function tagsOf(page) {
+  const template = find(HTMLTemplateElement, "template", page);
+  if (page instanceof HTMLElement && !template) return tagsOfPlace(page);
+  const head = template?.content ?? page;
+  return (name) => findAll(HTMLMetaElement, `meta[name=citation_${name}]`, head).map((tag) => tag.content);
+}
+
+/**
+ * Return the same of a preprint on a page that papers share: from what is there for reference managers (COinS),
+ * and its authors and links as readers see them.
+ * @param {HTMLElement} place
+ * @returns {(name: string) => string[]}
+ */
+function tagsOfPlace(place) {
+  const data = new URLSearchParams(place.querySelector(".Z3988")?.getAttribute("title") ?? "");
+  const ids = data.getAll("rft_id");
+  const authors = findAll(HTMLElement, ".authors bdi", place).filter((name) => !name.closest(".org"));
+  const links = findAll(HTMLAnchorElement, ".actions a", place).map(({ href }) => href);
+  /** @type {Record<string, string[]>} */
+  const tags = {
+    title: data.getAll("rft.title"),
+    author: authors.slice(0, NAMED_AUTHORS).map((name) => name.textContent ?? ""),
+    publication_date: data.getAll("rft.date"),
+    doi: startsOf(ids, "info:doi/"),
+    arxiv_id: startsOf(ids, ARXIV),
+    abstract_html_url: ids.filter((one) => one.startsWith("http")),
+    pdf_url: links.filter((one) => one.startsWith("https://arxiv.org/pdf/")),
+  };
+  return (name) => tags[name] ?? [];
+}
+
+/**
+ * Return what follows a beginning, of those texts that have it.
+ * @param {string[]} texts
+ * @param {string} beginning
+ */
+function startsOf(texts, beginning) {
+  return texts.filter((text) => text.startsWith(beginning)).map((text) => text.slice(beginning.length));
+}
+
+/**
  * Read a paper from its own page, which says all of it in the tags that reference managers read, or from its
- * place on a page that papers share, which holds the same tags in a template.
+ * place on a page that papers share.
  * @param {Document | HTMLElement} page
  * @param {string} id
  * @returns {PaperRecord}
  */
 export function recordFromPage(page, id) {
-  const head = find(HTMLTemplateElement, "template", page)?.content ?? page;
-  const tags = (/** @type {string} */ name) =>
-    findAll(HTMLMetaElement, `meta[name=citation_${name}]`, head).map((tag) => tag.content);
+  const tags = tagsOf(page);
   const tag = (/** @type {string} */ name) => tags(name)[0] ?? "";
   const publicationDate = tag("publication_date");
   const isYear = /^\d{4}$/.test(publicationDate);
   /** @type {PaperRecord} */
   const record = {
     id,
-    key: find(HTMLElement, ".cite", page)?.dataset.key ?? "",
+    key: keyOn(page),
     title: tag("title"),
     authors: tags("author"),
     day: listedOn(page),
@@ -189,7 +248,7 @@ function recordFromList(place, id) {
     day: place.getAttribute("data-day") ?? location.pathname.match(/\/day\/([\d-]{10})/)?.[1] ?? "",
     date: "",
     doi: "",
-    arxiv: abstractAddress.replace("https://arxiv.org/abs/", ""),
+    arxiv: abstractAddress.replace(ARXIV, ""),
     url: abstractAddress || paperAddress(id),
     pdf: "",
     links,
