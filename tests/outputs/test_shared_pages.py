@@ -144,7 +144,7 @@ def test_a_preprint_says_what_programs_read_of_it_once() -> None:
     [coins] = [span for span in place.iter("span") if span.get("class") == "Z3988"]
     assert {
         "rft.title=On+2601.00002",
-        "rft.au=Example,+Ada",
+        "rft_id=info:doi/10.48550/arXiv.2601.00002",
         "rft_id=https://arxiv.org/abs/2601.00002",
     } <= set(coins.get("title").split("&"))
     assert not {part.tag for part in place.iter()} & {"meta", "template", "script"}

@@ -60,9 +60,9 @@ def _linked_data(paper: Paper) -> Markup:
     return Markup(linked_data(paper))
 
 
-def _coins(paper: Paper) -> Markup:
+def _coins(paper: Paper, most_authors: int = AUTHORS.in_list_data) -> Markup:
     """Return what reference managers read of a paper in a list; it is safe within an attribute."""
-    return Markup(context_object(paper))
+    return Markup(context_object(paper, most_authors))
 
 
 def _tex(words: str, limit: int | None = None) -> Markup:

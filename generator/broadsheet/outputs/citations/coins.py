@@ -21,8 +21,11 @@ _DUBLIN_CORE = "info:ofi/fmt:kev:mtx:dc"
 _UNESCAPED = {"rft_val_fmt": "/:", "rft_id": "/:"}
 
 
-def context_object(paper: Paper) -> str:
-    """Return a paper as a query of keys and values, which is safe in a quoted attribute of HTML."""
+def context_object(paper: Paper, most_authors: int = AUTHORS.in_list_data) -> str:
+    """Return a paper as a query of keys and values, which is safe in a quoted attribute of HTML.
+
+    More than ``most_authors`` are left to be looked up by the DOI, where there is one.
+    """
     pairs = [("ctx_ver", "Z39.88-2004"), *_of_kind(paper)]
     pairs.append(("rft.date", containers.cited_date(paper)))
     doi = keys.doi(paper)
@@ -30,7 +33,7 @@ def context_object(paper: Paper) -> str:
         pairs.append(("rft_id", f"info:doi/{doi}"))
     if paper.abstract_page:
         pairs.append(("rft_id", paper.abstract_page))
-    if len(paper.authors) <= AUTHORS.in_list_data or not doi:
+    if len(paper.authors) <= most_authors or not doi:
         pairs.extend(authors.coins(paper, AUTHORS.in_head))
     written = []
     for key, value in pairs:

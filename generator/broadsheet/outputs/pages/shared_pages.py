@@ -36,6 +36,7 @@ from broadsheet.outputs.summaries import Summary, summaries_of
 from broadsheet.outputs.templating import Head, sheet
 
 _MOST_TITLES = 1000  # of the papers of its parts that a list of parts names
+_RELATED = 3  # papers that a paper names as related beside many others
 _FIRST_YEAR = 91  # of ids with a month of arXiv: 1991
 
 
@@ -53,8 +54,8 @@ class SharedPaper:
 
     @property
     def related(self) -> tuple[SteadyEntry, ...]:
-        """Papers like this one."""
-        return self.related_papers.entries
+        """The papers most like this one."""
+        return self.related_papers.entries[:_RELATED]
 
     @property
     def summaries(self) -> tuple[Summary, ...]:

@@ -19,7 +19,7 @@ import { findAll } from "./elements.js";
  */
 export function readCard(card) {
   const texts = findAll(HTMLElement, "h3, .title, .takeaway, .abstract", card);
-  const names = findAll(HTMLElement, ".maker bdi, .names bdi, .by bdi", card);
+  const names = findAll(HTMLElement, ".maker bdi, .names bdi, .by bdi, .authors bdi", card);
   const data = new URLSearchParams(card.querySelector(".Z3988")?.getAttribute("title") ?? "");
   const authors = data.getAll("rft.au").map((name) => name.split(", ").reverse().join(" "));
   const topics = findAll(HTMLAnchorElement, "a.topic", card).map((link) => topicOf(link));

@@ -13,7 +13,7 @@ const NAMED_AUTHORS = 100;
  * Find the links to papers that the lists of this page have.
  */
 export function titleLinks() {
-  return findAll(HTMLAnchorElement, "main .card h3 a, main .items .title");
+  return findAll(HTMLAnchorElement, "main .card h3 a, main .items .title, main .titles a");
 }
 
 /**
@@ -240,10 +240,10 @@ export async function fetchRecord(id, hear) {
 function recordFromList(place, id) {
   const links = linksIn(place, ".foot > a[href^=http], .links > a[href^=http]");
   const [, abstractAddress = ""] = links.find(([name]) => name === "arXiv") ?? [];
-  const authors = findAll(HTMLElement, ".names bdi, span.by > bdi", place);
+  const authors = findAll(HTMLElement, ".names bdi, span.by > bdi, :scope:is(.titles li) > bdi", place);
   return {
     id,
-    title: place.querySelector("h3 a, .title")?.textContent ?? "",
+    title: place.querySelector("h3 a, .title, a")?.textContent ?? "",
     authors: authors.map((name) => name.textContent ?? ""),
     day: place.getAttribute("data-day") ?? location.pathname.match(/\/day\/([\d-]{10})/)?.[1] ?? "",
     date: "",
@@ -278,7 +278,7 @@ export function ownPaper() {
  * @returns {PlacedPaper | undefined}
  */
 export function currentPaper() {
-  const place = document.activeElement?.closest("main .card, main .items > li");
-  const link = place && find(HTMLAnchorElement, "h3 a, .title", place);
+  const place = document.activeElement?.closest("main .card, main .items > li, main .titles > li");
+  const link = place && find(HTMLAnchorElement, "h3 a, .title, :scope > a", place);
   return link ? { id: paperIdIn(link.href), place } : ownPaper();
 }
