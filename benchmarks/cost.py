@@ -39,7 +39,8 @@ from broadsheet.model.shared import HASH_DIGITS
 from broadsheet.pipeline import read_library
 from broadsheet.search.index import index_files
 from broadsheet.search.index.binary import FOLDER, parse_file
-from broadsheet.search.index.paper_facts import BLOCK, GROUP
+from broadsheet.search.index.file_sizes import USUAL
+from broadsheet.search.index.paper_facts import GROUP
 from broadsheet.search.index.tokens import index_terms
 from broadsheet.search.records import Record, make_records
 from broadsheet.search.semantic.archive import Archive
@@ -166,7 +167,7 @@ def later(site: Site, query: str) -> tuple[int, int]:
 
 
 def _card(index: Index, paper: int) -> str:
-    block = paper // BLOCK
+    block = paper // USUAL.block
     at = HASH_DIGITS * (block // GROUP)
     return f"cards{block}-{index.head['cards'][at : at + HASH_DIGITS]}"
 

@@ -19,10 +19,11 @@ from broadsheet.cache.manifest import Manifest
 from broadsheet.cache.written_tree import write_tree
 from broadsheet.search.index import index_files
 from broadsheet.search.index.acronyms import choose_long_forms
+from broadsheet.search.index.file_sizes import USUAL, file_sizes
 from broadsheet.search.index.incremental import IndexCache, IndexFile
 from broadsheet.search.index.long_forms import LongFormTree
 from broadsheet.search.index.months import join_months, month_spans, read_records
-from broadsheet.search.index.paper_facts import BLOCK, LARGE_BLOCK, PAPERS_IN_GROUP
+from broadsheet.search.index.paper_facts import PAPERS_IN_GROUP
 from broadsheet.search.index.postings import build_postings
 from broadsheet.search.index.tokens import BREAK, STOP_WORDS, field_words, index_words
 from broadsheet.search.records import Record
@@ -55,6 +56,7 @@ def archive() -> tuple[Record, ...]:
     return tuple(some_record(number, day) for number, day in enumerate(day for day in days for _ in range(3)))
 
 
+FEWER = file_sizes(100_000, counts_files=True)
 RECORDS = archive()
 NEXT = RECORDS[-1].day + timedelta(days=1)
 
@@ -171,26 +173,26 @@ def test_nothing_is_kept_that_the_next_build_could_not_take(blobs, tmp_path):
     assert kept == {"month": len(list(month_spans(without_a_month(RECORDS)))), "settled": 1, "last": 1}
 
 
-@pytest.mark.parametrize("block", [BLOCK, LARGE_BLOCK])
-def test_a_new_day_leaves_files_alone_that_stay_as_they_are(blobs, tmp_path, block):
+@pytest.mark.parametrize("sizes", [USUAL, FEWER])
+def test_a_new_day_leaves_files_alone_that_stay_as_they_are(blobs, tmp_path, sizes):
     docs, scratch, place = tmp_path / "docs", tmp_path / "scratch", tmp_path / "docs.json"
     for records in (RECORDS, with_new_day(RECORDS)):
         cache = IndexCache(blobs)
-        files = list(index_files(records, (), cache, block))
+        files = list(index_files(records, (), cache, sizes))
         cache.save("", files)
         written = write_tree(files, docs, scratch, Manifest(place))
-    old_blocks = len(RECORDS) // PAPERS_IN_GROUP * PAPERS_IN_GROUP // block
+    old_blocks = len(RECORDS) // PAPERS_IN_GROUP * PAPERS_IN_GROUP // sizes.block
     assert written.kept >= old_blocks > 0
     assert written.written + written.kept == len(files)
-    afresh = {file.path: file.data for file in index_files(with_new_day(RECORDS), (), None, block)}
+    afresh = {file.path: file.data for file in index_files(with_new_day(RECORDS), (), None, sizes)}
     assert {file.path: file.data for file in files} == afresh
 
 
 def test_an_index_whose_files_are_to_hold_more_papers_is_made_anew(blobs):
     indexed(RECORDS, blobs)
     cache = IndexCache(blobs)
-    after = {file.path: file.data for file in index_files(RECORDS, (), cache, LARGE_BLOCK)}
-    assert after == {file.path: file.data for file in index_files(RECORDS, (), None, LARGE_BLOCK)}
+    after = {file.path: file.data for file in index_files(RECORDS, (), cache, FEWER)}
+    assert after == {file.path: file.data for file in index_files(RECORDS, (), None, FEWER)}
 
 
 def test_a_group_that_the_last_build_had_is_not_made(blobs):

@@ -26,7 +26,8 @@ from broadsheet.search.index.binary import (
     parse_frame,
 )
 from broadsheet.search.index.dictionary import SIZE, word_files
-from broadsheet.search.index.paper_facts import BLOCK, GROUP
+from broadsheet.search.index.file_sizes import USUAL
+from broadsheet.search.index.paper_facts import GROUP
 from broadsheet.search.index.postings import Vocabulary
 from broadsheet.search.index.tokens import STOP_WORDS, index_terms, index_words, split_compounds, stem
 from broadsheet.search.records import Record, make_records
@@ -186,7 +187,9 @@ class TestIndex:
     def test_holds_cards_in_the_order_of_papers(self):
         records = tuple(make_record(n, authors=tuple("ABCDE")) for n in range(8))
         head, _ = frame(indexed(*records), "cards1")
-        assert [card["id"] for card in head["cards"]] == [record.id for record in records[BLOCK : 2 * BLOCK]]
+        assert [card["id"] for card in head["cards"]] == [
+            record.id for record in records[USUAL.block : 2 * USUAL.block]
+        ]
         assert head["cards"][0]["authors"] == ["A", "B", "C"] and head["cards"][0]["more"] == 2
         assert "votes" not in head["cards"][0], "what is not known is left out"
 

@@ -20,7 +20,7 @@ from scripting import SCRIPTS, loaded_with
 
 from broadsheet.rendering.published_assets import publish_assets
 from broadsheet.search.index import index_files
-from broadsheet.search.index.paper_facts import BLOCK, LARGE_BLOCK
+from broadsheet.search.index.file_sizes import USUAL, FileSizes, file_sizes
 from broadsheet.search.records import Record
 
 HERE = Path(__file__).parents[1]
@@ -33,12 +33,12 @@ def world(tmp_path_factory):
     """An index of made-up papers in a folder, with the same files in memory."""
     records, summaries = small_corpus()
     folder = tmp_path_factory.mktemp("search")
-    files = write_index(folder, records, BLOCK)
+    files = write_index(folder, records, USUAL)
     return folder, files, records, summaries
 
 
-def write_index(folder: Path, records: Sequence[Record], block: int) -> dict[str, bytes]:
-    files = {file.path: file.data for file in index_files(records, (), block=block)}
+def write_index(folder: Path, records: Sequence[Record], sizes: FileSizes) -> dict[str, bytes]:
+    files = {file.path: file.data for file in index_files(records, (), sizes=sizes)}
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
@@ -55,10 +55,11 @@ def test_the_engine_does_what_its_own_tests_say(node, world):
     run(node, "--test", str(HERE / "search.test.mjs"), INDEX=str(world[0]))
 
 
-def test_it_does_the_same_where_more_papers_share_a_file_of_cards(node, world, tmp_path):
+def test_it_does_the_same_where_files_are_fewer_and_larger(node, world, tmp_path):
     _, files, records, _ = world
-    fewer_files = write_index(tmp_path, records, LARGE_BLOCK)
-    assert count_cards(fewer_files) == -(-len(records) // LARGE_BLOCK) < count_cards(files)
+    sizes = file_sizes(100_000, counts_files=True)
+    fewer_files = write_index(tmp_path, records, sizes)
+    assert count_cards(fewer_files) == -(-len(records) // sizes.block) < count_cards(files)
     run(node, "--test", str(HERE / "search.test.mjs"), INDEX=str(tmp_path))
 
 

@@ -18,8 +18,8 @@ from broadsheet.outputs.pages.trends import compared_months
 from broadsheet.outputs.templating import sheet
 from broadsheet.outputs.workspace import Workspace
 from broadsheet.search.index import index_files
+from broadsheet.search.index.file_sizes import USUAL, FileSizes, file_sizes
 from broadsheet.search.index.incremental import IndexCache, key_of
-from broadsheet.search.index.paper_facts import BLOCK, LARGE_BLOCK
 from broadsheet.search.records import Record
 from broadsheet.text.plain import with_noun
 
@@ -67,8 +67,8 @@ def search_index(library: Library, workspace: Workspace) -> Iterable[OutFile]:
     """Return what the page searches by words; it is made once, since it takes long."""
     if workspace.index is None:
         blobs = workspace.blobs("search")
-        block = LARGE_BLOCK if library.site.packs_exports else BLOCK
-        index = make_index(workspace.records, library.topics, blobs, workspace.stands, block)
+        sizes = file_sizes(len(workspace.records), counts_files=library.site.packs_exports)
+        index = make_index(workspace.records, library.topics, blobs, workspace.stands, sizes)
         workspace.tell("search", index.report)
         workspace.index = tuple(index.files)
     return workspace.index
@@ -84,21 +84,21 @@ def make_index(
     topics: Sequence[Topic],
     blobs: BlobCache,
     stands: Callable[[str], bool],
-    block: int = BLOCK,
+    sizes: FileSizes = USUAL,
 ) -> SearchIndex:
     """Return the index of ``records``, made of what ``blobs`` hold of the last one as far as that goes.
 
-    A file of cards is of ``block`` papers. The report names how many months had to be read, and how many
+    The report names how many months had to be read, and how many
     files are other than those of which ``stands`` says that they are there.
     """
-    made_from = key_of([record.digest for record in records], topics, block)
+    made_from = key_of([record.digest for record in records], topics, sizes)
     index_cache = IndexCache(blobs)
     papers = with_noun(len(records), "paper")
     last_files = index_cache.last_files(made_from)
     if last_files and all(map(stands, last_files)):
-        remake = partial(index_files, records, topics, index_cache, block)
+        remake = partial(index_files, records, topics, index_cache, sizes)
         return SearchIndex(_unchanged_files(last_files, remake), f"index of {papers} kept")
-    files = tuple(index_files(records, topics, index_cache, block))
+    files = tuple(index_files(records, topics, index_cache, sizes))
     last_files = index_cache.last_files()
     changed = 0
     for file in files:

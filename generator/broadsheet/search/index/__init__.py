@@ -18,10 +18,10 @@ from broadsheet.model.shared import INDEX_FORMAT
 from broadsheet.search.index.acronyms import choose_long_forms
 from broadsheet.search.index.binary import FOLDER, build_frame
 from broadsheet.search.index.dictionary import word_files
+from broadsheet.search.index.file_sizes import USUAL, FileSizes
 from broadsheet.search.index.incremental import IndexCache, IndexFile, key_of
 from broadsheet.search.index.months import TEXT
 from broadsheet.search.index.paper_facts import (
-    BLOCK,
     PAPERS_IN_GROUP,
     card_frame,
     column_frame,
@@ -35,7 +35,7 @@ from broadsheet.search.records import Record
 # say most can be asked for first.
 _MAX_COMMON_TERMS = 1000
 
-__all__ = ["BLOCK", "FOLDER", "index_files"]
+__all__ = ["FOLDER", "index_files"]
 
 
 class CommonTerms(NamedTuple):
@@ -46,11 +46,14 @@ class CommonTerms(NamedTuple):
 
 
 def index_files(
-    records: Sequence[Record], topics: Sequence[Topic], cache: IndexCache | None = None, block: int = BLOCK
+    records: Sequence[Record],
+    topics: Sequence[Topic],
+    cache: IndexCache | None = None,
+    sizes: FileSizes = USUAL,
 ) -> Iterator[OutFile]:
     """Yield all files of the index below ``FOLDER``, the head last: a paper's number is its place here.
 
-    By the digests of the records the ``cache`` knows what is as it was. ``block`` papers share a file.
+    By the digests of the records the ``cache`` knows what is as it was.
     """
     digests = [record.digest for record in records]
     cache = cache or IndexCache()
@@ -58,11 +61,11 @@ def index_files(
     acronyms = choose_long_forms(archive.acronyms)
     postings, vocabulary = build_postings(archive, acronyms)
     del archive  # it is as large as the postings
-    shards = list(cut_shards(postings, acronyms, len(records)))
+    shards = list(cut_shards(postings, acronyms, len(records), sizes.shard))
     dictionary = list(word_files(vocabulary))
     groups = {
         "shards": _one_by_one("terms", enumerate(shard.frame for shard in shards)),
-        "cards": list(_card_groups(records, digests, block)),
+        "cards": list(_card_groups(records, digests, sizes.block)),
         "words": _one_by_one("words", dictionary),
         "columns": [[IndexFile.of("columns", column_frame(records, topics))]],
         "votes": [[IndexFile.of("votes", vote_frame(records))]],
@@ -73,10 +76,10 @@ def index_files(
         "version": INDEX_FORMAT,
         "papers": len(records),
         "step": IMPACT_STEP,
-        "block": block,
+        "block": sizes.block,
         "first": "\n".join([shard.first_term for shard in shards]),
         "shards": "".join(marks["shards"]),
-        "group": PAPERS_IN_GROUP // block,
+        "group": PAPERS_IN_GROUP // sizes.block,
         "cards": "".join(marks["cards"]),
         "words": dict(zip(word_file_names, marks["words"], strict=True)),
         "columns": "".join(marks["columns"]),

@@ -13,18 +13,14 @@ from broadsheet.model.curation import Topic
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.shared import FACETS
 from broadsheet.search.index.binary import build_frame, varint_bytes
+from broadsheet.search.index.file_sizes import USUAL
 from broadsheet.search.records import Record
 
-# Papers in a block of cards. Blocks are filled in the order of days, so old ones stay as they are, and
-# are so small that ten results need not much.
-BLOCK = 3
-# On a site whose host counts files: half as many files, and ten results need 22 KB more.
-LARGE_BLOCK = 6
 # Blocks of usual size that share a hash in their names: the head then names few of them, and a new day
 # renames few.
 GROUP = 32
 # Papers in such a group, however large its blocks are.
-PAPERS_IN_GROUP = BLOCK * GROUP
+PAPERS_IN_GROUP = USUAL.block * GROUP
 
 T = TypeVar("T", str, tuple[int, ...])
 

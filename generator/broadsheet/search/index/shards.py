@@ -1,4 +1,4 @@
-"""Shards: the postings cut into files of about 5 KB, each with a range of terms."""
+"""Shards: the postings cut into files of some KB, each with a range of terms."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from broadsheet.search.index.arrays import Numbers
 from broadsheet.search.index.binary import build_frame, encode_varints, varint_bytes
 from broadsheet.search.index.postings import Postings
 
-# Bytes of a file, as far as they can be estimated before it is compressed.
-SIZE = 4_500
 _BITS_OF_GAP = 1.45  # beside the logarithm of the mean gap
 _BITS_OF_IMPACT = 4.2
 _BYTES_OF_TERM = 4
@@ -37,8 +35,10 @@ class LongFormOf(NamedTuple):
 LongFormsByTerm = Mapping[str, Sequence[LongFormOf]]
 
 
-def cut_shards(postings: Postings, acronyms: Acronyms, paper_count: int) -> Iterator[Shard]:
+def cut_shards(postings: Postings, acronyms: Acronyms, paper_count: int, most_bytes: int) -> Iterator[Shard]:
     """Yield all shards in the order of their terms; ``paper_count`` is how many papers there are.
+
+    A shard of several terms has ``most_bytes``, as far as they can be estimated before it is compressed.
 
     A frame's head has ``terms`` (joined by line feeds) and ``short`` (first term of a long form to
     pairs of a long form and its acronym). Its sections are the lengths of each term's lists (text,
@@ -50,7 +50,7 @@ def cut_shards(postings: Postings, acronyms: Acronyms, paper_count: int) -> Iter
     ends = np.cumsum(posting_counts)
     starts = ends - posting_counts
     long_forms = _long_forms_by_first_term(acronyms)
-    for terms in _cut_ranges(_estimate_sizes(postings, paper_count)):
+    for terms in _cut_ranges(_estimate_sizes(postings, paper_count), most_bytes):
         here = postings.terms[terms]
         head = {
             "terms": "\n".join(here),
@@ -89,12 +89,12 @@ def _estimate_sizes(postings: Postings, paper_count: int) -> list[float]:
     return list(sizes)
 
 
-def _cut_ranges(sizes: Sequence[float]) -> Iterator[slice]:
-    """Yield ranges of terms, of at most ``SIZE`` bytes where they have more than one term."""
+def _cut_ranges(sizes: Sequence[float], most_bytes: int) -> Iterator[slice]:
+    """Yield ranges of terms, of at most ``most_bytes`` where they have more than one term."""
     start = 0
     total = 0.0
     for place, size in enumerate(sizes):
-        if place > start and total + size > SIZE:
+        if place > start and total + size > most_bytes:
             yield slice(start, place)
             start = place
             total = 0.0

@@ -1,0 +1,36 @@
+"""Sizes of the files of the index: small where bytes a query count, larger where a host counts files.
+
+Files times bytes a query is about the size of the whole index: fewer files cost bytes, and nothing else
+helps; see docs/decisions/0035.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class FileSizes(NamedTuple):
+    """Papers in a file of cards, and about how many bytes a file of postings has."""
+
+    block: int
+    shard: int
+
+
+USUAL = FileSizes(block=3, shard=4_500)
+# Where files are counted, by how many papers the archive has at most. Papers of a group of cards (96) are a
+# multiple of each block.
+_FEWER_FILES = (
+    (15_000, FileSizes(block=6, shard=4_500)),
+    (60_000, FileSizes(block=12, shard=9_000)),
+)
+_FEWEST_FILES = FileSizes(block=24, shard=13_500)
+
+
+def file_sizes(papers: int, *, counts_files: bool) -> FileSizes:
+    """Return the sizes of the files of an archive with so many papers."""
+    if not counts_files:
+        return USUAL
+    for most, sizes in _FEWER_FILES:
+        if papers <= most:
+            return sizes
+    return _FEWEST_FILES
