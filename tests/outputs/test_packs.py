@@ -229,6 +229,34 @@ def test_editions_of_a_year_have_a_picture_and_older_ones_the_sites(rich, tmp_pa
     assert 'card: "cards/default.png"' in old.data.decode()
 
 
+def test_names_that_had_a_page_once_are_in_one_file(rich):
+    entries = []
+    for name, day, number in (("Ada", DAYS[0], 2), ("Bo", DAYS[1], 3), ("Cy", DAYS[2], 1)):
+        for place in range(number):
+            sighting = make_sighting(day=day)
+            paper = make_paper(
+                id=f"{day:%y%m}.{place:05}", authors=(name,), organisation="", sightings=(sighting,)
+            )
+            entries.append(make_entry(paper=paper))
+    library = make_library(
+        site=replace(packed(rich).site, author_pages=1), entries=entries, readings=()
+    ).with_contributors(())
+    files = {file.path: file.data for file in pages(library)}
+    assert json.loads(files["authors/former.json"]) == {"author/ada/": "Ada"}
+    assert "author/ada.md" not in files and "author/bo.md" in files
+
+
+def test_packs_keep_to_the_newest_months_and_the_archive_says_so(rich):
+    library = of_months(packed(rich, months=2))
+    files = written(library)
+    assert "api/v1/days/2025-03.jsonl" not in files and "api/v1/search/2025-03.json" not in files
+    assert {"api/v1/days/2026-03.jsonl", "api/v1/search/2026-03.json"} <= files.keys()
+    assert "api/v1/dumps/2025-03.jsonl.gz" in files  # whoever follows the site goes by these
+    archive = {file.path: file.data.decode() for file in pages(library)}["archive.md"]
+    assert "are those of March 2026 and later" in archive
+    assert "and later" not in {file.path: file.data.decode() for file in pages(rich)}["archive.md"]
+
+
 @pytest.mark.slow
 def test_a_site_for_a_host_that_counts_files_is_built_with_packs_and_no_link_is_dead(tmp_path):
     root = tmp_path / "world"

@@ -31,7 +31,7 @@ KINDS: Mapping[str, type[Host]] = {
     NETLIFY: Netlify,
 }
 OLD, EARLIER, LATE = "2026-01-20", "2025-11-04", "2026-03-02"
-MANY = 105  # papers of a month, so that it is parted
+MANY = 155  # papers of a month, so that it is parted
 MOVED, HIDDEN, REMOVED, LATE_ID = "2512.00099", "2601.00555", "2601.00777", "2601.00778"
 OTHERS = ("doi-10.5555-old.1", "hep-th-9901001", "openreview-AbC_d")
 SHARED = (
@@ -270,8 +270,8 @@ def test_an_address_that_is_none_leads_nowhere(at, visit, path):
 def test_a_paper_that_was_saved_from_a_list_is_completed_from_its_place(at, visit):
     _, address = at
     seen = visit(f"{address}day/{OLD}/")
-    row = seen.page.locator("#p-2601\\.00017")
-    row.locator(".save").click()
+    seen.page.locator(".titles a[href$='#p-2601.00017']").focus()
+    seen.page.keyboard.press("s")
     stored = "JSON.parse(localStorage[Object.keys(localStorage).find((key) => key.endsWith('saved'))])[0]"
     wait_until(seen.page, f"{stored}.partial === undefined")
     saved = seen.page.evaluate(stored)
@@ -285,7 +285,7 @@ def test_the_search_leads_to_the_places_of_papers(at, visit):
     place = f"{address}papers/2601/7/#p-2601.00017"
     wait_until(seen.page, f"location.href === {json.dumps(place)}")
     seen.page.goto(f"{address}search/?q=stones")
-    row = seen.page.locator(".items > li", has_text="On the 2601.000").first
+    row = seen.page.locator(".items > li", has_text="On the 2601.00").first
     paper_id = row.get_attribute("id").removeprefix("r-")
     where = f"{address}papers/2601/{paper_id[-1]}/#p-{paper_id}"
     assert row.locator(".title").get_attribute("href") == where
@@ -295,7 +295,7 @@ def test_the_search_leads_to_the_places_of_papers(at, visit):
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_shared_pages_and_lists_of_parts_read_well(sites, visit, width, scheme):
     with serving(CloudflarePages(sites.sharing[CLOUDFLARE])) as address:
-        for path in ("papers/2601/7/", "papers/2601/"):
+        for path in ("papers/2601/7/", "papers/2601/", f"day/{OLD}/"):
             seen = visit(address + path, width, scheme)
             for details in seen.page.locator("article details.facts").all()[:2]:
                 details.locator("summary").first.click()
@@ -303,6 +303,26 @@ def test_shared_pages_and_lists_of_parts_read_well(sites, visit, width, scheme):
             assert axe_violations(seen.page) == []
             assert seen.page.evaluate(OVERLAPS) == []
             assert seen.wrong == []
+
+
+def test_the_address_of_a_name_that_had_a_page_leads_to_the_search_for_it(sites, visit, tmp_path):
+    folder = tmp_path / "site"
+    shutil.copytree(sites.sharing[CLOUDFLARE], folder)
+    (folder / "authors/former.json").write_text('{"author/ada-old/":"Ada Old"}', "utf-8")
+    with serving(CloudflarePages(folder)) as address:
+        seen = visit(f"{address}author/ada-old/")
+        wait_until(seen.page, "new URLSearchParams(location.search).get('q') === 'author:\"Ada Old\"'")
+        seen.page.goto(f"{address}author/constructor/")
+        seen.page.wait_for_load_state("networkidle")
+        assert seen.page.locator("h1").first.text_content() == "Page not found"
+
+
+def test_names_and_keywords_of_shared_pages_become_links_to_the_search(sites, visit):
+    with serving(CloudflarePages(sites.sharing[CLOUDFLARE])) as address:
+        seen = visit(f"{address}papers/2601/7/#p-2601.00017")
+        author = seen.page.locator("#p-2601\\.00017 .authors a")
+        wait_until(seen.page, "document.querySelector('.shared .authors a')")
+        assert author.get_attribute("href") == f"{address}search/?q=author%3A%22Ada+2601.00017%22"
 
 
 # -- what hosts refuse -------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ PAPERS_TWIN = "papers.md"  # beside the page of a month: all its papers, on a si
 SERVICE_WORKER = "sw.js"  # at the root, since a worker has power over what is below it
 OFFLINE_LIST = "offline.json"  # the pages that a browser keeps
 PARTS = "papers/parts.json"  # how the pages that papers share are parted
+FORMER_NAMES = "authors/former.json"  # by which the page for what is not there leads to the search
 API_PAGE = "api/"
 API = "api/v1/"
 DAILY_PAPERS = "api/daily_papers"

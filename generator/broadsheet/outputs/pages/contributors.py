@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -41,6 +42,9 @@ def contributor_pages(library: Library) -> Iterator[OutFile]:
     yield _list_page(library)
     for contributor in library.directory.contributors:
         yield _page(library, contributor)
+    if library.site.packs_exports:
+        yield _former_names(library.directory.former)
+        return
     for contributor in library.directory.former:
         yield _former_page(library, contributor)
 
@@ -86,6 +90,18 @@ def _page(library: Library, contributor: Contributor) -> OutFile:
         formats=formats_of(contributor),
         day_of=Period.of_day,
     )
+
+
+def _former_names(former: Sequence[Contributor]) -> OutFile:
+    """Return the names of those who once had a page, by their addresses: one file where files are counted.
+
+    A page for each would lead to the search, which needs script, and script finds the name here.
+    """
+    names = {}
+    for contributor in former:
+        names[urls.contributor(contributor.kind, contributor.slug)] = contributor.name
+    text = json.dumps(names, ensure_ascii=False, separators=(",", ":"))
+    return OutFile(urls.FORMER_NAMES, f"{text}\n".encode())
 
 
 def _former_page(library: Library, contributor: Contributor) -> OutFile:

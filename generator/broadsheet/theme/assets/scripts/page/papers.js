@@ -37,12 +37,28 @@ export function paperAddress(id) {
 }
 
 /**
+ * Return the address of the search for an author.
+ * @param {string} name
+ */
+export function searchForAuthor(name) {
+  return searchAddress("q", `author:"${name.replaceAll('"', " ")}"`);
+}
+
+/**
+ * Return the address of the search for an organisation.
+ * @param {string} name
+ */
+export function searchForOrganisation(name) {
+  return searchAddress("org", name);
+}
+
+/**
  * Make the link from an author to the search for the name.
  * @param {string} name
  * @param {(string | Node)[]} shown the name as it is shown
  */
 export function authorLink(name, shown) {
-  return searchLink("q", `author:"${name.replaceAll('"', " ")}"`, shown);
+  return nameLink(searchForAuthor(name), shown);
 }
 
 /**
@@ -64,18 +80,26 @@ export function createAuthorNames(authors, show = (author) => [author]) {
  * @param {...(string | Node)} shown the name as it is shown
  */
 export function organisationLink(name, ...shown) {
-  return searchLink("org", name, shown);
+  return nameLink(searchForOrganisation(name), shown);
 }
 
 /**
- * Make a link to the search.
+ * Return the address of the search.
  * @param {string} key of what is asked for
  * @param {string} value
- * @param {(string | Node)[]} shown
  */
-export function searchLink(key, value, shown) {
+export function searchAddress(key, value) {
   const asked = new URLSearchParams([[key, value]]);
-  return create("a", { href: new URL(`search/?${asked}`, SITE_ROOT) }, create("bdi", {}, ...shown));
+  return new URL(`search/?${asked}`, SITE_ROOT).href;
+}
+
+/**
+ * Make a link of a name, which may be of any script.
+ * @param {string} address
+ * @param {(string | Node)[]} shown the name as it is shown
+ */
+export function nameLink(address, shown) {
+  return create("a", { href: address }, create("bdi", {}, ...shown));
 }
 
 /**

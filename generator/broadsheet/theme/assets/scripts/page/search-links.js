@@ -3,7 +3,7 @@
  * keywords. The search needs script anyway, so that such a page is not made longer by their addresses.
  */
 import { findAll } from "./elements.js";
-import { authorLink, organisationLink, searchLink } from "./papers.js";
+import { authorLink, nameLink, organisationLink, searchAddress } from "./papers.js";
 
 /** Make links of all names and keywords of this page that are none. */
 export function linkNamesAndWords() {
@@ -21,7 +21,8 @@ export function linkNamesAndWords() {
  */
 function linkFor(shown) {
   const words = shown.textContent ?? "";
-  if (shown.closest(".words")) return searchLink("q", `"${words.replaceAll('"', " ")}"`, [words]);
+  const phrase = `"${words.replaceAll('"', " ")}"`;
+  if (shown.closest(".words")) return nameLink(searchAddress("q", phrase), [words]);
   if (shown.closest(".org")) return organisationLink(words, words);
   return authorLink(words, [words]);
 }
