@@ -1,0 +1,1 @@
+"""Maps of papers: where each stands, so that papers which say like things stand near each other."""
