@@ -292,7 +292,7 @@ def write_docs(library: Library, root: Path, tell: Tell = _silent) -> Written:
     with workspace.learning_beside() as has_time:
         if has_time:
             make_ahead(library, workspace)
-    library = library.with_related(workspace.learnt.related)
+    library = library.with_related(workspace.learnt.related).with_maps(workspace.learnt.maps)
     written = Written(0, 0, 0)
     for folder, folder_outputs in outputs(workspace).items():
         files = chain.from_iterable(output(library) for output in folder_outputs)

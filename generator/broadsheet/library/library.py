@@ -15,6 +15,7 @@ from broadsheet.library.shared_pages import share_pages, with_pages
 from broadsheet.model.contributors import Contributor, NamedContributor
 from broadsheet.model.curation import Entry, Introduction, Note, RelatedPaper, Topic
 from broadsheet.model.ledger import LedgerEntry
+from broadsheet.model.maps import Places
 from broadsheet.model.masthead import NOBODY_NAMED, Colleague, Masthead
 from broadsheet.model.owners import PEOPLE
 from broadsheet.model.period import Period, first_of_months, months_up_to
@@ -44,6 +45,8 @@ class Library:
     drafts: frozenset[str] = frozenset()  # people's files in review, such as ``notes/2605.00001``
     masthead: Masthead = NOBODY_NAMED
     related: Mapping[str, tuple[RelatedPaper, ...]] = field(default_factory=dict)
+    # Where papers lie on maps, by the slug of a week or a month, or by a name of model/maps.py.
+    maps: Mapping[str, Places] = field(default_factory=dict)
     # Authors and organisations that have a page.
     directory: Directory = field(default_factory=Directory)
     # Titles of look-ups, by their names.
@@ -111,6 +114,10 @@ class Library:
     def with_related(self, related: Mapping[str, tuple[RelatedPaper, ...]]) -> Library:
         """Return the same library that also knows which papers are alike, by the id of each."""
         return replace(self, related=related)
+
+    def with_maps(self, maps: Mapping[str, Places]) -> Library:
+        """Return the same library that also knows where papers lie on maps, by the slug or name of each map."""
+        return replace(self, maps=maps)
 
     def with_contributors(self, named: Sequence[NamedContributor]) -> Library:
         """Return the same library with pages for authors and organisations: for ``named`` ones and others."""

@@ -49,6 +49,7 @@ class Introduction:
     """A person's words at the head of a digest: a headline (may be empty) and Markdown.
 
     ``by`` and ``in_review`` are as those of a note.
+    ``regions`` are names for its map, in place of those that are found in the papers.
     """
 
     slug: str
@@ -56,6 +57,7 @@ class Introduction:
     words: str = ""
     by: str = ""
     in_review: bool = False
+    regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

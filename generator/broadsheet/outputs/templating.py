@@ -171,6 +171,11 @@ def _width(part: float, widest: float) -> float:
     return round(100 * part / widest, 1)
 
 
+def _tenth(number: int) -> str:
+    """Return a number of tenths with its point, as short as it can be: 42 is 4.2, 40 is 4."""
+    return f"{number / 10:g}"
+
+
 _FILTERS: Mapping[str, Callable[..., Any]] = {
     "raw": Markup,
     "here": _here,
@@ -197,6 +202,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "percent": _percent,
     "points": _points,
     "width": _width,
+    "tenth": _tenth,
     "score_in_words": score_for_readers,
     "claim_markup": _claim,
     "repositories": repositories_of,

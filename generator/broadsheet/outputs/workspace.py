@@ -14,15 +14,17 @@ from broadsheet.disk.parallel import MIN_PARALLEL, made_beside
 from broadsheet.disk.tree import OutFile
 from broadsheet.library.library import Library
 from broadsheet.model.curation import RelatedPaper
+from broadsheet.model.maps import Places
 from broadsheet.search.records import Record, RecordRow, make_records
 
 Tell = Callable[[str, str], object]
 
 
 class Learnt(NamedTuple):
-    """What was learnt of the meaning of papers: those that are alike, and the files of it for browsers."""
+    """What was learnt of the meaning of papers: those that are alike, maps, and the files of it for browsers."""
 
     related: Mapping[str, tuple[RelatedPaper, ...]]
+    maps: Mapping[str, Places]
     files: tuple[OutFile, ...]
 
 
@@ -91,6 +93,7 @@ class Workspace:
         it takes more room than they do.
         """
         # Here, and not above: a fetch learns nothing from papers, and numpy takes a while to load.
+        from broadsheet.maps.places import find_places
         from broadsheet.search.semantic.archive import Archive
         from broadsheet.search.semantic.files import semantic_files
         from broadsheet.search.semantic.places import place_files
@@ -99,8 +102,9 @@ class Workspace:
         cache = self.blobs("meaning")
         archive = Archive(self.records, cache)
         related = find_related(archive)
+        maps = find_places(archive)
         files = (*semantic_files(archive), *place_files(archive))
         cache.prune(archive.used_keys)
         archive.forget_words()
         self._report = self._report or archive.report
-        return Learnt(related, files)
+        return Learnt(related, maps, files)

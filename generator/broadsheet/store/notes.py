@@ -139,10 +139,11 @@ def read_introduction(place: str, path: Path, problems: list[str]) -> Introducti
 def make_introduction(slug: str, head: Fields, words: str) -> Introduction:
     """Return the introduction to a period that keys and words make; problems are noted."""
     title = head.text("title", about="a headline above the words")
+    regions = head.texts("regions", about="names on its map, each over the papers that say it")
     by = _read_by(head)
     in_review = _is_in_review(head)
     head.close()
-    return Introduction(slug, title, words.strip(), by, in_review)
+    return Introduction(slug, title, words.strip(), by, in_review, regions)
 
 
 def read_page(place: str, path: Path, problems: list[str]) -> OwnPage:

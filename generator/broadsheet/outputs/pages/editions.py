@@ -21,6 +21,7 @@ from broadsheet.model.language.words import gettext as _
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.masthead import Masthead
 from broadsheet.model.period import Period
+from broadsheet.outputs.maps.atlas import MapFacts, draw, map_of_digest
 from broadsheet.outputs.pages.lists import (
     DESCRIPTION,
     bibtex_of,
@@ -233,13 +234,18 @@ def period_page(library: Library, digest: Digest) -> OutFile:
         partial(
             _digest_head, digest, digest.period.kind, card_of(library, digest), _bibtex_of(library, digest)
         ),
-        more=partial(_period_lists, digest, library.topics),
+        more=partial(_period_parts, digest, library.topics, map_of_digest(library, digest)),
         digest=digest,
         introduction=linked_words(library, digest.introduction.words, at),
         writer=library.writer_of(digest.introduction),
         edit=introduction_link(library, digest.period),
         **_bar_values(library, digest),
     )
+
+
+def _period_parts(digest: Digest, topics: tuple[Topic, ...], facts: MapFacts | None) -> dict[str, Any]:
+    """Return the lists of a week or a month, and its map."""
+    return {"map": draw(facts), **_period_lists(digest, topics)}
 
 
 def _period_lists(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ GROWTH = 1.25
 MIN_SETTLED = 500
 
 Make = Callable[[], bytes]
-Work = Literal["learnt", "placed", "compared"]
+Work = Literal["learnt", "placed", "compared", "mapped"]
 
 
 class Cache(Protocol):
@@ -75,7 +75,8 @@ class Archive:
             space = f"learnt anew from {self.learnt_from:,}"
         placed = f"{self._work['placed']:,} of {papers} placed anew"
         compared = f"related papers of {self._work['compared']:,} found"
-        return f"{space}; {placed}, {compared}"
+        mapped = f", {self._work['mapped']:,} laid out on maps" if self._work["mapped"] else ""
+        return f"{space}; {placed}, {compared}{mapped}"
 
     def note_work(self, work: Work, paper_count: int) -> None:
         """Enter in the report that so many papers were ``learnt`` from, ``placed`` or ``compared``."""
@@ -160,6 +161,10 @@ class Archive:
             self._prefix_digests[paper_count],
             learning_version(),
         ]
+        return self.get_or_make_from(name, facts, make)
+
+    def get_or_make_from(self, name: str, facts: Iterable[str], make: Make) -> bytes:
+        """Return bytes that depend on ``facts`` alone, from the cache or made now."""
         digest = hashlib.sha256("\0".join(facts).encode()).hexdigest()
         key = f"{name}-{digest[:40]}"
         self.used_keys.add(key)

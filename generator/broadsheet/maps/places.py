@@ -1,0 +1,125 @@
+"""Places of papers on all maps of a site: of each week and month, of the newest days and of a year.
+
+Each map is laid out from the days that it has, one stage after the other, and every stage begins from the one
+before: a new day then moves older papers little. All of it is a function of the papers alone, never of what
+earlier builds made.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache, partial
+from pathlib import Path
+
+import numpy as np
+
+from broadsheet.cache.code_version import code_version
+from broadsheet.cache.digests import digest_of
+from broadsheet.maps.layout import lay_out
+from broadsheet.model.maps import NEWEST, NEWEST_DAYS, YEAR, Places
+from broadsheet.model.period import Period
+from broadsheet.search.semantic.archive import Archive, run_ends
+
+# With fewer papers there is no map.
+MIN_PAPERS = 5
+# A map of a year has this many of its newest papers at most.
+_MOST_OF_A_YEAR = 12_000
+_YEAR_DAYS = 365
+_ONE_DAY = timedelta(days=1)
+
+# Numbers of the papers of a map at each of its stages, which only grow but for papers that left it.
+Stages = tuple[range, ...]
+PeriodOf = Callable[[date], Period]
+
+
+def find_places(archive: Archive) -> dict[str, Places]:
+    """Return the places of papers on each map, by the slug of its week or month, or its name."""
+    places: dict[str, Places] = {}
+    for name, stages in _stages_by_map(archive):
+        if len(stages[-1]) >= MIN_PAPERS:
+            places[name] = _lay_out_stages(archive, stages)
+    return places
+
+
+def _stages_by_map(archive: Archive) -> Iterator[tuple[str, Stages]]:
+    days = [record.day for record in archive.records]
+    yield from _stages_by_period(days, Period.of_week, Period.of_day)
+    yield from _stages_by_period(days, Period.of_month, Period.of_week)
+    if days:
+        yield NEWEST, _newest_stages(days)
+        yield YEAR, (_year(days, archive.settled),)
+
+
+def _stages_by_period(
+    days: Sequence[date], period_of: PeriodOf, part_of: PeriodOf
+) -> Iterator[tuple[str, Stages]]:
+    """Yield each period with its stages: as it is after each of its parts that has papers."""
+    start = 0
+    for end in run_ends(days, period_of):
+        stages = []
+        for part_end in run_ends(days[start:end], part_of):
+            stages.append(range(start, start + part_end))
+        yield period_of(days[start]).slug, tuple(stages)
+        start = end
+
+
+def _newest_stages(days: Sequence[date]) -> Stages:
+    """Return the newest days as they were when their last week began, and as they are now.
+
+    Within a week the first stage stays as it is, so that a day makes only the second anew.
+    """
+    last_week = Period.of_week(days[-1])
+    first_of_week = bisect_left(days, last_week.start)
+    now = range(_first_within(days, days[-1], NEWEST_DAYS), len(days))
+    if first_of_week == 0:
+        return (now,)
+    before = range(_first_within(days, last_week.start - _ONE_DAY, NEWEST_DAYS), first_of_week)
+    return (before, now)
+
+
+def _year(days: Sequence[date], settled: int) -> range:
+    """Return the papers of the year that ends with the settled months: a new day leaves it as it is."""
+    first = _first_within(days, days[settled - 1], _YEAR_DAYS)
+    return range(max(first, settled - _MOST_OF_A_YEAR), settled)
+
+
+def _first_within(days: Sequence[date], last: date, number: int) -> int:
+    """Return the first paper of the ``number`` days that end with ``last``."""
+    return bisect_left(days, last - timedelta(days=number - 1))
+
+
+def _lay_out_stages(archive: Archive, stages: Stages) -> Places:
+    """Return the places of the papers of the last stage, kept or laid out now."""
+    papers = stages[-1]
+    ids = [archive.records[number].id for number in papers]
+    make = partial(_make_places, archive, stages, ids)
+    rows = json.loads(archive.get_or_make_from("map", _facts_of(archive, stages), make))
+    return {paper_id: (x, y) for paper_id, (x, y) in zip(ids, rows, strict=True)}
+
+
+def _make_places(archive: Archive, stages: Stages, ids: Sequence[str]) -> bytes:
+    papers = stages[-1]
+    before = stages[:-1]
+    earlier = _lay_out_stages(archive, before) if before else {}
+    vectors = archive.vectors[papers.start : papers.stop]
+    archive.note_work("mapped", len(ids))
+    positions = lay_out(vectors, ids, earlier)
+    return json.dumps(positions, separators=(",", ":")).encode()
+
+
+def _facts_of(archive: Archive, stages: Stages) -> tuple[str, ...]:
+    """Return what the places of a map are made of: its papers at each stage, their vectors, and our code."""
+    facts = [_version()]
+    for papers in stages:
+        ids = " ".join([archive.records[number].id for number in papers])
+        vectors = archive.vectors[papers.start : papers.stop].tobytes()
+        facts += [ids, digest_of(vectors)]
+    return tuple(facts)
+
+
+@cache
+def _version() -> str:
+    return f"{code_version(Path(__file__).parent)} {np.__version__}"

@@ -1,0 +1,163 @@
+"""Lines of equal height: marching squares on a grid of whole numbers.
+
+https://en.wikipedia.org/wiki/Marching_squares
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from broadsheet.outputs.maps.density import Grid, position
+from broadsheet.outputs.maps.frames import Point
+
+# So many lines part the land evenly from the sea to the highest top.
+LEVELS = 8
+
+
+class Edge(NamedTuple):
+    """Edge of the grid from a point to the next one in its row (``down`` 0) or its column (``down`` 1)."""
+
+    row: int
+    column: int
+    down: int
+
+
+class Line(NamedTuple):
+    """Line of one height; a closed one goes on from its last point to the first."""
+
+    points: tuple[Point, ...]
+    is_closed: bool
+
+
+def contours(grid: Grid, step: int) -> list[list[Line]]:
+    """Return the lines of each level, the lowest first; those of land without a height are none."""
+    highest = max(map(max, grid))
+    if not highest:
+        return []
+    return [_lines_at(grid, _level(highest, number), step) for number in range(1, LEVELS + 1)]
+
+
+def _level(highest: int, number: int) -> int:
+    """Return a height in halves, always an odd number of them: so no point of the grid is as high."""
+    return 2 * (highest * number // (LEVELS + 1)) + 1
+
+
+def _lines_at(grid: Grid, level: int, step: int) -> list[Line]:
+    neighbours: dict[Edge, list[Edge]] = {}
+    for row in range(len(grid) - 1):
+        for column in range(len(grid[row]) - 1):
+            for start, end in _segments(grid, level, row, column):
+                neighbours.setdefault(start, []).append(end)
+                neighbours.setdefault(end, []).append(start)
+    lines = []
+    for edges in _chains(neighbours):
+        points = tuple([_crossing(grid, level, edge, step) for edge in edges])
+        is_closed = len(edges) > 2 and edges[0] in neighbours[edges[-1]]
+        lines.append(Line(points, is_closed))
+    return lines
+
+
+def _segments(grid: Grid, level: int, row: int, column: int) -> Iterator[tuple[Edge, Edge]]:
+    """Yield the pieces of line through one square of the grid: none, one, or two through a saddle."""
+    corners = (
+        grid[row][column],
+        grid[row][column + 1],
+        grid[row + 1][column + 1],
+        grid[row + 1][column],
+    )
+    is_high = [2 * height > level for height in corners]
+    if all(is_high) or not any(is_high):
+        return
+    # Edges in the order of the corners that they start from, clockwise.
+    edges = (
+        Edge(row, column, 0),
+        Edge(row, column + 1, 1),
+        Edge(row + 1, column, 0),
+        Edge(row, column, 1),
+    )
+    crossed = []
+    for number, edge in enumerate(edges):
+        if is_high[number] != is_high[(number + 1) % 4]:
+            crossed.append(edge)
+    if len(crossed) == 2:
+        yield crossed[0], crossed[1]
+        return
+    is_middle_high = sum(corners) > 2 * level
+    if is_middle_high == is_high[0]:
+        yield crossed[0], crossed[1]
+        yield crossed[2], crossed[3]
+    else:
+        yield crossed[3], crossed[0]
+        yield crossed[1], crossed[2]
+
+
+def _chains(neighbours: dict[Edge, list[Edge]]) -> Iterator[list[Edge]]:
+    """Yield the edges of each line, one behind the other: first of those with ends, then of the closed."""
+    is_done: set[Edge] = set()
+    ends = [edge for edge, others in neighbours.items() if len(others) == 1]
+    for start in (*ends, *neighbours):
+        if start in is_done:
+            continue
+        chain = [start]
+        is_done.add(start)
+        edge: Edge | None = start
+        while edge:
+            following = [other for other in neighbours[edge] if other not in is_done]
+            edge = following[0] if following else None
+            if edge:
+                chain.append(edge)
+                is_done.add(edge)
+        yield chain
+
+
+def _crossing(grid: Grid, level: int, edge: Edge, step: int) -> Point:
+    """Return where a line crosses an edge of the grid, in pixels."""
+    here = 2 * grid[edge.row][edge.column]
+    there = 2 * grid[edge.row + edge.down][edge.column + 1 - edge.down]
+    way = step * (level - here) // (there - here)
+    x = position(edge.column, step)
+    y = position(edge.row, step)
+    if edge.down:
+        return Point(x, y + way)
+    return Point(x + way, y)
+
+
+# The path of SVG
+
+
+def path_of(lines: Sequence[Line]) -> str:
+    """Return lines as the path of SVG: curves from middle to middle of the pieces, which bend at the points."""
+    return "".join(map(_curve, lines))
+
+
+def _curve(line: Line) -> str:
+    points = line.points
+    if line.is_closed:
+        start = _middle(points[-1], points[0])
+        ends = [_middle(points[number], points[(number + 1) % len(points)]) for number in range(len(points))]
+        bends: Sequence[Point] = points
+    else:
+        start = points[0]
+        bends = points[1:-1]
+        ends = [_middle(bend, after) for bend, after in zip(bends, points[2:], strict=True)]
+        if ends:
+            ends[-1] = points[-1]
+    if not ends:
+        return ""
+    pen = start
+    numbers = []
+    for bend, end in zip(bends, ends, strict=True):
+        numbers += [bend.x - pen.x, bend.y - pen.y, end.x - pen.x, end.y - pen.y]
+        pen = end
+    closing = "z" if line.is_closed else ""
+    return f"M{start.x} {start.y}q{_shortest(numbers)}{closing}"
+
+
+def _middle(one: Point, other: Point) -> Point:
+    return Point((one.x + other.x) // 2, (one.y + other.y) // 2)
+
+
+def _shortest(numbers: Sequence[int]) -> str:
+    """Return numbers as a path has them: a minus sign parts them as well as a space does."""
+    return " ".join(map(str, numbers)).replace(" -", "-")

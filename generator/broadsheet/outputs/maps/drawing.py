@@ -1,0 +1,121 @@
+"""Drawing of a map: what a template prints of it, in numbers and words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isqrt
+from typing import NamedTuple
+
+from broadsheet.model.curation import Entry
+from broadsheet.outputs.maps.contours import contours, path_of
+from broadsheet.outputs.maps.density import density
+from broadsheet.outputs.maps.frames import FRAMES, Frame, Spot
+from broadsheet.outputs.maps.labels import Dot, Label, Wish, place_labels
+from broadsheet.outputs.maps.regions import Region
+from broadsheet.text.paper_words import plain_title
+from broadsheet.text.plain import shorten
+
+# Radius of a dot in tenths of a pixel: of a paper without votes, and what most votes add.
+_SMALLEST = 22
+_LARGEST_MORE = 58
+# Letters of all titles of a map together, and of one title at most and at least.
+_LETTERS = 9_000
+_LONGEST_TITLE = 90
+_SHORTEST_TITLE = 32
+
+
+class MapDot(NamedTuple):
+    """Paper on a map: its place in per mille of the width and the height, its radius in tenths of a pixel.
+
+    ``title`` may be cut.
+    """
+
+    entry: Entry
+    at: Spot
+    radius: int
+    title: str
+
+
+class Drawing(NamedTuple):
+    """What a frame shows beside the dots: the land from its lowest line up, names and titles."""
+
+    frame: Frame
+    lines: tuple[str, ...]
+    names: tuple[Label, ...]
+    titles: tuple[Label, ...]
+
+
+class DrawnMap(NamedTuple):
+    """Map as it is drawn: its dots in the order of reading, and what each frame shows beside them.
+
+    ``papers`` is how many lie on it: more than it has dots where only the most voted have one.
+    """
+
+    papers: int
+    dots: tuple[MapDot, ...]
+    names: tuple[str, ...]
+    drawings: tuple[Drawing, ...]
+
+
+def draw_map(
+    entries: Sequence[Entry], spots: Sequence[Spot], regions: Sequence[Region], most_dots: int
+) -> DrawnMap:
+    """Return the map of entries, in their order, each at its spot.
+
+    Of more than ``most_dots`` papers, the most voted alone have dots.
+    """
+    dots = _dots_of(entries, spots, most_dots)
+    drawings = tuple([_draw_frame(frame, spots, dots, regions) for frame in FRAMES])
+    names = tuple([region.name for region in regions])
+    return DrawnMap(len(entries), dots, names, drawings)
+
+
+def _dots_of(entries: Sequence[Entry], spots: Sequence[Spot], most: int) -> tuple[MapDot, ...]:
+    pairs = list(zip(entries, spots, strict=True))
+    if len(pairs) > most:
+        shown = {entry.paper.id for entry in _by_votes(entries)[:most]}
+        pairs = [(entry, spot) for entry, spot in pairs if entry.paper.id in shown]
+    most_votes = max((entry.paper.votes for entry, _ in pairs), default=0)
+    letters = min(_LONGEST_TITLE, max(_SHORTEST_TITLE, _LETTERS // max(1, len(pairs))))
+    dots = []
+    for entry, spot in pairs:
+        title = shorten(plain_title(entry.paper), letters)
+        radius = radius_of(entry.paper.votes, most_votes)
+        dots.append(MapDot(entry, spot, radius, title))
+    return tuple(dots)
+
+
+def _by_votes(entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries with the most votes first; those of equal votes as they come."""
+    return sorted(entries, key=lambda entry: -entry.paper.votes)
+
+
+def radius_of(votes: int, most_votes: int) -> int:
+    """Return the radius of a dot in tenths of a pixel: its area grows with the votes."""
+    if most_votes <= 0:
+        return _SMALLEST + _LARGEST_MORE // 3
+    return _SMALLEST + isqrt(max(0, votes) * _LARGEST_MORE**2 // most_votes)
+
+
+def _draw_frame(
+    frame: Frame, spots: Sequence[Spot], dots: Sequence[MapDot], regions: Sequence[Region]
+) -> Drawing:
+    points = [frame.point(spot) for spot in spots]
+    levels = contours(density(points, frame), frame.step)
+    frame_dots = {dot.entry.paper.id: Dot(frame.point(dot.at), dot.radius) for dot in dots}
+    wishes = [Wish(region.name, frame.point(region.at)) for region in regions]
+    titles = []
+    for entry in _by_votes([dot.entry for dot in dots]):
+        words = short_title(plain_title(entry.paper), frame.title_letters)
+        titles.append((words, frame_dots[entry.paper.id]))
+    labels = place_labels(frame, list(frame_dots.values()), wishes, titles)
+    lines = tuple([path_of(level) for level in levels])
+    return Drawing(frame, lines, labels.names, labels.titles)
+
+
+def short_title(title: str, letters: int) -> str:
+    """Return the name that a title begins with, where it is short; else its first words."""
+    name, colon, _ = title.partition(": ")
+    if colon and len(name) <= letters:
+        return name
+    return shorten(title, letters)

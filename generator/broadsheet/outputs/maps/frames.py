@@ -1,0 +1,108 @@
+"""Frames of a map: one for phones and one for desks, and where papers lie in them.
+
+The layout gives whole numbers from 0 to ``SIDE`` in both directions, of which a frame makes pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isqrt
+from typing import NamedTuple
+
+from broadsheet.model.maps import SIDE, Place
+
+# Of the width and of the height, in thousandths: no dot lies nearer to the edge.
+_LEFT = 40
+_TOP = 60
+# Radius of the hill that one paper is, in thousandths of the frame's mean side, for one paper alone.
+_WIDEST_HILL = 330
+_HILL = 780
+
+
+class Spot(NamedTuple):
+    """Where a paper lies, in thousandths of a frame's width and height: the same for all frames."""
+
+    x: int
+    y: int
+
+
+class Point(NamedTuple):
+    """Point of a frame, in its pixels."""
+
+    x: int
+    y: int
+
+
+class Box(NamedTuple):
+    """Rectangle of a frame, in its pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def meets(self, other: Box) -> bool:
+        """Return True where two rectangles have a point in common."""
+        is_apart = (
+            self.right < other.left
+            or other.right < self.left
+            or self.bottom < other.top
+            or other.bottom < self.top
+        )
+        return not is_apart
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Size of a drawing in pixels, and what has room in it.
+
+    ``step`` is the distance of the points at which density is measured. Titles are in type of ``type_size``,
+    names of regions in type of ``name_size``, both in pixels.
+    """
+
+    name: str
+    width: int
+    height: int
+    step: int
+    type_size: int
+    name_size: int
+    most_titles: int
+    most_names: int
+    title_letters: int
+
+    @property
+    def columns(self) -> int:
+        """Number of points of the grid in a row; the first and the last lie outside of the frame."""
+        return self.width // self.step + 3
+
+    @property
+    def rows(self) -> int:
+        """Number of rows of the grid; the first and the last lie outside of the frame."""
+        return self.height // self.step + 3
+
+    def point(self, spot: Spot) -> Point:
+        """Return where a paper lies in this frame."""
+        return Point(spot.x * self.width // 1000, spot.y * self.height // 1000)
+
+    def hill(self, papers: int) -> int:
+        """Return the radius in pixels of the hill that each of so many papers is: less for more of them."""
+        side = isqrt(self.width * self.height)
+        fourth_root = isqrt(isqrt(papers * 10**8))  # in hundredths
+        share = min(_WIDEST_HILL, _HILL * 100 // fourth_root)
+        return side * share // 1000
+
+
+PHONE = Frame("phone", 358, 470, 13, 11, 12, most_titles=14, most_names=7, title_letters=20)
+DESK = Frame("desk", 1152, 620, 24, 13, 15, most_titles=34, most_names=10, title_letters=28)
+FRAMES = (PHONE, DESK)
+
+
+def spots_of(places: Sequence[Place]) -> list[Spot]:
+    """Return where papers lie that a layout put there."""
+    spots = []
+    for x, y in places:
+        across = _LEFT + x * (1000 - 2 * _LEFT) // SIDE
+        down = _TOP + y * (1000 - 2 * _TOP) // SIDE
+        spots.append(Spot(across, down))
+    return spots

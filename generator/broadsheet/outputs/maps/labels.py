@@ -1,0 +1,154 @@
+"""Labels of a map: titles beside their dots and names over their regions, none on another or on a dot.
+
+Places are given one after the other, each the first that is free: what comes first gets the best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from broadsheet.outputs.maps.frames import Box, Frame, Point
+from broadsheet.outputs.maps.widths import width_of
+
+# Pixels between a dot and its label, and between a label and the edge of the frame.
+_GAP = 3
+_EDGE = 4
+# Heights of a line above its baseline and below it, in hundredths of the size of the type.
+_ASCENT = 92
+_DESCENT = 28
+# Of a region's name so many steps away from where it belongs are tried, and how long they are in heights.
+_STEPS = 4
+# One title in so many, the most voted, has a place before the regions have.
+_FIRST_SHARE = 4
+
+
+class Dot(NamedTuple):
+    """Dot of a drawing: its middle, and its radius in tenths of a pixel."""
+
+    middle: Point
+    radius: int
+
+    @property
+    def box(self) -> Box:
+        """The rectangle around the dot."""
+        x, y = self.middle
+        reach = self.radius // 10 + 1
+        return Box(x - reach, y - reach, x + reach, y + reach)
+
+
+class Label(NamedTuple):
+    """Words on a map, which begin at ``x`` on the baseline ``y``."""
+
+    words: str
+    x: int
+    y: int
+
+
+class Wish(NamedTuple):
+    """Words that are to stand on a map, over or beside a point."""
+
+    words: str
+    at: Point
+
+
+class Labels(NamedTuple):
+    """Labels of a drawing: the names of regions, and the titles of papers."""
+
+    names: tuple[Label, ...]
+    titles: tuple[Label, ...]
+
+
+def place_labels(
+    frame: Frame, dots: Sequence[Dot], names: Sequence[Wish], titles: Sequence[tuple[str, Dot]]
+) -> Labels:
+    """Return the labels that have room, of ``names`` and ``titles`` in their order."""
+    taken = _Taken(frame, [dot.box for dot in dots])
+    first = frame.most_titles // _FIRST_SHARE
+    first_titles = _place_titles(frame, taken, titles[:first], frame.most_titles)
+    placed_names: list[Label] = []
+    for wish in names:
+        if len(placed_names) < frame.most_names:
+            placed_names += taken.put_first(wish.words, frame.name_size, _over(frame, wish), is_slanted=True)
+    others = _place_titles(frame, taken, titles[first:], frame.most_titles - len(first_titles))
+    return Labels(tuple(placed_names), (*first_titles, *others))
+
+
+def _place_titles(frame: Frame, taken: _Taken, titles: Sequence[tuple[str, Dot]], most: int) -> list[Label]:
+    placed: list[Label] = []
+    for words, dot in titles:
+        if len(placed) < most:
+            placed += taken.put_first(words, frame.type_size, _beside(frame, words, dot))
+    return placed
+
+
+class _Taken:
+    """What of a frame is taken already: by dots and by labels."""
+
+    def __init__(self, frame: Frame, dots: Sequence[Box]) -> None:
+        self._frame = Box(_EDGE, _EDGE, frame.width - _EDGE, frame.height - _EDGE)
+        self._boxes = list(dots)
+
+    def put_first(
+        self, words: str, size: int, starts: Iterable[Point], *, is_slanted: bool = False
+    ) -> list[Label]:
+        """Return the words at the first of ``starts`` where they are free, as a list of one; else an empty one."""
+        width = width_of(words, size, is_slanted=is_slanted)
+        for start in starts:
+            box = _box_of(start, width, size)
+            if self._is_free(box):
+                self._boxes.append(box)
+                return [Label(words, start.x, start.y)]
+        return []
+
+    def _is_free(self, box: Box) -> bool:
+        frame = self._frame
+        is_inside = (
+            box.left >= frame.left
+            and box.right <= frame.right
+            and box.top >= frame.top
+            and box.bottom <= frame.bottom
+        )
+        return is_inside and not any(map(box.meets, self._boxes))
+
+
+def _box_of(start: Point, width: int, size: int) -> Box:
+    return Box(
+        start.x - 1,
+        start.y - size * _ASCENT // 100,
+        start.x + width,
+        start.y + size * _DESCENT // 100,
+    )
+
+
+def _beside(frame: Frame, words: str, dot: Dot) -> Iterator[Point]:
+    """Yield where a title may begin: to the right of its dot, to the left, below it and above it."""
+    size = frame.type_size
+    width = width_of(words, size)
+    box = dot.box
+    level = dot.middle.y + size * 32 // 100
+    right = box.right + _GAP
+    left = box.left - _GAP - width
+    below = box.bottom + 1 + size * _ASCENT // 100
+    above = box.top - 1 - size * _DESCENT // 100
+    yield Point(right, level)
+    yield Point(left, level)
+    for shift in (-size // 2, size // 2):
+        yield Point(right, level + shift)
+        yield Point(left, level + shift)
+    for height in (above, below):
+        yield Point(dot.middle.x - width // 2, height)
+        yield Point(dot.middle.x - width // 6, height)
+        yield Point(dot.middle.x - width * 5 // 6, height)
+
+
+def _over(frame: Frame, wish: Wish) -> Iterator[Point]:
+    """Yield where the name of a region may begin: its middle first, and then ever farther around it."""
+    width = width_of(wish.words, frame.name_size, is_slanted=True)
+    start = Point(wish.at.x - width // 2, wish.at.y + frame.name_size * 32 // 100)
+    yield start
+    across = width // 5
+    down = frame.name_size
+    for ring in range(1, _STEPS + 1):
+        for right, low in ((0, -1), (0, 1), (-1, 0), (1, 0), (-1, -1), (1, -1), (-1, 1), (1, 1)):
+            yield Point(start.x + right * ring * across, start.y + low * ring * down)
