@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from broadsheet.library.digest import Digest, Entries
 from broadsheet.library.library import Library
-from broadsheet.model.curation import Entry
-from broadsheet.model.maps import Places
+from broadsheet.model.curation import Entry, Topic
+from broadsheet.model.maps import NEWEST, Places
 from broadsheet.outputs.maps.drawing import DrawnMap, draw_map
 from broadsheet.outputs.maps.frames import Spot, spots_of
 from broadsheet.outputs.maps.regions import Said, find_regions, named_regions
@@ -17,6 +17,8 @@ from broadsheet.text.paper_words import plain_title
 # Of more papers than this only the most voted have dots, and so many of them.
 MOST_DOTS = 300
 DOTS_OF_MANY = 100
+# A topic has a map where so many of the newest papers are of it.
+MIN_OF_TOPIC = 12
 
 
 class MapFacts(NamedTuple):
@@ -36,6 +38,14 @@ def map_of_digest(library: Library, digest: Digest) -> MapFacts | None:
     return map_facts(digest.entries, places, digest.introduction.regions) if places else None
 
 
+def map_of_topic(library: Library, topic: Topic) -> MapFacts | None:
+    """Return what the map of a topic is made from, its part of the map of the newest days; None for too few papers.
+    """
+    places = library.maps.get(NEWEST, {})
+    facts = map_facts(library.topic_entries[topic.slug], places)
+    return facts if len(facts.entries) >= MIN_OF_TOPIC else None
+
+
 def map_facts(entries: Iterable[Entry], places: Places, names: tuple[str, ...] = ()) -> MapFacts:
     """Return what the map of those entries is made from that have a place."""
     placed = []
@@ -46,6 +56,11 @@ def map_facts(entries: Iterable[Entry], places: Places, names: tuple[str, ...] =
             placed.append(entry)
             coordinates += place
     return MapFacts(tuple(placed), tuple(coordinates), names)
+
+
+def map_values(facts: MapFacts | None) -> dict[str, DrawnMap | None]:
+    """Return what a template of a page with a map is given."""
+    return {"map": draw(facts)}
 
 
 def draw(facts: MapFacts | None) -> DrawnMap | None:

@@ -1,6 +1,6 @@
 """Frames of a map: one for phones and one for desks, and where papers lie in them.
 
-The layout gives whole numbers from 0 to ``SIDE`` in both directions, of which a frame makes pixels.
+The layout gives whole numbers in both directions, of which a frame makes pixels.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import isqrt
 from typing import NamedTuple
 
-from broadsheet.model.maps import SIDE, Place
+from broadsheet.model.maps import Place
 
 # Of the width and of the height, in thousandths: no dot lies nearer to the edge.
 _LEFT = 40
@@ -99,10 +99,17 @@ FRAMES = (PHONE, DESK)
 
 
 def spots_of(places: Sequence[Place]) -> list[Spot]:
-    """Return where papers lie that a layout put there."""
-    spots = []
-    for x, y in places:
-        across = _LEFT + x * (1000 - 2 * _LEFT) // SIDE
-        down = _TOP + y * (1000 - 2 * _TOP) // SIDE
-        spots.append(Spot(across, down))
-    return spots
+    """Return where papers lie that a layout put there, spread so that they take the whole frame."""
+    across = _spread([x for x, _ in places], _LEFT)
+    down = _spread([y for _, y in places], _TOP)
+    return [Spot(x, y) for x, y in zip(across, down, strict=True)]
+
+
+def _spread(numbers: Sequence[int], margin: int) -> list[int]:
+    """Return places along one side in thousandths, the least and the most at the margins."""
+    least = min(numbers)
+    width = max(numbers) - least
+    room = 1000 - 2 * margin
+    if not width:
+        return [500] * len(numbers)
+    return [margin + (number - least) * room // width for number in numbers]

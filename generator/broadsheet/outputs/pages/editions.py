@@ -21,7 +21,7 @@ from broadsheet.model.language.words import gettext as _
 from broadsheet.model.limits import AUTHORS
 from broadsheet.model.masthead import Masthead
 from broadsheet.model.period import Period
-from broadsheet.outputs.maps.atlas import MapFacts, draw, map_of_digest
+from broadsheet.outputs.maps.atlas import MapFacts, map_of_digest, map_values
 from broadsheet.outputs.pages.lists import (
     DESCRIPTION,
     bibtex_of,
@@ -245,7 +245,7 @@ def period_page(library: Library, digest: Digest) -> OutFile:
 
 def _period_parts(digest: Digest, topics: tuple[Topic, ...], facts: MapFacts | None) -> dict[str, Any]:
     """Return the lists of a week or a month, and its map."""
-    return {"map": draw(facts), **_period_lists(digest, topics)}
+    return {**map_values(facts), **_period_lists(digest, topics)}
 
 
 def _period_lists(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]:

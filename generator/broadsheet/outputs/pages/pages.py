@@ -9,6 +9,7 @@ from broadsheet.library.library import Library
 from broadsheet.outputs.pages.archive import archive_pages
 from broadsheet.outputs.pages.contributors import contributor_pages
 from broadsheet.outputs.pages.editions import Sidebar, day_page, home_page, period_page
+from broadsheet.outputs.pages.map import map_pages
 from broadsheet.outputs.pages.moved import moved_pages
 from broadsheet.outputs.pages.new import new_page
 from broadsheet.outputs.pages.own import for_you_page, own_pages, saved_page
@@ -35,6 +36,7 @@ def pages(library: Library) -> Iterator[OutFile]:
         yield from topic_pages(library, topic)
     yield from contributor_pages(library)
     yield from archive_pages(library)
+    yield from map_pages(library)
     yield saved_page(library)
     yield for_you_page(library)
     yield from own_pages(library)

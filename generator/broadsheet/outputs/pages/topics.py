@@ -15,6 +15,7 @@ from broadsheet.library.library import Library
 from broadsheet.model.curation import Topic
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
+from broadsheet.outputs.maps.atlas import map_of_topic, map_values
 from broadsheet.outputs.pages.lists import (
     CitationPlace,
     CitationPlaces,
@@ -103,6 +104,7 @@ def topic_pages(library: Library, topic: Topic) -> Iterator[OutFile]:
         shown=None,
         days=(),
         open=None,
+        more=partial(map_values, map_of_topic(library, topic)),
     )
     for month, group in months:
         yield _month_page(library, topic, month, group)
@@ -155,4 +157,4 @@ def _last_read_of(library: Library, entries: Entries) -> date | None:
 def _by_day(entries: Entries) -> dict[str, Any]:
     """Return the papers of a month of a topic day by day, as the month's own page has them."""
     days = by_period(entries, Period.of_day)
-    return {"days": days, "open": fold(days), "by_title": is_by_title(entries)}
+    return {"days": days, "open": fold(days), "by_title": is_by_title(entries), "map": None}

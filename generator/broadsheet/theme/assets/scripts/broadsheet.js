@@ -5,6 +5,7 @@
 import { find, findAll, pageKind } from "./page/elements.js";
 import { addFollowButtons, showFollowed } from "./page/follow-buttons.js";
 import { startKeys } from "./page/keys.js";
+import { watchMaps } from "./page/maps.js";
 import { addMuteButtons, showMutedTopics } from "./page/muted-topics.js";
 import { startPalette } from "./page/palette.js";
 import { addPaperButtons } from "./page/paper-buttons.js";
@@ -72,6 +73,7 @@ addButtonsToCards();
 fetchAbstractsWhenOpened();
 addMuteButtons();
 addFollowButtons();
+watchMaps();
 void startReaderOrder().catch(() => {});
 void startSharedPage().catch(() => {});
 startPaperPage();
