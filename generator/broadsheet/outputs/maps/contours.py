@@ -13,6 +13,11 @@ from broadsheet.outputs.maps.frames import Point
 
 # So many lines part the land evenly from the sea to the highest top.
 LEVELS = 8
+# Points of a line that are nearer to each other, in shares of the grid's step, are one: curves then have no corners.
+_NEAREST = 2
+
+# The points of a line in pixels; it goes on from the last to the first.
+Line = tuple[Point, ...]
 
 
 class Edge(NamedTuple):
@@ -23,15 +28,11 @@ class Edge(NamedTuple):
     down: int
 
 
-class Line(NamedTuple):
-    """Line of one height; a closed one goes on from its last point to the first."""
-
-    points: tuple[Point, ...]
-    is_closed: bool
-
-
 def contours(grid: Grid, step: int) -> list[list[Line]]:
-    """Return the lines of each level, the lowest first; those of land without a height are none."""
+    """Return the lines of each level, the lowest first; flat land has none.
+
+    All lines are closed, since the grid is zero along its border, which lies outside of the frame.
+    """
     highest = max(map(max, grid))
     if not highest:
         return []
@@ -51,10 +52,9 @@ def _lines_at(grid: Grid, level: int, step: int) -> list[Line]:
                 neighbours.setdefault(start, []).append(end)
                 neighbours.setdefault(end, []).append(start)
     lines = []
-    for edges in _chains(neighbours):
-        points = tuple([_crossing(grid, level, edge, step) for edge in edges])
-        is_closed = len(edges) > 2 and edges[0] in neighbours[edges[-1]]
-        lines.append(Line(points, is_closed))
+    for edges in _rings(neighbours):
+        points = [_crossing(grid, level, edge, step) for edge in edges]
+        lines.append(_without_near_ones(points, step // _NEAREST))
     return lines
 
 
@@ -92,23 +92,20 @@ def _segments(grid: Grid, level: int, row: int, column: int) -> Iterator[tuple[E
         yield crossed[1], crossed[2]
 
 
-def _chains(neighbours: dict[Edge, list[Edge]]) -> Iterator[list[Edge]]:
-    """Yield the edges of each line, one behind the other: first of those with ends, then of the closed."""
+def _rings(neighbours: dict[Edge, list[Edge]]) -> Iterator[list[Edge]]:
+    """Yield the edges that each line crosses, one behind the other."""
     is_done: set[Edge] = set()
-    ends = [edge for edge, others in neighbours.items() if len(others) == 1]
-    for start in (*ends, *neighbours):
+    for start in neighbours:
         if start in is_done:
             continue
-        chain = [start]
-        is_done.add(start)
+        ring = []
         edge: Edge | None = start
         while edge:
+            ring.append(edge)
+            is_done.add(edge)
             following = [other for other in neighbours[edge] if other not in is_done]
             edge = following[0] if following else None
-            if edge:
-                chain.append(edge)
-                is_done.add(edge)
-        yield chain
+        yield ring
 
 
 def _crossing(grid: Grid, level: int, edge: Edge, step: int) -> Point:
@@ -123,35 +120,34 @@ def _crossing(grid: Grid, level: int, edge: Edge, step: int) -> Point:
     return Point(x + way, y)
 
 
+def _without_near_ones(points: Sequence[Point], distance: int) -> Line:
+    kept = [points[0]]
+    for point in points[1:]:
+        if not (_is_near(point, kept[-1], distance) or _is_near(point, kept[0], distance)):
+            kept.append(point)
+    return tuple(kept)
+
+
+def _is_near(one: Point, other: Point, distance: int) -> bool:
+    return abs(one.x - other.x) + abs(one.y - other.y) < distance
+
+
 # The path of SVG
 
 
 def path_of(lines: Sequence[Line]) -> str:
-    """Return lines as the path of SVG: curves from middle to middle of the pieces, which bend at the points."""
-    return "".join(map(_curve, lines))
+    """Return lines as the path of SVG: curves that lead from middle to middle, and bend at the points."""
+    return "".join([_curve(line) for line in lines if len(line) > 2])
 
 
 def _curve(line: Line) -> str:
-    points = line.points
-    if line.is_closed:
-        start = _middle(points[-1], points[0])
-        ends = [_middle(points[number], points[(number + 1) % len(points)]) for number in range(len(points))]
-        bends: Sequence[Point] = points
-    else:
-        start = points[0]
-        bends = points[1:-1]
-        ends = [_middle(bend, after) for bend, after in zip(bends, points[2:], strict=True)]
-        if ends:
-            ends[-1] = points[-1]
-    if not ends:
-        return ""
-    pen = start
+    pen = start = _middle(line[-1], line[0])
     numbers = []
-    for bend, end in zip(bends, ends, strict=True):
+    for bend, after in zip(line, (*line[1:], line[0]), strict=True):
+        end = _middle(bend, after)
         numbers += [bend.x - pen.x, bend.y - pen.y, end.x - pen.x, end.y - pen.y]
         pen = end
-    closing = "z" if line.is_closed else ""
-    return f"M{start.x} {start.y}q{_shortest(numbers)}{closing}"
+    return f"M{start.x} {start.y}q{_shortest(numbers)}z"
 
 
 def _middle(one: Point, other: Point) -> Point:

@@ -14,7 +14,8 @@ Grid = list[list[int]]
 
 
 def density(points: Sequence[Point], frame: Frame) -> Grid:
-    """Return the height of the land at each point of a frame's grid."""
+    """Return the height of the land at each point of a frame's grid: zero along the border outside of the frame.
+    """
     grid = [[0] * frame.columns for _ in range(frame.rows)]
     radius = frame.hill(max(1, len(points)))
     for point in points:
@@ -32,8 +33,8 @@ def _slope(middle: int, radius: int, step: int, count: int) -> list[tuple[int, i
 
     (1 - d²/r²)³ is nearly the bell of Gauss, ends at the radius, and needs no fractions.
     """
-    first = max(0, (middle - radius) // step + 1)
-    last = min(count - 1, (middle + radius) // step + 1)
+    first = max(1, (middle - radius) // step + 1)
+    last = min(count - 2, (middle + radius) // step + 1)
     heights = []
     for number in range(first, last + 1):
         distance = position(number, step) - middle

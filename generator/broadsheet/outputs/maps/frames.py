@@ -74,12 +74,12 @@ class Frame:
     @property
     def columns(self) -> int:
         """Number of points of the grid in a row; the first and the last lie outside of the frame."""
-        return self.width // self.step + 3
+        return -(-self.width // self.step) + 3
 
     @property
     def rows(self) -> int:
         """Number of rows of the grid; the first and the last lie outside of the frame."""
-        return self.height // self.step + 3
+        return -(-self.height // self.step) + 3
 
     def point(self, spot: Spot) -> Point:
         """Return where a paper lies in this frame."""
