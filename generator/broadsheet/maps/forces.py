@@ -16,17 +16,17 @@ from broadsheet.maps.nearest import Integers, Nearest
 Floats = NDArray[np.float64]
 
 # With more papers than this a rotating share of so many stands for all those that repel.
-MAX_REPELLING = 1500
+MAX_REPELLING = 1200
 _MOMENTUM = 0.8
 _RATE = 0.2
 _LEAST_GAIN = 0.01
 _MOST_GAIN = 8.0
 # Numbers of a table that are worked on at a time: as many as a processor holds near.
-_BLOCK = 1 << 15
+_BLOCK = 1 << 16
 
 
 class Edges(NamedTuple):
-    """Pairs of papers that attract each other, in both directions; all ``weights`` add up to one."""
+    """Pairs of papers that attract each other, each pair once; all ``weights`` add up to a half."""
 
     papers: Integers
     others: Integers
@@ -41,16 +41,19 @@ class Anchors(NamedTuple):
     reach: float
 
 
+NOBODY = Anchors(np.zeros(0, np.int64), np.zeros((2, 0)), 1.0)
+
+
 def edges_between(nearest: Nearest) -> Edges:
     """Return edges that are the weaker the more others are nearer."""
-    count = int(nearest.ranks.max()) + 1
-    shares = 1 - (nearest.ranks + 0.5) / count
-    weights = shares / (2 * shares.sum())
-    return Edges(
-        np.concatenate((nearest.papers, nearest.others)),
-        np.concatenate((nearest.others, nearest.papers)),
-        np.concatenate((weights, weights)),
-    )
+    papers = np.minimum(nearest.papers, nearest.others)
+    others = np.maximum(nearest.papers, nearest.others)
+    height = int(others.max()) + 1
+    pairs, places = np.unique(papers * height + others, return_inverse=True)
+    shares = 1 - (nearest.ranks + 0.5) / (nearest.ranks.max() + 1)
+    weights = np.bincount(places, shares)
+    whole = np.cumsum(weights)[-1]
+    return Edges(pairs // height, pairs % height, weights / (2 * whole))
 
 
 def settle(places: Floats, edges: Edges, anchors: Anchors, steps: int) -> Floats:
@@ -82,10 +85,12 @@ def hold(places: Floats, anchors: Anchors) -> Floats:
 
 def _attraction(places: Floats, edges: Edges) -> Floats:
     count = places.shape[1]
-    away = places[:, edges.papers] - places[:, edges.others]
-    weights = edges.weights / (1 + away[0] * away[0] + away[1] * away[1])
-    # Counting adds one after the other, in the order of edges.
-    sums = [np.bincount(edges.papers, weights * part, count) for part in away]
+    dx, dy = (part.take(edges.papers) - part.take(edges.others) for part in places)
+    pulls = edges.weights / (1 + dx * dx + dy * dy)
+    sums = []
+    for part in (pulls * dx, pulls * dy):
+        # Counting adds one after the other, in the order of edges.
+        sums.append(np.bincount(edges.papers, part, count) - np.bincount(edges.others, part, count))
     return np.stack(sums)
 
 

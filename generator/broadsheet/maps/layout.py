@@ -15,26 +15,28 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.maps.forces import Anchors, Edges, edges_between, hold, settle
-from broadsheet.maps.nearest import nearest_of_all, exact_rows
+from broadsheet.maps.forces import NOBODY, Anchors, Edges, edges_between, hold, settle
+from broadsheet.maps.nearest import Rows, exact_rows, nearest_of_all
 from broadsheet.maps.start import even_offsets, leading_axes
 
 # The width and height of a map.
 SIDE = 10_000
 # A paper that stood on the map before moves by at most a tenth of the width; rounding takes a part of it.
 REACH = SIDE / 10 - 1
-# While forces act, so that what fits the map into its frame afterwards has room to move all a little.
-_REACH_BEFORE_FRAMING = 0.08
 # How wide papers spread under the forces: so much times the square root of their number.
-_SPREAD = 2.2
+_SPREAD = 1.8
 # Nearest papers that attract a paper: a share of all, within these bounds.
 _NEIGHBOURS_SHARE = 0.3
 _LEAST_NEIGHBOURS = 10
-_MOST_NEIGHBOURS = 50
-# Near ones that say where a new paper starts.
-_GUIDES = 5
+_MOST_NEIGHBOURS = 30
+# Fewer papers than this have no neighbours to speak of.
+_FEWEST = 4
+# Of a new map with more papers than this a part is laid out first, and the others beside it.
+_AT_ONCE = 2000
+# Steps that forces take: of a new map, where some papers have a place, and where all have one nearly.
 _STEPS = 250
 _STEPS_OF_ADDED = 80
+_STEPS_OF_MANY = 50
 
 Floats = NDArray[np.float64]
 
@@ -56,49 +58,82 @@ def lay_out(
     ``vectors`` has a row for each paper: whole numbers, or others, which are rounded as vectors of meaning
     are. Papers that stood on the map ``earlier`` move by at most a tenth of its width.
     """
-    count = len(ids)
-    if count == 0:
-        return ()
     earlier = earlier or {}
-    held = [number for number, paper_id in enumerate(ids) if paper_id in earlier]
-    if count == 1:
-        return tuple([Position(*earlier.get(paper_id, (SIDE // 2, SIDE // 2))) for paper_id in ids])
-    rows = exact_rows(vectors)
-    neighbours = int(count * _NEIGHBOURS_SHARE)
-    neighbours = min(max(neighbours, _LEAST_NEIGHBOURS), _MOST_NEIGHBOURS, count - 1)
-    edges = edges_between(nearest_of_all(rows, neighbours))
-    spread = _SPREAD * count**0.5
-    places = np.asarray([earlier[ids[number]] for number in held], np.float64).reshape(-1, 2).T
-    papers = np.asarray(held, np.int64)
-    if not held:
-        started = leading_axes(rows) * spread / 2
-        anchors = Anchors(papers, places, 1.0)
-        steps = _STEPS
+    known = [number for number, paper_id in enumerate(ids) if paper_id in earlier]
+    places = np.asarray([earlier[ids[number]] for number in known], np.float64)
+    anchored = Anchors(np.asarray(known, np.int64), places.reshape(-1, 2).T, REACH)
+    if len(ids) < _FEWEST:
+        placed = _evenly(len(ids), anchored)
+    elif known:
+        placed = _beside(exact_rows(vectors), anchored)
     else:
-        units = (places / SIDE - 0.5) * spread
-        started = _start_beside(units, papers, edges, count)
-        anchors = Anchors(papers, units, _REACH_BEFORE_FRAMING * spread)
-        steps = _STEPS_OF_ADDED
-    settled = settle(started, edges, anchors, steps)
-    framed = hold(_framed(settled), Anchors(papers, places, REACH))
-    rounded = np.rint(np.clip(framed, 0, SIDE)).astype(int)
+        placed = _framed(_from_nothing(exact_rows(vectors)))
+    rounded = np.rint(np.clip(hold(placed, anchored), 0, SIDE)).astype(int)
     return tuple([Position(x, y) for x, y in rounded.T.tolist()])
 
 
-def _start_beside(known: Floats, papers: NDArray[np.int64], edges: Edges, count: int) -> Floats:
-    """Return places, (2, count): the ``known`` ones, and for others the middle of those they are near to."""
-    started = np.zeros((2, count))
-    started[:, papers] = known
+def _evenly(count: int, anchored: Anchors) -> Floats:
+    """Return places for so few papers that they have no neighbours: in a row, the known where they stood."""
+    numbers = np.arange(1, count + 1)
+    placed = np.stack([numbers * SIDE / (count + 1), np.full(count, SIDE / 2)])
+    placed[:, anchored.papers] = anchored.places
+    return placed
+
+
+def _beside(rows: Rows, anchored: Anchors) -> Floats:
+    """Return places for a map of which some papers are known: these stay near to where they stood."""
+    count = len(rows)
+    spread = _spread(count)
+    units = (anchored.places / SIDE - 0.5) * spread
+    held = Anchors(anchored.papers, units, REACH / SIDE * spread)
+    edges = _edges(rows)
+    started = _start_beside(held, edges, count)
+    steps = _STEPS_OF_ADDED
+    return _framed(settle(started, edges, held, steps))
+
+
+def _from_nothing(rows: Rows) -> Floats:
+    """Return places of a new map in the unit of the forces; of a large one every so-manieth paper first."""
+    count = len(rows)
+    edges = _edges(rows)
+    if count <= _AT_ONCE:
+        started = leading_axes(rows) * (_spread(count) / 2)
+        return settle(started, edges, NOBODY, _STEPS)
+    stride = -(-count // _AT_ONCE)
+    chosen = np.arange(0, count, stride)
+    first = _from_nothing(rows[chosen])
+    widened = first * (_spread(count) / _spread(len(chosen)))
+    started = _start_beside(Anchors(chosen, widened, 0.0), edges, count)
+    return settle(started, edges, NOBODY, _STEPS_OF_MANY)
+
+
+def _edges(rows: Rows) -> Edges:
+    count = len(rows)
+    neighbours = int(count * _NEIGHBOURS_SHARE)
+    neighbours = min(max(neighbours, _LEAST_NEIGHBOURS), _MOST_NEIGHBOURS, count - 1)
+    return edges_between(nearest_of_all(rows, neighbours))
+
+
+def _spread(count: int) -> float:
+    return float(_SPREAD * count**0.5)
+
+
+def _start_beside(known: Anchors, edges: Edges, count: int) -> Floats:
+    """Return places, (2, papers): the known ones, and for others the middle of those they are near to."""
     is_known = np.zeros(count, np.bool_)
-    is_known[papers] = True
-    weights = edges.weights * is_known[edges.others]
-    weights = weights * weights
-    sums = np.bincount(edges.papers, weights, count)
+    is_known[known.papers] = True
+    started = np.zeros((2, count))
+    started[:, known.papers] = known.places
+    squares = edges.weights * edges.weights
+    near_papers = squares * is_known[edges.papers]
+    near_others = squares * is_known[edges.others]
+    sums = np.bincount(edges.papers, near_others, count) + np.bincount(edges.others, near_papers, count)
     offsets = even_offsets(count)
-    for axis in range(2):
-        middle = np.bincount(edges.papers, weights * started[axis, edges.others], count)
-        middle = np.divide(middle, sums, out=np.zeros(count), where=sums > 0)
-        started[axis] = np.where(is_known, started[axis], middle + offsets[axis])
+    for part, offset in zip(started, offsets, strict=True):
+        near = np.bincount(edges.papers, near_others * part[edges.others], count)
+        near += np.bincount(edges.others, near_papers * part[edges.papers], count)
+        middle = np.divide(near, sums, out=np.zeros(count), where=sums > 0)
+        part[~is_known] = (middle + offset)[~is_known]
     return started
 
 
