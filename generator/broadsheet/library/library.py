@@ -116,7 +116,7 @@ class Library:
         return replace(self, related=related)
 
     def with_maps(self, maps: Mapping[str, Places]) -> Library:
-        """Return the same library that also knows where papers lie on maps, by the slug or name of each map."""
+        """Return the same library that also knows where papers lie on each map, by its slug or name."""
         return replace(self, maps=maps)
 
     def with_contributors(self, named: Sequence[NamedContributor]) -> Library:

@@ -21,7 +21,7 @@ Tell = Callable[[str, str], object]
 
 
 class Learnt(NamedTuple):
-    """What was learnt of the meaning of papers: those that are alike, maps, and the files of it for browsers."""
+    """What was learnt of the meaning of papers: those that are alike, maps, and files for browsers."""
 
     related: Mapping[str, tuple[RelatedPaper, ...]]
     maps: Mapping[str, Places]

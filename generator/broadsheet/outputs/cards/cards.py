@@ -23,6 +23,8 @@ from broadsheet.model.language.words import gettext as _
 from broadsheet.model.shared import HUES
 from broadsheet.outputs.cards import drawing, typesetting
 from broadsheet.outputs.cards.drawing import Card
+from broadsheet.outputs.cards.map_cards import MapCardFacts, describe_map_card, map_cards
+from broadsheet.outputs.cards.map_drawing import MapCard, draw_map_card
 from broadsheet.outputs.cards.paper_cards import CardFacts, describe_card, paper_cards
 from broadsheet.outputs.cards.paper_drawing import PaperCard, draw_paper_card
 from broadsheet.outputs.cards.typesetting import to_settable
@@ -31,24 +33,29 @@ from broadsheet.text.paper_words import plain_title
 # Titles on the card of an edition, the lead among them.
 MAX_TITLES = 3
 
+AnyCard = Card | PaperCard | MapCard
+_Plan = Card | CardFacts | MapCardFacts
+
 
 class _PlannedCard(NamedTuple):
-    """A card, or what that of a paper is made from; the path of its picture, and its key in the cache."""
+    """A card, or what it will be made from; the path of its picture, and its key in the cache."""
 
     path: str
-    card: Card | CardFacts
+    card: _Plan
     key: str
 
 
-def draw_any_card(card: Card | PaperCard) -> bytes:
-    """Return a card of either kind as a PNG."""
+def draw_any_card(card: AnyCard) -> bytes:
+    """Return a card of any kind as a PNG."""
     if isinstance(card, PaperCard):
         return draw_paper_card(card)
+    if isinstance(card, MapCard):
+        return draw_map_card(card)
     return drawing.draw_card(card)
 
 
 def cards(
-    library: Library, cache: BlobCache, draw: Callable[[Card | PaperCard], bytes] = draw_any_card
+    library: Library, cache: BlobCache, draw: Callable[[AnyCard], bytes] = draw_any_card
 ) -> Iterator[OutFile]:
     """Yield all cards, each drawn when its bytes are asked for and the cache does not hold them.
 
@@ -56,19 +63,29 @@ def cards(
     """
     if not library.site.cards:
         return
-    planned = [_plan_card(path, card, astuple(card)) for path, card in _cards_by_path(library)]
+    of_maps = dict(map_cards(library))
+    planned: list[_PlannedCard] = []
+    for path, card in _cards_by_path(library):
+        if path not in of_maps:
+            planned.append(_plan_card(path, card, astuple(card)))
+    for path, map_facts in of_maps.items():
+        planned.append(_plan_card(path, map_facts, (code_version(), library.fingerprints.of(map_facts))))
     for path, facts in paper_cards(library):
         planned.append(_plan_card(path, facts, (code_version(), catalogue_version(), facts.parts)))
     cache.prune(card.key for card in planned)
-    for path, card, key in planned:
-        make = partial(_draw_planned, card, draw)
-        get_or_draw = partial(cache.get_or_make, key, make)
-        yield OutFile(path, get_or_draw, key)
+    for plan in planned:
+        make = partial(_draw_planned, plan.card, draw)
+        get_or_draw = partial(cache.get_or_make, plan.key, make)
+        yield OutFile(plan.path, get_or_draw, plan.key)
 
 
 def draw_ahead(library: Library, cache: BlobCache) -> None:
-    """Put all cards into the cache, drawn by all processors, while there is nothing else for them to do."""
-    makes = [partial(_draw_into_cache, file) for file in cards(library, cache)]
+    """Put all cards into the cache, drawn by all processors, while there is nothing else for them to do.
+
+    Not those of weeks, whose maps are not known yet.
+    """
+    of_weeks = {urls.digest_card(week.period) for week in library.weeks}
+    makes = [partial(_draw_into_cache, file) for file in cards(library, cache) if file.path not in of_weeks]
     for _drawn in map_parallel(makes):
         pass
 
@@ -78,13 +95,15 @@ def _draw_into_cache(file: OutFile) -> bytes:
     return file.data[:0]
 
 
-def _plan_card(path: str, card: Card | CardFacts, made_from: tuple[object, ...]) -> _PlannedCard:
+def _plan_card(path: str, card: _Plan, made_from: tuple[object, ...]) -> _PlannedCard:
     parts = (typesetting.drawing_version(), made_from)
     digest = digest_of_text(repr(parts))
     return _PlannedCard(path, card, f"{digest}.png")
 
 
-def _draw_planned(card: Card | CardFacts, draw: Callable[[Card | PaperCard], bytes]) -> bytes:
+def _draw_planned(card: _Plan, draw: Callable[[AnyCard], bytes]) -> bytes:
+    if isinstance(card, MapCardFacts):
+        return draw(describe_map_card(card))
     if isinstance(card, CardFacts):
         return draw(describe_card(card))
     return draw(card)

@@ -16,6 +16,7 @@ _MARK_LIGHTNESS = 0.52
 _MARK_CHROMA = 0.13
 # Between the paper and a colour of type as many steps as make edges smooth; 16 colours at most.
 _STEPS = {INK: 4, MUTED: 3}
+_STEPS_OF_DOTS = 2
 
 # Places of all greys in the palette of few colours, with smooth and with sharp edges, and of the mark.
 _SHADES = [2] * 100 + [1] * 75 + [0] * 81
@@ -100,6 +101,18 @@ def grey_to_png(image: Image.Image, hue: int, mark: Box | None) -> bytes:
         if len(png) <= _MOST_BYTES:
             break
     return png
+
+
+def many_hues_to_png(image: Image.Image, hues: Sequence[int]) -> bytes:
+    """Return an image as a PNG of the colours of type and of several marks, with smooth edges."""
+    palette = _channels(PAPER) + _channels(RULE)
+    for colour, steps in _STEPS.items():
+        palette += _steps_to(colour, steps)
+    for hue in hues:
+        palette += _steps_to(mark_colour(hue), _STEPS_OF_DOTS)
+    table = Image.new("P", (1, 1))
+    table.putpalette(palette)
+    return _encode(image.quantize(palette=table, dither=Image.Dither.NONE))
 
 
 def _encode(indexed: Image.Image, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> bytes:

@@ -9,7 +9,7 @@ from broadsheet.library.digest import Digest, Entries
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Topic
 from broadsheet.model.maps import NEWEST, Places
-from broadsheet.outputs.maps.drawing import DrawnMap, draw_map
+from broadsheet.outputs.maps.drawing import Chart, DrawnMap, dots_of, draw_map
 from broadsheet.outputs.maps.frames import Spot, spots_of
 from broadsheet.outputs.maps.regions import Said, find_regions, named_regions
 from broadsheet.text.paper_words import plain_title
@@ -39,8 +39,7 @@ def map_of_digest(library: Library, digest: Digest) -> MapFacts | None:
 
 
 def map_of_topic(library: Library, topic: Topic) -> MapFacts | None:
-    """Return what the map of a topic is made from, its part of the map of the newest days; None for too few papers.
-    """
+    """Return what the map of a topic is made from: its part of that of the newest days; None for few papers."""
     places = library.maps.get(NEWEST, {})
     facts = map_facts(library.topic_entries[topic.slug], places)
     return facts if len(facts.entries) >= MIN_OF_TOPIC else None
@@ -65,15 +64,18 @@ def map_values(facts: MapFacts | None) -> dict[str, DrawnMap | None]:
 
 def draw(facts: MapFacts | None) -> DrawnMap | None:
     """Return the map as it is drawn; None where there is none."""
-    if not facts:
-        return None
+    return draw_map(dots_and_regions(facts)) if facts else None
+
+
+def dots_and_regions(facts: MapFacts) -> Chart:
+    """Return what all drawings of a map show."""
     entries = facts.entries
     places = list(zip(facts.coordinates[::2], facts.coordinates[1::2], strict=True))
     spots = spots_of(places)
     papers = [_said(entry, spot) for entry, spot in zip(entries, spots, strict=True)]
     regions = named_regions(papers, facts.names) if facts.names else find_regions(papers)
     most_dots = MOST_DOTS if len(entries) <= MOST_DOTS else DOTS_OF_MANY
-    return draw_map(entries, spots, regions, most_dots)
+    return Chart(tuple(spots), dots_of(entries, spots, most_dots), regions)
 
 
 def _said(entry: Entry, spot: Spot) -> Said:

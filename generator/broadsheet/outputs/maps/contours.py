@@ -13,7 +13,7 @@ from broadsheet.outputs.maps.frames import Point
 
 # So many lines part the land evenly from the sea to the highest top.
 LEVELS = 8
-# Points of a line that are nearer to each other, in shares of the grid's step, are one: curves then have no corners.
+# Points of a line nearer to each other than this part of the grid's step are one: curves have no corners.
 _NEAREST = 2
 
 # The points of a line in pixels; it goes on from the last to the first.

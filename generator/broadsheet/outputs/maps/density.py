@@ -14,8 +14,7 @@ Grid = list[list[int]]
 
 
 def density(points: Sequence[Point], frame: Frame) -> Grid:
-    """Return the height of the land at each point of a frame's grid: zero along the border outside of the frame.
-    """
+    """Return the height of the land at each point of a frame's grid: zero along its border."""
     grid = [[0] * frame.columns for _ in range(frame.rows)]
     radius = frame.hill(max(1, len(points)))
     for point in points:

@@ -7,7 +7,7 @@ from math import isqrt
 from typing import NamedTuple
 
 from broadsheet.model.curation import Entry
-from broadsheet.outputs.maps.contours import contours, path_of
+from broadsheet.outputs.maps.contours import Line, contours, path_of
 from broadsheet.outputs.maps.density import density
 from broadsheet.outputs.maps.frames import FRAMES, Frame, Spot
 from broadsheet.outputs.maps.labels import Dot, Label, Wish, place_labels
@@ -37,12 +37,25 @@ class MapDot(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """What a frame shows beside the dots: the land from its lowest line up, names and titles."""
+    """What a frame shows beside the dots: the lines of the land, the lowest level first, and labels."""
 
     frame: Frame
-    lines: tuple[str, ...]
+    levels: tuple[tuple[Line, ...], ...]
     names: tuple[Label, ...]
     titles: tuple[Label, ...]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Paths of SVG, one a level."""
+        return tuple(map(path_of, self.levels))
+
+
+class Chart(NamedTuple):
+    """What all drawings of a map show: where its papers lie, those with dots, and the regions."""
+
+    spots: tuple[Spot, ...]
+    dots: tuple[MapDot, ...]
+    regions: tuple[Region, ...]
 
 
 class DrawnMap(NamedTuple):
@@ -57,20 +70,15 @@ class DrawnMap(NamedTuple):
     drawings: tuple[Drawing, ...]
 
 
-def draw_map(
-    entries: Sequence[Entry], spots: Sequence[Spot], regions: Sequence[Region], most_dots: int
-) -> DrawnMap:
-    """Return the map of entries, in their order, each at its spot.
-
-    Of more than ``most_dots`` papers, the most voted alone have dots.
-    """
-    dots = _dots_of(entries, spots, most_dots)
-    drawings = tuple([_draw_frame(frame, spots, dots, regions) for frame in FRAMES])
-    names = tuple([region.name for region in regions])
-    return DrawnMap(len(entries), dots, names, drawings)
+def draw_map(chart: Chart) -> DrawnMap:
+    """Return a map as pages show it."""
+    drawings = tuple([draw_frame(frame, chart) for frame in FRAMES])
+    names = tuple([region.name for region in chart.regions])
+    return DrawnMap(len(chart.spots), chart.dots, names, drawings)
 
 
-def _dots_of(entries: Sequence[Entry], spots: Sequence[Spot], most: int) -> tuple[MapDot, ...]:
+def dots_of(entries: Sequence[Entry], spots: Sequence[Spot], most: int) -> tuple[MapDot, ...]:
+    """Return the dots of entries, in their order, each at its spot; at most ``most``, the most voted."""
     pairs = list(zip(entries, spots, strict=True))
     if len(pairs) > most:
         shown = {entry.paper.id for entry in _by_votes(entries)[:most]}
@@ -97,20 +105,18 @@ def radius_of(votes: int, most_votes: int) -> int:
     return _SMALLEST + isqrt(max(0, votes) * _LARGEST_MORE**2 // most_votes)
 
 
-def _draw_frame(
-    frame: Frame, spots: Sequence[Spot], dots: Sequence[MapDot], regions: Sequence[Region]
-) -> Drawing:
-    points = [frame.point(spot) for spot in spots]
+def draw_frame(frame: Frame, chart: Chart) -> Drawing:
+    """Return what a frame shows of a map beside the dots."""
+    points = [frame.point(spot) for spot in chart.spots]
     levels = contours(density(points, frame), frame.step)
-    frame_dots = {dot.entry.paper.id: Dot(frame.point(dot.at), dot.radius) for dot in dots}
-    wishes = [Wish(region.name, frame.point(region.at)) for region in regions]
+    dots = {dot.entry.paper.id: Dot(frame.point(dot.at), frame.dot_scale * dot.radius) for dot in chart.dots}
+    wishes = [Wish(region.name, frame.point(region.at)) for region in chart.regions]
     titles = []
-    for entry in _by_votes([dot.entry for dot in dots]):
+    for entry in _by_votes([dot.entry for dot in chart.dots]):
         words = short_title(plain_title(entry.paper), frame.title_letters)
-        titles.append((words, frame_dots[entry.paper.id]))
-    labels = place_labels(frame, list(frame_dots.values()), wishes, titles)
-    lines = tuple([path_of(level) for level in levels])
-    return Drawing(frame, lines, labels.names, labels.titles)
+        titles.append((words, dots[entry.paper.id]))
+    labels = place_labels(frame, list(dots.values()), wishes, titles)
+    return Drawing(frame, tuple(map(tuple, levels)), labels.names, labels.titles)
 
 
 def short_title(title: str, letters: int) -> str:

@@ -5,6 +5,7 @@ The layout gives whole numbers in both directions, of which a frame makes pixels
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isqrt
@@ -70,6 +71,7 @@ class Frame:
     most_titles: int
     most_names: int
     title_letters: int
+    dot_scale: int = 1
 
     @property
     def columns(self) -> int:
@@ -106,10 +108,21 @@ def spots_of(places: Sequence[Place]) -> list[Spot]:
 
 
 def _spread(numbers: Sequence[int], margin: int) -> list[int]:
-    """Return places along one side in thousandths, the least and the most at the margins."""
+    """Return places along one side in thousandths, the least and the most at the margins.
+
+    A place is the mean of where a number lies and of its rank: one paper far from all others leaves these
+    no less room.
+    """
     least = min(numbers)
     width = max(numbers) - least
     room = 1000 - 2 * margin
     if not width:
         return [500] * len(numbers)
-    return [margin + (number - least) * room // width for number in numbers]
+    in_order = sorted(numbers)
+    places = []
+    for number in numbers:
+        ranks = bisect_left(in_order, number) + bisect_right(in_order, number) - 1
+        by_rank = ranks * room // (2 * len(numbers) - 2)
+        by_value = (number - least) * room // width
+        places.append(margin + (by_rank + by_value) // 2)
+    return places

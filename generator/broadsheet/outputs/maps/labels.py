@@ -92,7 +92,7 @@ class _Taken:
     def put_first(
         self, words: str, size: int, starts: Iterable[Point], *, is_slanted: bool = False
     ) -> list[Label]:
-        """Return the words at the first of ``starts`` where they are free, as a list of one; else an empty one."""
+        """Return the words at the first of ``starts`` that is free, as a list of one; else an empty one."""
         width = width_of(words, size, is_slanted=is_slanted)
         for start in starts:
             box = _box_of(start, width, size)

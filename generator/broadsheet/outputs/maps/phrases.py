@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from broadsheet.outputs.maps.common_words import ENDINGS, OF_ABSTRACTS
 from broadsheet.text.stop_words import STOP_WORDS
 
 _SHORTEST = 2  # letters of a word
 _LONGEST = 28  # letters of a name
-# A word alone names nothing where another word follows it more often than not: it only tells of what kind that is.
+# A word alone that another follows more often than not only tells of what kind that is.
 _MOST_FOLLOWED = 0.5
 # A pair that one word follows in more than this share is a part of a longer name.
 _PART_OF_LONGER = 0.6
@@ -20,53 +21,6 @@ _WORD = re.compile(r"[^\W\d_]\w*(?:-\w+)*|[^\w\s]+|\d\S*")
 _TEX_COMMAND = re.compile(r"\\[a-zA-Z]+")
 # Scripts that put no spaces between words: what looks like one would be cut anywhere.
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-# Beside the stop words of titles: what abstracts say of any work.
-_EMPTY = frozenset(
-    """
-    ability able according accuracy accurate achieve achieves achieving across adapt adaptive additional
-    additionally address addresses addressing advance advanced advances aim aims allow allowing allows
-    analysis analyze applied apply architecture art available average aware baseline baselines benchmark
-    benchmarks best beyond broad broader capabilities capability capable capture code coherent combine
-    combines common commonly compare compared comparable complementary complete complex component
-    components comprehensive conduct consistency consistent consistently consists construct context
-    contrast contribute core cost critical crucial current currently data dataset datasets deep demonstrate
-    demonstrates demonstrating depth design designed despite detailed develop developed development
-    different difficult direct directly distinct diverse domain domains driven effectiveness efficiency
-    efficiently emerging end end-to-end ensure error errors essential evaluate evaluated evaluation
-    evidence evolving example examples existing explicit explicitly extend extensive external fail fails
-    failure failures feature features final find findings fine-grained five flexible focus formulate
-    foundation four fully function functions fundamental furthermore future gains gap gaps generalist
-    generalizable generalization generalize generalizes generate generated generates generating given
-    global goal great growing guided handle high high-fidelity high-quality higher highly human i.e
-    identify impact implicit important importantly improvement improvements improves include includes
-    including increasing increasingly independent individual inference information inherent initial input
-    inputs insights instance instead integrate integrated integrating intelligence interaction interactions
-    internal introduce introduced introduces issue issues joint jointly key knowledge known lack language
-    large-scale latent lead leading leads learn learned level levels leverage leverages limit limitation
-    limitations limited limits local long-horizon long-term low lower main mainly maintain maintaining
-    maintains major mechanism mechanisms meaning metric metrics model modeling models module modules
-    moreover multi-step multiple namely natural network networks neural next number objective objectives
-    observe obtain offer offers open open-source optimal order original outperform outperforming
-    outperforms output outputs overall paradigm particularly performance performs pipeline possible
-    potential powerful practical precise present presents preserve preserving previous primarily primary
-    principled prior priors process processes processing produce produces producing promising propose
-    proposed proposes provide provided provides providing publicly qualitative quality quantitative
-    question questions range rather real real-world recent recently reduce reduced reduces reducing rely
-    relies remain remains representation representations require required requires requiring research
-    resource resources respectively response responses result resulting results reveal reveals rich robust
-    robustness role samples scalable scale scales scaling scenario scenarios scientific score scores seamless
-    separate set sets setting settings share shared shift shows significant significantly similar simply
-    simultaneously single solution solutions solve source space specialized specific specifically stable stage
-    stages standard state state-of-the-art step steps strategies strategy strong structure structured
-    structures sub suboptimal substantial substantially success suffer suggest superior support supporting
-    supports synthetic target targeted task task-specific tasks term test tested tests text time token
-    token-level tokens tool top total traditional train trained training true typically typical unlike
-    unseen valid validate varied variety various vary varying wide widely yet yield yielding yields zero
-    zero-shot
-    """.split()
-)
-# Of those, what may end a name of two words: world models, synthetic data.
-_ENDINGS = frozenset("code data language model models modeling network networks scaling training".split())
 
 
 def phrases_of(text: str) -> Iterator[str]:
@@ -77,7 +31,7 @@ def phrases_of(text: str) -> Iterator[str]:
         is_subject = _is_subject(word, key)
         if is_subject:
             yield key
-        if before and (is_subject or word.lower() in _ENDINGS) and len(before) + len(key) < _LONGEST:
+        if before and (is_subject or word.lower() in ENDINGS) and len(before) + len(key) < _LONGEST:
             yield f"{before} {key}"
         before = key if is_subject else ""
 
@@ -99,8 +53,8 @@ def _is_subject(word: str, key: str) -> bool:
         _SHORTEST <= len(small) <= _LONGEST
         and small[0].isalpha()
         and small not in STOP_WORDS
-        and small not in _EMPTY
-        and key not in _EMPTY
+        and small not in OF_ABSTRACTS
+        and key not in OF_ABSTRACTS
         and not small.endswith("ly")
         and not _SPACELESS.search(small)
     )
@@ -138,7 +92,7 @@ def written_form(phrase: str, texts: Sequence[str]) -> str:
 
 
 def _small(word: str) -> str:
-    """Return a word in small letters but for parts that have capitals or digits of their own: LLM, GPUs, 3D."""
+    """Return a word in small letters but for parts with capitals or digits of their own: LLM, 3D."""
     return "-".join([part if _has_own_capitals(part) else part.lower() for part in word.split("-")])
 
 

@@ -1,4 +1,4 @@
-"""Widths of words in type that we do not know: the width of each letter in the widest typeface a page may get.
+"""Widths of words in type that we do not know: of each letter that in the widest typeface a page may get.
 
 Labels that are kept apart by these widths are apart in all of them.
 """

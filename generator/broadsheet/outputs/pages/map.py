@@ -25,7 +25,7 @@ class MapOfWeek(NamedTuple):
 
 
 def map_pages(library: Library) -> Iterator[OutFile]:
-    """Yield the page of the newest days, which stands, and says so, before there is a map; and that of a year."""
+    """Yield the page of the newest days, which says so while there is no map; and that of a year."""
     newest = _facts(library, NEWEST)
     year = _facts(library, YEAR)
     yield sheet(
