@@ -13,9 +13,12 @@ from broadsheet.model.language.counts import counted
 from broadsheet.model.shared import HUES
 from broadsheet.outputs.cards.map_drawing import MAP_FRAME, MapCard, MapCardDot
 from broadsheet.outputs.cards.typesetting import to_settable
-from broadsheet.outputs.maps.atlas import MapFacts, dots_and_regions, map_of_digest
+from broadsheet.outputs.maps.atlas import MapFacts, chart_of, map_of_digest
 from broadsheet.outputs.maps.drawing import draw_frame
 from broadsheet.outputs.maps.labels import Label
+
+# Cards are small: the most voted papers have dots.
+_MOST_DOTS = 80
 
 
 class MapCardFacts(NamedTuple):
@@ -38,7 +41,7 @@ def map_cards(library: Library) -> Iterator[tuple[str, MapCardFacts]]:
 
 def describe_map_card(card: MapCardFacts) -> MapCard:
     """Return what stands on the card of a week; words that cannot be set in type are left out."""
-    chart = dots_and_regions(card.facts)
+    chart = chart_of(card.facts, _MOST_DOTS)
     drawing = draw_frame(MAP_FRAME, chart)
     dots = []
     for dot in chart.dots:

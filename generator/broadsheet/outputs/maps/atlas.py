@@ -39,7 +39,7 @@ def map_of_digest(library: Library, digest: Digest) -> MapFacts | None:
 
 
 def map_of_topic(library: Library, topic: Topic) -> MapFacts | None:
-    """Return what the map of a topic is made from: its part of that of the newest days; None for few papers."""
+    """Return what the map of a topic is made from, a part of that of the newest; None for few papers."""
     places = library.maps.get(NEWEST, {})
     facts = map_facts(library.topic_entries[topic.slug], places)
     return facts if len(facts.entries) >= MIN_OF_TOPIC else None
@@ -64,17 +64,20 @@ def map_values(facts: MapFacts | None) -> dict[str, DrawnMap | None]:
 
 def draw(facts: MapFacts | None) -> DrawnMap | None:
     """Return the map as it is drawn; None where there is none."""
-    return draw_map(dots_and_regions(facts)) if facts else None
+    if not facts:
+        return None
+    is_crowded = len(facts.entries) > MOST_DOTS
+    most_dots = DOTS_OF_MANY if is_crowded else MOST_DOTS
+    return draw_map(chart_of(facts, most_dots))
 
 
-def dots_and_regions(facts: MapFacts) -> Chart:
-    """Return what all drawings of a map show."""
+def chart_of(facts: MapFacts, most_dots: int) -> Chart:
+    """Return what all drawings of a map show, with at most so many dots."""
     entries = facts.entries
     places = list(zip(facts.coordinates[::2], facts.coordinates[1::2], strict=True))
     spots = spots_of(places)
     papers = [_said(entry, spot) for entry, spot in zip(entries, spots, strict=True)]
     regions = named_regions(papers, facts.names) if facts.names else find_regions(papers)
-    most_dots = MOST_DOTS if len(entries) <= MOST_DOTS else DOTS_OF_MANY
     return Chart(tuple(spots), dots_of(entries, spots, most_dots), regions)
 
 

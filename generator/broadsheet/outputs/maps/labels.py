@@ -21,6 +21,8 @@ _DESCENT = 28
 _STEPS = 4
 # One title in so many, the most voted, has a place before the regions have.
 _FIRST_SHARE = 4
+# It may lie on dots whose radius is less than this part of that of its own, in hundredths.
+_SMALLER = 70
 
 
 class Dot(NamedTuple):
@@ -63,9 +65,9 @@ def place_labels(
     frame: Frame, dots: Sequence[Dot], names: Sequence[Wish], titles: Sequence[tuple[str, Dot]]
 ) -> Labels:
     """Return the labels that have room, of ``names`` and ``titles`` in their order."""
-    taken = _Taken(frame, [dot.box for dot in dots])
+    taken = _Taken(frame, dots)
     first = frame.most_titles // _FIRST_SHARE
-    first_titles = _place_titles(frame, taken, titles[:first], frame.most_titles)
+    first_titles = _place_titles(frame, taken, titles[:first], frame.most_titles, may_cover=True)
     placed_names: list[Label] = []
     for wish in names:
         if len(placed_names) < frame.most_names:
@@ -74,34 +76,47 @@ def place_labels(
     return Labels(tuple(placed_names), (*first_titles, *others))
 
 
-def _place_titles(frame: Frame, taken: _Taken, titles: Sequence[tuple[str, Dot]], most: int) -> list[Label]:
+def _place_titles(
+    frame: Frame, taken: _Taken, titles: Sequence[tuple[str, Dot]], most: int, *, may_cover: bool = False
+) -> list[Label]:
+    """Return the titles that have room; where one has none, it ``may_cover`` dots smaller than its own."""
     placed: list[Label] = []
     for words, dot in titles:
-        if len(placed) < most:
-            placed += taken.put_first(words, frame.type_size, _beside(frame, words, dot))
+        if len(placed) == most:
+            break
+        starts = list(_beside(frame, words, dot))
+        label = taken.put_first(words, frame.type_size, starts)
+        if may_cover and not label:
+            smallest = dot.radius * _SMALLER // 100
+            label = taken.put_first(words, frame.type_size, starts, smallest=smallest)
+        placed += label
     return placed
 
 
 class _Taken:
     """What of a frame is taken already: by dots and by labels."""
 
-    def __init__(self, frame: Frame, dots: Sequence[Box]) -> None:
+    def __init__(self, frame: Frame, dots: Sequence[Dot]) -> None:
         self._frame = Box(_EDGE, _EDGE, frame.width - _EDGE, frame.height - _EDGE)
-        self._boxes = list(dots)
+        self._dots = [(dot.radius, dot.box) for dot in dots]
+        self._labels: list[Box] = []
 
     def put_first(
-        self, words: str, size: int, starts: Iterable[Point], *, is_slanted: bool = False
+        self, words: str, size: int, starts: Iterable[Point], *, is_slanted: bool = False, smallest: int = 0
     ) -> list[Label]:
-        """Return the words at the first of ``starts`` that is free, as a list of one; else an empty one."""
+        """Return the words at the first of ``starts`` that is free, as a list of one; else an empty one.
+
+        Dots with a smaller radius than ``smallest`` may lie there.
+        """
         width = width_of(words, size, is_slanted=is_slanted)
         for start in starts:
             box = _box_of(start, width, size)
-            if self._is_free(box):
-                self._boxes.append(box)
+            if self._is_free(box, smallest):
+                self._labels.append(box)
                 return [Label(words, start.x, start.y)]
         return []
 
-    def _is_free(self, box: Box) -> bool:
+    def _is_free(self, box: Box, smallest: int) -> bool:
         frame = self._frame
         is_inside = (
             box.left >= frame.left
@@ -109,7 +124,9 @@ class _Taken:
             and box.top >= frame.top
             and box.bottom <= frame.bottom
         )
-        return is_inside and not any(map(box.meets, self._boxes))
+        if not is_inside or any(map(box.meets, self._labels)):
+            return False
+        return not any(radius >= smallest and box.meets(dot) for radius, dot in self._dots)
 
 
 def _box_of(start: Point, width: int, size: int) -> Box:
