@@ -17,12 +17,14 @@ from css_inline import CSSInliner
 
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
+from broadsheet.library.exports import has_card
 from broadsheet.library.library import Library
 from broadsheet.mail.settings import MAX_PAPERS
 from broadsheet.model.curation import Entry
 from broadsheet.model.language.counts import counted
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.limits import AUTHORS
+from broadsheet.model.maps import MIN_PAPERS
 from broadsheet.model.site import Site
 from broadsheet.outputs.summaries import sentence_of
 from broadsheet.outputs.templating import render_part
@@ -100,7 +102,7 @@ def write_letter(
     """
     site = library.site
     items = [_describe_entry(site, digest, entry) for entry in digest.entries[:max_papers]]
-    contents = _Contents(site, digest, items, can_unsubscribe)
+    contents = _Contents(site, digest, items, can_unsubscribe, _picture_of(library, digest))
     markup = _write_html(contents)
     while len(markup.encode()) > MAX_HTML and len(contents.items) > 1:
         contents = contents.shortened()
@@ -122,6 +124,7 @@ class _Contents(NamedTuple):
     digest: Digest
     items: list[Item]
     can_unsubscribe: bool
+    picture: str  # its address; empty for none
 
     @property
     def more(self) -> int:
@@ -137,6 +140,14 @@ class _Contents(NamedTuple):
         """Return the same with a tenth of the papers less, but at least one."""
         remaining = len(self.items) * 9 // 10
         return self._replace(items=self.items[: max(1, remaining)])
+
+
+def _picture_of(library: Library, digest: Digest) -> str:
+    """Return the address of the picture in the letter of a week, its map; empty where there is none."""
+    is_wanted = library.site.cards_in_mail and digest.period.kind == "week"
+    if not is_wanted or len(digest.entries) < MIN_PAPERS or not has_card(library, digest):
+        return ""
+    return library.site.url + urls.digest_card(digest.period)
 
 
 def _write_subject(contents: _Contents) -> str:
@@ -194,6 +205,7 @@ def _write_html(contents: _Contents) -> str:
         items=contents.items,
         more=contents.more,
         online=contents.online_url,
+        picture=contents.picture,
         unsubscribe=UNSUBSCRIBE_MARKER if contents.can_unsubscribe else "",
     )
     inliner = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)

@@ -19,12 +19,10 @@ import numpy as np
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.digests import digest_of
 from broadsheet.maps.layout import lay_out
-from broadsheet.model.maps import NEWEST, NEWEST_DAYS, YEAR, Places
+from broadsheet.model.maps import MIN_PAPERS, NEWEST, NEWEST_DAYS, YEAR, Places
 from broadsheet.model.period import Period
 from broadsheet.search.semantic.archive import Archive, run_ends
 
-# With fewer papers there is no map.
-MIN_PAPERS = 5
 # A map of a year has this many of its newest papers at most.
 _MOST_OF_A_YEAR = 12_000
 _YEAR_DAYS = 365

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-# Places are whole numbers from 0 to this, across and down.
-SIDE = 10_000
-
+# Whole numbers, across and down.
 Place = tuple[int, int]
 # Of the papers of one map, by their ids.
 Places = Mapping[str, Place]
@@ -16,3 +14,5 @@ NEWEST = "newest"
 YEAR = "year"
 # Days of the map of the newest.
 NEWEST_DAYS = 30
+# With fewer papers there is no map.
+MIN_PAPERS = 5

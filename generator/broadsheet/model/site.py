@@ -92,7 +92,8 @@ class Site:
     of each kind a month.
     ``books`` are the newest days and weeks that are also books for e-readers.
     At most ``author_pages`` authors and organisations have a page beside those that the owner names.
-    Where the site has ``cards``, papers of the newest ``paper_cards`` days have one of their own.
+    Where the site has ``cards``, papers of the newest ``paper_cards`` days have one of their own; where
+    ``cards_in_mail`` is set, the letter of a week shows its card, which mail programs load from the site.
     ``site_dir`` is the folder that the site is built into, from that of ``mkdocs.yml``. Where
     ``content_policy`` is None, pages may load and run anything; where ``repository`` is, they link to no
     editor. ``community`` is where readers propose and correct. Where the site is ``offline``, browsers keep
@@ -109,6 +110,7 @@ class Site:
     feed_papers: int = 100
     cards: bool = True
     paper_cards: int = 30
+    cards_in_mail: bool = False
     holidays: frozenset[str] = frozenset()
     hub: str = ""
     feed_ids: str = ""

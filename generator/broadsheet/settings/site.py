@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from broadsheet.model.hosts import HOSTS, NO_HOST, Host
 from broadsheet.model.language.words import Catalogue
@@ -53,6 +54,9 @@ _MONTHS_ABOUT = "the newest months whose papers have a page each; those of older
 _SINCE_ABOUT = "lists link to papers of older days where they came from; all papers have a page unless said"
 _OFFLINE_ABOUT = "browsers keep what readers opened, and the newest days, for when there is no network"
 _FEED_IDS_ABOUT = "a name of yours and a date on which it was, `example.org,2026`: ids outlive a move"
+_MAIL_CARDS_ABOUT = (
+    "the letter of a week shows its map, which the mail programs of readers load from the site"
+)
 _HOLIDAYS_ABOUT = "working days on which no edition is missed: `2026-12-25`, or `'12-25'` for every year"
 
 
@@ -61,7 +65,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
     mkdocs = _or_nothing(root, mkdocs, problems)
     host = _host(ours)
     exports = read_exports(ours, host)
-    cards, paper_cards = _cards(ours, is_packed=exports.is_packed)
+    cards = _cards(ours, is_packed=exports.is_packed)
     pages_since, paged_months = _paper_pages(ours)
     repository = read_address(mkdocs)
     site = Site(
@@ -71,8 +75,9 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         language=catalogue.language,
         top=ours.count_or("top", 5, about="papers that stand before the topic sections of an edition"),
         feed_papers=ours.count_or("feed_papers", 100, about="papers in `feed.xml`"),
-        cards=cards,
-        paper_cards=paper_cards,
+        cards=cards.are_there,
+        paper_cards=cards.days_of_papers,
+        cards_in_mail=cards.are_in_mail,
         holidays=_holidays(ours),
         hub=ours.address("hub", about="a WebSub hub that feeds name; tell it of new papers after a deploy"),
         feed_ids=_feed_ids(ours),
@@ -133,12 +138,20 @@ def _stopped(ours: Fields) -> Stopped | None:
     return Stopped(since, following) if since else None
 
 
-def _cards(ours: Fields, *, is_packed: bool) -> tuple[bool, int]:
-    """Return whether the site has cards, and of how many of the newest days the papers have their own."""
+class _Cards(NamedTuple):
+    """Whether there are cards, how many newest days of papers have one, and whether letters show one."""
+
+    are_there: bool
+    days_of_papers: int
+    are_in_mail: bool = False
+
+
+def _cards(ours: Fields, *, is_packed: bool) -> _Cards:
+    """Return which cards the site has."""
     usual_days = PACKED_CARD_DAYS if is_packed else DEFAULT_CARD_DAYS
     if isinstance(ours.either("cards", "true or false"), bool):
         has_cards = ours.flag("cards")
-        return has_cards, usual_days if has_cards else 0
+        return _Cards(has_cards, usual_days if has_cards else 0)
     cards = ours.inside("cards", about="pictures for where others link to a page; `false` for none")
     if isinstance(cards.either("papers", "true or false"), bool):
         days = usual_days if cards.flag("papers") else 0
@@ -147,8 +160,9 @@ def _cards(ours: Fields, *, is_packed: bool) -> tuple[bool, int]:
     if days > _MOST_CARD_DAYS:
         cards.wrong(f"must be at most {_MOST_CARD_DAYS} days, not {days:,}", "papers")
         days = usual_days
+    in_mail = cards.flag("mail", about=_MAIL_CARDS_ABOUT)
     cards.close()
-    return True, days
+    return _Cards(True, days, in_mail)
 
 
 def _subscribe(ours: Fields) -> Subscribe | None:

@@ -62,7 +62,7 @@ def with_possible_cards(site: Site) -> Site:
     """Return the site as it is, or without cards where there is no typeface to set them in."""
     if typeface():
         return site
-    return replace(site, cards=False, paper_cards=0)
+    return replace(site, cards=False, paper_cards=0, cards_in_mail=False)
 
 
 def card_remarks(site: Site) -> Iterator[str]:
