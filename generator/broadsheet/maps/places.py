@@ -19,9 +19,10 @@ import numpy as np
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.digests import digest_of
 from broadsheet.maps.layout import lay_out
-from broadsheet.model.maps import MIN_PAPERS, NEWEST, NEWEST_DAYS, YEAR, Places
+from broadsheet.model.maps import MIN_PAPERS, NEWEST, NEWEST_DAYS, YEAR, Place, Places
 from broadsheet.model.period import Period
 from broadsheet.search.semantic.archive import Archive, run_ends
+from broadsheet.search.semantic.space import Signed
 
 # A map of a year has this many of its newest papers at most.
 _MOST_OF_A_YEAR = 12_000
@@ -59,8 +60,10 @@ def _stages_by_period(
     for end in run_ends(days, period_of):
         stages = []
         for part_end in run_ends(days[start:end], part_of):
-            stages.append(range(start, start + part_end))
-        yield period_of(days[start]).slug, tuple(stages)
+            stage = range(start, start + part_end)
+            stages.append(stage)
+        period = period_of(days[start])
+        yield period.slug, tuple(stages)
         start = end
 
 
@@ -91,30 +94,44 @@ def _first_within(days: Sequence[date], last: date, number: int) -> int:
 
 def _lay_out_stages(archive: Archive, stages: Stages) -> Places:
     """Return the places of the papers of the last stage, kept or laid out now."""
-    papers = stages[-1]
-    ids = [archive.records[number].id for number in papers]
-    make = partial(_make_places, archive, stages, ids)
-    rows = json.loads(archive.get_or_make_from("map", _facts_of(archive, stages), make))
-    return {paper_id: (x, y) for paper_id, (x, y) in zip(ids, rows, strict=True)}
+    ids = _ids_of(archive, stages[-1])
+    facts = _facts_of(archive, stages)
+    make = partial(_make_places, archive, stages)
+    data = archive.get_or_make_from("map", facts, make)
+    places: dict[str, Place] = {}
+    for paper_id, (x, y) in zip(ids, json.loads(data), strict=True):
+        places[paper_id] = (x, y)
+    return places
 
 
-def _make_places(archive: Archive, stages: Stages, ids: Sequence[str]) -> bytes:
+def _make_places(archive: Archive, stages: Stages) -> bytes:
     papers = stages[-1]
     before = stages[:-1]
     earlier = _lay_out_stages(archive, before) if before else {}
-    vectors = archive.vectors[papers.start : papers.stop]
-    archive.note_work("mapped", len(ids))
-    positions = lay_out(vectors, ids, earlier)
-    return json.dumps(positions, separators=(",", ":")).encode()
+    archive.note_work("mapped", len(papers))
+    ids = _ids_of(archive, papers)
+    positions = lay_out(_vectors_of(archive, papers), ids, earlier)
+    text = json.dumps(positions, separators=(",", ":"))
+    return text.encode()
+
+
+def _ids_of(archive: Archive, papers: range) -> list[str]:
+    records = archive.records[papers.start : papers.stop]
+    return [record.id for record in records]
+
+
+def _vectors_of(archive: Archive, papers: range) -> Signed:
+    return archive.vectors[papers.start : papers.stop]
 
 
 def _facts_of(archive: Archive, stages: Stages) -> tuple[str, ...]:
     """Return what the places of a map are made of: its papers at each stage, their vectors, and our code."""
     facts = [_version()]
     for papers in stages:
-        ids = " ".join([archive.records[number].id for number in papers])
-        vectors = archive.vectors[papers.start : papers.stop].tobytes()
-        facts += [ids, digest_of(vectors)]
+        ids = _ids_of(archive, papers)
+        vectors = _vectors_of(archive, papers)
+        facts.append(" ".join(ids))
+        facts.append(digest_of(vectors.tobytes()))
     return tuple(facts)
 
 

@@ -5,6 +5,7 @@ https://en.wikipedia.org/wiki/Marching_squares
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -28,6 +29,10 @@ class Edge(NamedTuple):
     down: int
 
 
+# A piece of line within one square, by the edges that it crosses.
+Segment = tuple[Edge, Edge]
+
+
 def contours(grid: Grid, step: int) -> list[list[Line]]:
     """Return the lines of each level, the lowest first; flat land has none.
 
@@ -36,60 +41,74 @@ def contours(grid: Grid, step: int) -> list[list[Line]]:
     highest = max(map(max, grid))
     if not highest:
         return []
-    return [_lines_at(grid, _level(highest, number), step) for number in range(1, LEVELS + 1)]
+    levels = []
+    for number in range(1, LEVELS + 1):
+        level = _level(highest, number)
+        lines = _lines_at(grid, level, step)
+        levels.append(lines)
+    return levels
 
 
 def _level(highest: int, number: int) -> int:
     """Return a height in halves, always an odd number of them: so no point of the grid is as high."""
-    return 2 * (highest * number // (LEVELS + 1)) + 1
+    height = highest * number // (LEVELS + 1)
+    return 2 * height + 1
 
 
 def _lines_at(grid: Grid, level: int, step: int) -> list[Line]:
-    neighbours: dict[Edge, list[Edge]] = {}
-    for row in range(len(grid) - 1):
-        for column in range(len(grid[row]) - 1):
-            for start, end in _segments(grid, level, row, column):
-                neighbours.setdefault(start, []).append(end)
-                neighbours.setdefault(end, []).append(start)
+    neighbours: dict[Edge, list[Edge]] = defaultdict(list)
+    for start, end in _segments(grid, level):
+        neighbours[start].append(end)
+        neighbours[end].append(start)
+    nearest = step // _NEAREST
     lines = []
     for edges in _rings(neighbours):
         points = [_crossing(grid, level, edge, step) for edge in edges]
-        lines.append(_without_near_ones(points, step // _NEAREST))
+        line = _without_near_ones(points, nearest)
+        lines.append(line)
     return lines
 
 
-def _segments(grid: Grid, level: int, row: int, column: int) -> Iterator[tuple[Edge, Edge]]:
+def _segments(grid: Grid, level: int) -> Iterator[Segment]:
+    """Yield all pieces of line of a level."""
+    last_row = len(grid) - 1
+    last_column = len(grid[0]) - 1
+    for row in range(last_row):
+        for column in range(last_column):
+            yield from _segments_of_square(grid, level, row, column)
+
+
+def _segments_of_square(grid: Grid, level: int, row: int, column: int) -> Iterator[Segment]:
     """Yield the pieces of line through one square of the grid: none, one, or two through a saddle."""
-    corners = (
-        grid[row][column],
-        grid[row][column + 1],
-        grid[row + 1][column + 1],
-        grid[row + 1][column],
-    )
+    below = row + 1
+    right = column + 1
+    # Clockwise, as the edges that start from them.
+    corners = (grid[row][column], grid[row][right], grid[below][right], grid[below][column])
     is_high = [2 * height > level for height in corners]
     if all(is_high) or not any(is_high):
         return
-    # Edges in the order of the corners that they start from, clockwise.
     edges = (
         Edge(row, column, 0),
-        Edge(row, column + 1, 1),
-        Edge(row + 1, column, 0),
+        Edge(row, right, 1),
+        Edge(below, column, 0),
         Edge(row, column, 1),
     )
+    is_next_high = (*is_high[1:], is_high[0])
     crossed = []
-    for number, edge in enumerate(edges):
-        if is_high[number] != is_high[(number + 1) % 4]:
+    for edge, here, there in zip(edges, is_high, is_next_high, strict=True):
+        if here != there:
             crossed.append(edge)
     if len(crossed) == 2:
         yield crossed[0], crossed[1]
         return
+    first, second, third, fourth = crossed
     is_middle_high = sum(corners) > 2 * level
     if is_middle_high == is_high[0]:
-        yield crossed[0], crossed[1]
-        yield crossed[2], crossed[3]
+        yield first, second
+        yield third, fourth
     else:
-        yield crossed[3], crossed[0]
-        yield crossed[1], crossed[2]
+        yield fourth, first
+        yield second, third
 
 
 def _rings(neighbours: dict[Edge, list[Edge]]) -> Iterator[list[Edge]]:
@@ -110,8 +129,10 @@ def _rings(neighbours: dict[Edge, list[Edge]]) -> Iterator[list[Edge]]:
 
 def _crossing(grid: Grid, level: int, edge: Edge, step: int) -> Point:
     """Return where a line crosses an edge of the grid, in pixels."""
+    next_row = edge.row + edge.down
+    next_column = edge.column + 1 - edge.down
     here = 2 * grid[edge.row][edge.column]
-    there = 2 * grid[edge.row + edge.down][edge.column + 1 - edge.down]
+    there = 2 * grid[next_row][next_column]
     way = step * (level - here) // (there - here)
     x = position(edge.column, step)
     y = position(edge.row, step)
@@ -123,13 +144,16 @@ def _crossing(grid: Grid, level: int, edge: Edge, step: int) -> Point:
 def _without_near_ones(points: Sequence[Point], distance: int) -> Line:
     kept = [points[0]]
     for point in points[1:]:
-        if not (_is_near(point, kept[-1], distance) or _is_near(point, kept[0], distance)):
+        is_near = _is_near(point, kept[-1], distance) or _is_near(point, kept[0], distance)
+        if not is_near:
             kept.append(point)
     return tuple(kept)
 
 
 def _is_near(one: Point, other: Point, distance: int) -> bool:
-    return abs(one.x - other.x) + abs(one.y - other.y) < distance
+    across = abs(one.x - other.x)
+    down = abs(one.y - other.y)
+    return across + down < distance
 
 
 # The path of SVG
@@ -141,17 +165,23 @@ def path_of(lines: Sequence[Line]) -> str:
 
 
 def _curve(line: Line) -> str:
-    pen = start = _middle(line[-1], line[0])
-    numbers = []
-    for bend, after in zip(line, (*line[1:], line[0]), strict=True):
+    start = _middle(line[-1], line[0])
+    pen = start
+    points_after = (*line[1:], line[0])
+    numbers: list[int] = []
+    for bend, after in zip(line, points_after, strict=True):
         end = _middle(bend, after)
-        numbers += [bend.x - pen.x, bend.y - pen.y, end.x - pen.x, end.y - pen.y]
+        for point in (bend, end):
+            numbers.append(point.x - pen.x)
+            numbers.append(point.y - pen.y)
         pen = end
     return f"M{start.x} {start.y}q{_shortest(numbers)}z"
 
 
 def _middle(one: Point, other: Point) -> Point:
-    return Point((one.x + other.x) // 2, (one.y + other.y) // 2)
+    x = (one.x + other.x) // 2
+    y = (one.y + other.y) // 2
+    return Point(x, y)
 
 
 def _shortest(numbers: Sequence[int]) -> str:

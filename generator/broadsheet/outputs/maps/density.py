@@ -15,7 +15,10 @@ Grid = list[list[int]]
 
 def density(points: Sequence[Point], frame: Frame) -> Grid:
     """Return the height of the land at each point of a frame's grid: zero along its border."""
-    grid = [[0] * frame.columns for _ in range(frame.rows)]
+    grid: Grid = []
+    for _ in range(frame.rows):
+        row_of_sea = [0] * frame.columns
+        grid.append(row_of_sea)
     radius = frame.hill(max(1, len(points)))
     for point in points:
         across = _slope(point.x, radius, frame.step, frame.columns)
@@ -32,14 +35,19 @@ def _slope(middle: int, radius: int, step: int, count: int) -> list[tuple[int, i
 
     (1 - d²/r²)³ is nearly the bell of Gauss, ends at the radius, and needs no fractions.
     """
-    first = max(1, (middle - radius) // step + 1)
-    last = min(count - 2, (middle + radius) // step + 1)
+    first = (middle - radius) // step + 1
+    last = (middle + radius) // step + 1
+    first = max(1, first)
+    last = min(count - 2, last)
+    square = radius**2
+    highest = square**3
     heights = []
     for number in range(first, last + 1):
         distance = position(number, step) - middle
-        rest = radius * radius - distance * distance
+        rest = square - distance**2
         if rest > 0:
-            heights.append((number, _TOP * rest**3 // radius**6))
+            height = _TOP * rest**3 // highest
+            heights.append((number, height))
     return heights
 
 

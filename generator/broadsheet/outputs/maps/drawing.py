@@ -79,16 +79,19 @@ def draw_map(chart: Chart) -> DrawnMap:
 
 def dots_of(entries: Sequence[Entry], spots: Sequence[Spot], most: int) -> tuple[MapDot, ...]:
     """Return the dots of entries, in their order, each at its spot; at most ``most``, the most voted."""
-    pairs = list(zip(entries, spots, strict=True))
-    if len(pairs) > most:
-        shown = {entry.paper.id for entry in _by_votes(entries)[:most]}
-        pairs = [(entry, spot) for entry, spot in pairs if entry.paper.id in shown]
-    most_votes = max((entry.paper.votes for entry, _ in pairs), default=0)
-    letters = min(_LONGEST_TITLE, max(_SHORTEST_TITLE, _LETTERS // max(1, len(pairs))))
+    shown_first = _by_votes(entries)[:most]
+    shown = {entry.paper.id for entry in shown_first}
+    most_votes = shown_first[0].paper.votes
+    letters = _LETTERS // len(shown)
+    letters = max(letters, _SHORTEST_TITLE)
+    letters = min(letters, _LONGEST_TITLE)
     dots = []
-    for entry, spot in pairs:
-        title = shorten(plain_title(entry.paper), letters)
-        radius = radius_of(entry.paper.votes, most_votes)
+    for entry, spot in zip(entries, spots, strict=True):
+        paper = entry.paper
+        if paper.id not in shown:
+            continue
+        title = shorten(plain_title(paper), letters)
+        radius = radius_of(paper.votes, most_votes)
         dots.append(MapDot(entry, spot, radius, title))
     return tuple(dots)
 
@@ -102,20 +105,26 @@ def radius_of(votes: int, most_votes: int) -> int:
     """Return the radius of a dot in tenths of a pixel: its area grows with the votes."""
     if most_votes <= 0:
         return _SMALLEST + _LARGEST_MORE // 3
-    return _SMALLEST + isqrt(max(0, votes) * _LARGEST_MORE**2 // most_votes)
+    square = max(0, votes) * _LARGEST_MORE**2
+    return _SMALLEST + isqrt(square // most_votes)
 
 
 def draw_frame(frame: Frame, chart: Chart) -> Drawing:
     """Return what a frame shows of a map beside the dots."""
     points = [frame.point(spot) for spot in chart.spots]
-    levels = contours(density(points, frame), frame.step)
-    dots = {dot.entry.paper.id: Dot(frame.point(dot.at), frame.dot_scale * dot.radius) for dot in chart.dots}
-    wishes = [Wish(region.name, frame.point(region.at)) for region in chart.regions]
+    land = density(points, frame)
+    levels = contours(land, frame.step)
+    names = [Wish(region.name, frame.point(region.at)) for region in chart.regions]
+    dots = {}
+    for dot in chart.dots:
+        middle = frame.point(dot.at)
+        dots[dot.entry.paper.id] = Dot(middle, frame.dot_scale * dot.radius)
     titles = []
     for entry in _by_votes([dot.entry for dot in chart.dots]):
-        words = short_title(plain_title(entry.paper), frame.title_letters)
+        title = plain_title(entry.paper)
+        words = short_title(title, frame.title_letters)
         titles.append((words, dots[entry.paper.id]))
-    labels = place_labels(frame, list(dots.values()), wishes, titles)
+    labels = place_labels(frame, list(dots.values()), names, titles)
     return Drawing(frame, tuple(map(tuple, levels)), labels.names, labels.titles)
 
 

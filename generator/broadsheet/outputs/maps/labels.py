@@ -17,8 +17,11 @@ _EDGE = 4
 # Heights of a line above its baseline and below it, in hundredths of the size of the type.
 _ASCENT = 92
 _DESCENT = 28
+# How far the middle of a line is above its baseline, in the same.
+_MIDDLE = 32
 # Of a region's name so many steps away from where it belongs are tried, and how long they are in heights.
 _STEPS = 4
+_AROUND = ((0, -1), (0, 1), (-1, 0), (1, 0), (-1, -1), (1, -1), (-1, 1), (1, 1))
 # One title in so many, the most voted, has a place before the regions have.
 _FIRST_SHARE = 4
 # It may lie on dots whose radius is less than this part of that of its own, in hundredths.
@@ -36,7 +39,12 @@ class Dot(NamedTuple):
         """The rectangle around the dot."""
         x, y = self.middle
         reach = self.radius // 10 + 1
-        return Box(x - reach, y - reach, x + reach, y + reach)
+        return Box(
+            left=x - reach,
+            top=y - reach,
+            right=x + reach,
+            bottom=y + reach,
+        )
 
 
 class Label(NamedTuple):
@@ -143,29 +151,32 @@ def _beside(frame: Frame, words: str, dot: Dot) -> Iterator[Point]:
     size = frame.type_size
     width = width_of(words, size)
     box = dot.box
-    level = dot.middle.y + size * 32 // 100
+    middle = dot.middle.x
+    level = dot.middle.y + size * _MIDDLE // 100
     right = box.right + _GAP
     left = box.left - _GAP - width
+    half_line = size // 2
+    for height in (level, level - half_line, level + half_line):
+        yield Point(right, height)
+        yield Point(left, height)
     below = box.bottom + 1 + size * _ASCENT // 100
     above = box.top - 1 - size * _DESCENT // 100
-    yield Point(right, level)
-    yield Point(left, level)
-    for shift in (-size // 2, size // 2):
-        yield Point(right, level + shift)
-        yield Point(left, level + shift)
     for height in (above, below):
-        yield Point(dot.middle.x - width // 2, height)
-        yield Point(dot.middle.x - width // 6, height)
-        yield Point(dot.middle.x - width * 5 // 6, height)
+        for part in (3, 1, 5):
+            start = middle - width * part // 6
+            yield Point(start, height)
 
 
 def _over(frame: Frame, wish: Wish) -> Iterator[Point]:
     """Yield where the name of a region may begin: its middle first, and then ever farther around it."""
-    width = width_of(wish.words, frame.name_size, is_slanted=True)
-    start = Point(wish.at.x - width // 2, wish.at.y + frame.name_size * 32 // 100)
-    yield start
-    across = width // 5
-    down = frame.name_size
+    size = frame.name_size
+    width = width_of(wish.words, size, is_slanted=True)
+    x = wish.at.x - width // 2
+    y = wish.at.y + size * _MIDDLE // 100
+    yield Point(x, y)
     for ring in range(1, _STEPS + 1):
-        for right, low in ((0, -1), (0, 1), (-1, 0), (1, 0), (-1, -1), (1, -1), (-1, 1), (1, 1)):
-            yield Point(start.x + right * ring * across, start.y + low * ring * down)
+        across = ring * width // 5
+        down = ring * size
+        for right, low in _AROUND:
+            start = Point(x + right * across, y + low * down)
+            yield start

@@ -60,16 +60,18 @@ class _Found(NamedTuple):
 def find_regions(papers: Sequence[Said]) -> tuple[Region, ...]:
     """Return the regions of a map, the most distinct first, at most ``_MOST``."""
     spots = [paper.at for paper in papers]
+    texts = [paper.words for paper in papers]
     in_titles = Counter[str]()
     for paper in papers:
-        in_titles.update(set(phrases_of(paper.title)))
+        phrases = set(phrases_of(paper.title))
+        in_titles.update(phrases)
     found: list[_Found] = []
-    for phrase, sayers in _sayers_by_phrase(papers).items():
+    for phrase, sayers in _sayers_by_phrase(texts).items():
         least_titles = 1 if " " in phrase else _MIN_TITLES
         if len(sayers) >= _MIN_PAPERS and in_titles[phrase] >= least_titles:
             found += _region_of(phrase, sayers, spots)
     found.sort(key=lambda region: (-region.weight, region.phrase))
-    return tuple(_named(found, [paper.words for paper in papers]))
+    return tuple(_named(found, texts))
 
 
 def _named(found: Sequence[_Found], texts: Sequence[str]) -> Iterator[Region]:
@@ -93,18 +95,22 @@ def named_regions(papers: Sequence[Said], names: Sequence[str]) -> tuple[Region,
     texts = [paper.words.casefold() for paper in papers]
     for name in names:
         wanted = name.casefold()
-        sayers = [number for number, text in enumerate(texts) if wanted in text]
-        if sayers:
-            middle = _middle([papers[number].at for number in sayers])
-            regions.append(Region(name, middle))
+        spots = []
+        for paper, text in zip(papers, texts, strict=True):
+            if wanted in text:
+                spots.append(paper.at)
+        if spots:
+            region = Region(name, _middle(spots))
+            regions.append(region)
     return tuple(regions)
 
 
-def _sayers_by_phrase(papers: Sequence[Said]) -> dict[str, list[int]]:
-    """Return the numbers of the papers that say each phrase."""
+def _sayers_by_phrase(texts: Sequence[str]) -> dict[str, list[int]]:
+    """Return the numbers of the texts that say each phrase."""
     sayers: dict[str, list[int]] = defaultdict(list)
-    for number, paper in enumerate(papers):
-        for phrase in dict.fromkeys(phrases_of(paper.words)):
+    for number, text in enumerate(texts):
+        phrases = dict.fromkeys(phrases_of(text))
+        for phrase in phrases:
             sayers[phrase].append(number)
     return sayers
 
@@ -112,13 +118,15 @@ def _sayers_by_phrase(papers: Sequence[Said]) -> dict[str, list[int]]:
 def _region_of(phrase: str, sayers: Sequence[int], spots: Sequence[Spot]) -> Iterator[_Found]:
     """Yield the region of a phrase, where the papers that say it lie near each other."""
     middle = _middle([spots[number] for number in sayers])
-    inside = sum(_is_within(spots[number], middle, _REACH) for number in sayers)
+    inside = _count_within([spots[number] for number in sayers], middle)
+    outside = len(sayers) - inside
     if inside < _MIN_PAPERS or inside < _MIN_OF_ALL * len(sayers):
         return
-    there = sum(_is_within(spot, middle, _REACH) for spot in spots)
+    there = _count_within(spots, middle)
     elsewhere = len(spots) - there
     share = Fraction(inside, there)
-    share_elsewhere = Fraction(len(sayers) - inside + 1, elsewhere + 2)
+    # As if one more said it: so few are no proof that nobody does.
+    share_elsewhere = Fraction(outside + 1, elsewhere + 2)
     is_pair = " " in phrase
     least = _MIN_OF_REGION if is_pair else _MIN_OF_REGION_ALONE
     if share >= least and share >= _MIN_RATIO * share_elsewhere:
@@ -130,13 +138,20 @@ def _middle(spots: Sequence[Spot]) -> Spot:
     """Return the middle one of all places across, and of all down: a paper far away does not move it."""
     across = sorted(spot.x for spot in spots)
     down = sorted(spot.y for spot in spots)
-    return Spot(across[len(across) // 2], down[len(down) // 2])
+    half = len(spots) // 2
+    return Spot(across[half], down[half])
+
+
+def _count_within(spots: Sequence[Spot], middle: Spot) -> int:
+    """Return how many of the spots lie within a region."""
+    return sum(_is_within(spot, middle, _REACH) for spot in spots)
 
 
 def _is_within(spot: Spot, middle: Spot, reach: int) -> bool:
     x = spot.x - middle.x
     y = spot.y - middle.y
-    return x * x + y * y <= reach * reach
+    distance = x**2 + y**2
+    return distance <= reach**2
 
 
 def _is_near(one: _Found, other: _Found) -> bool:
