@@ -17,6 +17,10 @@ Floats = NDArray[np.float64]
 
 # With more papers than this a rotating share of so many stands for all those that repel.
 MAX_REPELLING = 1200
+# A pull to the middle, without which papers that are like no other would go away for ever.
+_GRAVITY = 1.0
+# More attraction than t-SNE has: groups show as hills, at the cost of a hundredth of trustworthiness.
+_ATTRACTION = 1.3
 _MOMENTUM = 0.8
 _RATE = 0.2
 _LEAST_GAIN = 0.01
@@ -48,21 +52,22 @@ def edges_between(nearest: Nearest) -> Edges:
     """Return edges that are the weaker the more others are nearer."""
     papers = np.minimum(nearest.papers, nearest.others)
     others = np.maximum(nearest.papers, nearest.others)
-    height = int(others.max()) + 1
+    height = int(others.max(initial=0)) + 1
     pairs, places = np.unique(papers * height + others, return_inverse=True)
-    shares = 1 - (nearest.ranks + 0.5) / (nearest.ranks.max() + 1)
-    weights = np.bincount(places, shares)
-    whole = np.cumsum(weights)[-1]
-    return Edges(pairs // height, pairs % height, weights / (2 * whole))
+    shares = 1 - (nearest.ranks + 0.5) / (nearest.ranks.max(initial=0) + 1)
+    weights = np.bincount(places, shares).astype(np.float64)
+    whole = _sum(weights)
+    return Edges(pairs // height, pairs % height, weights / (2 * max(whole, 1.0)))
 
 
 def settle(places: Floats, edges: Edges, anchors: Anchors, steps: int) -> Floats:
     """Return the places, (2, papers), to which forces move papers in so many steps."""
     count = places.shape[1]
+    gravity = _GRAVITY / count**2
     speeds = np.zeros_like(places)
     gains = np.ones_like(places)
     for step in range(steps):
-        slope = 4 * (_attraction(places, edges) - _repulsion(places, step))
+        slope = 4 * (_ATTRACTION * _attraction(places, edges) - _repulsion(places, step) + gravity * places)
         turns = slope * speeds < 0
         gains = np.where(turns, gains + 0.2, gains * 0.8)
         gains = np.clip(gains, _LEAST_GAIN, _MOST_GAIN)
@@ -120,6 +125,12 @@ def _repulsion(places: Floats, step: int) -> Floats:
         dy *= nearness
         pushes[0] += np.add.reduce(dx, axis=0)
         pushes[1] += np.add.reduce(dy, axis=0)
-    whole = float(np.cumsum(nearness_of)[-1]) - len(repelling_x)
+    whole = _sum(nearness_of) - len(repelling_x)
     shares: Floats = pushes / max(whole, 1e-9)
     return shares
+
+
+def _sum(numbers: Floats) -> float:
+    """Return the sum, added one after the other: in which order numpy's own sum adds is not promised."""
+    sums = np.cumsum(numbers)
+    return float(sums[-1]) if len(sums) else 0.0

@@ -32,6 +32,8 @@ def exact_rows(vectors: NDArray[Any]) -> Rows:
 
     By Cauchy and Schwarz no part of such a sum is larger than the square of the longest row.
     """
+    if not vectors.shape[1]:  # of papers of which nothing could be learnt
+        return np.zeros((len(vectors), 1), np.float32)
     if np.issubdtype(vectors.dtype, np.floating):
         vectors = quantise_rows(vectors)
     wide = vectors.astype(np.int64)
@@ -42,9 +44,10 @@ def exact_rows(vectors: NDArray[Any]) -> Rows:
 
 
 def nearest_of_all(rows: Rows, count: int) -> Nearest:
-    """Return the ``count`` rows with the highest cosine for each row, itself left out.
+    """Return the ``count`` rows with the highest cosine for each row: above zero, and itself left out.
 
-    ``rows`` are those of ``exact_rows``, (papers, dimensions). Of equals the earlier wins.
+    ``rows`` are those of ``exact_rows``, (papers, dimensions). Of equals those win that come
+    next after the row.
     """
     squares = np.add.reduce(rows.astype(np.float64).T ** 2, axis=0)
     lengths = as_divisors(np.sqrt(squares).astype(rows.dtype))
@@ -62,10 +65,12 @@ def _highest(likeness: Rows, batch: Integers, count: int) -> Nearest:
     ordered = np.partition(likeness, -count, axis=1)
     least = ordered[:, -count]
     rows, others = np.nonzero(likeness >= least[:, None])
-    order = np.lexsort((others, -likeness[rows, others], rows))
+    # Where many are alike each begins with the one after it, so that not all of them choose the same few.
+    turns = (others - batch[rows]) % likeness.shape[1]
+    order = np.lexsort((turns, -likeness[rows, others], rows))
     rows = rows[order]
     others = others[order]
     # Where the last ones are equally near there are more than ``count``.
     ranks = np.arange(len(rows)) - np.searchsorted(rows, rows)
-    is_first = ranks < count
+    is_first = (ranks < count) & (likeness[rows, others] > 0)
     return Nearest(batch[rows[is_first]], others[is_first], ranks[is_first])

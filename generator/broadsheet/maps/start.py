@@ -21,9 +21,10 @@ _EVENLY = (0.7548776662466927, 0.5698402909980532)
 
 
 def leading_axes(rows: Rows) -> Floats:
-    """Return the two principal components of rows, (2, papers), with a mean of zero and a largest number of 1.
+    """Return the two principal components of rows: (2, papers), the largest number of each being 1.
 
-    They are found by multiplying again and again, rounded to whole numbers each time.
+    They have a mean of zero, and are found by multiplying again and again, rounded to whole
+    numbers each time.
     """
     axes: list[Floats] = []
     wide = rows.astype(np.float64)

@@ -69,21 +69,26 @@ class TermCounter:
         self._words_of_paper: dict[int, NDArray[np.int32]] = {}
         self._word_numbers = WordNumbers({_NO_TERM: _NO_WORD})
 
-    def document_frequencies(self, paper_count: int, min_papers: int, min_paired: int) -> dict[str, int]:
-        """Return in how many of the first papers each term stands, in the order of terms.
+    def document_frequencies(
+        self,
+        places: Sequence[int],
+        min_papers: int,
+        min_paired: int,
+    ) -> dict[str, int]:
+        """Return in how many of the papers at these places each term stands, in the order of terms.
 
         Words that fewer than ``min_papers`` have are left out, and pairs that fewer than
         ``min_paired`` have.
         """
         keys = _NOTHING
         frequencies = _NOTHING
-        for batch in _batches(range(paper_count)):
+        for batch in _batches(places):
             mentions = _distinct_mentions(self._read(batch))
             new_keys, new_frequencies = np.unique(mentions.keys, return_counts=True)
             both_keys = np.concatenate((keys, new_keys))
             both_frequencies = np.concatenate((frequencies, new_frequencies))
-            keys, places = np.unique(both_keys, return_inverse=True)
-            sums = np.bincount(places, both_frequencies, len(keys))
+            keys, numbers = np.unique(both_keys, return_inverse=True)
+            sums = np.bincount(numbers, both_frequencies, len(keys))
             frequencies = sums.astype(np.int64)
         is_pair = keys > _LOW_BITS
         is_frequent = frequencies >= np.where(is_pair, min_paired, min_papers)

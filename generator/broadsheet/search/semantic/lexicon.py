@@ -59,7 +59,7 @@ def build_lexicon(counter: TermCounter, vectors: Signed) -> Lexicon:
     the mean of all papers taken away, what all of them share would outweigh what a word says.
     """
     paper_count = len(vectors)
-    frequencies = counter.document_frequencies(paper_count, MIN_PAPERS, _NO_PAIRS)
+    frequencies = counter.document_frequencies(range(paper_count), MIN_PAPERS, _NO_PAIRS)
     known = known_terms(frequencies, paper_count)
     words = sorted(known, key=utf16_key)
     counts = counter.count_terms(range(paper_count), words)
