@@ -16,11 +16,11 @@ import reference
 from click.testing import CliRunner
 from conftest import RECORDED, REPOSITORY
 
+from broadsheet.announce.services import SERVICES
 from broadsheet.cli import main
 from broadsheet.cli.fetch import KEY_HEADERS
 from broadsheet.fetching.enrichers import ENRICHER_KINDS
 from broadsheet.fetching.sources import SOURCE_KINDS
-from broadsheet.announce.services import SERVICES
 from broadsheet.mail import buttondown, ledger, smtp
 from broadsheet.model.hosts import HOSTS, Host
 from broadsheet.publishing.managed_files import publishing_steps

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from broadsheet.cli.add import add
-from broadsheet.cli.answer_form import answer
 from broadsheet.cli.announce import announce
+from broadsheet.cli.answer_form import answer
 from broadsheet.cli.build import build, check
 from broadsheet.cli.completion import completion
 from broadsheet.cli.console import Commands

@@ -15,7 +15,7 @@ from broadsheet.library.library import Library
 from broadsheet.model.curation import Topic
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
-from broadsheet.outputs.maps.atlas import map_of_topic, map_values
+from broadsheet.outputs.maps.atlas import MapFacts, map_of_topic, map_values
 from broadsheet.outputs.pages.lists import (
     CitationPlace,
     CitationPlaces,
@@ -93,7 +93,7 @@ def topic_pages(library: Library, topic: Topic) -> Iterator[OutFile]:
         urls.topic(topic.slug),
         _topic_head(topic, topic.name, cited),
         read=_last_read_of(library, entries),
-        more=partial(part_older, newest),
+        more=partial(_newest_lists, newest, map_of_topic(library, topic)),
         topic=topic,
         entries=newest,
         months=[(month, len(group)) for month, group in months],
@@ -104,7 +104,6 @@ def topic_pages(library: Library, topic: Topic) -> Iterator[OutFile]:
         shown=None,
         days=(),
         open=None,
-        more=partial(map_values, map_of_topic(library, topic)),
     )
     for month, group in months:
         yield _month_page(library, topic, month, group)
@@ -148,6 +147,11 @@ def _topic_head(topic: Topic, title: str, cited: CitationPlaces) -> dict[str, st
         "card": urls.topic_card(topic.slug),
         "bibtex": bibtex_of(cited),
     }
+
+
+def _newest_lists(entries: Entries, facts: MapFacts | None) -> dict[str, Any]:
+    """Return the newest papers of a topic, those of older months apart, and its map."""
+    return {**part_older(entries), **map_values(facts)}
 
 
 def _last_read_of(library: Library, entries: Entries) -> date | None:
