@@ -12,7 +12,8 @@ ALL_MONTHS = 12_000  # more than there will ever be
 PACKED = "packed"
 _ABOUT = "files to take along beside the pages; packed unless said where the host limits files"
 _MONTHS_ABOUT = (
-    "the newest months whose papers and editions have such files; 12 unless said, all where they are packed"
+    "the newest months whose papers and editions have such files; 12 unless said, all where they are packed; "
+    "dumps are of all"
 )
 
 

@@ -50,7 +50,9 @@ _CARDS_ABOUT = (
     "the newest days of which each paper has a card of its own; 30 unless said, none where exports are packed"
 )
 _PAPER_PAGES_ABOUT = "which papers have a page for themselves; `shared`, or `packed`, is `{months: 12}`"
-_MONTHS_ABOUT = "the newest months whose papers have a page each; those of older months share pages"
+_MONTHS_ABOUT = (
+    "the newest months whose papers have a page each; older ones share pages, and lists name them by title"
+)
 _SINCE_ABOUT = "lists link to papers of older days where they came from; all papers have a page unless said"
 _OFFLINE_ABOUT = "browsers keep what readers opened, and the newest days, for when there is no network"
 _FEED_IDS_ABOUT = "a name of yours and a date on which it was, `example.org,2026`: ids outlive a move"
