@@ -25,7 +25,7 @@ from broadsheet.search.index.binary import (
     parse_file,
     parse_frame,
 )
-from broadsheet.search.index.dictionary import SIZE, word_files
+from broadsheet.search.index.dictionary import word_files
 from broadsheet.search.index.file_sizes import USUAL
 from broadsheet.search.index.paper_facts import GROUP
 from broadsheet.search.index.postings import Vocabulary
@@ -206,24 +206,25 @@ class TestDictionary:
 
     def test_is_cut_into_files_that_hold_each_word_twice(self):
         files = {
-            name: parse_frame(data)[0]["words"].split("\n") for name, data in word_files(self.vocabulary)
+            name: parse_frame(data)[0]["words"].split("\n")
+            for name, data in word_files(self.vocabulary, USUAL.words)
         }
-        assert len(files) > 6 and next(iter(files)) == "aar-" and max(map(len, files.values())) <= SIZE
+        assert len(files) > 6 and next(iter(files)) == "aar-" and max(map(len, files.values())) <= USUAL.words
         starts, ends = ([words for name, words in files.items() if name[at] == "-"] for at in (-1, 0))
         assert sorted(itertools.chain(*starts)) == sorted(itertools.chain(*ends)) == sorted(self.forms)
 
     def test_has_files_of_their_own_for_many_words_with_the_same_two_letters(self):
         alike = tuple(f"co{a}{b}k" for a in LETTERS for b in LETTERS + "0123456789")
-        assert len(alike) > SIZE
+        assert len(alike) > USUAL.words
         forms = ("candle", *alike, "zebra")
         vocabulary = Vocabulary(forms, np.full(len(forms), 2), np.zeros(len(forms), np.bool_))
-        names = [name for name, _ in word_files(vocabulary) if name.endswith("-")]
+        names = [name for name, _ in word_files(vocabulary, USUAL.words) if name.endswith("-")]
         assert names[0] == "can-" and names[-1] == "zeb-"
         assert len(names) >= 4 and all(name.startswith("co") for name in names[1:-1])
 
     def test_has_a_word_in_the_file_that_its_letters_fall_into(self):
         index = Index(indexed())
-        made = {name: compress_frame(data) for name, data in word_files(self.vocabulary)}
+        made = {name: compress_frame(data) for name, data in word_files(self.vocabulary, USUAL.words)}
         again = Index(
             {
                 f"{FOLDER}head.bin": build_file(index.head | {"words": dict.fromkeys(made, "x")}),

@@ -15,6 +15,7 @@ from broadsheet.disk.tree import OutFile
 from broadsheet.library.library import Library
 from broadsheet.model.curation import RelatedPaper
 from broadsheet.model.maps import Places
+from broadsheet.search.index.file_sizes import FileSizes, file_sizes
 from broadsheet.search.records import Record, RecordRow, make_records
 
 Tell = Callable[[str, str], object]
@@ -57,6 +58,12 @@ class Workspace:
         """The records of all papers that lists show, as the search reads them."""
         cache = RecordCache(self.cache / "records", RecordRow, self._library.fingerprints)
         return make_records(self._library.shown, cache)
+
+    @cached_property
+    def file_sizes(self) -> FileSizes:
+        """How large the files of the search are."""
+        counts_files = self._library.site.packs_exports
+        return file_sizes(len(self._library.shown), counts_files=counts_files)
 
     @contextmanager
     def learning_beside(self) -> Iterator[bool]:
@@ -103,7 +110,7 @@ class Workspace:
         archive = Archive(self.records, cache)
         related = find_related(archive)
         maps = find_places(archive)
-        files = (*semantic_files(archive), *place_files(archive))
+        files = (*semantic_files(archive, self.file_sizes.meanings), *place_files(archive))
         cache.prune(archive.used_keys)
         archive.forget_words()
         self._report = self._report or archive.report

@@ -5,61 +5,31 @@ The figures are estimates; a build measures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from broadsheet.library.library import Library
 from broadsheet.model.site import Site
+from broadsheet.publishing.site_estimate import LibraryCounts, SizeSettings
 from broadsheet.rendering.site_size import Size, is_too_large, warnings
 from broadsheet.settings.exports import ALL_MONTHS, PACKED, Exports
 
-
-class _Share(NamedTuple):
-    """Share of a site that one thing has: files, and bytes."""
-
-    files: float
-    total: int
-
-
-# Measured on four sites of 1,471 to 10,100 recorded papers, and within 7 % of the bytes of each of them.
-_LISTED = _Share(0.4, 20_500)  # a paper in lists, those of its authors too, in feeds and in the search
-_LISTED_PACKED = _Share(0.28, 20_000)  # the same without JSON, where more papers share a file of the search
-_PAGE = _Share(1, 20_000)  # a paper's page
-_SHARED_PAGE = _Share(0.04, 10_400)  # its place on one that papers share
-_EXPORTED = _Share(5, 21_700)  # its citations, Markdown and JSON: beside that, and in those of its lists
-_PACKED = _Share(0, 6_900)  # the same in the files of its month and of its topics
-_CARD = _Share(1, 12_000)  # its picture
-_CONTRIBUTOR = _Share(2, 50_000)  # page and feed of an author or an organisation, but for the papers there
-_CONTRIBUTOR_DOCUMENT = _Share(1, 1_000)  # and its JSON
-_DAY = _Share(2, 0)
-_EXPORTED_DAY = _Share(8, 0)  # of what is beside an edition's page
-_PACKED_MONTH = _Share(20, 0)  # and of what is beside the pages of a month and its weeks, where that is all
-_TOPIC_MONTH = _Share(3, 0)
-_REST = _Share(300, 18_000_000)
 _SETTINGS_FILE = "content/config/site.yaml"
 _MONTHS_TO_TRY = (12, 6, 3, 1)
 _NEW_YEAR = (1, 1)  # month and day
 
 
-class _Settings(NamedTuple):
-    """Settings on which the size of a site depends, as ``Site`` has them."""
-
-    exports: Exports
-    pages_since: date | None
-    paged_months: int | None
-
-
 class _Change(NamedTuple):
     """Settings that make a site smaller, and what comes of them, in words that follow "so that"."""
 
-    settings: _Settings
+    settings: SizeSettings
     effect: str
 
 
 def estimate_size(library: Library) -> Size:
     """Return about how large the site of a library will be; of its largest file, nothing."""
-    return _estimate(library, _settings_of(library.site))
+    return _size(LibraryCounts(library), _settings_of(library.site))
 
 
 def warn_of_limits(size: Size, library: Library) -> Iterator[str]:
@@ -72,8 +42,9 @@ def warn_of_limits(size: Size, library: Library) -> Iterator[str]:
 def advise(library: Library) -> str:
     """Return the mildest settings with which a site would be well within the limits of its host."""
     site = library.site
+    counts = LibraryCounts(library)
     for change in _changes(library):
-        size = _estimate(library, change.settings)
+        size = _size(counts, change.settings)
         if not is_too_large(size, site.host):
             keys = _write_settings(change.settings, _settings_of(site))
             return f"set {keys} in {_SETTINGS_FILE}, so that {change.effect}: {_in_words(size)}"
@@ -81,6 +52,12 @@ def advise(library: Library) -> str:
         "that is too much for this host whatever the settings; choose another host, or leave out papers "
         "by rule (content/config/rules.yaml)"
     )
+
+
+def _size(counts: LibraryCounts, settings: SizeSettings) -> Size:
+    share = counts.estimate(settings)
+    pages = len(counts.library.with_page)
+    return Size(files=round(share.files), pages=pages, total=round(share.total), largest=0, largest_path="")
 
 
 def _changes(library: Library) -> Iterator[_Change]:
@@ -124,7 +101,7 @@ def _shared_pages(site: Site) -> Iterator[_Change]:
 def _shared_pages_with(exports: Exports, site: Site, effect: str) -> Iterator[_Change]:
     for months in _MONTHS_TO_TRY:
         if site.paged_months is None or months < site.paged_months:
-            yield _Change(_Settings(exports, site.pages_since, months), effect)
+            yield _Change(SizeSettings(exports, site.pages_since, months), effect)
 
 
 def _fewer_pages(library: Library) -> Iterator[_Change]:
@@ -139,7 +116,7 @@ def _fewer_pages(library: Library) -> Iterator[_Change]:
     for year in years[1:]:
         since = date(year, *_NEW_YEAR)
         if site.pages_since is None or since > site.pages_since:
-            yield _Change(_Settings(exports, since, paged_months=1), effect)
+            yield _Change(SizeSettings(exports, since, paged_months=1), effect)
 
 
 def _most_exports(site: Site) -> Exports:
@@ -149,12 +126,12 @@ def _most_exports(site: Site) -> Exports:
     return Exports(ALL_MONTHS if site.export_months else 0, is_packed=True)
 
 
-def _settings_of(site: Site) -> _Settings:
+def _settings_of(site: Site) -> SizeSettings:
     exports = Exports(site.export_months, site.packs_exports)
-    return _Settings(exports, site.pages_since, site.paged_months)
+    return SizeSettings(exports, site.pages_since, site.paged_months)
 
 
-def _write_settings(settings: _Settings, now: _Settings) -> str:
+def _write_settings(settings: SizeSettings, now: SizeSettings) -> str:
     """Return the keys that are to be set, without those that are so now."""
     keys = []
     if settings.exports != now.exports:
@@ -173,7 +150,7 @@ def _write_exports(exports: Exports) -> str:
     return f"{{packed: true, months: {exports.months}}}"
 
 
-def _write_paper_pages(settings: _Settings) -> str:
+def _write_paper_pages(settings: SizeSettings) -> str:
     """Return what ``paper_pages`` holds, whole: what is not said anew would be lost."""
     parts = []
     since = settings.pages_since
@@ -187,54 +164,3 @@ def _write_paper_pages(settings: _Settings) -> str:
 
 def _in_words(size: Size) -> str:
     return f"about {size.files:,} files, {size.total / 1e6:,.0f} MB"
-
-
-def _estimate(library: Library, settings: _Settings) -> Size:
-    """Return about how large a site would be with other settings."""
-    pages_since = settings.pages_since or date.min
-    paged = [entry.paper.day for entry in library.with_page if entry.paper.day >= pages_since]
-    own_pages = len(paged)
-    if settings.paged_months is not None:
-        own_pages = _count_since(library.first_of_months(settings.paged_months), paged)
-    shares = (
-        (_REST, 1),
-        (_LISTED_PACKED if settings.exports.is_packed else _LISTED, len(library.shown)),
-        (_PAGE, own_pages),
-        (_SHARED_PAGE, len(paged) - own_pages),
-        (_CARD, _count_since(_carded_since(library), paged)),
-        (_CONTRIBUTOR, len(library.directory.contributors)),
-        (_DAY, len(library.editions)),
-        (_TOPIC_MONTH, len(library.topics) * len(library.months)),
-        *_shares_of_exports(library, settings.exports, paged),
-    )
-    files = sum(share.files * number for share, number in shares)
-    total = sum(share.total * number for share, number in shares)
-    return Size(files=round(files), pages=len(paged), total=total, largest=0, largest_path="")
-
-
-def _shares_of_exports(
-    library: Library, exports: Exports, paged: Iterable[date]
-) -> Iterator[tuple[_Share, int]]:
-    """Yield the shares of what is to be taken along, each with how often it is there."""
-    since = library.first_of_months(exports.months)
-    papers = _count_since(since, paged)
-    if exports.is_packed:
-        months = [digest.period.start for digest in library.months]
-        yield _PACKED, papers
-        yield _PACKED_MONTH, _count_since(since, months)
-        return
-    days = [digest.period.start for digest in library.editions]
-    yield _EXPORTED, papers
-    yield _EXPORTED_DAY, _count_since(since, days)
-    yield _CONTRIBUTOR_DOCUMENT, len(library.directory.contributors)
-
-
-def _count_since(since: date, days: Iterable[date]) -> int:
-    return sum(1 for day in days if day >= since)
-
-
-def _carded_since(library: Library) -> date:
-    """Return the first of the newest days of which papers have a picture."""
-    if not library.newest or not library.site.paper_cards:
-        return date.max
-    return library.newest.period.start - timedelta(days=library.site.paper_cards - 1)

@@ -18,7 +18,7 @@ from broadsheet.outputs.pages.trends import compared_months
 from broadsheet.outputs.templating import sheet
 from broadsheet.outputs.workspace import Workspace
 from broadsheet.search.index import index_files
-from broadsheet.search.index.file_sizes import USUAL, FileSizes, file_sizes
+from broadsheet.search.index.file_sizes import USUAL, FileSizes
 from broadsheet.search.index.incremental import IndexCache, key_of
 from broadsheet.search.records import Record
 from broadsheet.text.plain import with_noun
@@ -67,8 +67,7 @@ def search_index(library: Library, workspace: Workspace) -> Iterable[OutFile]:
     """Return what the page searches by words; it is made once, since it takes long."""
     if workspace.index is None:
         blobs = workspace.blobs("search")
-        sizes = file_sizes(len(workspace.records), counts_files=library.site.packs_exports)
-        index = make_index(workspace.records, library.topics, blobs, workspace.stands, sizes)
+        index = make_index(workspace.records, library.topics, blobs, workspace.stands, workspace.file_sizes)
         workspace.tell("search", index.report)
         workspace.index = tuple(index.files)
     return workspace.index

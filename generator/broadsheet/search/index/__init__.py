@@ -62,7 +62,7 @@ def index_files(
     postings, vocabulary = build_postings(archive, acronyms)
     del archive  # it is as large as the postings
     shards = list(cut_shards(postings, acronyms, len(records), sizes.shard))
-    dictionary = list(word_files(vocabulary))
+    dictionary = list(word_files(vocabulary, sizes.words))
     groups = {
         "shards": _one_by_one("terms", enumerate(shard.frame for shard in shards)),
         "cards": list(_card_groups(records, digests, sizes.block)),

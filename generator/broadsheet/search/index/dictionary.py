@@ -22,8 +22,6 @@ from broadsheet.search.index.postings import Vocabulary
 MIN_LENGTH = 4
 MAX_LENGTH = 24
 _OFFERED = re.compile(rf"[a-z][\x00-\x7f]{{{MIN_LENGTH - 2},{MAX_LENGTH - 2}}}[a-z]")
-# Words in a file, about 2 KB.
-SIZE = 400
 # Letters by which words are told apart: more where there are too many words with the same.
 _FEWEST_LETTERS = 2
 _MOST_LETTERS = 3
@@ -36,8 +34,8 @@ class WordFile(NamedTuple):
     frame: bytes
 
 
-def word_files(vocabulary: Vocabulary) -> Iterator[WordFile]:
-    """Yield the files in the order of their names.
+def word_files(vocabulary: Vocabulary, most: int) -> Iterator[WordFile]:
+    """Yield the files of about ``most`` words, in the order of their names.
 
     ``abc-`` holds the words that begin with these or with later letters, up to the next file's;
     ``-cba`` those that end so, read from the end. Words with the same two letters stand in one file, or
@@ -45,11 +43,11 @@ def word_files(vocabulary: Vocabulary) -> Iterator[WordFile]:
     is a byte a word: the power of two up to which it is frequent.
     """
     levels = _frequency_levels(vocabulary)
-    for words in _cut_files(sorted(levels)):
+    for words in _cut_files(sorted(levels), most):
         name = words[0][:_MOST_LETTERS] + "-"
         yield WordFile(name, _word_frame(words, levels))
     backward = sorted([word[::-1] for word in levels])
-    for words in _cut_files(backward):
+    for words in _cut_files(backward, most):
         name = "-" + words[0][:_MOST_LETTERS]
         forward = [word[::-1] for word in words]
         yield WordFile(name, _word_frame(forward, levels))
@@ -72,20 +70,20 @@ def _word_frame(words: Sequence[str], levels: dict[str, int]) -> bytes:
     return build_frame(head, bytes([levels[word] for word in words]))
 
 
-def _cut_files(words: Sequence[str], letters: int = _FEWEST_LETTERS) -> Iterator[list[str]]:
-    """Yield sorted words in runs of about ``SIZE``; words with as many ``letters`` alike stay together.
+def _cut_files(words: Sequence[str], most: int, letters: int = _FEWEST_LETTERS) -> Iterator[list[str]]:
+    """Yield sorted words in runs of about ``most``; words with as many ``letters`` alike stay together.
 
     Those of which there are more are cut by one letter more, and no others stand with them.
     """
     run: list[str] = []
     for _, group in groupby(words, itemgetter(slice(letters))):
         alike = list(group)
-        if run and len(run) + len(alike) > SIZE:
+        if run and len(run) + len(alike) > most:
             yield run
             run = []
         run += alike
-        if len(run) > SIZE and letters < _MOST_LETTERS:
-            yield from _cut_files(run, letters + 1)
+        if len(run) > most and letters < _MOST_LETTERS:
+            yield from _cut_files(run, most, letters + 1)
             run = []
     if run:
         yield run

@@ -10,20 +10,27 @@ from typing import NamedTuple
 
 
 class FileSizes(NamedTuple):
-    """Papers in a file of cards, and about how many bytes a file of postings has."""
+    """Sizes of the files of an index.
+
+    They are papers in a file of cards, bytes of a file of postings as far as they can be estimated, words in
+    a file of the dictionary, and words in a file of their meanings.
+    """
 
     block: int
     shard: int
+    words: int
+    meanings: int
 
 
-USUAL = FileSizes(block=3, shard=4_500)
+USUAL = FileSizes(block=3, shard=4_500, words=400, meanings=64)
 # Where files are counted, by how many papers the archive has at most. Papers of a group of cards (96) are a
 # multiple of each block.
 _FEWER_FILES = (
-    (15_000, FileSizes(block=6, shard=4_500)),
-    (60_000, FileSizes(block=12, shard=9_000)),
+    (15_000, FileSizes(block=6, shard=4_500, words=400, meanings=64)),
+    (30_000, FileSizes(block=12, shard=9_000, words=400, meanings=64)),
+    (60_000, FileSizes(block=16, shard=13_500, words=800, meanings=128)),
 )
-_FEWEST_FILES = FileSizes(block=24, shard=13_500)
+_FEWEST_FILES = FileSizes(block=24, shard=13_500, words=800, meanings=128)
 
 
 def file_sizes(papers: int, *, counts_files: bool) -> FileSizes:

@@ -15,18 +15,20 @@ from broadsheet.disk.tree import OutFile
 from broadsheet.model.shared import MEANING_DIMENSIONS, MEANING_HALF_WAY, MEANING_VERSION
 from broadsheet.search.index.arrays import as_divisors
 from broadsheet.search.index.binary import FOLDER, build_file, content_hash
+from broadsheet.search.index.file_sizes import USUAL
 from broadsheet.search.semantic.archive import Archive
 from broadsheet.search.semantic.lexicon import Lexicon, leading_dimensions
 from broadsheet.search.semantic.space import Floats, Signed
 
-# Papers in a file (64 KB before it is compressed), and words (2 KB).
+# Papers in a file (64 KB before it is compressed).
 PAPERS_PER_FILE = 4096
-WORDS_PER_FILE = 64
 # Four dimensions of two bits in a byte, the first in the lowest ones.
 _SHIFTS = np.asarray([0, 2, 4, 6], np.uint8)
 
 
-def semantic_files(archive: Archive, block: int = PAPERS_PER_FILE) -> Iterator[OutFile]:
+def semantic_files(
+    archive: Archive, words_per_file: int = USUAL.meanings, block: int = PAPERS_PER_FILE
+) -> Iterator[OutFile]:
     """Yield all files of meaning below ``FOLDER``, the head last; none where nothing could be learnt.
 
     ``meaning.bin`` is the only one whose name never changes. Its frame's head has ``papers`` (a
@@ -37,7 +39,7 @@ def semantic_files(archive: Archive, block: int = PAPERS_PER_FILE) -> Iterator[O
     if not lexicon.words:
         return
     blocks = list(_blocks_of_papers(archive.vectors, block))
-    shards = list(_shards_of_words(lexicon))
+    shards = list(_shards_of_words(lexicon, words_per_file))
     yield from _numbered_files("papers", blocks)
     yield from _numbered_files("meanings", shards)
     head = {
@@ -45,7 +47,7 @@ def semantic_files(archive: Archive, block: int = PAPERS_PER_FILE) -> Iterator[O
         "papers": len(archive.records),
         "block": block,
         "blocks": "".join(map(content_hash, blocks)),
-        "first": "\n".join(lexicon.words[::WORDS_PER_FILE]),
+        "first": "\n".join(lexicon.words[::words_per_file]),
         "shards": "".join(map(content_hash, shards)),
     }
     yield OutFile(f"{FOLDER}meaning.bin", build_file(head))
@@ -64,9 +66,9 @@ def _blocks_of_papers(vectors: Signed, size: int) -> Iterator[bytes]:
         yield build_file({}, block.tobytes())
 
 
-def _shards_of_words(lexicon: Lexicon) -> Iterator[bytes]:
-    for start in range(0, len(lexicon.words), WORDS_PER_FILE):
-        end = start + WORDS_PER_FILE
+def _shards_of_words(lexicon: Lexicon, words_per_file: int) -> Iterator[bytes]:
+    for start in range(0, len(lexicon.words), words_per_file):
+        end = start + words_per_file
         words = lexicon.words[start:end]
         vectors = lexicon.vectors[start:end]
         head = {"terms": "\n".join(words)}
