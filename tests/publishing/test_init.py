@@ -20,6 +20,7 @@ from terminals import open_terminal
 
 from broadsheet import __version__
 from broadsheet.cli import main
+from broadsheet.model.forms import FORMS
 from broadsheet.model.hosts import HOSTS
 from broadsheet.publishing.starts import STARTS
 
@@ -34,7 +35,12 @@ COMMON = {
 GITHUB = {
     *(".github/dependabot.yml", ".github/workflows/publish.yml"),
     *(f".broadsheet/{name}" for name in ("hand_over.py", "install.sh", "plan-run.sh", "push-content.sh")),
+<<<<<<< HEAD
     *(".broadsheet/propose.sh", ".github/workflows/community.yml"),
+=======
+    *(f".github/ISSUE_TEMPLATE/{form.template}" for form in FORMS),
+    ".github/ISSUE_TEMPLATE/config.yml",
+>>>>>>> 1ad06de (500 hostile and 500 malformed forms end in words; the forms' templates agree with what is read)
 }
 OWN_FILES = {
     "github-pages": GITHUB,
