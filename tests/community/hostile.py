@@ -28,7 +28,7 @@ HOSTILE = {
     "bidi": "\u202egnp.exe\u2066 \u200e\u200f\u05e9\u05dc\u05d5\u05dd\u061c \u0639\u0631",
     "nul": "stones\x00\x01\x1b[31m\x7f\x9b\r\x0b\x0c\x85\u2028\u2029",
     "half": "stones \ud800 and \udfff",
-    "astral": "\U0001d54atones \U0001f469\u200d\U0001f467 \U0010ffff \ufdfd Z\u0338\u0322\u0360a\u0337l\u0334g\u0335o",
+    "astral": "\U0001d54atones \U0001f469\u200d\U0001f467 \U0010ffff \ufdfd Z\u0338\u0322a\u0337",
     "path": "../../../../etc/passwd",
     "windows path": "..\\..\\CON.md NUL aux",
     "url path": "https://review.example/digest/paper/..%2f..%2f..%2fetc/",
@@ -46,6 +46,8 @@ HOSTILE = {
     "id of none": "9912.99999",
     "doi of none": "10.99999/../../x?y#z%00",
 }
+# Where these are wrong nothing else of a form is looked at.
+_SELDOM = ("paper", "field", "wish")
 _MARKS = "#`*_[]()<>{}|\\!@$%^&~'\"\n\r\t:;,.-+=/ \x00\u202e\u200f\u0430\xf1\u77f3\u05e9"
 
 _NO_FORMS = ("", " ", "{}", "null", "Hello", "\x00" * 50, "#" * 999, "```json\n[1]\n```", "```json\n{\n```")
@@ -60,6 +62,8 @@ def hostile_forms(count: int, seed: int) -> Iterator[str]:
         keys = [field.key for field in FORM_OF_KIND[kind].fields if not field.is_tick]
         changes: dict[str, str] = {}
         for key in chance.sample(keys, chance.randint(1, len(keys))):
+            if key in _SELDOM and chance.random() < 0.7:
+                continue
             words = chance.choice(list(HOSTILE.values()))
             beside = chance.choice(("", GOOD[kind].get(key, ""), "2603.00001 "))
             changes[key] = chance.choice((words, beside + words, words + beside))

@@ -154,8 +154,8 @@ def _describe(correction: Correction) -> list[str]:
     name = _NAMES[correction.field]
     was = inert(correction.was) or "not known"
     return [
-        f"Its {name} is {was} here, and should be {inert(correction.should_be)}.",
-        f"That can be checked: {inert(correction.why)}.",
+        f"Its {name} is {was} here, and should be {inert(correction.should_be)}",
+        f"That can be checked: {inert(correction.why)}",
     ]
 
 

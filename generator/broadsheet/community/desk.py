@@ -120,14 +120,14 @@ class Desk:
 
 def describe_paper(paper: Paper) -> list[str]:
     """Return lines of Markdown that say which paper is meant, and whether it still stands."""
-    lines = [f"The paper: {inert(plain_title(paper))}, known here as {inert(paper.id)}."]
+    lines = [f"The paper: {inert(plain_title(paper))}, known here as {inert(paper.id)}"]
     if paper.withdrawn:
-        lines.append(f"It was withdrawn: {inert(paper.withdrawn)}.")
+        lines.append(f"It was withdrawn: {inert(paper.withdrawn)}")
     return lines
 
 
 def describe_credit(named: str) -> str:
     """Return a line of Markdown that says who is named for a contribution."""
     if named:
-        return f"Named for it: {inert(named)}."
+        return f"Named for it: {inert(named)}"
     return "Nobody is named for it."

@@ -75,7 +75,7 @@ def _end_new(desk: Desk, addition: Addition, submission: Submission, sender: Sen
     proposal = _proposal_of(desk, submission, sender)
     desk.notes.add(paper.id, proposal)
     likely = tuple(_likely_duplicates(desk, paper))
-    lines = [*describe_paper(paper), f"Why: {inert(proposal.why)}.", describe_credit(proposal.by), *likely]
+    lines = [*describe_paper(paper), f"Why: {inert(proposal.why)}", describe_credit(proposal.by), *likely]
     return desk.end(
         Result.TAKEN,
         PROPOSE,
@@ -100,7 +100,7 @@ def _end_known(desk: Desk, paper: Paper, submission: Submission, sender: Sender)
     earlier = _find_earlier(note, paper, proposal)
     if earlier is None:
         return _end_duplicate(desk, paper, note)
-    lines = [*describe_paper(paper), f"Why: {inert(proposal.why)}.", describe_credit(proposal.by)]
+    lines = [*describe_paper(paper), f"Why: {inert(proposal.why)}", describe_credit(proposal.by)]
     if _is_same(earlier, proposal):
         return desk.end(Result.UNCHANGED, PROPOSE, lines, ("this was taken in already",), paper=paper.id)
     desk.notes.add(paper.id, proposal)
@@ -127,7 +127,7 @@ def _is_same(earlier: Proposal, proposal: Proposal) -> bool:
 def _end_duplicate(desk: Desk, paper: Paper, note: Note) -> Outcome:
     lines = [*describe_paper(paper), f"It is here: {desk.address_of(paper.id)}"]
     if note.hide:
-        lines.append(f"An editor left it out of the lists: {inert(note.hide)}.")
+        lines.append(f"An editor left it out of the lists: {inert(note.hide)}")
     reason = f"{paper.id} is here already, since {paper.day}: {desk.address_of(paper.id)}"
     return desk.end(Result.DUPLICATE, PROPOSE, lines, (reason,), paper=paper.id)
 

@@ -76,14 +76,14 @@ def _slug_of(name: str) -> str:
 
 def _describe(topic: Topic) -> list[str]:
     phrases = ", ".join([inert(word) for word in topic.match.words])
-    lines = [f"The topic: {inert(topic.name)}.", f"Papers that say one of these belong to it: {phrases}."]
+    lines = [f"The topic: {inert(topic.name)}", f"Papers that say one of these belong to it: {phrases}"]
     if topic.about:
-        lines.append(f"About it: {inert(topic.about)}.")
+        lines.append(f"About it: {inert(topic.about)}")
     return lines
 
 
 def _end_duplicate(desk: Desk, known: Topic) -> Outcome:
     address = desk.config.site.url + urls.topic(known.slug)
-    lines = [f"The topic: {inert(known.name)}.", f"It is here: {address}"]
+    lines = [f"The topic: {inert(known.name)}", f"It is here: {address}"]
     reason = f"there is a topic {known.slug} already: {address}"
     return desk.end(Result.DUPLICATE, TOPIC, lines, (reason,))
