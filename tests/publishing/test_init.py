@@ -35,12 +35,9 @@ COMMON = {
 GITHUB = {
     *(".github/dependabot.yml", ".github/workflows/publish.yml"),
     *(f".broadsheet/{name}" for name in ("hand_over.py", "install.sh", "plan-run.sh", "push-content.sh")),
-<<<<<<< HEAD
     *(".broadsheet/propose.sh", ".github/workflows/community.yml"),
-=======
     *(f".github/ISSUE_TEMPLATE/{form.template}" for form in FORMS),
     ".github/ISSUE_TEMPLATE/config.yml",
->>>>>>> 1ad06de (500 hostile and 500 malformed forms end in words; the forms' templates agree with what is read)
 }
 OWN_FILES = {
     "github-pages": GITHUB,
