@@ -21,6 +21,7 @@ from broadsheet.announce.services import SERVICES
 from broadsheet.cli import main as command_line
 from broadsheet.fetching.enrichers import ENRICHER_KINDS
 from broadsheet.fetching.sources import SOURCE_KINDS
+from broadsheet.fetching.tallies import TALLY_KINDS
 from broadsheet.mail import settings as mail
 from broadsheet.model.hosts import HOSTS, Host
 from broadsheet.publishing.managed_files import managed_files, publishing_steps
@@ -35,7 +36,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 PART = re.compile(
     r"(<!-- part: ([a-z0-9 -]+); 'make reference' writes it -->\n).*?(<!-- end of the part -->\n)", re.DOTALL
 )
-KINDS = Kinds(SOURCE_KINDS, ENRICHER_KINDS)
+KINDS = Kinds(SOURCE_KINDS, ENRICHER_KINDS, TALLY_KINDS)
 LINES_STAY = "\b\n"  # before a paragraph, for click
 OPTIONAL_SECRETS = {"HF_TOKEN"}  # nothing depends on them
 

@@ -6,24 +6,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 
+from broadsheet.announce.ledger import read_posts
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.manifest import Manifest
 from broadsheet.cache.records import RecordCache
 from broadsheet.cache.written_tree import Written, write_tree
 from broadsheet.curation.curate import EntryRow, Standards, curate
+from broadsheet.curation.tallies import gather_tallies, with_tallies
 from broadsheet.disk.files import write_file
 from broadsheet.disk.lock import only_writer
 from broadsheet.errors import BroadsheetError, ConfigError, ContentError
 from broadsheet.fetching.client import Web
+from broadsheet.fetching.counting import count_votes
 from broadsheet.fetching.enrichers import ENRICHER_KINDS
 from broadsheet.fetching.ingest import Progress, enrich, read_days
 from broadsheet.fetching.sources import SOURCE_KINDS
+from broadsheet.fetching.tallies import TALLY_KINDS
+from broadsheet.fetching.tallies.readings import Announced
 from broadsheet.fetching.turns import order_turns
 from broadsheet.library.library import Library
 from broadsheet.model.corrections import with_corrections
@@ -36,17 +41,19 @@ from broadsheet.model.site import SourceConfig
 from broadsheet.outputs import make_ahead, outputs, without_the_impossible
 from broadsheet.outputs.templating import load_templates
 from broadsheet.outputs.workspace import Tell, Workspace
-from broadsheet.settings.config import Config, read_config
+from broadsheet.settings.config import Config, Kinds, read_config
 from broadsheet.settings.source_kinds import Politeness
 from broadsheet.store.content import Content
 from broadsheet.store.gate import reason_to_refuse
 from broadsheet.store.paper_rows import PaperRow
 from broadsheet.store.papers import paper_path
 from broadsheet.store.store import Store
+from broadsheet.store.tallies import TallyFiles
 from broadsheet.text.paper_links import linked_ids
 
 Plan = tuple[tuple[SourceConfig, tuple[date, ...]], ...]
 _REMOVED = "content/removed.yaml says that this paper was removed; delete this file, or its line there"
+ANNOUNCED_DAYS = 30  # for which a post that announced an edition is asked for votes
 Write = Callable[[Path, bytes, Path], object]
 
 
@@ -56,13 +63,14 @@ def read_settings(root: Path, instead: Mapping[str, Path] | None = None) -> Conf
     ``instead`` names other files to read in place of ``rules``, ``topics`` or ``ranking``.
     ConfigError with every problem.
     """
-    return read_config(root, SOURCE_KINDS, ENRICHER_KINDS, instead)
+    return read_config(root, Kinds(SOURCE_KINDS, ENRICHER_KINDS, TALLY_KINDS), instead)
 
 
 def politeness() -> tuple[Politeness, ...]:
     """Return what is owed to the operators of all servers that sources and enrichers ask."""
     declared = [kind.politeness for kind in SOURCE_KINDS.values()]
     declared += [kind.politeness for kind in ENRICHER_KINDS.values()]
+    declared += [kind.politeness for kind in TALLY_KINDS.values()]
     return tuple([rules for rules in declared if rules])
 
 
@@ -137,12 +145,9 @@ def fetch(
                 for step in read_days(store, web, source, days, today, is_backfill):
                     steps.append(step)
                     yield step
-        failed = [step for step in steps if step.failed]
-        if failed and len(failed) == len(steps):
+        if steps and all(step.failed for step in steps):
             return
-        for step in failed:
-            if step.day:
-                store.record(LedgerEntry(source=step.source, day=step.day, asked=today, failed=step.failed))
+        _record_failures(store, steps, today)
         if steps:  # on a day off nothing was asked, and so nothing reached yet
             store.give_cite_keys()
         pages: dict[str, None] = {}  # in order, each once
@@ -150,6 +155,25 @@ def fetch(
             pages.update(dict.fromkeys(step.kept))
         for enricher in config.enrichers:
             yield from enrich(store, web, enricher, tuple(pages), today)
+        tally_files = TallyFiles(root, write)
+        for place in config.tally_sources:
+            yield from count_votes(tally_files, web, place, _announced(root, today))
+
+
+def _record_failures(store: Store, steps: Iterable[Progress], today: date) -> None:
+    for step in steps:
+        if step.failed and step.day:
+            store.record(LedgerEntry(source=step.source, day=step.day, asked=today, failed=step.failed))
+
+
+def _announced(root: Path, today: date) -> tuple[Announced, ...]:
+    """Return the posts that announced editions; a ledger that is broken has none that can be asked for."""
+    try:
+        posts = read_posts(root)
+    except ContentError:
+        return ()
+    oldest = today - timedelta(days=ANNOUNCED_DAYS)
+    return tuple([Announced(post.edition, post.url, post.day < oldest) for post in posts])
 
 
 def read_all(root: Path, cache: RecordCache[PaperRow] | None = None) -> tuple[Config, Content]:
@@ -218,11 +242,13 @@ def read_library(root: Path) -> Library:
     source_titles = {source.name: source.title for source in config.sources}
     standards = Standards(config.rules, config.topics, source_titles, config.ranking)
     entry_cache = RecordCache(cache / "entries", EntryRow, names, names.of(*standards))
+    tallies = gather_tallies(content.tallies, config.tally_sources)
+    entries = curate(papers, content.notes, standards, entry_cache)
     library = Library.of(
         site=config.site,
         sources=config.sources,
         topics=config.topics,
-        entries=curate(papers, content.notes, standards, entry_cache),
+        entries=with_tallies(entries, tallies, config.ranking, source_titles),
         content=content,
         fingerprints=names,
     )
@@ -232,7 +258,7 @@ def read_library(root: Path) -> Library:
         raise ContentError(*dead_links)
     look_up_titles = {name: kind.title for name, kind in ENRICHER_KINDS.items()}
     look_up_titles |= {name: kind.title for name, kind in SOURCE_KINDS.items() if kind.looks_up}
-    return replace(library, look_up_titles=look_up_titles)
+    return replace(library, look_up_titles=look_up_titles, tallies=tallies)
 
 
 def _as_set(content: Content, config: Config, names: Fingerprints) -> Iterator[Paper]:

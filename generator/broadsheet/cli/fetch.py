@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import click
 
@@ -41,7 +42,10 @@ class _KeyHeader(NamedTuple):
 KEY_HEADERS = {
     "HF_TOKEN": _KeyHeader("huggingface.co", "/api/", "Authorization", "Bearer "),
     "SEMANTIC_SCHOLAR_API_KEY": _KeyHeader("api.semanticscholar.org", "/graph/", "x-api-key", ""),
+    "GITHUB_TOKEN": _KeyHeader("api.github.com", "/graphql", "Authorization", "Bearer "),
 }
+# Where a workflow says that GitHub's API is: on a server of one's own it is elsewhere.
+GITHUB_API = "GITHUB_GRAPHQL_URL"
 
 
 @click.command()
@@ -63,17 +67,18 @@ def fetch(root: Path, **values: Any) -> None:
     """Read the sources into content/; needs the network.
 
     Exits with 1 only if nothing at all could be read (content is then as it was) or written.
-    HF_TOKEN and SEMANTIC_SCHOLAR_API_KEY are sent to the APIs of their own hosts where they are set.
+    HF_TOKEN, SEMANTIC_SCHOLAR_API_KEY and GITHUB_TOKEN are sent to the APIs of their own hosts where they
+    are set.
     """
     options = _Options(**values)
     with exit_on_error():
         today = read_clock(options.given_today)
         days = _choose_days(today, options.days, options.since, options.until)
         plan = pipeline.plan_fetch(root, days, again=options.again)
-        if not plan:
+        if not plan and not pipeline.read_settings(root).tally_sources:
             click.echo(NO_SOURCES)
             return
-        if not _count_days(plan):
+        if plan and not _count_days(plan):
             click.echo(_explain_nothing_to_ask(plan, days))  # look-ups go on all the same
         with network(root, options.at_most) as web:
             steps = _show_progress(pipeline.fetch(root, web, plan, today), _count_days(plan))
@@ -139,8 +144,23 @@ def _read_keys(environment: Mapping[str, str]) -> list[Key]:
         if not value.isascii() or not value.isprintable() or " " in value:
             raise ConfigError(f"{variable}: has characters that no key has; set it anew, or unset it")
         headers = {header.name: header.prefix + value}
-        keys.append(Key(header.host, header.path, headers))
+        place = header
+        if variable == "GITHUB_TOKEN":
+            place = _find_github(header, environment.get(GITHUB_API, ""))
+        keys.append(Key(place.host, place.path, headers))
     return keys
+
+
+def _find_github(usual: _KeyHeader, url: str) -> _KeyHeader:
+    """Return where GitHub's token is sent: to the API of the server that runs the workflow, by https."""
+    try:
+        address = urlsplit(url)
+        host, port = address.hostname, address.port
+    except ValueError:
+        return usual
+    if address.scheme != "https" or not host or port is not None:
+        return usual
+    return usual._replace(host=host, path=address.path)
 
 
 # Days
@@ -231,7 +251,8 @@ def _report(steps: list[Progress]) -> None:
         for name, steps_of_source in by_source.items():
             click.echo(f"  {name}: {_describe_counts(steps_of_source)}")
     for step in of_enrichers:
-        click.echo(f"  looked up at {step.source}: {step.changed} changed, {step.same} as before")
+        dropped = f", {step.dropped} dropped" if step.dropped else ""
+        click.echo(f"  looked up at {step.source}: {step.changed} changed, {step.same} as before{dropped}")
     click.echo(_describe_counts(of_sources))
     if steps and not any(_was_answered(step) for step in steps):
         sys.exit(1)

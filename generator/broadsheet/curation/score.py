@@ -4,7 +4,7 @@ A score comes from parts. Each has its points and the words that tell a reader w
 whoever shows a score prints these words and computes nothing.
 
 **In an edition** the score is the sum of the parts: votes, recency and topics by the site's ranking, those
-whom we watch, the rules that score, and what the site wants less of.
+whom we watch, the rules that score, what the site wants less of, and votes at other places by ``votes_at``.
 
 **On Trending** it is (points of these parts + ``COMMENT`` for each comment) / (age in days + ``YOUNGEST``).
 A comment is more work than a vote but often an answer to another one, so two count as one vote. The age
@@ -29,6 +29,7 @@ from broadsheet.model.language.counts import counted
 from broadsheet.model.language.words import gettext, ngettext
 from broadsheet.model.paper import Paper
 from broadsheet.model.partial_dates import first_day_of
+from broadsheet.model.tallies import Tally, at_place
 from broadsheet.text.plain import number
 
 COMMENT = 0.5  # points of a comment on Trending
@@ -63,6 +64,18 @@ def ranking_parts(paper: Paper, topics: Iterable[Topic], ranking: Ranking) -> It
         points = weights.get(topic.slug, 0)
         if points:
             yield _signed_part(points, gettext("for the topic %(name)s", name=topic.name))
+
+
+def tally_parts(tallies: Iterable[Tally], ranking: Ranking) -> Iterator[Part]:
+    """Yield the parts for votes at other places, for each of which the ranking says what a vote counts."""
+    points = dict(ranking.votes_at)
+    for tally in tallies:
+        each = points.get(tally.source, 0)
+        if tally.votes and each:
+            reason = at_place(tally, counted(tally.votes, "vote"))
+            if each != 1:
+                reason = gettext("%(votes)s × %(points)s points", votes=reason, points=number(each))
+            yield Part(_whole(tally.votes * each), reason)
 
 
 def named_parts(watched: Iterable[Watch], rules: Iterable[Rule], unwanted: Iterable[Rule]) -> Iterator[Part]:

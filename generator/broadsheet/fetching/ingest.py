@@ -90,10 +90,11 @@ def read_days(
         yield Progress(source.name, None, failed=str(error))
     except Exception as error:
         for day in waiting or (None,):
-            yield Progress(source.name, day, failed=_describe_unexpected(error))
+            yield Progress(source.name, day, failed=describe_unexpected(error))
 
 
-def _describe_unexpected(error: Exception) -> str:
+def describe_unexpected(error: Exception) -> str:
+    """Return what is said of an error that nobody expected."""
     words = shorten(clean(str(error)), LONGEST_PROBLEM)
     name = type(error).__name__
     return f"could not be read, for a reason that nobody foresaw: {name} ({words}); please report it"
@@ -256,7 +257,7 @@ def enrich(
     except BroadsheetError as error:
         failed = str(error)
     except Exception as error:
-        failed = _describe_unexpected(error)
+        failed = describe_unexpected(error)
     yield Progress(config.kind, None, 0, done["changed"], done["same"], failed=failed, is_enricher=True)
 
 

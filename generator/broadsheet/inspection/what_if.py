@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from broadsheet.curation.curate import Standards, curate
+from broadsheet.curation.tallies import gather_tallies, with_tallies
 from broadsheet.library.digest import newest_first
 from broadsheet.model.curation import Entry
 from broadsheet.model.provenance import as_ranked
@@ -104,7 +105,7 @@ def replay(content: Content, before: Config, after: Config, days: int) -> Replay
     days_before_last = min(days - 1, (last - date.min).days)
     first = last - timedelta(days=days_before_last)
     recent_papers = tuple(paper for paper in content.papers if paper.day >= first)
-    recent = Content(papers=recent_papers, notes=content.notes)
+    recent = Content(papers=recent_papers, notes=content.notes, tallies=content.tallies)
     entries_before = {entry.paper.id: entry for entry in _curated(recent, before)}
     entries_after = sorted(_curated(recent, after), key=newest_first)
     pairs = []
@@ -118,4 +119,6 @@ def _curated(content: Content, config: Config) -> tuple[Entry, ...]:
     source_titles = {source.name: source.title for source in config.sources}
     standards = Standards(config.rules, config.topics, source_titles, config.ranking)
     papers = [as_ranked(paper, config.source_order) for paper in content.papers]
-    return curate(papers, content.notes, standards)
+    tallies = gather_tallies(content.tallies, config.tally_sources)
+    entries = curate(papers, content.notes, standards)
+    return tuple(with_tallies(entries, tallies, config.ranking, source_titles))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from operator import itemgetter
 
 from broadsheet.model.curation import Entry, Introduction, Topic
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.period import Period, is_working_day
+from broadsheet.model.tallies import EDITION, Tallies, Tally
 
 Entries = tuple[Entry, ...]
 Section = tuple[Topic | None, Entries]
@@ -19,13 +21,15 @@ Section = tuple[Topic | None, Entries]
 class Digest:
     """A period and its entries, best first.
 
-    ``number`` counts the editions of its kind from 1; it is 0 where there is none.
+    ``number`` counts the editions of its kind from 1; it is 0 where there is none. ``tallies`` are votes
+    and comments on the edition itself, at places where it is discussed.
     """
 
     period: Period
     entries: Entries
     number: int
     introduction: Introduction
+    tallies: tuple[Tally, ...] = ()
     readings: tuple[LedgerEntry, ...] = ()
 
     @property
@@ -159,3 +163,39 @@ def _most_stars_first(entry: Entry) -> tuple[int, str]:
 def _most_papers_first(organisation: tuple[str, int]) -> tuple[int, str]:
     name, papers = organisation
     return (-papers, name)
+
+
+def group_by_period(
+    entries: Iterable[Entry], period_of: Callable[[date], Period], also: Iterable[Period] = ()
+) -> Mapping[Period, list[Entry]]:
+    """Return the entries of each period that has some, and of each of ``also``."""
+    entries_by_period: dict[Period, list[Entry]] = {}
+    for period in also:
+        entries_by_period[period] = []
+    for entry in entries:
+        period = period_of(entry.paper.day)
+        entries_by_period.setdefault(period, []).append(entry)
+    return entries_by_period
+
+
+def number_digests(
+    entries_by_period: Mapping[Period, Iterable[Entry]],
+    introductions: Mapping[str, Introduction],
+    tallies: Tallies,
+) -> tuple[Digest, ...]:
+    """Return the digests of periods, oldest first; those with entries are editions, and are numbered."""
+    digests: list[Digest] = []
+    editions = 0
+    for period in sorted(entries_by_period):
+        entries = sorted(entries_by_period[period], key=best_first)
+        if entries:  # only what was published is an edition
+            editions += 1
+        digest = Digest(
+            period=period,
+            entries=tuple(entries),
+            number=editions if entries else 0,
+            introduction=introductions.get(period.slug, Introduction(period.slug)),
+            tallies=tallies.of(EDITION, period.slug),
+        )
+        digests.append(digest)
+    return tuple(digests)

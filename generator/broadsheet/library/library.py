@@ -10,7 +10,13 @@ from functools import cached_property
 
 from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.library.contributors import Directory, entries_by_contributor
-from broadsheet.library.digest import Digest, Entries, best_first, newest_first
+from broadsheet.library.digest import (
+    Digest,
+    Entries,
+    group_by_period,
+    newest_first,
+    number_digests,
+)
 from broadsheet.library.shared_pages import share_pages, with_pages
 from broadsheet.model.contributors import Contributor, NamedContributor
 from broadsheet.model.curation import Entry, Introduction, Note, RelatedPaper, Topic
@@ -21,6 +27,7 @@ from broadsheet.model.owners import PEOPLE
 from broadsheet.model.period import Period, first_of_months, months_up_to
 from broadsheet.model.removals import NO_REMOVALS, Removals
 from broadsheet.model.site import Site, SourceConfig
+from broadsheet.model.tallies import NO_TALLIES, Tallies
 from broadsheet.store.content import Content
 
 Digests = tuple[Digest, ...]
@@ -51,6 +58,8 @@ class Library:
     directory: Directory = field(default_factory=Directory)
     # Titles of look-ups, by their names.
     look_up_titles: Mapping[str, str] = field(default_factory=dict)
+    # Votes and comments at places that are no source.
+    tallies: Tallies = NO_TALLIES
     # Names for parts of this library, by which an output says what a page is made from.
     fingerprints: Fingerprints = field(default_factory=Fingerprints, compare=False, repr=False)
 
@@ -371,31 +380,8 @@ class Library:
         return tuple(first + timedelta(days=later) for later in range(number_of_days))
 
     def _digests(self, period_of: Callable[[date], Period], also: Iterable[Period] = ()) -> Digests:
-        """Return the digests of all periods with entries, and ``also`` of these, oldest first."""
-        entries_by_period: dict[Period, list[Entry]] = {}
-        for period in also:
-            entries_by_period[period] = []
-        for entry in self.shown:
-            period = period_of(entry.paper.day)
-            entries_by_period.setdefault(period, []).append(entry)
-        digests = []
-        editions = 0
-        for period in sorted(entries_by_period):
-            entries = sorted(entries_by_period[period], key=best_first)
-            if entries:  # only what was published is an edition
-                editions += 1
-            digest = Digest(
-                period=period,
-                entries=tuple(entries),
-                number=editions if entries else 0,
-                introduction=self._introduction(period),
-            )
-            digests.append(digest)
-        return tuple(digests)
-
-    def _introduction(self, period: Period) -> Introduction:
-        empty = Introduction(period.slug)
-        return self.introductions.get(period.slug, empty)
+        entries_by_period = group_by_period(self.shown, period_of, also)
+        return number_digests(entries_by_period, self.introductions, self.tallies)
 
 
 def by_day_and_source(reading: LedgerEntry) -> tuple[date, str]:

@@ -9,6 +9,16 @@ from enum import StrEnum
 from broadsheet.model.contributors import ContributorLink
 from broadsheet.model.corrections import Correction
 from broadsheet.model.paper import Paper
+from broadsheet.model.tallies import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A comment of a reader that an editor chose to quote: its text, and if known by whom and where."""
+
+    text: str
+    by: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +47,7 @@ class Note:
     topics: tuple[str, ...] | None = None
     pin: bool = False
     hide: str = ""
+    quotes: tuple[Quote, ...] = ()
     words: str = ""
     by: str = ""
     in_review: bool = False
@@ -133,13 +144,15 @@ class Ranking:
     """What a paper's score is made of besides rules; the defaults give its votes.
 
     ``recency`` is what a preprint of its digest day gets; it falls evenly to nothing at
-    ``recency_days``. ``topics`` pairs slugs with points. ``negative`` are rules with points below 0.
+    ``recency_days``. ``topics`` pairs slugs with points, ``votes_at`` places where readers vote with the
+    points of each vote there. ``negative`` are rules with points below 0.
     """
 
     votes: float = 1
     recency: float = 0
     recency_days: int = 14
     topics: tuple[tuple[str, float], ...] = ()
+    votes_at: tuple[tuple[str, float], ...] = ()
     watch: tuple[Watch, ...] = ()
     negative: tuple[Rule, ...] = ()
 
@@ -160,7 +173,7 @@ class Entry:
     (``page`` True) keeps its page all the same; ``shared_at`` is the address of that page where the paper
     shares it with others. The score is the sum of its ``parts``. ``contributors`` are those of its names
     that have a page. ``claim`` is the sentence of the paper's own abstract that says what was done, with its
-    formulas in TeX.
+    formulas in TeX. ``tallies`` are its votes and comments at places that are no source.
     """
 
     paper: Paper
@@ -175,6 +188,7 @@ class Entry:
     watched: tuple[Watch, ...] = ()
     claim: str = ""
     contributors: tuple[ContributorLink, ...] = ()
+    tallies: tuple[Tally, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.paper)

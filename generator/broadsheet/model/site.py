@@ -175,6 +175,27 @@ class SourceConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class TallyConfig:
+    """A place where readers vote and comment: its name, its kind, what readers call it, and its API."""
+
+    name: str
+    kind: str
+    title: str
+    url: str
+    own: OwnSettings = ()
+
+    def text(self, key: str) -> str:
+        """Return a text among the settings of its kind; empty where it was not set."""
+        value = dict(self.own).get(key, "")
+        return value if isinstance(value, str) else ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts among the settings of its kind; empty where it was not set."""
+        value = dict(self.own).get(key, ())
+        return value if isinstance(value, tuple) else ()
+
+
+@dataclass(frozen=True, slots=True)
 class EnricherConfig:
     """A server that adds to papers which sources named: its kind, its API, and its kind's settings."""
 

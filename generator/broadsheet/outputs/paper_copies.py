@@ -9,6 +9,7 @@ from broadsheet.model.curation import Entry
 from broadsheet.model.hub import paper_page, repositories_of
 from broadsheet.model.paper import Paper, labelled_addresses, labelled_facts
 from broadsheet.model.period import short_date
+from broadsheet.model.tallies import votes_apart
 from broadsheet.outputs.citations import keys
 from broadsheet.outputs.corrections import describe_correction
 from broadsheet.outputs.summaries import summaries_of
@@ -37,6 +38,9 @@ def write_paper(entry: Entry, words: str, level: int = 1) -> Iterator[str]:
     if takeaway:
         yield f"> {takeaway}"
     yield words
+    for quote in entry.note.quotes:
+        by = f" ({markdown(quote.by)})" if quote.by else ""
+        yield f"> {markdown(quote.text)}{by}"
     if paper.abstract:
         abstract = plain_abstract(paper)
         yield f"{heading}# Abstract"
@@ -71,7 +75,7 @@ def _list_facts(entry: Entry) -> str:
         *labelled_facts(paper),
         ("arXiv", paper.arxiv),
         ("DOI", keys.doi(paper)),
-        ("Votes", str(paper.votes) if paper.votes else ""),
+        ("Votes", votes_apart(entry.tallies) or (str(paper.votes) if paper.votes else "")),
     ]
     items = []
     for label, value in facts:

@@ -32,6 +32,7 @@ from broadsheet.model.partial_dates import label_of, last_day_of
 from broadsheet.model.period import long_date, short_date
 from broadsheet.model.shared import HUES
 from broadsheet.model.site import Site
+from broadsheet.model.tallies import Tally, at_place, votes_apart
 from broadsheet.outputs.citations.coins import context_object
 from broadsheet.outputs.citations.keys import key as citation_key
 from broadsheet.outputs.citations.metadata import linked_data
@@ -144,6 +145,21 @@ _WORDS: Mapping[str, Callable[..., Markup]] = {
 # Templates print and do not compute: what they need of arithmetic is named here.
 
 
+def _at_place(number: int, tally: Tally) -> str:
+    """Return ``12 here`` or ``57 at Hugging Face``."""
+    return at_place(tally, f"{number:,}")
+
+
+def _discussion_words(tally: Tally) -> str:
+    """Return what an edition got at a place, as ``12 votes, 3 comments here``."""
+    numbers: list[str] = []
+    if tally.votes:
+        numbers.append(counted(tally.votes, "vote"))
+    if tally.comments:
+        numbers.append(counted(tally.comments, "comment"))
+    return at_place(tally, ", ".join(numbers) or counted(0, "comment"))
+
+
 def _beyond(items: Sequence[object], most: int) -> int:
     """Return how many of ``items`` there are beyond the first ``most``."""
     return max(0, len(items) - most)
@@ -197,6 +213,9 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "abstract_markup": _abstract,
     "plain_title": plain_title,
     "counted": counted,
+    "at_place": _at_place,
+    "votes_apart": votes_apart,
+    "discussion_words": _discussion_words,
     "beyond": _beyond,
     "was_out_before": _was_out_before,
     "percent": _percent,

@@ -15,18 +15,18 @@ from broadsheet.model.curation import Ranking, Rule, Topic
 from broadsheet.model.language.words import ENGLISH, Catalogue
 from broadsheet.model.masthead import NOBODY_NAMED, Masthead
 from broadsheet.model.owners import UNORDERED, SourceOrder
-from broadsheet.model.site import EnricherConfig, Site, SourceConfig
+from broadsheet.model.site import EnricherConfig, Site, SourceConfig, TallyConfig
 from broadsheet.settings.contributors import read_contributors
 from broadsheet.settings.curation import read_ranking, read_rule, read_topic
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.files import read_settings_file
 from broadsheet.settings.language import read_language
-from broadsheet.settings.lists import read_list
+from broadsheet.settings.lists import read_list, refuse_twice
 from broadsheet.settings.masthead import read_masthead
 from broadsheet.settings.mkdocs import read_watched_paths
 from broadsheet.settings.site import read_site
-from broadsheet.settings.source_kinds import EnricherKinds, SourceKinds
-from broadsheet.settings.sources import order_of, read_enricher, read_source
+from broadsheet.settings.source_kinds import EnricherKinds, SourceKinds, TallyKinds
+from broadsheet.settings.sources import order_of, read_enricher, read_source, read_tally_source
 from broadsheet.settings.yaml import parse_yaml
 
 
@@ -45,6 +45,7 @@ class Config:
     rules: tuple[Rule, ...]
     enrichers: tuple[EnricherConfig, ...] = ()
     ranking: Ranking = field(default_factory=Ranking)
+    tally_sources: tuple[TallyConfig, ...] = ()
     contributors: tuple[NamedContributor, ...] = ()
     masthead: Masthead = NOBODY_NAMED
     watched_paths: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ class Config:
 
 FOLDER = "content/config"
 _TOPICS_ABOUT = "the topics, in the order of their sections"
+_VOTES_ABOUT = "where readers vote and comment beside the sources, in the order in which they are shown"
 _LOOK_UPS_ABOUT = "who is asked for more about papers that sources name"
 # The files in it, by their names.
 FILES = ("site", "sources", "topics", "rules", "ranking", "authors", "editors")
@@ -61,8 +63,7 @@ FILES = ("site", "sources", "topics", "rules", "ranking", "authors", "editors")
 
 def read_config(
     root: Path,
-    source_kinds: SourceKinds,
-    enricher_kinds: EnricherKinds,
+    kinds: Kinds,
     instead: Mapping[str, Path] | None = None,
 ) -> Config:
     """Read the configuration below ``root``; ConfigError with every problem, file and key first.
@@ -76,7 +77,7 @@ def read_config(
     mkdocs = _open(root, "mkdocs.yml", problems, tolerant=True)  # MkDocs judges its other keys
     files = {name: _open(root, place, problems) for name, place in places.items()}
     unreadable = {problem.partition(":")[0] for problem in problems}
-    config = read_files(root, mkdocs, files, Kinds(source_kinds, enricher_kinds), problems)
+    config = read_files(root, mkdocs, files, kinds, problems)
     problems.extend(p for place, p in _unknown_names(config, places) if place not in unreadable)
     if problems:
         raise ConfigError(*problems)
@@ -84,10 +85,11 @@ def read_config(
 
 
 class Kinds(NamedTuple):
-    """The kinds that sources and look-ups may be of."""
+    """The kinds that sources, look-ups and places to vote may be of."""
 
     sources: SourceKinds
     enrichers: EnricherKinds
+    tallies: TallyKinds
 
 
 def read_files(
@@ -95,6 +97,7 @@ def read_files(
 ) -> Config:
     """Return what ``mkdocs.yml`` and the ``files`` of settings, by their names, say; problems are noted."""
     enrichers = _read_enrichers(files["sources"], kinds.enrichers)
+    tally_sources = _read_tally_sources(files["sources"], kinds.tallies)
     read = partial(read_source, kinds=kinds.sources)
     sources = read_list(files["sources"], "sources", read, "name", about="where papers come from, in turn")
     catalogue = read_language(root, mkdocs, problems)
@@ -102,6 +105,7 @@ def read_files(
         site=read_site(root, mkdocs, files["site"], catalogue, problems),
         catalogue=catalogue,
         enrichers=enrichers,
+        tally_sources=tally_sources,
         sources=sources,
         topics=read_list(files["topics"], "topics", read_topic, "slug", "name", about=_TOPICS_ABOUT),
         rules=read_list(files["rules"], "rules", read_rule, "name", about="what is shown and comes first"),
@@ -115,6 +119,12 @@ def read_files(
 
 def _read_enrichers(file: Fields, kinds: EnricherKinds) -> tuple[EnricherConfig, ...]:
     return tuple([read_enricher(item, kinds) for item in file.each("look_ups", about=_LOOK_UPS_ABOUT)])
+
+
+def _read_tally_sources(file: Fields, kinds: TallyKinds) -> tuple[TallyConfig, ...]:
+    places = tuple([read_tally_source(item, kinds) for item in file.each("votes", about=_VOTES_ABOUT)])
+    refuse_twice(file, "votes", "name", [place.name for place in places])
+    return places
 
 
 def _open(root: Path, place: str, problems: list[str], *, tolerant: bool = False) -> Fields:
@@ -147,10 +157,12 @@ def _unknown_names(config: Config, places: Mapping[str, str]) -> Iterator[tuple[
     known = {
         "topics": {topic.slug for topic in config.topics},
         "sources": {source.name for source in config.sources},
+        "places": {place.name for place in config.tally_sources},
     }
+    files = {**places, "places": f"'votes' of {places['sources']}"}
     for place, key, name in _names_used(config, places):
         if name not in known[key]:
-            yield places[key], f"{place}: no {key[:-1]} {name!r} in {places[key]}"
+            yield files[key], f"{place}: no {key[:-1]} {name!r} in {files[key]}"
 
 
 def _names_used(config: Config, places: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -163,3 +175,5 @@ def _names_used(config: Config, places: Mapping[str, str]) -> Iterator[tuple[str
                     yield f"{places[file]}: {key}[{number}].when.{kind}", kind, name
     for slug_, _ in config.ranking.topics:
         yield f"{places['ranking']}: topics", "topics", slug_
+    for name, _ in config.ranking.votes_at:
+        yield f"{places['ranking']}: votes_at", "places", name

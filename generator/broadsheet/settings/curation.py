@@ -26,6 +26,9 @@ CONDITIONS = {
 
 
 _WHEN_ABOUT = "which papers are meant: every key that is given must hold, any of its values does"
+_VOTES_AT_ABOUT = (
+    "points for each vote by the name of a place under `votes` of `sources.yaml`; none, unless said"
+)
 _WATCH_ABOUT = "authors and organisations whose papers are marked"
 _EFFECT_ABOUT = (
     "`exclude`: no page and no place in a list; `hide`: in no list, but the page stays; `pin`: first in its "
@@ -91,11 +94,13 @@ def read_ranking(file: Fields) -> Ranking:
     if days == 0:
         recency.wrong("must be a whole number from 1", "days")
     topics = file.inside("topics", about="points by a topic's slug")
+    votes_at = file.inside("votes_at", about=_VOTES_AT_ABOUT)
     ranking = Ranking(
         votes=file.number("votes", 1, about="points for each vote"),
         recency=recency.number("points", about="what a preprint of its digest day gets; it falls evenly"),
         recency_days=days or 14,
         topics=tuple((slug, topics.number(slug)) for slug in topics.names()),
+        votes_at=tuple((name, votes_at.number(name)) for name in votes_at.names()),
         watch=tuple(_watch(item) for item in file.each("watch", about=_WATCH_ABOUT)),
         negative=tuple(_negative(item) for item in file.each("negative", about="what you want less of")),
     )

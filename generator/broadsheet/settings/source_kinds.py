@@ -96,5 +96,20 @@ class EnricherKind:
     politeness: Politeness | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyKind:
+    """A kind of place where readers vote and comment: its name in settings, and what readers call it.
+
+    Where it has no ``title``, the choice of its first setting is one.
+    """
+
+    name: str
+    title: str = ""
+    url: str
+    settings: tuple[Setting, ...] = ()
+    politeness: Politeness | None = None
+
+
 SourceKinds = Mapping[str, SourceKind]
 EnricherKinds = Mapping[str, EnricherKind]
+TallyKinds = Mapping[str, TallyKind]

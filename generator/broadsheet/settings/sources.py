@@ -8,10 +8,17 @@ from dataclasses import replace
 from hashlib import sha256
 
 from broadsheet.model.owners import PEOPLE, SourceOrder
-from broadsheet.model.site import EnricherConfig, OwnSettings, SettingValue, SourceConfig
+from broadsheet.model.site import EnricherConfig, OwnSettings, SettingValue, SourceConfig, TallyConfig
 from broadsheet.settings.fields import Fields
-from broadsheet.settings.source_kinds import EnricherKinds, Setting, SettingType, SourceKind, SourceKinds
-from broadsheet.text.plain import slug
+from broadsheet.settings.source_kinds import (
+    EnricherKinds,
+    Setting,
+    SettingType,
+    SourceKind,
+    SourceKinds,
+    TallyKinds,
+)
+from broadsheet.text.plain import clean, slug
 
 # Papers that are taken of a source in a day, unless its settings say otherwise.
 DAILY_LIMIT = 2000
@@ -24,6 +31,7 @@ _WORDS_ABOUT = "phrases of which one stands in the title, the abstract or the ke
 _MOST_ABOUT = "papers kept of a day, the first ones of its list"
 _MAX_AGE_ABOUT = "days by which a paper may be older than those asked for when it is first seen"
 _NAME_ABOUT = "what rules, the ledger and the status page call it; the kind, unless said"
+_TALLY_TITLE_ABOUT = "what readers call the place; `here` is the site's own; by the kind, unless said"
 QUESTION_DIGITS = 8  # of a digest, that tell the questions of one source apart
 
 
@@ -87,6 +95,21 @@ def read_enricher(item: Fields, kinds: EnricherKinds) -> EnricherConfig:
     own = _read_own(item, kind.settings)
     item.close()
     return EnricherConfig(name, url, own)
+
+
+def read_tally_source(item: Fields, kinds: TallyKinds) -> TallyConfig:
+    """Return the place where readers vote that an entry of ``votes`` describes."""
+    kind_name = item.choice("kind", kinds, required=True, about="what kind of place it is")
+    name = _read_name(item, kind_name)
+    if kind_name not in kinds:
+        return TallyConfig(name, kind_name, kind_name, "")
+    kind = kinds[kind_name]
+    url = item.address("url", kind.url, about="another server with the same API").rstrip("/")
+    own = _read_own(item, kind.settings)
+    default = kind.title or str(own[0][1]).capitalize()
+    title = clean(item.text("title", about=_TALLY_TITLE_ABOUT)) or default
+    item.close()
+    return TallyConfig(name, kind_name, title, url, own)
 
 
 def order_of(sources: Iterable[SourceConfig], kinds: SourceKinds, look_ups: Iterable[str]) -> SourceOrder:

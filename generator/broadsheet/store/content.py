@@ -8,6 +8,7 @@ from broadsheet.model.curation import Introduction, Note
 from broadsheet.model.ledger import LedgerEntry
 from broadsheet.model.paper import Paper
 from broadsheet.model.removals import NO_REMOVALS, Removals
+from broadsheet.store.tallies import PlaceTallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,4 @@ class Content:
     pages: dict[str, str] = field(default_factory=dict)
     removals: Removals = NO_REMOVALS
     drafts: frozenset[str] = frozenset()
+    tallies: tuple[PlaceTallies, ...] = ()

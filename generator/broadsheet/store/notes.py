@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from broadsheet.errors import BroadsheetError
-from broadsheet.model.curation import Introduction, Note, OwnPage
+from broadsheet.model.curation import Introduction, Note, OwnPage, Quote
 from broadsheet.model.ids import is_safe_id
 from broadsheet.model.period import Period
 from broadsheet.settings.fields import Fields
@@ -25,6 +25,8 @@ T = TypeVar("T")
 # With the line ends of any system, for who edits a text and leaves them as they are.
 _FENCE = re.compile(r"---[ \t]*(?:\r\n?|\n)")
 _CLOSING_FENCE = re.compile(r"(?:^|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.MULTILINE)
+MAX_QUOTE = 2000  # characters
+_QUOTES_ABOUT = "comments of readers that stand on the paper's page, because you chose them"
 
 _PROPOSED_ABOUT = "who proposed it in a form, and why"
 _CORRECTED_ABOUT = "facts that are wrong in the sources, which these override; the last of a field counts"
@@ -112,6 +114,7 @@ def make_note(paper: str, head: Fields, words: str) -> Note:
         topics=head.texts("topics", about="slugs, in place of the topics that were found") or None,
         pin=head.flag("pin", about="first in its edition"),
         hide=reason,
+        quotes=tuple([_make_quote(item) for item in head.each("quotes", about=_QUOTES_ABOUT)]),
         words=words.strip(),
         by=_read_by(head),
         in_review=_is_in_review(head),
@@ -124,6 +127,18 @@ def make_note(paper: str, head: Fields, words: str) -> Note:
 
 def _each(head: Fields, key: str, read: Callable[[Fields], T], about: str) -> tuple[T, ...]:
     return tuple([read(item) for item in head.each(key, about=about)])
+
+
+def _make_quote(item: Fields) -> Quote:
+    quote = Quote(
+        text=clean(item.text("text", required=True, about="what was said; plain text, no markup")),
+        by=clean(item.text("by", about="who said it")),
+        url=item.address("url", about="where it was said"),
+    )
+    if len(quote.text) > MAX_QUOTE:
+        item.wrong(f"is longer than {MAX_QUOTE:,} characters; quote less of it", "text")
+    item.close()
+    return quote
 
 
 def read_introduction(place: str, path: Path, problems: list[str]) -> Introduction:

@@ -45,6 +45,8 @@ from broadsheet.store.published import part_drafts
 from broadsheet.store.removals import FILE as REMOVALS_FILE
 from broadsheet.store.removals import read_removals
 from broadsheet.store.static_files import list_static_files
+from broadsheet.store.tallies import FOLDER as TALLIES_FOLDER
+from broadsheet.store.tallies import read_tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +302,7 @@ class Store:
         removals_file = self._content / REMOVALS_FILE
         removals = read_removals(self._place(removals_file), removals_file, problems)
         list_static_files(self._content, problems)
+        tallies = tuple(self._read_each(TALLIES_FOLDER, ".json", read_tallies, problems))
         content = Content(
             papers=papers,
             notes=own_words.notes,
@@ -308,6 +311,7 @@ class Store:
             pages=own_words.pages,
             removals=removals,
             drafts=own_words.drafts,
+            tallies=tallies,
         )
         return content, tuple(problems)
 

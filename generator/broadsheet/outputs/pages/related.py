@@ -15,6 +15,7 @@ from broadsheet.library.library import Library
 from broadsheet.model.contributors import ContributorLink
 from broadsheet.model.curation import Entry, Note, Topic, Watch
 from broadsheet.model.language.words import catalogue_version
+from broadsheet.model.tallies import Tally
 from broadsheet.outputs.templating import render_part
 
 # Stands in a row for the reason; no text of a paper holds this sign.
@@ -33,6 +34,7 @@ class SteadyEntry:
     stars: ClassVar[None] = None
     page: ClassVar[bool] = True
     watched: ClassVar[tuple[Watch, ...]] = ()
+    tallies: ClassVar[tuple[Tally, ...]] = ()
     watched_names: ClassVar[frozenset[str]] = frozenset()
 
     id: str
