@@ -105,9 +105,11 @@ def test_of_what_a_form_became_too_much_is_refused(tree, tmp_path):
 def test_what_was_given_is_taken_and_nothing_else_changes(tree, tmp_path):
     put(tmp_path / "given", PAPER, "new")
     put(tmp_path / "given", "content/papers/6a/doi-10.1000-example.1.json", "other")
+    put(tmp_path / "given", "content/tallies/discussions.json", "votes")
     before = files(tree)
     hand_over("take", "content", str(tmp_path / "given"))
     new = {PAPER: "new", "content/papers/6a/doi-10.1000-example.1.json": "other"}
+    new["content/tallies/discussions.json"] = "votes"
     assert files(tree) == before | new
 
 

@@ -29,7 +29,14 @@ from broadsheet.publishing.starts import STARTS
 from broadsheet.settings.config import FILES, FOLDER, Kinds, read_files
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.keys import Key
-from broadsheet.settings.source_kinds import EnricherKind, Politeness, Setting, SettingType, SourceKind
+from broadsheet.settings.source_kinds import (
+    EnricherKind,
+    Politeness,
+    Setting,
+    SettingType,
+    SourceKind,
+    TallyKind,
+)
 from broadsheet.store import notes, removals
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -179,14 +186,16 @@ def servers() -> str:
         rows.append([_server(kind), code(kind.name), _spacing(kind), asked])
     for enricher in ENRICHER_KINDS.values():
         rows.append([_server(enricher), f"look-up {code(enricher.name)}", _spacing(enricher), ""])
+    for tally_kind in TALLY_KINDS.values():
+        rows.append([_server(tally_kind), f"votes {code(tally_kind.name)}", _spacing(tally_kind), ""])
     return table(["server", "kind", "between two requests", "Saturdays and Sundays"], rows)
 
 
-def _server(kind: SourceKind | EnricherKind) -> str:
+def _server(kind: SourceKind | EnricherKind | TallyKind) -> str:
     return kind.url.removeprefix("https://") or "that of your `url`"
 
 
-def _spacing(kind: SourceKind | EnricherKind) -> str:
+def _spacing(kind: SourceKind | EnricherKind | TallyKind) -> str:
     politeness = kind.politeness or Politeness("")
     return f"{politeness.spacing:g} s"
 
@@ -200,6 +209,11 @@ def source(name: str) -> str:
     rows += [[code(setting.key), _about_setting(setting)] for setting in kind.settings]
     if kind.needs_one_of:
         rows.append([codes(kind.needs_one_of), "one of them is required"])
+    return table(["key", "means"], rows)
+
+
+def place(name: str) -> str:
+    rows = [[code(setting.key), _about_setting(setting)] for setting in TALLY_KINDS[name].settings]
     return table(["key", "means"], rows)
 
 
@@ -337,7 +351,7 @@ WHOLE = {
     "starts": starts,
     "hosts": hosts,
 }
-BY_NAME = {"source": source, "look-up": look_up, "steps": steps}
+BY_NAME = {"source": source, "look-up": look_up, "place": place, "steps": steps}
 
 
 def parts() -> Iterator[str]:
@@ -346,6 +360,7 @@ def parts() -> Iterator[str]:
     yield from [f"source {kind.name}" for kind in SOURCE_KINDS.values() if source_has_keys(kind)]
     yield from [f"steps {name}" for name in HOSTS]
     yield from [f"look-up {kind.name}" for kind in ENRICHER_KINDS.values() if kind.settings]
+    yield from [f"place {name}" for name in TALLY_KINDS]
 
 
 def source_has_keys(kind: SourceKind) -> bool:

@@ -28,6 +28,7 @@ from typing import NamedTuple
 ID = r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}"
 PAPERS = rf"content/papers/(?:[0-9]{{4}}|[0-9a-f]{{2}})/{ID}\.json"
 LEDGER = r"content/ledger/[0-9]{4}-[0-9]{2}-[0-9]{2}\.json"
+TALLIES = r"content/tallies/[a-z0-9][a-z0-9-]{0,79}\.json"
 EDITION = r"[0-9]{4}-(?:W[0-9]{2}|[0-9]{2}|[0-9]{2}-[0-9]{2})"
 
 
@@ -41,7 +42,7 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "content": Kind("content", re.compile(f"{PAPERS}|{LEDGER}", re.ASCII), 32_000_000, 50_000),
+    "content": Kind("content", re.compile(f"{PAPERS}|{LEDGER}|{TALLIES}", re.ASCII), 32_000_000, 50_000),
     "mail": Kind("mail", re.compile(rf"mail/{EDITION}\.txt", re.ASCII), 32_000_000, 50_000),
     "announce": Kind("announce", re.compile(rf"announce/{EDITION}\.txt", re.ASCII), 32_000_000, 50_000),
     # Not the ledger of the day: every form and every fetch changes it, and no two requests could be merged.
