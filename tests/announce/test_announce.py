@@ -404,6 +404,12 @@ def test_answers_that_are_no_post_are_told_for_what_they_are(world, box, kind, b
     assert (result.exit_code == 0) == (state == SENT)
 
 
+def test_without_apprise_its_targets_say_how_to_install_it(world, monkeypatch):
+    write_settings(world, "targets: [{kind: apprise}]")
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    assert "pip install 'broadsheet[announce]'" in announce(world, APPRISE_URL="json://127.0.0.1").output
+
+
 def test_an_address_that_apprise_does_not_know_is_told_without_it(world):
     write_settings(world, "targets: [{kind: apprise}]")
     result = announce(world, APPRISE_URL=f"nosuch://{TOKEN}")
@@ -414,6 +420,7 @@ def test_an_address_that_apprise_does_not_know_is_told_without_it(world):
 # -- crashes --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_after_a_crash_in_the_middle_the_others_get_it_and_the_open_one_is_named(world, box):
     write_settings(
         world,
@@ -509,6 +516,13 @@ def test_the_limit_of_an_instance_is_asked_for(world, box):
     box.say = say
     assert announce(world, MASTODON_TOKEN=TOKEN).exit_code == 0
     assert "And 2 more papers:" in box.posts[0].json["status"]
+
+
+def test_an_instance_that_does_not_say_its_limit_has_the_usual_one(world, box):
+    write_settings(world, f'targets: [{{kind: mastodon, server: "{box.url}"}}]')
+    box.say = lambda request: (404, {}, {"error": "x"}) if request.path == "/api/v2/instance" else ""
+    assert announce(world, MASTODON_TOKEN=TOKEN).exit_code == 0
+    assert "more papers" not in box.posts[0].json["status"]
 
 
 def test_facets_count_bytes_where_titles_are_beyond_ascii():
