@@ -23,8 +23,13 @@ _TEX_COMMAND = re.compile(r"\\[a-zA-Z]+")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-def phrases_of(text: str) -> Iterator[str]:
-    """Yield the phrases that a text says, in small letters and in the singular, as often as it says them."""
+@lru_cache(maxsize=1 << 12)  # a paper lies on the maps of its week, its month, its topics and the newest days
+def phrases_of(text: str) -> tuple[str, ...]:
+    """Return the phrases that a text says, each once, in small letters and in the singular."""
+    return tuple(dict.fromkeys(_find_phrases(text)))
+
+
+def _find_phrases(text: str) -> Iterator[str]:
     before = ""
     for word in _WORD.findall(_TEX_COMMAND.sub(" ", text)):
         key = _key_of(word)

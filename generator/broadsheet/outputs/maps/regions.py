@@ -55,6 +55,7 @@ class _Found(NamedTuple):
     weight: Fraction
     phrase: str
     at: Spot
+    sayers: Sequence[int]
 
 
 def find_regions(papers: Sequence[Said]) -> tuple[Region, ...]:
@@ -63,8 +64,7 @@ def find_regions(papers: Sequence[Said]) -> tuple[Region, ...]:
     texts = [paper.words for paper in papers]
     in_titles = Counter[str]()
     for paper in papers:
-        phrases = set(phrases_of(paper.title))
-        in_titles.update(phrases)
+        in_titles.update(phrases_of(paper.title))
     found: list[_Found] = []
     for phrase, sayers in _sayers_by_phrase(texts).items():
         least_titles = 1 if " " in phrase else _MIN_TITLES
@@ -80,7 +80,7 @@ def _named(found: Sequence[_Found], texts: Sequence[str]) -> Iterator[Region]:
     for region in found:
         if len(chosen) == _MOST or any(_is_near(region, other) for other in chosen):
             continue
-        name = written_form(region.phrase, texts)
+        name = written_form(region.phrase, [texts[number] for number in region.sayers])
         if name:
             chosen.append(region)
             yield Region(name, region.at)
@@ -109,8 +109,7 @@ def _sayers_by_phrase(texts: Sequence[str]) -> dict[str, list[int]]:
     """Return the numbers of the texts that say each phrase."""
     sayers: dict[str, list[int]] = defaultdict(list)
     for number, text in enumerate(texts):
-        phrases = dict.fromkeys(phrases_of(text))
-        for phrase in phrases:
+        for phrase in phrases_of(text):
             sayers[phrase].append(number)
     return sayers
 
@@ -131,7 +130,7 @@ def _region_of(phrase: str, sayers: Sequence[int], spots: Sequence[Spot]) -> Ite
     least = _MIN_OF_REGION if is_pair else _MIN_OF_REGION_ALONE
     if share >= least and share >= _MIN_RATIO * share_elsewhere:
         bonus = _PAIR_BONUS if is_pair else 1
-        yield _Found(bonus * inside * share, phrase, middle)
+        yield _Found(bonus * inside * share, phrase, middle, sayers)
 
 
 def _middle(spots: Sequence[Spot]) -> Spot:
