@@ -13,6 +13,8 @@ import {
   splitTags,
 } from "../generator/broadsheet/theme/assets/scripts/page/note-values.js";
 import { inReadersOrder, nextPaper } from "../generator/broadsheet/theme/assets/scripts/catching-up/queue.js";
+import { placeAfter } from "../generator/broadsheet/theme/assets/scripts/page/map-dots.js";
+import { marksOf } from "../generator/broadsheet/theme/assets/scripts/page/marks-of-dots.js";
 import {
   PAUSE,
   checkVisit,
@@ -408,4 +410,35 @@ test("saved papers are found by all words and tags, and sorted by time or by the
     ["b", 1],
     ["Optics", 2],
   ]);
+});
+
+test("keys lead from dot to dot in the order of the page and stop at both ends", () => {
+  assert.equal(placeAfter("ArrowRight", 3, 10), 4);
+  assert.equal(placeAfter("ArrowUp", 0, 10), 0);
+  assert.equal(placeAfter("ArrowDown", 9, 10), 9);
+  assert.equal(placeAfter("End", 2, 10), 9);
+  assert.equal(placeAfter("Home", 7, 10), 0);
+});
+
+test("a dot has one mark: saved, else followed, else near what was saved or read", () => {
+  const dot = (id, across, down) => ({ id, across, down });
+  const dots = [
+    dot("saved", 0.5, 0.5),
+    dot("followed", 0.52, 0.5),
+    dot("near", 0.47, 0.52),
+    dot("far", 0.9, 0.1),
+    dot("read", 0.1, 0.1),
+    dot("beside", 0.1, 0.15),
+  ];
+  const marks = marksOf(dots, {
+    saved: new Set(["saved"]),
+    followed: new Set(["followed", "saved"]),
+    read: new Set(["read"]),
+  });
+  assert.deepEqual(Object.fromEntries(marks), {
+    saved: "saved",
+    followed: "followed",
+    near: "near",
+    beside: "near",
+  });
 });

@@ -27,6 +27,7 @@ ENTRIES = {
     "search": "search/index.html",
     "status": "status/index.html",
     "lost": "404.html",
+    "map": "map/index.html",
 }
 # Files that a page asks for at once where it is more than four: what several pages or workers share, and what
 # is loaded later elsewhere, stands in files of its own.
@@ -104,7 +105,7 @@ def test_a_site_names_its_joined_scripts_by_their_bytes_and_leaves_none_of_an_ol
     site = built(world)
     before = assets_of(site)
     assert before == named_in(site) | {site / "assets/feed.css"}
-    assert len(before) < 36, "modules are joined"
+    assert len(before) < 38, "modules are joined"
     (style,) = site.glob("assets/search.*.css")
     assert style.suffixes[-2] == f".{hashlib.sha256(style.read_bytes()).hexdigest()[:8]}"
     for entry, page in ENTRIES.items():

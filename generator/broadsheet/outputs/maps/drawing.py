@@ -12,6 +12,7 @@ from broadsheet.outputs.maps.density import density
 from broadsheet.outputs.maps.frames import FRAMES, Frame, Spot
 from broadsheet.outputs.maps.labels import Dot, Label, Wish, place_labels
 from broadsheet.outputs.maps.regions import Region
+from broadsheet.outputs.maps.widths import width_of
 from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import shorten
 
@@ -122,15 +123,19 @@ def draw_frame(frame: Frame, chart: Chart) -> Drawing:
     titles = []
     for entry in _by_votes([dot.entry for dot in chart.dots]):
         title = plain_title(entry.paper)
-        words = short_title(title, frame.title_letters)
+        words = short_title(title, frame)
         titles.append((words, dots[entry.paper.id]))
     labels = place_labels(frame, list(dots.values()), names, titles)
     return Drawing(frame, tuple(map(tuple, levels)), labels.names, labels.titles)
 
 
-def short_title(title: str, letters: int) -> str:
+def short_title(title: str, frame: Frame) -> str:
     """Return the name that a title begins with, where it is short; else its first words."""
+    most = frame.title_letters
     name, colon, _ = title.partition(": ")
-    if colon and len(name) <= letters:
-        return name
-    return shorten(title, letters)
+    words = name if colon and len(name) <= most else shorten(title, most)
+    # Letters of some scripts are as wide as two of ours.
+    while width_of(words, frame.type_size) > frame.title_width and most > 1:
+        most -= 1
+        words = shorten(title, most)
+    return words

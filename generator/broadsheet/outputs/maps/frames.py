@@ -83,6 +83,11 @@ class Frame:
         """Number of rows of the grid; the first and the last lie outside of the frame."""
         return -(-self.height // self.step) + 3
 
+    @property
+    def title_width(self) -> int:
+        """Pixels that a title may take: as many as its letters do that are a little wider than most."""
+        return self.title_letters * self.type_size * 7 // 10
+
     def point(self, spot: Spot) -> Point:
         """Return where a paper lies in this frame."""
         return Point(spot.x * self.width // 1000, spot.y * self.height // 1000)

@@ -5,50 +5,18 @@
 import { create, find, findAll } from "./elements.js";
 import { followed } from "./followed.js";
 import { followedOf } from "./followed-papers.js";
+import { marksOf } from "./marks-of-dots.js";
 import { paperIdIn } from "./papers.js";
 import { readPapers } from "./read-marks.js";
 import { savedPapers } from "./saved-papers.js";
 import { say } from "./words.js";
 
-/** Papers are near where their dots are not farther apart than this, in parts of the width and height. */
-const NEAR = 0.06;
 /** How a mark is called in the words below the map, in the order in which one takes the place of another. */
 const NAMES = new Map([
   ["saved", say("saved")],
   ["followed", say("followed")],
   ["near", say("near what you saved or read")],
 ]);
-
-/**
- * A dot as it is marked: the id of its paper and where it lies, in parts of the width and height.
- * @typedef {{id: string, across: number, down: number}} Dot
- */
-
-/**
- * Return which dots have which mark; a dot has one at most.
- * @param {Dot[]} dots
- * @param {{saved: Set<string>, followed: Set<string>, read: Set<string>}} kept ids of papers
- * @returns {Map<string, string>} marks by ids
- */
-export function marksOf(dots, { saved, followed: byFollowed, read }) {
-  const known = dots.filter(({ id }) => saved.has(id) || read.has(id));
-  /** @type {Map<string, string>} */
-  const marks = new Map();
-  for (const dot of dots) {
-    if (saved.has(dot.id)) marks.set(dot.id, "saved");
-    else if (byFollowed.has(dot.id)) marks.set(dot.id, "followed");
-    else if (!read.has(dot.id) && known.some((other) => isNear(dot, other))) marks.set(dot.id, "near");
-  }
-  return marks;
-}
-
-/**
- * @param {Dot} one
- * @param {Dot} other
- */
-function isNear(one, other) {
-  return Math.hypot(one.across - other.across, one.down - other.down) <= NEAR;
-}
 
 /** Mark the dots of all maps of this page, and say below each what marks it has. */
 export function showMarks() {
