@@ -15,8 +15,8 @@ from broadsheet.outputs.maps.widths import width_of
 _GAP = 3
 _EDGE = 4
 # Heights of a line above its baseline and below it, in hundredths of the size of the type.
-_ASCENT = 107
-_DESCENT = 30
+_ASCENT = 110
+_DESCENT = 37
 # How far the middle of a line is above its baseline, in the same.
 _MIDDLE = 32
 # Of a region's name so many steps away from where it belongs are tried, and how long they are in heights.

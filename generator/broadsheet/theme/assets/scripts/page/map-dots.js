@@ -32,10 +32,7 @@ export function startMap(land, touched) {
   stopAt(links, first ?? links[0]);
   if (first) showWords(told, first);
   land.addEventListener("pointerover", ({ target }) => follow(target));
-  land.addEventListener("focusin", ({ target }) => {
-    follow(target);
-    if (target instanceof SVGAElement) stopAt(links, target);
-  });
+  land.addEventListener("focusin", ({ target }) => follow(target));
   land.addEventListener("pointerleave", () => told.setAttribute("hidden", ""));
   land.addEventListener("focusout", () => told.setAttribute("hidden", ""));
   land.addEventListener("keydown", (event) => moveOn(event, links));
@@ -64,7 +61,11 @@ function nameByAttribute(link) {
  * @param {SVGAElement} stop
  */
 function stopAt(links, stop) {
-  for (const link of links) link.setAttribute("tabindex", link === stop ? "0" : "-1");
+  // A dot that has the focus would lose it to a change of its own attribute.
+  for (const link of links) {
+    if (link === stop) link.removeAttribute("tabindex");
+    else link.setAttribute("tabindex", "-1");
+  }
 }
 
 /**
@@ -76,7 +77,9 @@ function moveOn(event, links) {
   const place = links.findIndex((link) => link === document.activeElement);
   if (!isPlain || place < 0 || !(event.key in STEPS)) return;
   event.preventDefault();
-  links[placeAfter(event.key, place, links.length)].focus();
+  const next = links[placeAfter(event.key, place, links.length)];
+  stopAt(links, next);
+  next.focus();
 }
 
 /**
