@@ -11,12 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.maps.nearest import Integers, Nearest
+from broadsheet.maps.edges import Edges, ordered_sum, sums_at_ends
+from broadsheet.maps.nearest import Integers
 
 Floats = NDArray[np.float64]
 
 # With more papers than this a rotating share of so many stands for all those that repel.
-MAX_REPELLING = 1200
+_MAX_REPELLING = 1200
 # A pull to the middle, without which papers that are like no other would go away for ever.
 _GRAVITY = 1.0
 # More attraction than t-SNE has: groups show as hills, at the cost of a hundredth of trustworthiness.
@@ -27,14 +28,7 @@ _LEAST_GAIN = 0.01
 _MOST_GAIN = 8.0
 # Numbers of a table that are worked on at a time: as many as a processor holds near.
 _BLOCK = 1 << 16
-
-
-class Edges(NamedTuple):
-    """Pairs of papers that attract each other, each pair once; all ``weights`` add up to a half."""
-
-    papers: Integers
-    others: Integers
-    weights: Floats
+_NO_LESS = 1e-9
 
 
 class Anchors(NamedTuple):
@@ -48,30 +42,21 @@ class Anchors(NamedTuple):
 NOBODY = Anchors(np.zeros(0, np.int64), np.zeros((2, 0)), 1.0)
 
 
-def edges_between(nearest: Nearest) -> Edges:
-    """Return edges that are the weaker the more others are nearer."""
-    papers = np.minimum(nearest.papers, nearest.others)
-    others = np.maximum(nearest.papers, nearest.others)
-    height = int(others.max(initial=0)) + 1
-    pairs, places = np.unique(papers * height + others, return_inverse=True)
-    shares = 1 - (nearest.ranks + 0.5) / (nearest.ranks.max(initial=0) + 1)
-    weights = np.bincount(places, shares).astype(np.float64)
-    whole = _sum(weights)
-    return Edges(pairs // height, pairs % height, weights / (2 * max(whole, 1.0)))
-
-
 def settle(places: Floats, edges: Edges, anchors: Anchors, steps: int) -> Floats:
     """Return the places, (2, papers), to which forces move papers in so many steps."""
     count = places.shape[1]
     gravity = _GRAVITY / count**2
+    rate = 4 * _RATE * count
     speeds = np.zeros_like(places)
     gains = np.ones_like(places)
     for step in range(steps):
-        slope = 4 * (_ATTRACTION * _attraction(places, edges) - _repulsion(places, step) + gravity * places)
+        slope = _ATTRACTION * _attraction(places, edges)
+        slope -= _repulsion(places, step)
+        slope += gravity * places
         turns = slope * speeds < 0
         gains = np.where(turns, gains + 0.2, gains * 0.8)
         gains = np.clip(gains, _LEAST_GAIN, _MOST_GAIN)
-        speeds = _MOMENTUM * speeds - _RATE * count * gains * slope
+        speeds = _MOMENTUM * speeds - rate * gains * slope
         moved = hold(places + speeds, anchors)
         speeds = moved - places
         places = moved
@@ -82,55 +67,63 @@ def hold(places: Floats, anchors: Anchors) -> Floats:
     """Return places with each anchored paper drawn back to within its reach."""
     held = places.copy()
     away = held[:, anchors.papers] - anchors.places
-    distances = np.sqrt(away[0] * away[0] + away[1] * away[1])
-    share = anchors.reach / np.maximum(distances, anchors.reach)
-    held[:, anchors.papers] = anchors.places + away * share
+    squares = away * away
+    distances = np.sqrt(squares[0] + squares[1])
+    shares = anchors.reach / np.maximum(distances, anchors.reach)
+    held[:, anchors.papers] = anchors.places + away * shares
     return held
 
 
 def _attraction(places: Floats, edges: Edges) -> Floats:
+    """Return how strongly the papers that each is like draw it: (2, papers)."""
     count = places.shape[1]
-    dx, dy = (part.take(edges.papers) - part.take(edges.others) for part in places)
+    x, y = places
+    dx = x.take(edges.papers) - x.take(edges.others)
+    dy = y.take(edges.papers) - y.take(edges.others)
     pulls = edges.weights / (1 + dx * dx + dy * dy)
-    sums = []
-    for part in (pulls * dx, pulls * dy):
-        # Counting adds one after the other, in the order of edges.
-        sums.append(np.bincount(edges.papers, part, count) - np.bincount(edges.others, part, count))
-    return np.stack(sums)
+    dx *= pulls
+    dy *= pulls
+    across = sums_at_ends(edges, dx, -dx, count)
+    down = sums_at_ends(edges, dy, -dy, count)
+    return np.stack([across, down])
 
 
 def _repulsion(places: Floats, step: int) -> Floats:
-    """Return how strongly all papers push each away, in double precision of single-precision parts."""
+    """Return how strongly all papers push each away: (2, papers).
+
+    Of too many papers every so-manieth pushes, others at each step. Forces are counted in single precision
+    and added up in double.
+    """
     x, y = places.astype(np.float32)
     count = len(x)
-    # Every so-manieth paper, another one at each step, where there are too many.
-    stride = -(-count // MAX_REPELLING)
+    stride = -(-count // _MAX_REPELLING)
     first = step % stride
-    repelling_x = x[first::stride, None]
-    repelling_y = y[first::stride, None]
+    pushing_x = x[first::stride, None]
+    pushing_y = y[first::stride, None]
     size = max(1, _BLOCK // count)
     pushes = np.zeros((2, count))
-    nearness_of = np.zeros(count)
-    for start in range(0, len(repelling_x), size):
-        dx = x - repelling_x[start : start + size]
-        dy = y - repelling_y[start : start + size]
+    nearness_of_all = np.zeros(count)
+    for start in range(0, len(pushing_x), size):
+        end = start + size
+        dx = x - pushing_x[start:end]
+        dy = y - pushing_y[start:end]
         nearness = dx * dx
         nearness += dy * dy
         nearness += 1
         np.divide(1, nearness, out=nearness)
-        # Along the first axis numpy adds row after row, on every machine.
-        nearness_of += np.add.reduce(nearness, axis=0)
+        nearness_of_all += _sum_of_rows(nearness)
         nearness *= nearness
         dx *= nearness
         dy *= nearness
-        pushes[0] += np.add.reduce(dx, axis=0)
-        pushes[1] += np.add.reduce(dy, axis=0)
-    whole = _sum(nearness_of) - len(repelling_x)
-    shares: Floats = pushes / max(whole, 1e-9)
+        pushes[0] += _sum_of_rows(dx)
+        pushes[1] += _sum_of_rows(dy)
+    # All pairs but those of a paper with itself.
+    whole = ordered_sum(nearness_of_all) - len(pushing_x)
+    shares: Floats = pushes / max(whole, _NO_LESS)
     return shares
 
 
-def _sum(numbers: Floats) -> float:
-    """Return the sum, added one after the other: in which order numpy's own sum adds is not promised."""
-    sums = np.cumsum(numbers)
-    return float(sums[-1]) if len(sums) else 0.0
+def _sum_of_rows(table: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the sum of rows, which numpy adds one after the other: along rows it would not."""
+    summed: NDArray[np.float32] = np.add.reduce(table, axis=0)
+    return summed

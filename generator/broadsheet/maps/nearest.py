@@ -49,28 +49,42 @@ def nearest_of_all(rows: Rows, count: int) -> Nearest:
     ``rows`` are those of ``exact_rows``, (papers, dimensions). Of equals those win that come
     next after the row.
     """
-    squares = np.add.reduce(rows.astype(np.float64).T ** 2, axis=0)
+    squares = np.einsum("ij,ij->i", rows, rows, dtype=np.float64)
     lengths = as_divisors(np.sqrt(squares).astype(rows.dtype))
-    parts = []
+    papers = []
+    others = []
+    ranks = []
     for start in range(0, len(rows), _BATCH):
-        batch = np.arange(start, min(start + _BATCH, len(rows)))
+        end = min(start + _BATCH, len(rows))
+        batch = np.arange(start, end)
         # The length of the batch's own paper would leave the order as it is.
-        likeness = rows[batch] @ rows.T / lengths
-        likeness[np.arange(len(batch)), batch] = -np.inf
-        parts.append(_highest(likeness, batch, count))
-    return Nearest(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        likeness = rows[batch] @ rows.T
+        likeness /= lengths
+        likeness[batch - start, batch] = -np.inf
+        nearest = _highest(likeness, batch, count)
+        papers.append(nearest.papers)
+        others.append(nearest.others)
+        ranks.append(nearest.ranks)
+    return Nearest(
+        np.concatenate(papers),
+        np.concatenate(others),
+        np.concatenate(ranks),
+    )
 
 
 def _highest(likeness: Rows, batch: Integers, count: int) -> Nearest:
+    """Return the nearest of the papers of a batch by how like each of them is to all."""
     ordered = np.partition(likeness, -count, axis=1)
-    least = ordered[:, -count]
-    rows, others = np.nonzero(likeness >= least[:, None])
+    least = ordered[:, -count, None]
+    rows, others = np.nonzero((likeness >= least) & (likeness > 0))
     # Where many are alike each begins with the one after it, so that not all of them choose the same few.
     turns = (others - batch[rows]) % likeness.shape[1]
-    order = np.lexsort((turns, -likeness[rows, others], rows))
+    closeness = likeness[rows, others]
+    order = np.lexsort((turns, -closeness, rows))
     rows = rows[order]
     others = others[order]
     # Where the last ones are equally near there are more than ``count``.
-    ranks = np.arange(len(rows)) - np.searchsorted(rows, rows)
-    is_first = (ranks < count) & (likeness[rows, others] > 0)
+    numbers = np.arange(len(rows))
+    ranks = numbers - np.searchsorted(rows, rows)
+    is_first = ranks < count
     return Nearest(batch[rows[is_first]], others[is_first], ranks[is_first])

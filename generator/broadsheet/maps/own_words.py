@@ -8,7 +8,7 @@ keywords as often as the space of meaning does; see docs/decisions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ _LENGTH = 1024
 # Weights are counted in so many parts.
 _PARTS = 16
 
+Integers = NDArray[np.int64]
 Rows = NDArray[np.int16]
 
 
@@ -37,18 +38,34 @@ def own_word_vectors(counter: TermCounter, papers: Sequence[int]) -> Rows:
     count = len(papers)
     least = _LEAST_PAPERS + count // _PAPERS_FOR_ONE_MORE
     frequencies = counter.document_frequencies(papers, least, least)
-    telling = {term: number for term, number in frequencies.items() if number <= count * _MAX_SHARE}
-    rarity = np.asarray([rounded_log2(count, number) for number in telling.values()], np.int64)
+    telling = {}
+    for term, frequency in frequencies.items():
+        if frequency <= count * _MAX_SHARE:
+            telling[term] = frequency
     cells = counter.count_terms(papers, tuple(telling))
+    rarity = _rounded_logs(count, telling.values())
     mentions = cells.values.astype(np.int64)
-    numbers = range(1, mentions.max(initial=0) + 1)
-    repetition = np.asarray([0, *(rounded_log2(number, 1) for number in numbers)], np.int64)
+    # How much a term counts that a paper has once, twice and so on: as much again whenever they double.
+    by_mentions = _PARTS + _rounded_logs_up_to(mentions.max(initial=0))
     vectors = np.zeros(cells.shape, np.int64)
-    vectors[cells.row_numbers, cells.columns] = (_PARTS + repetition[mentions]) * rarity[cells.columns]
+    weights = by_mentions[mentions] * rarity[cells.columns]
+    vectors[cells.row_numbers, cells.columns] = weights
     squares = (vectors * vectors).sum(axis=1, keepdims=True)
-    lengths = as_divisors(np.sqrt(squares.astype(np.float64)))
-    rounded: Rows = np.rint(vectors / lengths * _LENGTH).astype(np.int16)
+    lengths = np.sqrt(squares.astype(np.float64))
+    parts = vectors / as_divisors(lengths) * _LENGTH
+    rounded: Rows = np.rint(parts).astype(np.int16)
     return rounded
+
+
+def _rounded_logs(number: int, divisors: Iterable[int]) -> Integers:
+    logs = [rounded_log2(number, divisor) for divisor in divisors]
+    return np.asarray(logs, np.int64)
+
+
+def _rounded_logs_up_to(most: int) -> Integers:
+    """Return the logarithms of whole numbers up to ``most``, the first standing for none."""
+    logs = [rounded_log2(max(number, 1), 1) for number in range(most + 1)]
+    return np.asarray(logs, np.int64)
 
 
 def rounded_log2(number: int, divisor: int) -> int:
@@ -56,7 +73,8 @@ def rounded_log2(number: int, divisor: int) -> int:
 
     ``log2(a / b)`` in parts, and a half more, is half of ``log2(2 * a ** 2p / b ** 2p)`` for ``p`` parts.
     """
-    power: int = 2 * number ** (2 * _PARTS)
-    divided: int = power // divisor ** (2 * _PARTS)
+    dividend: int = number ** (2 * _PARTS)
+    power: int = divisor ** (2 * _PARTS)
+    divided = 2 * dividend // power
     halves = divided.bit_length() - 1
     return halves // 2
