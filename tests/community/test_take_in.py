@@ -210,6 +210,36 @@ def test_a_probable_duplicate_is_taken_and_named(world, answers):
     assert "may be the same work as `2603.00001`" in answer(world)
 
 
+def test_a_paper_that_the_rules_leave_out_is_taken_and_that_is_said(world, answers):
+    rules = world / "content/config/rules.yaml"
+    rules.write_text(
+        "rules:\n  - {name: no stones, effect: hide, when: {title: [paper]}}\n", "utf-8", newline="\n"
+    )
+    give_paper(answers)
+    assert (
+        "leave it out of the lists: `hidden by the rule “no stones”`"
+        in said(take_in(world, answers, form()))["reasons"][0]
+    )
+
+
+def test_an_edit_after_the_merge_names_another_paper_and_the_first_one_stays(world, answers):
+    with_repository(world)
+    give_paper(answers)
+    take_in(world, answers, form(), "--issue", 7)
+    answers.give(200, feed(entry(2)))
+    answers.give(404)
+    outcome = said(take_in(world, answers, form(paper="2605.00002"), "--issue", 7))
+    assert (outcome["result"], outcome["paper"]) == ("taken", "2605.00002")
+    assert (world / "content" / PAPER_FILE).exists()
+
+
+def test_a_correction_in_a_note_in_review_waits_and_says_so(world, answers):
+    note = world / "content/notes/2603.00001.md"
+    note.write_text("---\nstatus: draft\n---\n\nNot yet.\n", "utf-8")
+    assert "in review" in said(take_in(world, answers, form("correct")))["reasons"][0]
+    assert built_paper(world).title == "Counting to ten with large sums"
+
+
 def test_a_withdrawn_paper_is_taken_and_said_to_be(world, answers):
     give_paper(answers, comment="<arxiv:comment>This paper has been withdrawn by the author</arxiv:comment>")
     assert said(take_in(world, answers, form()))["result"] == "taken"

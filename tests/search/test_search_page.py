@@ -63,6 +63,9 @@ def of_one_theme(number: int) -> dict:
     return {**made_up(number), "title": f"The {own}", "abstract": f"{said}."}
 
 
+PROPOSE = "https://github.com/lab/digest/issues/new?template=propose-paper.yml"
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[str]:
     root = copy_of_world(tmp_path_factory.mktemp("searched"))
@@ -73,6 +76,8 @@ def site(tmp_path_factory) -> Iterator[str]:
         folder = root / "content/papers" / paper["id"][:4]
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{paper['id']}.json").write_text(json.dumps(paper), "utf-8")
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write("\nrepo_url: https://github.com/lab/digest\n")
     with served(built(root)) as address:
         yield address
 
@@ -340,6 +345,10 @@ def test_where_nothing_is_found_it_says_so_and_what_to_try(site, visit):
     told(page, "Nothing found")
     assert page.locator("#results").get_by_role("link", name="topics").is_visible()
     assert "quotation marks" in page.locator("#results").inner_text()
+    suggested = page.get_by_role("link", name="Suggest a paper that is missing")
+    assert suggested.get_attribute("href") == PROPOSE
+    page.locator("[name=q]").fill("stones")
+    suggested.wait_for(state="hidden")
 
 
 def test_an_id_or_its_address_leads_straight_to_the_paper(site, visit):
@@ -366,6 +375,8 @@ def test_an_id_that_is_not_here_is_offered_at_arxiv(site, visit):
     assert (
         page.get_by_role("link", name="at arXiv").get_attribute("href") == "https://arxiv.org/abs/2612.54321"
     )
+    suggested = page.get_by_role("link", name="Suggest a paper that is missing")
+    assert suggested.get_attribute("href") == f"{PROPOSE}&paper=2612.54321", "the form is filled in"
 
 
 def test_a_query_of_5000_characters_is_answered(site, visit):

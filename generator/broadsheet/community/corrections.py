@@ -125,13 +125,22 @@ def _take(desk: Desk, kind: str, submission: Submission, sender: Sender, correct
     if reason:
         return desk.refuse(kind, f"the paper cannot be so: {reason}", paper=page)
     lines = [*describe_paper(before), *_describe(correction), describe_credit(correction.by)]
+    remarks = _remarks_on(note)
+    lines += remarks
     if any(replace(correction, day=known.day) == known for known in note.corrections):
         return desk.end(Result.UNCHANGED, kind, lines, ("this was taken in already",), paper=page)
     if correction.was == correction.should_be:
         return _end_known(desk, kind, page, correction, others, lines)
     desk.notes.add(page, correction)
     title = safe_title(_title_of(correction, page), correction.should_be)
-    return desk.end(Result.TAKEN, kind, lines, (), paper=page, title=title)
+    return desk.end(Result.TAKEN, kind, lines, remarks, paper=page, title=title)
+
+
+def _remarks_on(note: Note) -> list[str]:
+    """Return what an editor has to know of the note into which a correction is written."""
+    if note.in_review:
+        return ["The note on the paper is in review, and corrects nothing until it is published."]
+    return []
 
 
 def _title_of(correction: Correction, page: str) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from broadsheet.community.answers import make_answer
 from broadsheet.community.outcomes import Outcome, Result
+from broadsheet.curation.curate import Standards, curate
 from broadsheet.fetching.client import Web
 from broadsheet.inspection.explain import possible_names
 from broadsheet.library import urls
@@ -99,6 +100,13 @@ class Desk:
     def address_of(self, paper_id: str) -> str:
         """Return the address of a paper's page on the site."""
         return self.config.site.url + urls.paper(paper_id)
+
+    def left_out(self, paper: Paper) -> str:
+        """Return why the rules of the site leave a paper out of its lists; empty where they do not."""
+        config = self.config
+        standards = Standards(config.rules, config.topics, ranking=config.ranking)
+        (entry,) = curate((paper,), {}, standards)
+        return entry.left_out
 
     def end(
         self, result: Result, kind: str, lines: Iterable[str], reasons: Iterable[str] = (), **facts: str

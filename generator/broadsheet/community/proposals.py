@@ -74,13 +74,13 @@ def _end_new(desk: Desk, addition: Addition, submission: Submission, sender: Sen
     paper = addition.paper
     proposal = _proposal_of(desk, submission, sender)
     desk.notes.add(paper.id, proposal)
-    likely = tuple(_likely_duplicates(desk, paper))
-    lines = [*describe_paper(paper), f"Why: {inert(proposal.why)}", describe_credit(proposal.by), *likely]
+    remarks = [*_likely_duplicates(desk, paper), *_rules_against(desk, paper)]
+    lines = [*describe_paper(paper), f"Why: {inert(proposal.why)}", describe_credit(proposal.by), *remarks]
     return desk.end(
         Result.TAKEN,
         PROPOSE,
         lines,
-        (*likely, *addition.remarks),
+        (*remarks, *addition.remarks),
         paper=paper.id,
         title=safe_title(f"Add {paper.id}", paper.title),
     )
@@ -91,6 +91,13 @@ def _likely_duplicates(desk: Desk, paper: Paper) -> Iterable[str]:
     for pair in desk.store.possible_duplicates(paper):
         other = pair.second if pair.first == paper.id else pair.first
         yield f"It may be the same work as {inert(other)}, {desk.address_of(other)} ({inert(pair.why)})."
+
+
+def _rules_against(desk: Desk, paper: Paper) -> Iterable[str]:
+    """Yield a line where the rules of the site leave a paper out; an editor may pin it all the same."""
+    left_out = desk.left_out(paper)
+    if left_out:
+        yield f"The rules of the site leave it out of the lists: {inert(left_out)}"
 
 
 def _end_known(desk: Desk, paper: Paper, submission: Submission, sender: Sender) -> Outcome:

@@ -37,7 +37,9 @@ def read_correction(item: Fields) -> Correction:
     correction = Correction(
         field=item.choice("field", CORRECTABLE, required=True, about="the fact that was wrong"),
         was=clean(item.text("was", about="what sources said; empty where they said nothing")),
-        should_be=clean(item.text("is", about="what is right; of authors, names with a semicolon between")),
+        should_be=clean(
+            item.text("is", required=True, about="what is right; of authors, names with a semicolon between")
+        ),
         why=clean(item.text("why", about="how that is known; readers see it")),
         day=item.day("date", about="the day of the correction"),
         by=clean(item.text("by", about=_BY_ABOUT)),
