@@ -18,7 +18,7 @@ GROUPS = 6
 # Positions of ``papers_of_groups(90)`` and then of thirty more beside them. Another digest is another map for
 # every site: it may change only with a change of the layout that is meant to be one.
 DIGEST = "ffe3a79d59b0b7f54645d71ccdb0e28eb0fc08334d6fa1aee35354e78a1e3d81"
-LAY_OUT = "import test_layout; print(test_layout.digest_of_two_days())"
+LAY_OUT = "import test_map_layout; print(test_map_layout.digest_of_two_days())"
 
 
 def papers_of_groups(count: int, dimensions: int = 32) -> tuple[NDArray[np.int8], list[str]]:

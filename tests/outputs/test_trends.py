@@ -144,9 +144,33 @@ def test_trends_tell_rising_words_with_three_papers_each():
         *(entry(f"m{n}", MAY, title="Gravel", votes=9 - n) for n in range(5)),
     )
     shown = page(made, "trends.md")
-    assert "gravel 5 papers of 5, after 0 of 9 +100.0" in shown.said
+    assert "Appeared gravel 5 papers of 5, after 0 of 9" in shown.said
+    assert "Fell sand 0 papers of 5, after 9 of 9" in shown.said
     papers = [href for href, _ in shown.links if "/paper/" in href]
     assert papers == ["../paper/m0/", "../paper/m1/", "../paper/m2/"]
+    assert "Papers a month, April 2026 to May 2026 so far, up to 28 May 2026: 0, 5" in lines(shown)
+
+
+def test_trends_tell_rising_topics_in_a_sentence_with_three_papers_each():
+    made = library(
+        *(entry(f"a{n}", APRIL, title="Sand", topics=()) for n in range(9)),
+        *(entry(f"m{n}", MAY, title="Gravel", votes=9 - n) for n in range(6)),
+    )
+    for path in ("trends.md", "month/2026-05.md"):
+        shown = page(made, path)
+        sentence = (
+            "Stones rose to 100.0% of the papers, from 0.0% in the months before, with the words gravel:"
+        )
+        assert sentence in shown.said
+    assert "No topic’s share rose" not in shown.said
+
+
+def test_trends_say_so_where_nothing_changed_and_a_month_then_says_nothing():
+    made = months(9, 6)
+    shown = page(made, "trends.md")
+    assert "No topic’s share rose by more than chance explains." in shown.said
+    assert "No word’s share changed by more than chance explains." in shown.said
+    assert "What rose and fell" not in page(made, "month/2026-05.md").said
 
 
 def test_a_month_without_one_before_it_has_nothing_to_be_compared_with():
@@ -160,7 +184,7 @@ def test_strangers_words_stay_words_on_both_pages():
     entries = (
         entry(f"m{n}", MAY, votes=1, title=f"{HOSTILE} Gravel", organisation=HOSTILE) for n in range(6)
     )
-    made = library(entry("a", APRIL), *entries)
+    made = library(*(entry(f"a{n}", APRIL) for n in range(9)), *entries)
     for path in ("trending.md", "trends.md", "month/2026-05.md"):
         shown = page(made, path)
         assert "img" not in {tag for tag, _ in shown.elements}

@@ -34,7 +34,7 @@ from broadsheet.outputs.pages.lists import (
     linked_words,
 )
 from broadsheet.outputs.pages.sparkline import Line
-from broadsheet.outputs.pages.trends import topic_line
+from broadsheet.outputs.pages.trends import changed_values, months_before, topic_line
 from broadsheet.outputs.templating import Head, sheet
 from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import author_list, shorten
@@ -227,6 +227,8 @@ def _days_after(library: Library, edition: Digest) -> tuple[Digest, ...]:
 def period_page(library: Library, digest: Digest) -> OutFile:
     """Return the page of a week or a month."""
     at = urls.digest(digest.period)
+    is_month = digest.period.kind == "month"
+    before = months_before(library, digest) if is_month else ()
     return sheet(
         library,
         "period.md.j2",
@@ -234,7 +236,7 @@ def period_page(library: Library, digest: Digest) -> OutFile:
         partial(
             _digest_head, digest, digest.period.kind, card_of(library, digest), _bibtex_of(library, digest)
         ),
-        more=partial(_period_parts, digest, library.topics, map_of_digest(library, digest)),
+        more=partial(_period_parts, digest, before, library.topics, map_of_digest(library, digest)),
         digest=digest,
         introduction=linked_words(library, digest.introduction.words, at),
         writer=library.writer_of(digest.introduction),
@@ -243,13 +245,18 @@ def period_page(library: Library, digest: Digest) -> OutFile:
     )
 
 
-def _period_parts(digest: Digest, topics: tuple[Topic, ...], facts: MapFacts | None) -> dict[str, Any]:
+def _period_parts(
+    digest: Digest, before: tuple[Digest, ...], topics: tuple[Topic, ...], facts: MapFacts | None
+) -> dict[str, Any]:
     """Return the lists of a week or a month, and its map."""
-    return {**map_values(facts), **_period_lists(digest, topics)}
+    return {**map_values(facts), **_period_lists(digest, before, topics)}
 
 
-def _period_lists(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]:
-    """Return the lists of a week or a month: a week's papers by topic, a month's by day."""
+def _period_lists(digest: Digest, before: tuple[Digest, ...], topics: tuple[Topic, ...]) -> dict[str, Any]:
+    """Return the lists of a week or a month: a week's papers by topic, a month's by day.
+
+    A month also tells what changed in it against the months ``before``.
+    """
     shares = digest.topic_counts(topics)
     is_week = digest.period.kind == "week"
     sections = join_single_papers(digest.sections(topics, skip=PERIOD_TOP)) if is_week else ()
@@ -265,6 +272,7 @@ def _period_lists(digest: Digest, topics: tuple[Topic, ...]) -> dict[str, Any]:
         "sections": sections,
         "days": days,
         "open": fold(sections or days),
+        **changed_values(digest, before, topics),
     }
 
 

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
+from broadsheet.library.changes import find_changes
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
-from broadsheet.library.trends import word_trends
 from broadsheet.model.curation import Topic
 from broadsheet.model.language.words import gettext as _
-from broadsheet.outputs.pages.trends import compared_months
+from broadsheet.outputs.pages.trends import compared_months, months_before
 from broadsheet.outputs.templating import sheet
 from broadsheet.outputs.workspace import Workspace
 from broadsheet.search.index import index_files
@@ -48,7 +48,7 @@ def search(library: Library) -> Iterator[OutFile]:
         urls.SEARCH,
         head,
         read=None,
-        more=partial(_rising_words, now, before),
+        more=partial(_rising_words, now, months_before(library, now)),
         now=now,
         before=before,
         topics=library.topics,
@@ -56,11 +56,13 @@ def search(library: Library) -> Iterator[OutFile]:
     )
 
 
-def _rising_words(now: Digest | None, before: Digest | None) -> dict[str, Any]:
+def _rising_words(now: Digest | None, before: tuple[Digest, ...]) -> dict[str, Any]:
     """Return the words that rise this month, for whoever has nothing in mind to ask for."""
     if not now or not before:
         return {"words": ()}
-    return {"words": word_trends(now.entries, before.entries, RISING_WORDS)}
+    changes = find_changes(now, before, (), RISING_WORDS)
+    rising = (*changes.appeared, *changes.rose)
+    return {"words": rising[:RISING_WORDS]}
 
 
 def search_index(library: Library, workspace: Workspace) -> Iterable[OutFile]:

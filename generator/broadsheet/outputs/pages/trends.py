@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from broadsheet.curation.score import trending_in_words
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
+from broadsheet.library.changes import ENOUGH_PAPERS, MONTHS_BEFORE, Changes, find_changes
 from broadsheet.library.digest import Digest
 from broadsheet.library.library import Library
 from broadsheet.library.trending import FORTNIGHT, TrendingPaper, trending
-from broadsheet.library.trends import ENOUGH_PAPERS, Trend, topic_trends, word_trends
+from broadsheet.library.trends import Trend, topic_trends
 from broadsheet.model.curation import Topic
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
@@ -21,9 +22,25 @@ from broadsheet.outputs.pages.sparkline import Line, draw_line
 from broadsheet.outputs.templating import sheet
 
 TRENDING_MOST = 30
-WORDS_MOST = 20
+# Words that rose, that fell and that appeared.
+WORDS_MOST = 12
 MONTHS = 12
 RISING_MOST = 8
+
+
+class WordTrend(NamedTuple):
+    """A word's trend, and its papers a month as a line where there are several months."""
+
+    trend: Trend
+    line: Line | None
+
+
+class WordList(NamedTuple):
+    """Words that changed in one way."""
+
+    slug: str
+    name: str
+    rows: list[WordTrend]
 
 
 class TopicTrend(NamedTuple):
@@ -108,20 +125,23 @@ def _trends_page(library: Library) -> OutFile:
         urls.TRENDS,
         head,
         read=library.last_read,
-        more=partial(_trend_lists, now, before, library.topics, lines),
+        more=partial(_trend_lists, now, before, months_before(library, now), library.topics, lines),
         now=now,
         before=before,
         until=library.shown[0].paper.day if library.shown else None,
-        enough=ENOUGH_PAPERS,
     )
 
 
 def _trend_lists(
-    now: Digest | None, before: Digest | None, topics: tuple[Topic, ...], lines: Mapping[str, Line | None]
+    now: Digest | None,
+    before: Digest | None,
+    earlier: tuple[Digest, ...],
+    topics: tuple[Topic, ...],
+    lines: Mapping[str, Line | None],
 ) -> dict[str, Any]:
-    """Return the topics and words of two months by their rise, and the widest share of a topic."""
+    """Return the topics of two months by their rise, the widest share of a topic, and what changed."""
     if not now or not before:
-        return {"topics": (), "widest": 1, "words": ()}
+        return {"topics": (), "widest": 1, "changed": None}
     topics_by_slug = {topic.slug: topic for topic in topics}
     rows = []
     widest = 0.0
@@ -132,8 +152,41 @@ def _trend_lists(
     return {
         "topics": rows,
         "widest": widest or 1,
-        "words": word_trends(now.entries, before.entries, WORDS_MOST),
+        **changed_values(now, earlier, topics),
     }
+
+
+def changed_values(now: Digest, before: tuple[Digest, ...], topics: tuple[Topic, ...]) -> dict[str, Any]:
+    """Return what changed in a month, as a page tells it; None where there are no months before."""
+    if not before:
+        return {"changed": None}
+    changes = find_changes(now, before, topics, WORDS_MOST)
+    named = (
+        ("appeared", _("Appeared"), changes.appeared),
+        ("rose", _("Rose"), changes.rose),
+        ("fell", _("Fell"), changes.fell),
+    )
+    lists = []
+    for slug, name, trends_of_words in named:
+        rows = [WordTrend(trend, _line_of_word(changes, trend)) for trend in trends_of_words]
+        if rows:
+            lists.append(WordList(slug, name, rows))
+    return {"changed": changes, "word_lists": lists, "enough": ENOUGH_PAPERS}
+
+
+def _line_of_word(changes: Changes, trend: Trend) -> Line | None:
+    """Return the papers of a word a month as a line, up to the newest of the month's papers."""
+    months = [month.period for month in (*changes.before, changes.now)]
+    newest = max(entry.paper.day for entry in changes.now.entries)
+    return draw_line(months, trend.months, newest)
+
+
+def months_before(library: Library, month: Digest | None) -> tuple[Digest, ...]:
+    """Return the months with papers that a month is compared with, oldest first."""
+    if not month:
+        return ()
+    earlier = [other for other in library.months if other.period.start < month.period.start]
+    return tuple(earlier[-MONTHS_BEFORE:])
 
 
 def compared_months(library: Library) -> tuple[Digest | None, Digest | None]:
