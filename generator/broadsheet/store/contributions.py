@@ -38,7 +38,7 @@ def read_correction(item: Fields) -> Correction:
         field=item.choice("field", CORRECTABLE, required=True, about="the fact that was wrong"),
         was=clean(item.text("was", about="what sources said; empty where they said nothing")),
         should_be=clean(
-            item.text("is", required=True, about="what is right; of authors, names with a semicolon between")
+            item.text("is", about="needed: what is right; of authors, names with a semicolon between")
         ),
         why=clean(item.text("why", about="how that is known; readers see it")),
         day=item.day("date", about="the day of the correction"),
@@ -46,7 +46,9 @@ def read_correction(item: Fields) -> Correction:
         source=item.address("from", about=_FROM_ABOUT),
     )
     item.close()
-    if correction.field:
+    if "is" not in item.names():
+        item.wrong("missing 'is'; give what is right, or \"\" where nothing is")
+    elif correction.field:
         fault = fault_of_fact(correction.field, correction.should_be)
         if fault:
             item.wrong(fault, "is")
