@@ -277,3 +277,56 @@ def test_under_serve_pages_load_themselves_anew_and_nothing_else_runs(tmp_path, 
         (root / "content/pages/colophon.md").write_text("# Another\n\nWords.\n")
         seen.page.get_by_role("heading", name="Another").wait_for(timeout=60_000)
         assert seen.wrong == []
+
+
+COMMENTS = (
+    "comments: {provider: giscus, repository: ada/digest, repository_id: R_abcd,"
+    ' category: "Papers & more", category_id: DIC_abcd}\n'
+)
+
+
+def policy_of(site: Path) -> dict[str, list[str]]:
+    [content] = re.findall(
+        r'Content-Security-Policy" content="([^"]*)"', (site / "index.html").read_text("utf-8")
+    )
+    directives = [directive.split() for directive in content.split("; ")]
+    return {name: sources for name, *sources in directives}
+
+
+def test_comments_are_loaded_on_a_click_alone_and_let_in_by_the_policy_only_where_they_are_wanted(
+    tmp_path, visit
+):
+    root = copy_of_world(tmp_path)
+    without = policy_of(built(root))
+    with (root / "content/config/site.yaml").open("a") as settings:
+        settings.write(COMMENTS)
+    site = built(root)
+    policy = policy_of(site)
+    changed = {name for name in policy if policy[name] != without[name]}
+    assert changed == {"script-src", "style-src", "connect-src", "frame-src"}
+    assert all(set(policy[name]) - set(without[name]) == {"https://giscus.app"} for name in changed)
+    with served(site) as address:
+        attack = Attack(visit, "about:blank", "https://giscus.app/**")
+        attack.page.goto(f"{address}paper/2603.00001/")
+        button = attack.page.get_by_role("button", name="Show comments from giscus.app")
+        button.wait_for()
+        attack.wait()
+        assert attack.answered == []
+        button.click()
+        attack.page.locator("script[src^='https://giscus.app']").wait_for(state="attached")
+        attack.wait()
+        assert attack.answered == ["https://giscus.app/client.js"]
+        assert attack.ran == ["client.js"]
+        given = attack.page.evaluate("({ ...document.querySelector('script[src*=giscus]').dataset })")
+        assert given == {
+            **{
+                "repo": "ada/digest",
+                "repoId": "R_abcd",
+                "category": "Papers & more",
+                "categoryId": "DIC_abcd",
+            },
+            **{"mapping": "specific", "term": "paper: 2603.00001", "strict": "1"},
+            **{"reactionsEnabled": "1", "theme": "light"},
+        }
+        assert attack.refused == 0
+        assert not button.count()

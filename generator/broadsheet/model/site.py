@@ -20,6 +20,19 @@ class Subscribe:
 
 
 @dataclass(frozen=True, slots=True)
+class Giscus:
+    """Comments by giscus: the repository whose discussions it shows, and their category, each with its id."""
+
+    repository: str
+    repository_id: str
+    category: str
+    category_id: str
+
+
+GISCUS = "https://giscus.app"  # which gives the script and the frame, once a reader asks for them
+
+
+@dataclass(frozen=True, slots=True)
 class ContentPolicy:
     """What pages may load and run beside the site's own files, as the owner set it.
 
@@ -121,6 +134,7 @@ class Site:
     books: BookCounts = BookCounts()
     author_pages: int = 500
     subscribe: Subscribe | None = None
+    comments: Giscus | None = None
     site_dir: str = "site"
     content_policy: ContentPolicy | None = ContentPolicy()
     repository: Repository | None = None

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from broadsheet.model.site import ContentPolicy, Site
+from broadsheet.model.site import GISCUS, ContentPolicy, Site
 from broadsheet.rendering.active_markup import ActiveMarkup, digest_of_script, origins_of
 
 _PACKAGE = Path(__file__).parents[1]
@@ -53,6 +53,8 @@ def make_content_policy(root: Path, site: Site) -> str:
     hashes += _hashes(theirs.scripts)
     hashes += _quoted(settings.hashes)
     origins = list(settings.origins)
+    if site.comments:
+        origins.append(GISCUS)
     origins += origins_of(settings.scripts)
     origins += origins_of(theirs.script_addresses)
     styles = _hashes(theirs.styles)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from broadsheet.model.hosts import HOSTS, NO_HOST, Host
 from broadsheet.model.language.words import Catalogue
 from broadsheet.model.site import Site, Stopped, Subscribe
+from broadsheet.settings.comments import read_comments
 from broadsheet.settings.community import E_MAIL, read_community
 from broadsheet.settings.content_policy import read_content_policy
 from broadsheet.settings.epub import read_books
@@ -90,6 +91,9 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         books=read_books(ours, host),
         author_pages=ours.count_or("author_pages", 500, about=_AUTHOR_PAGES_ABOUT),
         subscribe=_subscribe(ours.inside("subscribe", about="where readers subscribe by e-mail")),
+        comments=read_comments(
+            ours.inside("comments", about="what loads comments, once a reader asks for them")
+        ),
         site_dir=read_site_dir(mkdocs),
         content_policy=read_content_policy(mkdocs, ours),
         repository=read_repository(mkdocs, repository),

@@ -31,7 +31,7 @@ PAGE_SIZE = 100
 MAX_PAGES = 50
 _LISTS = ("discussions", "issues")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}", re.ASCII)
-_SUBJECT = re.compile(r"^[ \t]*(paper|edition):[ \t]*(\S{1,120})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_SUBJECT = re.compile(r"^[ \t#]*(paper|edition):[ \t]*(\S{1,120})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
 
 def _find_fault(value: str) -> str:

@@ -10,6 +10,9 @@ import { say } from "./page/words.js";
 /** How long, in ms, a button says what it did. */
 const SHOWN = 2000;
 
+/** Who shows comments, where the site has them. */
+const COMMENTS_HOST = "giscus.app";
+
 /**
  * Fill the place for citations when it is opened for the first time.
  * @param {PlacedPaper} paper
@@ -71,6 +74,40 @@ function showCopied() {
     button.textContent = say("Share");
   }, SHOWN);
 }
+
+/**
+ * Add the button that loads the comments; until it is pressed nothing is asked of those who show them.
+ * @param {HTMLElement} place
+ */
+function addCommentsButton(place) {
+  const label = say("Show comments from %(host)s", { host: COMMENTS_HOST });
+  const button = createButton(label, "", () => {
+    button.remove();
+    place.after(commentsScript(place));
+  });
+  place.prepend(button, " ");
+}
+
+/**
+ * Return the script of giscus with what it reads from its element (its README).
+ * @param {HTMLElement} place
+ */
+function commentsScript(place) {
+  const isDark = getComputedStyle(document.documentElement).colorScheme === "dark";
+  const script = document.createElement("script");
+  script.src = `https://${COMMENTS_HOST}/client.js`;
+  script.crossOrigin = "anonymous";
+  const theme = isDark ? "dark" : "light";
+  Object.assign(
+    script.dataset,
+    { mapping: "specific", strict: "1", reactionsEnabled: "1", theme },
+    place.dataset,
+  );
+  return script;
+}
+
+const commentsPlace = find(HTMLElement, ".comments");
+if (commentsPlace) addCommentsButton(commentsPlace);
 
 const paper = ownPaper();
 if (paper) {
