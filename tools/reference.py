@@ -45,7 +45,8 @@ PART = re.compile(
 )
 KINDS = Kinds(SOURCE_KINDS, ENRICHER_KINDS, TALLY_KINDS)
 LINES_STAY = "\b\n"  # before a paragraph, for click
-OPTIONAL_SECRETS = {"HF_TOKEN"}  # nothing depends on them
+# Nothing that publishes depends on them.
+OPTIONAL_SECRETS = {"HF_TOKEN", *[service.secret for service in SERVICES.values()]}
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import html5lib
+import jsonschema
 import pytest
 from building import copy_of_world
 
@@ -94,6 +95,16 @@ def test_the_page_of_a_paper_leads_to_each_place(made):
     assert any("12 here, 5 at Mastodon" in copy for copy in copies)
 
 
+def test_the_api_gives_each_place_as_its_schema_says(made):
+    [data] = [data for path, data in made.items() if path.endswith(f"papers/{PAPER}.json")]
+    document = json.loads(data)
+    [schema] = [data for path, data in made.items() if path.endswith("schemas/paper.json")]
+    jsonschema.validate(document, json.loads(schema))
+    assert [(one["place"], one["votes"]) for one in document["tallies"]] == [
+        *(("here", 12), ("Mastodon", 5), ("The Example List", 77)),
+    ]
+
+
 def test_an_edition_says_what_was_said_of_it_and_others_say_nothing(made):
     def is_link(element) -> bool:
         return element.tag == "a" and (element.get("href") or "").startswith(HERE)
@@ -123,6 +134,11 @@ def test_a_place_that_flaps_changes_nothing_but_its_own_numbers(voted, made):
     changed = [name for name in made if made[name] != without[name]]
     assert f"docs/paper/{PAPER}.md" in changed
     for name in changed:
+        if name.endswith(".json"):
+            documents = [json.loads(tree[name]) for tree in (made, without)]
+            assert all(document.pop("tallies") for document in documents)
+            assert documents[0] == documents[1]
+            continue
         before, after = made[name].decode().splitlines(), without[name].decode().splitlines()
         lines = [line for line in difflib.ndiff(before, after) if line[0] in "+-" and line[1:].strip()]
         assert all(" here" in line or " at " in line for line in lines), (name, lines)

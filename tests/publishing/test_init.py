@@ -33,7 +33,7 @@ COMMON = {
     *("requirements.txt", "requirements-broadsheet.txt"),
 }
 GITHUB = {
-    *(".github/dependabot.yml", ".github/workflows/publish.yml"),
+    *(".github/dependabot.yml", ".github/workflows/announce.yml", ".github/workflows/publish.yml"),
     *(f".broadsheet/{name}" for name in ("hand_over.py", "install.sh", "plan-run.sh", "push-content.sh")),
     *(".broadsheet/propose.sh", ".github/workflows/community.yml"),
     *(f".github/ISSUE_TEMPLATE/{form.template}" for form in FORMS),

@@ -14,6 +14,7 @@ import yaml
 from click.testing import CliRunner
 from conftest import REPOSITORY
 
+from broadsheet.announce.services import SERVICES
 from broadsheet.cli import main
 from broadsheet.model.hosts import HOSTS
 
@@ -351,6 +352,17 @@ def test_a_job_that_may_write_installs_nothing_and_one_that_installs_may_not_wri
     assert set(re.findall(r"secrets\.(\w+)", str(settings))) <= {
         *("HF_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "SSH_PRIVATE_KEY")
     }
+
+
+def test_the_workflow_that_announces_is_off_until_its_variable_is_set_and_gives_secrets_to_one_job(tmp_path):
+    workflow_of(tmp_path / "new", "github-pages")
+    text = (tmp_path / "new/.github/workflows/announce.yml").read_text("utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    assert jobs["announce"]["if"] == "vars.ANNOUNCE_PERIOD == 'day' || vars.ANNOUNCE_PERIOD == 'week'"
+    assert "write" not in jobs["announce"]["permissions"].values()
+    assert set(re.findall(r"secrets\.(\w+)", text)) == {service.secret for service in SERVICES.values()}
+    assert jobs["ledger"]["permissions"] == {"contents": "write"}
+    assert "secrets." not in str(jobs["ledger"]) and "install" not in str(jobs["ledger"])
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from broadsheet.model.limits import AUTHORS
 from broadsheet.model.paper import FIELDS, Paper
 from broadsheet.model.period import Period
 from broadsheet.model.site import Site
+from broadsheet.model.tallies import Tally
 from broadsheet.outputs.attribution import facts_by_giver
 from broadsheet.outputs.citations import keys
 from broadsheet.outputs.contributor_documents import (
@@ -281,12 +282,17 @@ def paper_document(site: Site, entry: Entry) -> Document:
         "corrections": list(map(correction_document, entry.note.corrections)),
         "score": entry.score,
         "score_parts": [{"points": part.points, "why": part.why} for part in entry.parts],
+        "tallies": [_tally(tally) for tally in entry.tallies],
         "reasons": entry.reasons,
         "key": keys.key(paper),
         "pdf": keys.pdf(paper),
         "html": keys.html(paper),
     }
     return _known(document)
+
+
+def _tally(tally: Tally) -> Document:
+    return {"place": tally.title, "url": tally.url, "votes": tally.votes, "comments": tally.comments}
 
 
 def _summary(summary: Summary) -> Document:

@@ -12,6 +12,7 @@ from broadsheet.publishing.templates import fill_template, read_template
 
 FOLDER = ".broadsheet"
 _WORKFLOW = ".github/workflows/publish.yml"
+_ANNOUNCE = ".github/workflows/announce.yml"
 _COMMUNITY = ".github/workflows/community.yml"
 _DEPENDABOT = ".github/dependabot.yml"
 _FETCH = "hosts/publish-fetch.yml"
@@ -23,6 +24,7 @@ _FORMS = {
     for name in (*[form.template for form in FORMS], "config.yml")
 }
 _GITHUB = {
+    _ANNOUNCE: ("hosts/announce.yml",),
     _DEPENDABOT: ("hosts/dependabot.yml",),
     f"{FOLDER}/hand_over.py": ("scripts/hand_over.py",),
     f"{FOLDER}/plan-run.sh": ("scripts/plan-run.sh",),
