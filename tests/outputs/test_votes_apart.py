@@ -134,6 +134,8 @@ def test_a_place_that_flaps_changes_nothing_but_its_own_numbers(voted, made):
     changed = [name for name in made if made[name] != without[name]]
     assert f"docs/paper/{PAPER}.md" in changed
     for name in changed:
+        if "/dumps" in name:
+            continue  # which hold the document of the paper, and the size of that
         if name.endswith(".json"):
             documents = [json.loads(tree[name]) for tree in (made, without)]
             assert all(document.pop("tallies") for document in documents)
