@@ -18,6 +18,7 @@ from broadsheet import pipeline
 from broadsheet.cache.written_tree import write_tree
 from broadsheet.model.corrections import Correction
 from broadsheet.model.paper import Version
+from broadsheet.model.tallies import Tally
 from broadsheet.outputs.api import api
 
 SCHEMAS = {
@@ -69,10 +70,11 @@ def test_a_paper_with_every_field_is_told_whole():
         withdrawn="Wrong.", notices=("Correction",), more_authors=True, licence="https://creativecommons.org/licenses/by/4.0/",
         models=("a/b",), model_count=1, datasets=("a/b",), dataset_count=1, spaces=("a/b",), space_count=1,
     )  # fmt: skip
-    note = make_note(
-        corrections=(Correction(field="title", was="On y", should_be=paper.title, why="A slip."),)
-    )
-    written = documents(make_library(entries=(make_entry(paper=paper, note=note),)))
+    correction = Correction(field="title", was="On y", should_be=paper.title, why="A slip.")
+    note = make_note(corrections=(correction,))
+    tally = Tally("discussions", "https://github.com/ada/digest/discussions/1", 12, 3, "here")
+    entry = make_entry(paper=paper, note=note, tallies=(tally,))
+    written = documents(make_library(entries=(entry,)))
     told = json.loads(written["papers/2603.00001.json"])
     assert not list(schema(written, "paper").iter_errors(told))
     described = json.loads(written["schemas/paper.json"])["properties"]
