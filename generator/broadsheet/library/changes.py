@@ -66,21 +66,26 @@ def find_changes(now: Digest, before: tuple[Digest, ...], topics: Sequence[Topic
     compared = _Compared(now, before)
     if not compared.papers or not compared.papers_before:
         return Changes(now, before)
-    often = [key for key, places in compared.terms.places.items() if len(places) >= ENOUGH_PAPERS]
-    risen = select_distinct(compared.risen(often), compared.terms.places)
-    rose = [key for key in risen if compared.counts_before[key]]
-    appeared = [key for key in risen if not compared.counts_before[key]]
-    expected = [key for key in compared.counts_before if compared.expected(key) >= ENOUGH_PAPERS]
-    fell = compared.fallen(expected)
-    rising_words = {key: compared.form(key) for key in risen}
+    tried = compared.often_now()
+    risen = compared.risen(tried)
+    rose = []
+    appeared = []
+    rising_words = {}
+    for key in risen:
+        rising_words[key] = compared.form(key)
+        if compared.counts_before[key]:
+            rose.append(key)
+        else:
+            appeared.append(key)
+    fell = compared.fallen()
     return Changes(
         now,
         before,
-        _rising_topics(compared, topics, rising_words),
-        compared.word_trends(rose[:limit]),
-        compared.word_trends(fell[:limit]),
-        compared.word_trends(appeared[:limit]),
-        len(often),
+        topics=_rising_topics(compared, topics, rising_words),
+        rose=compared.word_trends(rose[:limit]),
+        fell=compared.word_trends(fell[:limit]),
+        appeared=compared.word_trends(appeared[:limit]),
+        tried=len(tried),
     )
 
 
@@ -103,23 +108,33 @@ class _Compared:
         """Return how likely so many papers now are, after so many before, if shares stayed."""
         return chance_of_rise(now, self.papers, before, self.papers_before)
 
-    def risen(self, keys: Iterable[str]) -> list[str]:
-        """Return the terms whose share rose by more than chance explains, the clearest first."""
-        chances = {key: self.chance_of_rise(self.terms.count(key), self.counts_before[key]) for key in keys}
-        return _significant(chances)
+    def often_now(self) -> list[str]:
+        """Return the terms that enough papers of the month have."""
+        often = []
+        for key in self.terms.places:
+            if self.terms.count(key) >= ENOUGH_PAPERS:
+                often.append(key)
+        return often
 
-    def fallen(self, keys: Iterable[str]) -> list[str]:
-        """Return the distinct terms whose share fell by more than chance explains, the clearest first."""
+    def risen(self, keys: Iterable[str]) -> list[str]:
+        """Return the distinct terms whose share rose by more than chance explains, the clearest first."""
         chances = {}
         for key in keys:
             count = self.terms.count(key)
-            chances[key] = chance_of_rise(self.counts_before[key], self.papers_before, count, self.papers)
+            chances[key] = self.chance_of_rise(count, self.counts_before[key])
+        return select_distinct(_significant(chances), self.terms.places)
+
+    def fallen(self) -> list[str]:
+        """Return the distinct terms whose share fell by more than chance explains, the clearest first."""
+        chances = {}
+        for key, count_before in self.counts_before.items():
+            expected = count_before * self.papers / self.papers_before
+            if expected < ENOUGH_PAPERS:
+                continue
+            count = self.terms.count(key)
+            chances[key] = chance_of_rise(count_before, self.papers_before, count, self.papers)
         fallen = _significant(chances)
         return select_distinct(fallen, self._places_before(fallen))
-
-    def expected(self, key: str) -> float:
-        """Return how many papers of the month would have a term if it had kept its share."""
-        return self.counts_before[key] * self.papers / self.papers_before
 
     def trend(self, name: str, now: int, before: int, examples: Sequence[Entry] = ()) -> Trend:
         """Return the trend of so many papers now and before."""
@@ -131,9 +146,12 @@ class _Compared:
         """Return the trends of terms, each in the form that is written most, with its first entries."""
         trends = []
         for key in keys:
-            places = sorted(self.terms.places.get(key, ()))
-            examples = [self.now.entries[place] for place in places[:EXAMPLES]]
-            trend = self.trend(self.form(key), len(places), self.counts_before[key], examples)
+            examples = []
+            places = self.terms.places.get(key, frozenset())
+            for place in sorted(places):
+                examples.append(self.now.entries[place])
+            name = self.form(key)
+            trend = self.trend(name, len(places), self.counts_before[key], examples)
             trends.append(replace(trend, months=self._months(key)))
         return tuple(trends)
 
@@ -172,32 +190,44 @@ def _rising_topics(
     counts_before: Counter[str] = Counter()
     for month in compared.before:
         counts_before.update(count_topics(month.entries))
-    by_slug = {topic.slug: topic for topic in topics if counts[topic.slug]}
-    chances = {slug: compared.chance_of_rise(counts[slug], counts_before[slug]) for slug in by_slug}
+    by_slug = {}
+    chances = {}
+    for topic in topics:
+        slug = topic.slug
+        if counts[slug]:
+            by_slug[slug] = topic
+            chances[slug] = compared.chance_of_rise(counts[slug], counts_before[slug])
     rising = []
     for slug in _significant(chances):
         topic = by_slug[slug]
-        entries = [entry for entry in compared.now.entries if topic in entry.topics]
-        told = _TellingPapers(entries, rising_words)
+        told = _TellingPapers(compared.now.entries, topic, rising_words)
         trend = compared.trend(slug, counts[slug], counts_before[slug], told.entries)
         rising.append(RisingTopic(topic, trend, told.words))
     return tuple(rising)
 
 
 class _TellingPapers:
-    """Entries, those first that have most of the rising words; and the words that most of them have."""
+    """Entries of a topic, those with most of the rising words first; and the words that most of them have."""
 
-    def __init__(self, entries: Sequence[Entry], rising_words: Mapping[str, str]) -> None:
-        numbers = []
+    def __init__(self, entries: Iterable[Entry], topic: Topic, rising_words: Mapping[str, str]) -> None:
+        counted: list[tuple[int, Entry]] = []
         papers: Counter[str] = Counter()
-        for place, entry in enumerate(entries):
-            own = {term_key(term) for term in terms(entry)}
-            found = own & rising_words.keys()
+        for entry in entries:
+            if topic not in entry.topics:
+                continue
+            keys = set(map(term_key, terms(entry)))
+            found = keys & rising_words.keys()
             papers.update(found)
-            numbers.append((-len(found), place))
-        self.entries = [entries[place] for _, place in sorted(numbers)]
+            counted.append((len(found), entry))
+        counted.sort(key=_most_first)
+        self.entries = [entry for _, entry in counted]
         often = sorted(papers, key=lambda key: (-papers[key], key))
-        self.words = tuple([rising_words[key] for key in often[:WORDS_OF_TOPIC]])
+        words = [rising_words[key] for key in often]
+        self.words = tuple(words[:WORDS_OF_TOPIC])
+
+
+def _most_first(counted: tuple[int, Entry]) -> int:
+    return -counted[0]
 
 
 def _significant(chances: Chances) -> list[str]:
