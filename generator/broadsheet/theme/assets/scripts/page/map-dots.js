@@ -20,28 +20,28 @@ export function placeAfter(key, place, count) {
 
 /**
  * Start a map that the reader has touched.
- * @param {SVGElement} land
- * @param {Element} touched
+ * @param {HTMLElement} map
+ * @param {EventTarget | null} touched
  */
-export function startMap(land, touched) {
-  const links = findAll(SVGAElement, "a", land);
+export function startMap(map, touched) {
+  const links = findAll(SVGAElement, ".land a", map);
   const told = create("p", { class: "told", hidden: true, "aria-hidden": true });
-  land.after(told);
+  find(SVGElement, ".land", map)?.after(told);
   for (const link of links) nameByAttribute(link);
-  const first = links.find((link) => link.contains(touched));
-  stopAt(links, first ?? links[0]);
-  if (first) showWords(told, first);
-  land.addEventListener("pointerover", ({ target }) => follow(target));
-  land.addEventListener("focusin", ({ target }) => follow(target));
-  land.addEventListener("pointerleave", () => told.setAttribute("hidden", ""));
-  land.addEventListener("focusout", () => told.setAttribute("hidden", ""));
-  land.addEventListener("keydown", (event) => moveOn(event, links));
-
-  /** @param {EventTarget | null} target */
-  function follow(target) {
-    const link = links.find((other) => target instanceof Node && other.contains(target));
+  const linkAt = (/** @type {EventTarget | null} */ target) =>
+    links.find((link) => target instanceof Node && link.contains(target));
+  const follow = (/** @type {EventTarget | null} */ target) => {
+    const link = linkAt(target);
     if (link) showWords(told, link);
-  }
+    else told.setAttribute("hidden", "");
+  };
+  stopAt(links, linkAt(touched) ?? links[0]);
+  follow(touched);
+  map.addEventListener("pointerover", ({ target }) => follow(target));
+  map.addEventListener("pointerleave", () => follow(document.activeElement));
+  map.addEventListener("focusin", ({ target }) => follow(target));
+  map.addEventListener("focusout", () => told.setAttribute("hidden", ""));
+  map.addEventListener("keydown", (event) => moveOn(event, links));
 }
 
 /**
@@ -61,11 +61,7 @@ function nameByAttribute(link) {
  * @param {SVGAElement} stop
  */
 function stopAt(links, stop) {
-  // A dot that has the focus would lose it to a change of its own attribute.
-  for (const link of links) {
-    if (link === stop) link.removeAttribute("tabindex");
-    else link.setAttribute("tabindex", "-1");
-  }
+  for (const link of links) link.setAttribute("tabindex", link === stop ? "0" : "-1");
 }
 
 /**

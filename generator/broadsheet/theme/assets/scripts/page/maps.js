@@ -2,7 +2,7 @@
  * Maps of papers: which of their dots are marked for this reader, and what is loaded when. Nothing is, for a
  * reader who keeps nothing and touches no map.
  */
-import { find, findAll } from "./elements.js";
+import { findAll } from "./elements.js";
 import { followed } from "./followed.js";
 import { readPapers } from "./read-marks.js";
 import { savedPapers } from "./saved-papers.js";
@@ -15,15 +15,18 @@ function keepsAnything() {
   return savedPapers().length + followed().length + readPapers().length > 0;
 }
 
-/** @param {SVGElement} land */
-function startTouches(land) {
+/**
+ * Listeners stand at the HTML around a drawing: one for the focus would make an element of SVG a stop for keys.
+ * @param {HTMLElement} map
+ */
+function startTouches(map) {
   /** @param {Event} event */
   const start = async (event) => {
-    for (const name of TOUCHES) land.removeEventListener(name, start);
+    for (const name of TOUCHES) map.removeEventListener(name, start);
     const { startMap } = await import("./map-dots.js");
-    startMap(land, event.target instanceof Element ? event.target : land);
+    startMap(map, event.target);
   };
-  for (const name of TOUCHES) land.addEventListener(name, start);
+  for (const name of TOUCHES) map.addEventListener(name, start);
 }
 
 async function markDots() {
@@ -41,8 +44,7 @@ function mark() {
  * @param {HTMLElement} map
  */
 export function watchMap(map) {
-  const land = find(SVGElement, ".land", map);
-  if (land) startTouches(land);
+  startTouches(map);
   mark();
 }
 
