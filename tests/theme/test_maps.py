@@ -42,8 +42,7 @@ def test_labels_are_apart_and_within_the_map(made_up_site, visit, width):
 def test_a_reader_goes_through_a_map_by_keys_and_pointer(made_up_site, visit):
     seen = visit(made_up_site + WEEK)
     page = seen.page
-    asked_by_page = [url for url in seen.asked if "map" in url]
-    assert not asked_by_page, "a reader who keeps nothing loads nothing for it"
+    assert not [url for url in seen.asked if "map" in url], "nothing is loaded before a reader touches it"
     first = page.locator(".land a").first
     page.locator(".map .skip").focus()
     page.keyboard.press("Tab")
@@ -65,13 +64,19 @@ def test_a_reader_goes_through_a_map_by_keys_and_pointer(made_up_site, visit):
 
 
 def test_what_a_reader_saved_is_marked_with_what_is_near_it(made_up_site, visit):
-    page = visit(made_up_site + WEEK).page
+    seen = visit(made_up_site + WEEK)
+    page = seen.page
     assert page.locator("[data-mark]").count() == 0
+    asked = sorted(seen.asked)
     saved = page.locator("main .card").first.get_attribute("id").removeprefix("p-")
     page.locator("main .card .save").first.click()
     wait_until(page, "document.querySelectorAll('.land [data-mark=saved]').length === 1")
     assert saved in page.locator(".land [data-mark=saved]").get_attribute("href")
     assert "saved" in page.locator(".marks").text_content()
+    seen.asked.clear()
+    page.reload()
+    wait_until(page, "document.querySelectorAll('.land [data-mark=saved]').length === 1")
+    assert sorted(seen.asked) == asked, "a server does not learn from it what is kept"
 
 
 def test_the_page_of_maps_leads_through_the_weeks_with_a_slider_and_without_a_script_by_a_list(
