@@ -278,6 +278,8 @@ def test_a_new_day_leaves_the_pages_of_old_days_and_their_papers_as_they_were(wo
         "status.md",
         "status.json",
         "offline.json",
+        "map.md",
+        "map/year.md",
         "topics.md",
         "trending.md",
         "trends.md",

@@ -5,7 +5,6 @@
 import { find, findAll, pageKind } from "./page/elements.js";
 import { addFollowButtons, showFollowed } from "./page/follow-buttons.js";
 import { startKeys } from "./page/keys.js";
-import { watchMaps } from "./page/maps.js";
 import { addMuteButtons, showMutedTopics } from "./page/muted-topics.js";
 import { startPalette } from "./page/palette.js";
 import { addPaperButtons } from "./page/paper-buttons.js";
@@ -55,6 +54,12 @@ async function startSharedPage() {
   linkNamesAndWords();
 }
 
+async function startMaps() {
+  if (!find(HTMLElement, ".map")) return;
+  const { watchMaps } = await import("./page/maps.js");
+  watchMaps();
+}
+
 /** Keep pages for reading without a network, once this one is there. */
 function startOffline() {
   const start = async () => {
@@ -73,9 +78,9 @@ addButtonsToCards();
 fetchAbstractsWhenOpened();
 addMuteButtons();
 addFollowButtons();
-watchMaps();
 void startReaderOrder().catch(() => {});
 void startSharedPage().catch(() => {});
+void startMaps().catch(() => {});
 startPaperPage();
 showWhatIsKept();
 onChange(showWhatIsKept);
