@@ -196,8 +196,67 @@ def test_what_nobody_knows_is_refused_and_what_cannot_be_looked_up_waits(world, 
     answers.give(404)
     waiting = take_in(world, answers, form())
     assert (waiting.exit_code, said(waiting)["result"]) == (1, "failed")
-    assert "tried again" in answer(world)
+    assert "another try" in answer(world)
     assert snapshot(world / "content") == before
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("### Paper to add\n\n2605.00001\n" + "x" * 100_000, "at most 100,000 are read"),
+        (mail().replace('"propose"', "7"), "the block has no 'kind' of ours"),
+        (mail(paper=["2603.00001", 7]), "is here already"),
+        (mail(why={"a": 1}), "should see it: is missing"),
+    ],
+    ids=["too long", "no kind", "a list", "an object"],
+)
+def test_what_is_no_form_of_ours_is_said(world, answers, text, words):
+    assert words in said(take_in(world, answers, text))["reasons"][0]
+
+
+def test_a_doi_or_an_address_that_nobody_knows_is_refused(world, answers):
+    answers.give(404)
+    answers.give(200, [None])
+    of_doi = said(take_in(world, answers, form(paper="10.5555/stones.7")))
+    assert of_doi["reasons"] == [
+        "neither Crossref nor Semantic Scholar knows the DOI `10.5555/stones.7`; check it"
+    ]
+    answers.give(200, [None])
+    of_address = said(take_in(world, answers, form(paper="https://venue.example/1")))
+    assert "Semantic Scholar knows no paper at `https://venue.example/1`" in of_address["reasons"][0]
+
+
+def test_an_address_may_lead_to_a_paper_that_is_here_or_was_removed(world, answers):
+    row = {"title": "Counting", "externalIds": {"ArXiv": "2603.00001"}}
+    known = {"id": "http://arxiv.org/abs/2603.00001v1"}
+    for result, words in (("duplicate", "is here already"), ("refused", "was removed")):
+        answers.give(200, [row])
+        give_paper(answers, id=f"<id>{known['id']}</id>")
+        outcome = said(take_in(world, answers, form(paper="https://venue.example/1")))
+        assert outcome["result"] == result and words in outcome["reasons"][0]
+        CliRunner().invoke(main, ["remove", "--root", str(world), "2603.00001", "--why", "asked"])
+
+
+def test_files_that_are_broken_or_written_otherwise_are_left_as_they_are(world, answers, snapshot):
+    (world / "content/notes/2603.00001.md").write_text("---\npin: true\n", "utf-8")
+    topics = world / "content/config/topics.yaml"
+    topics.write_text("topics: [{slug: a, name: A, match: {words: [ab]}}]\n", "utf-8")
+    before = snapshot(world / "content")
+    for kind, words in (("correct", "has no end"), ("topic", "is not a list with an item a line")):
+        done = take_in(world, answers, form(kind))
+        assert (done.exit_code, said(done)["result"]) == (1, "failed")
+        assert words in said(done)["reasons"][0]
+    assert snapshot(world / "content") == before
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Ada Example\nBo van der Berg", "Example, Ada; van der Berg, Bo", "Ada Example, Bo van der Berg"],
+    ids=["a line each", "inverted", "in a line"],
+)
+def test_authors_are_read_however_they_are_listed(world, answers, typed):
+    take_in(world, answers, form("correct", field="authors", value=typed))
+    assert built_paper(world).authors == ("Ada Example", "Bo van der Berg")
 
 
 def test_a_probable_duplicate_is_taken_and_named(world, answers):

@@ -11,7 +11,7 @@ _HEADS = {
     Result.UNCHANGED: "Thank you. The site says so already; nothing had to be changed:",
     Result.DUPLICATE: "Thank you. The site has this already:",
     Result.REFUSED: "Thank you. This cannot be taken as it is:",
-    Result.FAILED: "Thank you. This could not be looked up just now; it will be tried again:",
+    Result.FAILED: "Thank you. This could not be judged just now, and is kept for another try:",
 }
 _TAILS = {
     Result.TAKEN: "Edit the form above to change it; the request is updated then.",
