@@ -83,6 +83,17 @@ def test_the_same_form_twice_is_one_request_and_an_edit_updates_it(world, answer
     assert "https://review.example/digest/paper/2605.00001/" in answer(world)
 
 
+def test_a_work_that_only_its_address_names_is_known_by_its_note(world, answers):
+    with_repository(world)
+    paper = "https://venue.example/papers/1"
+    answers.give(200, [{"title": "A work of no number at all", "authors": [{"name": "Bo Flint"}]}])
+    outcome = said(take_in(world, answers, form(paper=paper), "--issue", 7))
+    file = json.loads((world / "content" / outcome["files"][0]).read_text("utf-8"))
+    assert file["sightings"] == [{"source": "community", "day": TODAY, "url": paper}]
+    edited = said(take_in(world, answers, form(paper=paper, why="Better."), "--issue", 7))
+    assert edited["files"] == [f"notes/{outcome['paper']}.md"]
+
+
 def test_several_forms_are_taken_in_at_once_and_the_worst_end_is_the_exit_code(world, answers, tmp_path):
     give_paper(answers)
     files = []
