@@ -14,8 +14,9 @@ _ID = re.compile(r"[A-Za-z0-9_=-]{4,100}", re.ASCII)
 _REPOSITORY_ABOUT = "owner and name of the public repository whose discussions are shown"
 
 
-def read_comments(ours: Fields) -> Giscus | None:
-    """Return where readers comment; None where they do not."""
+def read_comments(site: Fields) -> Giscus | None:
+    """Return where readers comment, as ``site.yaml`` says; None where they do not."""
+    ours = site.inside("comments", about="who shows comments on the pages of papers, once a reader asks")
     provider = ours.choice("provider", PROVIDERS, required=bool(ours.names()), about="who shows the comments")
     if not provider:
         ours.close()

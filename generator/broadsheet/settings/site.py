@@ -91,9 +91,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         books=read_books(ours, host),
         author_pages=ours.count_or("author_pages", 500, about=_AUTHOR_PAGES_ABOUT),
         subscribe=_subscribe(ours.inside("subscribe", about="where readers subscribe by e-mail")),
-        comments=read_comments(
-            ours.inside("comments", about="what loads comments, once a reader asks for them")
-        ),
+        comments=read_comments(ours),
         site_dir=read_site_dir(mkdocs),
         content_policy=read_content_policy(mkdocs, ours),
         repository=read_repository(mkdocs, repository),
