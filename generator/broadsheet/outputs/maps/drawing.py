@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import isqrt
 from typing import NamedTuple
@@ -23,6 +24,8 @@ _LARGEST_MORE = 58
 _LETTERS = 9_000
 _LONGEST_TITLE = 90
 _SHORTEST_TITLE = 32
+# What a title begins with before a colon, which is none between numbers, as in 2:1.
+_NAME = re.compile(r"([^:\uff1a]*[^\s:\uff1a])\s*(?:\uff1a|:(?!\d))")
 
 
 class MapDot(NamedTuple):
@@ -132,8 +135,8 @@ def draw_frame(frame: Frame, chart: Chart) -> Drawing:
 def short_title(title: str, frame: Frame) -> str:
     """Return the name that a title begins with, where it is short; else its first words."""
     most = frame.title_letters
-    name, colon, _ = title.partition(": ")
-    words = name if colon and len(name) <= most else shorten(title, most)
+    name = _NAME.match(title)
+    words = name[1] if name and len(name[1]) <= most else shorten(title, most)
     # Letters of some scripts are as wide as two of ours.
     while width_of(words, frame.type_size) > frame.title_width and most > 1:
         most -= 1

@@ -16,6 +16,9 @@ from broadsheet.model.maps import Place
 # Of the width and of the height, in thousandths: no dot lies nearer to the edge.
 _LEFT = 40
 _TOP = 60
+# One paper in so many at each end of a side lies in a strip there, of so many thousandths of its length.
+_FEW = 25
+_STRIP = 60
 # Radius of the hill that one paper is, in thousandths of the frame's mean side, for one paper alone.
 _WIDEST_HILL = 330
 _HILL = 780
@@ -115,19 +118,33 @@ def spots_of(places: Sequence[Place]) -> list[Spot]:
 def _spread(numbers: Sequence[int], margin: int) -> list[int]:
     """Return places along one side in thousandths, the least and the most at the margins.
 
-    A place is the mean of where a number lies and of its rank: one paper far from all others leaves these
-    no less room.
+    A place is the mean of where a number lies and of its rank, so that papers take the whole frame.
     """
-    least = min(numbers)
-    width = max(numbers) - least
-    room = 1000 - 2 * margin
-    if not width:
-        return [500] * len(numbers)
     in_order = sorted(numbers)
+    room = 1000 - 2 * margin
+    if in_order[0] == in_order[-1]:
+        return [500] * len(numbers)
     places = []
     for number in numbers:
         ranks = bisect_left(in_order, number) + bisect_right(in_order, number) - 1
         by_rank = ranks * room // (2 * len(numbers) - 2)
-        by_value = (number - least) * room // width
+        by_value = _between(number, in_order, room)
         places.append(margin + (by_rank + by_value) // 2)
     return places
+
+
+def _between(number: int, in_order: Sequence[int], room: int) -> int:
+    """Return where a number lies between the least and the most, those as far apart as there is ``room``.
+
+    The few at both ends share a strip there: one paper that is like no other leaves the others no less room.
+    """
+    few = len(in_order) // _FEW
+    strip = room * _STRIP // 1000 if few else 0
+    least, low = in_order[0], in_order[few]
+    high, most = in_order[-1 - few], in_order[-1]
+    if number < low:
+        return (number - least) * strip // (low - least)
+    if number > high:
+        return room - (most - number) * strip // (most - high)
+    width = max(1, high - low)
+    return strip + (number - low) * (room - 2 * strip) // width
