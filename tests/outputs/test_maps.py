@@ -195,6 +195,7 @@ def test_the_most_voted_are_labelled_by_the_names_that_their_titles_begin_with()
         ("Counting Stones in the Dark by Touch Alone", "Counting Stones in the…"),
         ("A Long Name That Says All There Is to Say: and More", "A Long Name That Says All…"),
         ("Short", "Short"),
+        ("Your Extraordinarily-Long-Compound-Words", ""),
         ("FORGE:Fine Grains", "FORGE"),
         ("石头\uff1a计数", "石头"),
         ("Odds of 2:1 for Stones", "Odds of 2:1 for Stones"),

@@ -20,8 +20,8 @@ MISPLACED = """() => {
   labels.forEach((label, place) => {
     const box = boxOf(label);
     const isAcross = box.left >= land.left && box.right <= land.right;
-    const isWithin = isAcross && box.top >= land.top && box.bottom <= land.bottom;
-    if (!isWithin) found.push(`outside: ${label.textContent}`);
+    const isDown = box.top >= land.top && box.bottom <= land.bottom;
+    if (!isAcross || !isDown) found.push(`outside: ${label.textContent}`);
     for (const other of labels.slice(place + 1))
       if (meet(box, boxOf(other))) found.push(`${label.textContent} on ${other.textContent}`);
   });

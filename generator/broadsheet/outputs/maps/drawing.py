@@ -127,13 +127,17 @@ def draw_frame(frame: Frame, chart: Chart) -> Drawing:
     for entry in _by_votes([dot.entry for dot in chart.dots]):
         title = plain_title(entry.paper)
         words = short_title(title, frame)
-        titles.append((words, dots[entry.paper.id]))
+        if words:
+            titles.append((words, dots[entry.paper.id]))
     labels = place_labels(frame, list(dots.values()), names, titles)
     return Drawing(frame, tuple(map(tuple, levels)), labels.names, labels.titles)
 
 
 def short_title(title: str, frame: Frame) -> str:
-    """Return the name that a title begins with, where it is short; else its first words."""
+    """Return the name that a title begins with, where it is short; else its first words.
+
+    It is empty where one word would be left: that says nothing.
+    """
     most = frame.title_letters
     name = _NAME.match(title)
     words = name[1] if name and len(name[1]) <= most else shorten(title, most)
@@ -141,4 +145,5 @@ def short_title(title: str, frame: Frame) -> str:
     while width_of(words, frame.type_size) > frame.title_width and most > 1:
         most -= 1
         words = shorten(title, most)
-    return words
+    is_one_word = words.endswith("…") and " " in title and " " not in words
+    return "" if is_one_word else words

@@ -24,7 +24,9 @@ _STEPS = 4
 _AROUND = ((0, -1), (0, 1), (-1, 0), (1, 0), (-1, -1), (1, -1), (-1, 1), (1, 1))
 # One title in so many, the most voted, has a place before the regions have.
 _FIRST_SHARE = 4
-# It may lie on dots whose radius is less than this part of that of its own, in hundredths.
+# Names of regions may lie on dots whose radius is less than this, in tenths of a pixel of a page.
+_SMALL_DOT = 45
+# A title may lie on dots whose radius is less than this part of that of its own, in hundredths.
 _SMALLER = 70
 
 
@@ -76,12 +78,24 @@ def place_labels(
     taken = _Taken(frame, dots)
     first = frame.most_titles // _FIRST_SHARE
     first_titles = _place_titles(frame, taken, titles[:first], frame.most_titles, may_cover=True)
-    placed_names: list[Label] = []
-    for wish in names:
-        if len(placed_names) < frame.most_names:
-            placed_names += taken.put_first(wish.words, frame.name_size, _over(frame, wish), is_slanted=True)
+    placed_names = _place_names(frame, taken, names)
     others = _place_titles(frame, taken, titles[first:], frame.most_titles - len(first_titles))
     return Labels(tuple(placed_names), (*first_titles, *others))
+
+
+def _place_names(frame: Frame, taken: _Taken, names: Sequence[Wish]) -> list[Label]:
+    """Return the names that have room; where one has none, it may cover small dots."""
+    placed: list[Label] = []
+    for wish in names[: frame.most_names]:
+        starts = list(_over(frame, wish))
+        label: list[Label] = []
+        for smallest in (0, frame.dot_scale * _SMALL_DOT):
+            if not label:
+                label = taken.put_first(
+                    wish.words, frame.name_size, starts, is_slanted=True, smallest=smallest
+                )
+        placed += label
+    return placed
 
 
 def _place_titles(

@@ -11,7 +11,7 @@ from broadsheet.outputs.maps.common_words import ENDINGS, OF_ABSTRACTS
 from broadsheet.text.stop_words import STOP_WORDS
 
 _SHORTEST = 2  # letters of a word
-_LONGEST = 28  # letters of a name
+_LONGEST = 34  # letters of a name
 # A word alone that another follows more often than not only tells of what kind that is.
 _MOST_FOLLOWED = 0.5
 # A pair that one word follows in more than this share is a part of a longer name.
@@ -84,7 +84,7 @@ def written_form(phrase: str, texts: Sequence[str]) -> str:
     said = sum(forms.values())
     del followers[""]
     for word in list(followers):
-        if word in STOP_WORDS:
+        if word in STOP_WORDS and word not in ENDINGS:
             del followers[word]
     follower, times = followers.most_common(1)[0] if followers else ("", 0)
     written = min(forms, key=lambda form: (-forms[form], form), default="")
