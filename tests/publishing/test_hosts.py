@@ -148,23 +148,22 @@ SINCE_2025 = {"pages_since": date(2025, 1, 1)}
         (4000, {}, ("exports: packed", "paper_pages: {months: 6}"), PACKED | {"paged_months": 12}),
         (3800, PACKED, ("paper_pages: {months: 3}",), PACKED | {"paged_months": 6}),
         (
-            3600,
+            3000,
             PACKED,
             ("exports: {packed: true, months: 0}", "paper_pages: {months: 6}"),
             PACKED | {"paged_months": 1},
         ),
         (
-            3000,
-            PACKED,
-            ("exports: {packed: true, months: 0}", "paper_pages: {since: 2025, months: 1}"),
-            {"packs_exports": True, "export_months": 0, "paged_months": 1},
+            3650,
+            PACKED | SINCE_2025,
+            ("paper_pages: {since: 2025, months: 3}",),
+            PACKED | SINCE_2025 | {"paged_months": 6},
         ),
-        (4000, PACKED | SINCE_2025, ("paper_pages: {since: 2025, months: 6}",), PACKED | SINCE_2025),
         (
-            4000,
+            3650,
             PACKED | {"pages_since": date(2024, 12, 15)},
-            ("paper_pages: {since: 2024-12-15, months: 6}",),
-            PACKED | SINCE_2025 | {"paged_months": 12},
+            ("paper_pages: {since: 2024-12-15, months: 3}",),
+            PACKED | SINCE_2025 | {"paged_months": 6},
         ),
         (4800, {"export_months": 0}, ("exports: {packed: true, months: 0}",), {"export_months": 0}),
     ],
@@ -196,22 +195,14 @@ def site_as_advised(keys: Sequence[str], site: Mapping[str, object]) -> dict[str
     return advised
 
 
-def test_where_bytes_are_few_papers_share_pages_and_then_lose_them_without_packs():
+def test_where_bytes_are_few_papers_share_pages_and_then_nothing_is_beside_them():
     for most_bytes, keys in (
-        (88_000_000, "'exports: {months: 0}' and 'paper_pages: {months: 6}'"),
-        (79_000_000, "'exports: {months: 0}' and 'paper_pages: {since: 2025, months: 1}'"),
+        (70_000_000, "'exports: {months: 0}' and 'paper_pages: {months: 12}'"),
+        (39_000_000, "'exports: {packed: true, months: 0}' and 'paper_pages: {months: 1}'"),
     ):
         library = library_of(replace(GITHUB_PAGES, max_bytes=most_bytes), 1500)
         [warning] = warn_of_limits(estimate_size(library), library)
         assert f"set {keys} in content/config/site.yaml" in warning
-
-
-def test_nobody_is_told_to_list_papers_without_a_page_that_have_none():
-    small = replace(CLOUDFLARE_PAGES, max_files=2970)
-    library = library_of(small, 1500, **PACKED, pages_since=date(2025, 6, 1), paged_months=1)
-    assert "since: 2026, months: 1" in advise(library)
-    none = library_of(replace(small, max_files=1000), 1500, **PACKED, pages_since=date(2026, 1, 1))
-    assert "since: " not in advise(none)
 
 
 def test_a_site_that_nothing_makes_fit_is_told_so():

@@ -6,7 +6,6 @@ The figures are estimates; a build measures.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
 from broadsheet.library.library import Library
@@ -43,7 +42,7 @@ def advise(library: Library) -> str:
     """Return the mildest settings with which a site would be well within the limits of its host."""
     site = library.site
     counts = LibraryCounts(library)
-    for change in _changes(library):
+    for change in _changes(site):
         size = _size(counts, change.settings)
         if not is_too_large(size, site.host):
             keys = _write_settings(change.settings, _settings_of(site))
@@ -60,12 +59,14 @@ def _size(counts: LibraryCounts, settings: SizeSettings) -> Size:
     return Size(files=round(share.files), pages=pages, total=round(share.total), largest=0, largest_path="")
 
 
-def _changes(library: Library) -> Iterator[_Change]:
-    """Yield what can be set, the mildest first: what readers lose least by."""
-    site = library.site
+def _changes(site: Site) -> Iterator[_Change]:
+    """Yield what can be set, the mildest first: what readers lose least by.
+
+    Papers without a page (``since``) are not among it: lists say of them what they say of new ones, and that
+    takes more than their places on shared pages do.
+    """
     yield from _smaller_exports(site)
     yield from _shared_pages(site)
-    yield from _fewer_pages(library)
 
 
 def _smaller_exports(site: Site) -> Iterator[_Change]:
@@ -88,7 +89,10 @@ def _smaller_exports(site: Site) -> Iterator[_Change]:
 
 
 def _shared_pages(site: Site) -> Iterator[_Change]:
-    """Yield months whose papers have a page each: with packs where the host counts files, then with none."""
+    """Yield months whose papers have a page each: with packs where the host counts files, then with none.
+
+    Where it does not, leaving out what packs are made of comes last: days in JSON are for other programs.
+    """
     most = _most_exports(site)
     none = most._replace(months=0)
     if most.is_packed and most != none:
@@ -96,27 +100,18 @@ def _shared_pages(site: Site) -> Iterator[_Change]:
     yield from _shared_pages_with(
         none, site, "papers of older months share pages, and none has files beside it"
     )
+    if not none.is_packed:
+        yield from _shared_pages_with(
+            Exports(0, is_packed=True),
+            site,
+            "papers of older months share pages, and nothing is beside pages but the dumps of months",
+        )
 
 
 def _shared_pages_with(exports: Exports, site: Site, effect: str) -> Iterator[_Change]:
     for months in _MONTHS_TO_TRY:
         if site.paged_months is None or months < site.paged_months:
             yield _Change(SizeSettings(exports, site.pages_since, months), effect)
-
-
-def _fewer_pages(library: Library) -> Iterator[_Change]:
-    """Yield years from which on papers have a page, where nothing has files beside it."""
-    site = library.site
-    exports = _most_exports(site)._replace(months=0)
-    effect = (
-        "papers of older years are listed without a page, those of older months share pages, "
-        "and none has files beside it"
-    )
-    years = sorted({entry.paper.day.year for entry in library.entries})
-    for year in years[1:]:
-        since = date(year, *_NEW_YEAR)
-        if site.pages_since is None or since > site.pages_since:
-            yield _Change(SizeSettings(exports, since, paged_months=1), effect)
 
 
 def _most_exports(site: Site) -> Exports:
