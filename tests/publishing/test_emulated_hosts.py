@@ -61,6 +61,8 @@ def write_content(root: Path) -> None:
     for paper_id in SHARED:
         day = EARLIER if paper_id.startswith("2511") else OLD
         more = {"also": [MOVED]} if paper_id == "2601.00001" else {}
+        if paper_id == "2601.00017":  # of which reference managers and scripts find all beside its title
+            more = {"published": "2026-01-19"}
         write_paper(root, paper_id, day, **more)
     write_paper(root, HIDDEN, OLD)
     write_paper(root, LATE_ID, LATE)
@@ -276,7 +278,8 @@ def test_a_paper_that_was_saved_from_a_list_is_completed_from_its_place(at, visi
     wait_until(seen.page, f"{stored}.partial === undefined")
     saved = seen.page.evaluate(stored)
     assert saved["id"] == "2601.00017" and saved["arxiv"] == "2601.00017" and saved["day"] == OLD
-    assert saved["authors"] == ["Ada 2601.00017"]
+    assert saved["authors"] == ["Ada 2601.00017"] and saved["date"] == "2026-01-19"
+    assert saved["doi"] == "10.48550/arXiv.2601.00017" and saved["pdf"] == "https://arxiv.org/pdf/2601.00017"
 
 
 def test_the_search_leads_to_the_places_of_papers(at, visit):
