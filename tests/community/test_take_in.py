@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from forms_made import REPOSITORY, TODAY, answer, form, mail, said, take_in, with_repository
 
 from broadsheet.cli import main
+from broadsheet.model.provenance import givers_of
 from broadsheet.settings.yaml import parse_yaml
 
 PAPER_FILE = "papers/2605/2605.00001.json"
@@ -342,6 +343,9 @@ def test_corrections_are_entries_of_the_note_and_override_what_sources_say(world
     for field in ("journal", "doi", "organisation", "code", "project"):
         shown[field] = getattr(paper, field)
     assert shown == {field: value for field, (_, value) in CORRECTED.items()}
+    assert paper.stars is None, "they were those of another repository"
+    givers = givers_of(paper)
+    assert (givers["title"].source, givers["abstract"].source) == ("by-hand", "example")
     stored = json.loads((world / "content/papers/2603/2603.00001.json").read_text("utf-8"))
     assert stored["title"] == "Counting to ten with large sums", "a robot's file stays a robot's"
 

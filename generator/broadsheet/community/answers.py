@@ -14,8 +14,8 @@ _HEADS = {
     Result.FAILED: "Thank you. This could not be judged just now, and is kept for another try:",
 }
 _TAILS = {
-    Result.TAKEN: "Edit the form above to change it; the request is updated then.",
-    Result.REFUSED: "Edit the form above to mend it; it is read again then.",
+    Result.TAKEN: "To change it, edit the form, or send it again.",
+    Result.REFUSED: "To mend it, edit the form, or send it again.",
 }
 
 

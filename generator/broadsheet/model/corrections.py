@@ -95,13 +95,15 @@ def with_corrections(paper: Paper, corrections: Iterable[Correction]) -> Paper:
         values[correction.field] = read_fact(correction.field, correction.should_be)
     if not values:
         return paper
+    if "authors" in values:
+        values["more_authors"] = False
+    if "code" in values:
+        values["stars"] = None  # they were another repository's
     givers = dict(givers_of(paper))
     for field, value in values.items():
         givers.pop(field, None)
         if value:
             givers[field] = Giver(BY_HAND)
-    if "authors" in values:
-        values["more_authors"] = False
     return with_givers(replace(paper, **values), _in_order(givers))
 
 
