@@ -18,6 +18,7 @@ HOSTILE = {
     "html": '<script>alert(1)</script><img src=x onerror="alert(1)"><!-- -->',
     "markdown": "```\n# heading\n***\n| a | b |\n`code` ~~~\n> quote",
     "fence": "````json\n{}\n````",
+    "fences": "```json\n" * 8000,
     "yaml": "x\n---\nhide: true\npin: true\n- !!python/object/apply:os.system ['touch pwned']\n&a *a",
     "yaml key": 'true, "hide": "by me" # , {takeaway: x}',
     "shell": "$(touch pwned) `touch pwned` ; touch pwned | tee pwned && touch pwned > pwned",

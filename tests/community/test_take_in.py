@@ -261,6 +261,12 @@ def test_files_that_are_broken_or_written_otherwise_are_left_as_they_are(world, 
     assert snapshot(world / "content") == before
 
 
+def test_a_block_of_code_within_an_answer_is_part_of_it(world, answers):
+    text = form("correct", evidence='See its data:\n```json\n{"kind": "topic"}\n```')
+    assert said(take_in(world, answers, text))["result"] == "taken"
+    assert front_matter(world, "2603.00001")["corrections"][0]["why"].startswith("See its data: ```json")
+
+
 @pytest.mark.parametrize(
     "typed",
     ["Ada Example\nBo van der Berg", "Example, Ada; van der Berg, Bo", "Ada Example, Bo van der Berg"],

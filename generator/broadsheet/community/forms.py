@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from broadsheet.model.forms import FORMS, Form, FormField
 from broadsheet.text.inert import inert
@@ -21,7 +21,8 @@ LONGEST_FORM = 100_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _HEADING = re.compile(r"#{2,4}[ \t]+(?P<label>.+)")
 _LONGEST_HEADING = 200
-_FENCE = re.compile(r"^```[ \t]*json[ \t]*$(?P<json>.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+_OPENING_FENCE = re.compile(r"^```[ \t]*json[ \t]*$", re.MULTILINE)
+_CLOSING_FENCE = re.compile(r"^```[ \t]*$", re.MULTILINE)
 _NO_ANSWER = "_No response_"
 _TICKED = re.compile(r"\s*[-*][ \t]+\[[xX]\]")
 _KEY_IN_BRACKETS = re.compile(r"\(([a-z-]+)\)\s*$")
@@ -48,13 +49,6 @@ class Submission:
         return self.answers.get(key, "")
 
 
-class _Answer(NamedTuple):
-    """Answer as it was typed, below a label or behind a key."""
-
-    label: str
-    text: str
-
-
 @dataclass(frozen=True, slots=True)
 class FormReading:
     """Form as it was understood: its kind (empty where it is none of ours), and what it says.
@@ -73,11 +67,10 @@ def read_form(text: str, labels: Labels | None = None) -> FormReading:
         problem = f"the form has {len(text):,} characters, and at most {LONGEST_FORM:,} are read; shorten it"
         return FormReading("", None, (problem,))
     problems: list[str] = []
-    fence = _FENCE.search(_LINE_END.sub("\n", text))
-    if fence:
-        form, answers = _read_json(fence["json"], problems)
-    else:
-        form, answers = _read_markdown(text, labels or {})
+    form, answers = _read_markdown(text, labels or {})
+    block = _find_json(text)
+    if block and form is None:
+        form, answers = _read_json(block, problems)
     if form is None:
         if not problems:
             problems.append("this is none of our forms; use one of them, and leave its headings as they are")
@@ -143,6 +136,16 @@ def _answers_below(lines: Iterable[str], keys: Mapping[str, str]) -> dict[str, l
 
 
 # JSON, as a mail carries it
+
+
+def _find_json(text: str) -> str:
+    """Return the first block of JSON in a text; empty where there is none."""
+    lines = _LINE_END.sub("\n", text)
+    opening = _OPENING_FENCE.search(lines)
+    closing = _CLOSING_FENCE.search(lines, opening.end()) if opening else None
+    if opening is None or closing is None:
+        return ""
+    return lines[opening.end() : closing.start()]
 
 
 def _read_json(text: str, problems: list[str]) -> tuple[Form | None, dict[str, list[str]]]:
