@@ -122,10 +122,14 @@ def _bench(given: Path | None, papers: int) -> Iterator[Bench]:
         server = folder / "server.git"
         git(folder, "init", "--quiet", "--bare", f"--initial-branch={BRANCH}", str(server))
         git(site, "init", "--quiet", f"--initial-branch={BRANCH}")
+        for repository in (site, server):
+            git(repository, "config", "gc.auto", "0")
         git(site, "add", ".")
         git(site, "commit", "--quiet", "--message", "Begin")
         git(site, "remote", "add", "origin", str(server))
         git(site, "push", "--quiet", "origin", BRANCH)
+        for repository in (site, server):  # as a clone and a host have them: in one pack
+            git(repository, "gc", "--quiet")
         put_program(folder / "bin/gh", GH)
         with github(server) as host:
             yield Bench(folder, site, host)
