@@ -137,7 +137,7 @@ def test_the_same_form_twice_changes_nothing_and_an_edit_changes_the_comment_and
     ("result", "deed", "label"),
     [
         (TAKEN, "push", PROPOSED),
-        (TAKEN | {"files": []}, "remove", NOTHING),
+        (TAKEN | {"files": []}, "remove", WAITING),
         (TAKEN | {"result": "unchanged", "files": []}, "remove", NOTHING),
         (DUPLICATE, "remove", NOTHING),
         (REFUSED, "remove", TO_MEND),

@@ -124,7 +124,8 @@ def _decide_on_content(
 ) -> Decision:
     """Return what is done about a form that became content."""
     if not form.has_files:
-        return Decision(Deed.REMOVE, "the form changes nothing", form.answer, NOTHING_TO_DO)
+        # A claim, say: the answer tells an editor what is to be done by hand.
+        return Decision(Deed.REMOVE, "an editor has to do it by hand", form.answer, WAITING)
     if not is_previewed:
         answer = (
             f"{form.answer}\n\n**No page could be built of it**, so it is not proposed. "

@@ -16,7 +16,8 @@ from broadsheet.errors import ConfigError, SourceError
 from broadsheet.fetching.json_values import as_dict, count, parse_json
 
 _MAX_BYTES = 5_000_000
-_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?", re.ASCII)
+# Those of companies have an underscore, those of apps a mark of their own.
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\[bot\])?", re.ASCII)
 # Those whom the owner of a repository lets write into it, or who own it.
 _TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _ADVICE = "run this in the workflow community.yml, or name the file of an event of an issue"
