@@ -101,8 +101,7 @@ def read_site(root: Path, mkdocs: Fields, ours: Fields, catalogue: Catalogue, pr
         stopped=_stopped(ours.inside("stopped", about="says that no new editions come")),
         host=host,
     )
-    _check_addresses(mkdocs)
-    ours.close()
+    _close(mkdocs, ours)
     return site
 
 
@@ -114,10 +113,11 @@ def _or_nothing(root: Path, mkdocs: Fields, problems: list[str]) -> Fields:
     return Fields("mkdocs.yml", None, [])
 
 
-def _check_addresses(mkdocs: Fields) -> None:
-    """Report it where pages would not be folders."""
+def _close(mkdocs: Fields, ours: Fields) -> None:
+    """Report it where pages would not be folders, and each key of ours that nobody asked for."""
     if not mkdocs.flag("use_directory_urls", True, about="must stay `true`"):
         mkdocs.wrong("must be true: the addresses of papers are folders", "use_directory_urls")
+    ours.close()
 
 
 def _is_sample(ours: Fields) -> bool:
