@@ -36,9 +36,8 @@ def exact_rows(vectors: NDArray[Any]) -> Rows:
         return np.zeros((len(vectors), 1), np.float32)
     if np.issubdtype(vectors.dtype, np.floating):
         vectors = quantise_rows(vectors)
-    wide = vectors.astype(np.int64)
-    longest = int((wide * wide).sum(axis=1).max(initial=0))
-    if longest < _EXACT_IN_SINGLE:
+    squares = np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64)
+    if squares.max(initial=0) < _EXACT_IN_SINGLE:
         return vectors.astype(np.float32)
     return vectors.astype(np.float64)
 

@@ -47,14 +47,14 @@ def own_word_vectors(counter: TermCounter, papers: Sequence[int]) -> Rows:
     mentions = cells.values.astype(np.int64)
     # How much a term counts that a paper has once, twice and so on: as much again whenever they double.
     by_mentions = _PARTS + _rounded_logs_up_to(mentions.max(initial=0))
-    vectors = np.zeros(cells.shape, np.int64)
     weights = by_mentions[mentions] * rarity[cells.columns]
-    vectors[cells.row_numbers, cells.columns] = weights
-    squares = (vectors * vectors).sum(axis=1, keepdims=True)
-    lengths = np.sqrt(squares.astype(np.float64))
-    parts = vectors / as_divisors(lengths) * _LENGTH
-    rounded: Rows = np.rint(parts).astype(np.int16)
-    return rounded
+    rows = cells.row_numbers
+    squares = np.bincount(rows, weights * weights, count)
+    lengths = as_divisors(np.sqrt(squares))
+    parts = weights / lengths[rows] * _LENGTH
+    vectors: Rows = np.zeros(cells.shape, np.int16)
+    vectors[rows, cells.columns] = np.rint(parts)
+    return vectors
 
 
 def _rounded_logs(number: int, divisors: Iterable[int]) -> Integers:
