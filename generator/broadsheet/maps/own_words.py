@@ -9,6 +9,7 @@ keywords as often as the space of meaning does; see docs/decisions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,7 @@ def _rounded_logs_up_to(most: int) -> Integers:
     return np.asarray(logs, np.int64)
 
 
+@lru_cache(maxsize=1 << 12)
 def rounded_log2(number: int, divisor: int) -> int:
     """Return the logarithm of a quotient of at least one, in ``_PARTS``, rounded: exact, as no library's is.
 
