@@ -27,6 +27,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from benchmarks.corpus import DATA, recorded_by_arxiv
 from benchmarks.for_you import read_corpus
+from benchmarks.map_drawing import drawing_table
 from benchmarks.meaning import Nothing
 from numpy.typing import NDArray
 
@@ -86,8 +87,20 @@ def main() -> None:
     print(f"{len(weeks)} weeks, {weeks[0].slug} to {weeks[-1].slug}\n")
     print(quality_table(weeks, records, counter))
     print(stability(weeks, records, counter))
+    print(drawing_table(asked.data, dict(maps_to_draw(weeks, records, counter))))
     print(same_everywhere(asked.data, asked.python))
     print(times_table(asked.data, records))
+
+
+def maps_to_draw(
+    weeks: Sequence[Week], records: Sequence[Record], counter: TermCounter
+) -> Iterator[tuple[str, Places]]:
+    """Yield the maps of the weeks and of the months that are as new, by their slugs."""
+    months = list(periods(records, Period.of_month, Period.of_week))
+    for period in (*weeks, *months[-len(weeks) // 4 :]):
+        papers = period.days[-1]
+        ids = [records[number].id for number in papers]
+        yield period.slug, dict(zip(ids, lay_out(own_word_vectors(counter, papers), ids), strict=True))
 
 
 def newest_weeks(records: Sequence[Record]) -> Iterator[Week]:
