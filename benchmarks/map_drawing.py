@@ -54,7 +54,7 @@ def drawing_table(data: Path, maps: Mapping[str, Mapping[str, tuple[int, int]]])
         assert drawn and found
         kinds.setdefault(digest.period.kind, []).append(measured(drawn, found[0], seconds))
     rows = [
-        "| drawn maps | papers | gzipped, median, most | titles, names: phone | desk | labels at fault | processor |",
+        "| maps | papers | gzipped, median, most | titles, names: phone | desk | at fault | processor |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     rows += [row_of(kind, made) for kind, made in kinds.items()]

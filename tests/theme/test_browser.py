@@ -31,6 +31,8 @@ PAGES = {
     "trending": "trending/",
     "trends": "trends/",
     "archive": "archive/",
+    "map": "map/",
+    "year": "map/year/",
     "about": "about/",
     "status": "status/",
     "status month": "status/2026-03/",

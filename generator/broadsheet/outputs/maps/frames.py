@@ -103,8 +103,8 @@ class Frame:
         return side * share // 1000
 
 
-PHONE = Frame("phone", 358, 470, 13, 11, 12, most_titles=14, most_names=7, title_letters=20)
-DESK = Frame("desk", 1152, 620, 24, 13, 15, most_titles=34, most_names=10, title_letters=28)
+PHONE = Frame("phone", 358, 470, 18, 11, 12, most_titles=14, most_names=7, title_letters=20)
+DESK = Frame("desk", 1152, 620, 32, 13, 15, most_titles=34, most_names=10, title_letters=28)
 FRAMES = (PHONE, DESK)
 
 
