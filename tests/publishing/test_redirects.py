@@ -44,8 +44,8 @@ def test_a_host_that_reads_patterns_has_one_for_a_month_after_the_rules_for_sing
 @pytest.mark.parametrize(
     ("papers", "rule"),
     [
-        (101, "/paper/2601.:n:z/ /papers/2601/:z/#p-2601.:n:z 302"),
-        (1001, "/paper/2601.:n:y:z/ /papers/2601/:y:z/#p-2601.:n:y:z 302"),
+        (151, "/paper/2601.:n:z/ /papers/2601/:z/#p-2601.:n:z 302"),
+        (1501, "/paper/2601.:n:y:z/ /papers/2601/:y:z/#p-2601.:n:y:z 302"),
     ],
 )
 def test_the_pattern_of_a_large_month_takes_the_part_from_the_last_digits(papers, rule):

@@ -142,8 +142,10 @@ def _find_json(text: str) -> str:
     """Return the first block of JSON in a text; empty where there is none."""
     lines = _LINE_END.sub("\n", text)
     opening = _OPENING_FENCE.search(lines)
-    closing = _CLOSING_FENCE.search(lines, opening.end()) if opening else None
-    if opening is None or closing is None:
+    if opening is None:
+        return ""
+    closing = _CLOSING_FENCE.search(lines, opening.end())
+    if closing is None:
         return ""
     return lines[opening.end() : closing.start()]
 
@@ -175,7 +177,14 @@ def _is_object(value: Any) -> bool:
     """Return True for the pairs of an object; lists and values are none."""
     if not isinstance(value, tuple):
         return False
-    return all(isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str) for pair in value)
+    return all(map(_is_pair, value))
+
+
+def _is_pair(value: Any) -> bool:
+    if not isinstance(value, tuple) or len(value) != 2:
+        return False
+    key, _ = value
+    return isinstance(key, str)
 
 
 def _as_text(value: Any) -> str:

@@ -6,7 +6,7 @@ hold a hash of their content. docs/decisions has why there is no library for thi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -73,21 +73,28 @@ def index_files(
     marks, files = cache.name_files(groups)
     word_file_names = [file.name for file in dictionary]
     head = {
-        "version": INDEX_FORMAT,
         "papers": len(records),
-        "step": IMPACT_STEP,
-        "block": sizes.block,
         "first": "\n".join([shard.first_term for shard in shards]),
-        "shards": "".join(marks["shards"]),
-        "group": PAPERS_IN_GROUP // sizes.block,
-        "cards": "".join(marks["cards"]),
         "words": dict(zip(word_file_names, marks["words"], strict=True)),
-        "columns": "".join(marks["columns"]),
-        "votes": "".join(marks["votes"]),
         "common": _common_terms(postings),
+        **_describe_files(marks, sizes),
     }
     yield from files
     yield IndexFile.of("head", build_frame(head)).out_file("")
+
+
+def _describe_files(marks: Mapping[str, Sequence[str]], sizes: FileSizes) -> dict[str, object]:
+    """Return what the head says of all files of a kind: their hashes, and how many papers are in one."""
+    return {
+        "version": INDEX_FORMAT,
+        "step": IMPACT_STEP,
+        "block": sizes.block,
+        "group": PAPERS_IN_GROUP // sizes.block,
+        "shards": "".join(marks["shards"]),
+        "cards": "".join(marks["cards"]),
+        "columns": "".join(marks["columns"]),
+        "votes": "".join(marks["votes"]),
+    }
 
 
 def _one_by_one(kind: str, frames: Iterable[tuple[int | str, bytes]]) -> list[list[IndexFile]]:
