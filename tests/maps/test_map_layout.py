@@ -50,7 +50,7 @@ def share_of_own_group(positions: tuple[Position, ...], nearest: int = 5) -> flo
     return float((groups[order] == groups[:, None]).mean())
 
 
-@pytest.mark.parametrize("count", [40, 300, 2100])
+@pytest.mark.parametrize("count", [40, 300, pytest.param(2100, marks=pytest.mark.slow)])
 def test_papers_of_a_group_stand_near_each_other(count):
     vectors, ids = papers_of_groups(count)
     assert share_of_own_group(lay_out(vectors, ids)) > 0.8
