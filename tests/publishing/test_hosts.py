@@ -146,7 +146,7 @@ SINCE_2025 = {"pages_since": date(2025, 1, 1)}
     ("most_files", "site", "keys", "fewer_lost"),
     [
         (4000, {}, ("exports: packed", "paper_pages: {months: 6}"), PACKED | {"paged_months": 12}),
-        (3800, PACKED, ("paper_pages: {months: 3}",), PACKED | {"paged_months": 6}),
+        (3600, PACKED, ("paper_pages: {months: 3}",), PACKED | {"paged_months": 6}),
         (
             3000,
             PACKED,
@@ -154,13 +154,13 @@ SINCE_2025 = {"pages_since": date(2025, 1, 1)}
             PACKED | {"paged_months": 1},
         ),
         (
-            3650,
+            3450,
             PACKED | SINCE_2025,
             ("paper_pages: {since: 2025, months: 3}",),
             PACKED | SINCE_2025 | {"paged_months": 6},
         ),
         (
-            3650,
+            3450,
             PACKED | {"pages_since": date(2024, 12, 15)},
             ("paper_pages: {since: 2024-12-15, months: 3}",),
             PACKED | SINCE_2025 | {"paged_months": 6},

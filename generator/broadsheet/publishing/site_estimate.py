@@ -62,13 +62,13 @@ _FORMER = Share(1, 3_400)  # the page of a name that had one
 _FEED_ITEM = Share(0, 2_750)  # a paper in a feed of one format
 _EDITION_ITEM = Share(0, 430)  # a paper in that of editions
 _FORMATS = 3
-_SEARCH = Share(40, 600_000)
+_SEARCH = Share(12, 600_000)
 _REST = Share(180, 4_500_000)
 _BYTES_OF_FILE = 96  # in the list of files, and on average in the site map
-# Bytes of postings of a paper; files of the dictionary and of meanings: so many, and one for so many papers.
-_POSTINGS = 235
-_DICTIONARY_FILES = (136, 77)
-_MEANING_FILES = (134, 109)
+_POSTINGS = 235  # bytes of a paper
+# Files of the dictionary, and as many of meanings: an archive's words grow slower than its papers (Heaps).
+_WORD_FILES = 1.03
+_WORD_GROWTH = 0.6
 _PAPERS_IN_ORDER_FILE = 220
 
 
@@ -165,13 +165,12 @@ def _of_papers(counts: LibraryCounts, settings: SizeSettings, shared_before: dat
 
 def _of_search(papers: int, *, is_packed: bool) -> Shares:
     sizes = file_sizes(papers, counts_files=is_packed)
-    words_share = USUAL.words / sizes.words
-    meanings_share = USUAL.meanings / sizes.meanings
+    word_files = _WORD_FILES * papers**_WORD_GROWTH
     yield _INDEXED, papers
     yield _SEARCH, 1
     yield Share(1, 0), papers / sizes.block + _POSTINGS * papers / sizes.shard
-    yield Share(words_share, 0), _DICTIONARY_FILES[0] + papers / _DICTIONARY_FILES[1]
-    yield Share(meanings_share, 0), _MEANING_FILES[0] + papers / _MEANING_FILES[1]
+    yield Share(USUAL.words / sizes.words, 0), word_files
+    yield Share(USUAL.meanings / sizes.meanings, 0), word_files
     yield Share(1, 0), papers / _PAPERS_IN_ORDER_FILE
 
 

@@ -30,7 +30,7 @@ _FEWER_FILES = (
     (30_000, FileSizes(block=12, shard=9_000, words=400, meanings=64)),
     (60_000, FileSizes(block=16, shard=13_500, words=800, meanings=128)),
 )
-_FEWEST_FILES = FileSizes(block=24, shard=13_500, words=800, meanings=128)
+_FEWEST_FILES = FileSizes(block=24, shard=18_000, words=800, meanings=256)
 
 
 def file_sizes(papers: int, *, counts_files: bool) -> FileSizes:
