@@ -147,8 +147,8 @@ class _Compared:
         trends = []
         for key in keys:
             examples = []
-            places = self.terms.places.get(key, frozenset())
-            for place in sorted(places):
+            places = self.terms.places.get(key, ())
+            for place in places[:EXAMPLES]:
                 examples.append(self.now.entries[place])
             name = self.form(key)
             trend = self.trend(name, len(places), self.counts_before[key], examples)
@@ -158,8 +158,9 @@ class _Compared:
     def form(self, key: str) -> str:
         """Return a term as it is written most in the month, or in the newest one that has it."""
         for month_terms in (self.terms, *reversed(self.terms_before)):
-            if key in month_terms.forms:
-                return month_terms.forms[key]
+            form = month_terms.form(key)
+            if form:
+                return form
         return key
 
     def _months(self, key: str) -> Mapping[str, int]:
@@ -169,7 +170,7 @@ class _Compared:
             counts[month.period.slug] = month_terms.count(key)
         return counts
 
-    def _places_before(self, keys: Iterable[str]) -> dict[str, frozenset[int]]:
+    def _places_before(self, keys: Iterable[str]) -> dict[str, set[int]]:
         """Return the places of the entries before that have a term, counted through all months."""
         places_before = {}
         for key in keys:
@@ -178,7 +179,7 @@ class _Compared:
             for month, month_terms in zip(self.before, self.terms_before, strict=True):
                 places.update(first + place for place in month_terms.places.get(key, ()))
                 first += len(month.entries)
-            places_before[key] = frozenset(places)
+            places_before[key] = places
         return places_before
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -30,16 +30,26 @@ _MONTHS_AT_HAND = 8
 class Terms:
     """Terms of a month's entries, each by a key that all of its forms share.
 
-    ``places`` are the places of the entries that have a term, ``forms`` the form in which it is
-    written most often.
+    ``places`` are the places of the entries that have a term, in order; ``written`` are the forms in which
+    these write it.
     """
 
-    places: Mapping[str, frozenset[int]]
-    forms: Mapping[str, str]
+    places: Mapping[str, Sequence[int]]
+    written: Mapping[str, Sequence[str]]
 
     def count(self, key: str) -> int:
         """Return how many entries have a term."""
         return len(self.places.get(key, ()))
+
+    def form(self, key: str) -> str:
+        """Return the form in which a term is written most, of equals the first by the alphabet.
+
+        Empty where no entry has the term.
+        """
+        counts = Counter(self.written.get(key, ()))
+        highest = max(counts.values(), default=0)
+        forms = [form for form, count in counts.items() if count == highest]
+        return min(forms, default="")
 
 
 class _Same(NamedTuple):
@@ -66,28 +76,17 @@ def collect_terms(entries: tuple[Entry, ...]) -> Terms:
 @lru_cache(maxsize=_MONTHS_AT_HAND)
 def _collect_terms(same: _Same) -> Terms:
     entries = same.entries
-    places: dict[str, set[int]] = defaultdict(set)
-    form_counts: dict[str, Counter[str]] = defaultdict(Counter)
+    # Of tens of thousands of terms few are looked at: whatever can be found later is.
+    places: dict[str, list[int]] = defaultdict(list)
+    written: dict[str, list[str]] = defaultdict(list)
     for place, entry in enumerate(entries):
         for form in set(terms(entry)):
             key = term_key(form)
-            places[key].add(place)
-            form_counts[key][form] += 1
-    forms = {}
-    frozen_places = {}
-    for key, counts in form_counts.items():
-        forms[key] = _most_common(counts)
-        frozen_places[key] = frozenset(places[key])
-    return Terms(frozen_places, forms)
-
-
-def _most_common(counts: Counter[str]) -> str:
-    """Return the form with the highest count, of equals the first by the alphabet."""
-    if len(counts) == 1:  # as of most terms, of which there are many
-        return next(iter(counts))
-    highest = max(counts.values())
-    forms = [form for form, count in counts.items() if count == highest]
-    return min(forms)
+            written[key].append(form)
+            places_of_key = places[key]
+            if not places_of_key or places_of_key[-1] != place:
+                places_of_key.append(place)
+    return Terms(places, written)
 
 
 def terms(entry: Entry) -> Iterator[str]:
@@ -124,6 +123,7 @@ def _without_formulas(text: str) -> str:
     return " ".join(pieces)
 
 
+@lru_cache(maxsize=1 << 16)
 def _without_capital(word: str) -> str:
     """Return a word without a title's capital at its head: *Multi-Agent* is *multi-agent*, *LoRA* stays."""
     parts = []
@@ -152,7 +152,7 @@ def term_key(term: str) -> str:
     return folded.removesuffix("s")
 
 
-def select_distinct(keys: Sequence[str], places: Mapping[str, frozenset[int]]) -> list[str]:
+def select_distinct(keys: Sequence[str], places: Mapping[str, Collection[int]]) -> list[str]:
     """Return the terms that no longer one covers and that lengthen none before them, in their order."""
     distinct: list[str] = []
     for key in keys:
@@ -163,13 +163,13 @@ def select_distinct(keys: Sequence[str], places: Mapping[str, frozenset[int]]) -
     return distinct
 
 
-def _is_covered(key: str, keys: Iterable[str], places: Mapping[str, frozenset[int]]) -> bool:
+def _is_covered(key: str, keys: Iterable[str], places: Mapping[str, Collection[int]]) -> bool:
     """Return True where a longer term among ``keys`` has most of the term's papers."""
-    own_places = places[key]
+    own_places = set(places[key])
     for longer in keys:
         if not _is_part(key, longer):
             continue
-        common = own_places & places[longer]
+        common = own_places.intersection(places[longer])
         if len(common) / len(own_places) >= COVERED:
             return True
     return False
