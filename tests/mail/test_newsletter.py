@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html5lib
 import pytest
-from make import make_entry, make_library, make_note, make_paper, make_sighting
+from make import make_entry, make_library, make_note, make_paper, make_sighting, make_site
 
 from broadsheet.mail.newsletter import LINE_WIDTH, MAX_HTML, write_letter
 from broadsheet.model.curation import Introduction
@@ -98,6 +98,22 @@ def test_nothing_is_loaded_from_elsewhere():
     tags = {element.tag.removeprefix(HTML) for element in page.iter() if isinstance(element.tag, str)}
     assert not tags & {"img", "script", "link", "iframe", "object", "form", "svg", "base"}
     assert "url(" not in make_letter().html and "@import" not in make_letter().html
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "papers", "shown"),
+    [
+        ({"cards_in_mail": True}, "week", 6, True),
+        ({}, "week", 6, False),
+        ({"cards_in_mail": True}, "week", 4, False),
+        ({"cards_in_mail": True}, "day", 6, False),
+    ],
+)
+def test_a_letter_of_a_week_shows_its_map_where_the_owner_allows_it(settings, kind, papers, shown):
+    library = make_library(site=make_site(**settings), entries=[numbered(n) for n in range(papers)])
+    digest = library.weeks[0] if kind == "week" else library.editions[0]
+    pictures = [image.get("src") for image in tree(write_letter(library, digest).html).iter(f"{HTML}img")]
+    assert pictures == (["https://review.example/digest/cards/2026-W10.png"] if shown else [])
 
 
 def test_the_style_is_in_the_elements_and_only_the_dark_one_in_the_head():

@@ -145,6 +145,12 @@ def test_exports_of_any_other_kind_are_refused(tmp_path: Path, text, problem) ->
 def test_cards_may_be_none_or_of_papers_of_so_many_days(tmp_path: Path, text, cards, days) -> None:
     site = read_settings(write(tmp_path, site="top: 5\n" + text)).site
     assert (site.cards, site.paper_cards) == (cards, days)
+    assert not site.cards_in_mail, "who opens a letter is told to nobody before the owner says so"
+
+
+def test_cards_may_stand_in_mail(tmp_path: Path) -> None:
+    site = read_settings(write(tmp_path, site="top: 5\ncards: {mail: true}\n")).site
+    assert (site.cards, site.paper_cards, site.cards_in_mail) == (True, 30, True)
 
 
 @pytest.mark.parametrize(

@@ -122,3 +122,12 @@ def test_words_that_nothing_could_render_in_time_are_named_at_once(tmp_path, pla
 @pytest.mark.parametrize("words", ORDINARY, ids=lambda words: words[:8])
 def test_words_as_people_write_them_stay(tmp_path, words):
     assert page(tmp_path, words) == words
+
+
+def test_an_introduction_may_name_the_regions_of_its_map(tmp_path):
+    words = '---\nregions: [world models, "石头"]\n---\nHello.\n'
+    [introduction] = write(tmp_path, "digests/2026-W10.md", words).load().introductions
+    assert introduction.regions == ("world models", "石头") and introduction.words == "Hello."
+    wrong = write(tmp_path, "digests/2026-W10.md", "---\nregions: world models\n---\n")
+    [problem] = problems(wrong)
+    assert problem.startswith("content/digests/2026-W10.md: regions: must be a list of texts")

@@ -27,10 +27,11 @@ async function fetchMap(address) {
 }
 
 /**
+ * @param {HTMLElement} room where the slider is put; it is as large without it, so that nothing moves
  * @param {HTMLAnchorElement[]} weeks oldest first
  * @param {HTMLElement} newest the map of this page
  */
-function startSlider(weeks, newest) {
+function startSlider(room, weeks, newest) {
   const shown = create("output", { for: "week" }, say("The newest days"));
   const slider = create("input", {
     type: "range",
@@ -62,9 +63,10 @@ function startSlider(weeks, newest) {
     rest = setTimeout(() => void show(), REST);
   });
   slider.setAttribute("aria-valuetext", label());
-  newest.before(create("p", { class: "weeks-slider" }, slider, " ", shown));
+  room.append(slider, shown);
 }
 
 const newest = find(HTMLElement, ".map");
 const weeks = findAll(HTMLAnchorElement, ".atlas a").reverse();
-if (newest && weeks.length) startSlider(weeks, newest);
+const room = find(HTMLElement, ".weeks-slider");
+if (room && newest && weeks.length) startSlider(room, weeks, newest);
