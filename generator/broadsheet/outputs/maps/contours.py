@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from broadsheet.outputs.maps.density import Grid, position
@@ -29,6 +30,16 @@ class Edge(NamedTuple):
     down: int
 
 
+class Square(NamedTuple):
+    """Square of the grid: the heights of its corners, clockwise, and the least and the most of these."""
+
+    row: int
+    column: int
+    corners: tuple[int, int, int, int]
+    low: int
+    high: int
+
+
 # A piece of line within one square, by the edges that it crosses.
 Segment = tuple[Edge, Edge]
 
@@ -41,10 +52,12 @@ def contours(grid: Grid, step: int) -> list[list[Line]]:
     highest = max(map(max, grid))
     if not highest:
         return []
+    squares = list(_squares(grid))
     levels = []
     for number in range(1, LEVELS + 1):
         level = _level(highest, number)
-        lines = _lines_at(grid, level, step)
+        crossed = [square for square in squares if 2 * square.low < level < 2 * square.high]
+        lines = _lines_at(grid, crossed, level, step)
         levels.append(lines)
     return levels
 
@@ -55,11 +68,12 @@ def _level(highest: int, number: int) -> int:
     return 2 * height + 1
 
 
-def _lines_at(grid: Grid, level: int, step: int) -> list[Line]:
+def _lines_at(grid: Grid, crossed: Sequence[Square], level: int, step: int) -> list[Line]:
     neighbours: dict[Edge, list[Edge]] = defaultdict(list)
-    for start, end in _segments(grid, level):
-        neighbours[start].append(end)
-        neighbours[end].append(start)
+    for square in crossed:
+        for start, end in _segments(square, level):
+            neighbours[start].append(end)
+            neighbours[end].append(start)
     nearest = step // _NEAREST
     lines = []
     for edges in _rings(neighbours):
@@ -69,28 +83,25 @@ def _lines_at(grid: Grid, level: int, step: int) -> list[Line]:
     return lines
 
 
-def _segments(grid: Grid, level: int) -> Iterator[Segment]:
-    """Yield all pieces of line of a level."""
-    last_row = len(grid) - 1
-    last_column = len(grid[0]) - 1
-    for row in range(last_row):
-        for column in range(last_column):
-            yield from _segments_of_square(grid, level, row, column)
+def _squares(grid: Grid) -> Iterator[Square]:
+    """Yield the squares of the grid."""
+    for row, (line, line_below) in enumerate(pairwise(grid)):
+        for column in range(len(line) - 1):
+            right = column + 1
+            corners = (line[column], line[right], line_below[right], line_below[column])
+            yield Square(row, column, corners, min(corners), max(corners))
 
 
-def _segments_of_square(grid: Grid, level: int, row: int, column: int) -> Iterator[Segment]:
-    """Yield the pieces of line through one square of the grid: none, one, or two through a saddle."""
-    below = row + 1
-    right = column + 1
-    # Clockwise, as the edges that start from them.
-    corners = (grid[row][column], grid[row][right], grid[below][right], grid[below][column])
+def _segments(square: Square, level: int) -> Iterator[Segment]:
+    """Yield the pieces of line through a square that a line crosses: one, or two through a saddle."""
+    row, column = square.row, square.column
+    corners = square.corners
     is_high = [2 * height > level for height in corners]
-    if all(is_high) or not any(is_high):
-        return
+    # Clockwise, as the corners from which they start.
     edges = (
         Edge(row, column, 0),
-        Edge(row, right, 1),
-        Edge(below, column, 0),
+        Edge(row, column + 1, 1),
+        Edge(row + 1, column, 0),
         Edge(row, column, 1),
     )
     is_next_high = (*is_high[1:], is_high[0])
