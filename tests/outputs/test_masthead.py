@@ -156,3 +156,13 @@ def test_a_file_in_review_is_edited_and_not_made_anew(site):
 def test_a_published_status_is_as_none(site):
     write(site, NOTE, "---\nstatus: published\ntakeaway: It rolls.\n---\n")
     assert "It rolls." in page(docs_of(site), "paper/2603.00003.md")
+
+
+def test_an_editor_whose_name_makes_no_handle_is_listed_and_wrote_nothing_unless_said(site):
+    write(site, "content/config/editors.yaml", "editors:\n  - name: 李明\n  - {name: 王芳, handle: wang}\n")
+    write(site, NOTE, "---\ntakeaway: It rolls.\n---\n")
+    write(site, WEEK, "---\nby: wang\n---\nA week of stones.\n")
+    docs = docs_of(site)
+    assert "李明" in page(docs, "about.md")
+    assert 'class="written"' not in page(docs, "paper/2603.00003.md")
+    assert "王芳" in page(docs, "week/2026-W10.md")

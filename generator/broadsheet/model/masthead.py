@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colleague:
-    """A person who edits the digest or writes for it. ``handle`` is what notes say under ``by``."""
+    """A person who edits the digest or writes for it.
+
+    ``handle`` is what notes say under ``by``; empty where nothing can name the person.
+    """
 
     handle: str
     name: str
@@ -28,8 +31,9 @@ class Masthead:
 
     @property
     def by_handle(self) -> Mapping[str, Colleague]:
-        """Everybody by their handles."""
-        return {colleague.handle: colleague for colleague in (*self.editors, *self.contributors)}
+        """Everybody who has a handle, by it: words that name nobody are nobody's."""
+        everybody = (*self.editors, *self.contributors)
+        return {colleague.handle: colleague for colleague in everybody if colleague.handle}
 
 
 NOBODY_NAMED = Masthead()
