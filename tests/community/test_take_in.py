@@ -386,6 +386,27 @@ def test_an_edited_correction_replaces_itself_and_stands_beside_those_of_others(
         assert line in text, "what a person wrote stays"
 
 
+def test_a_form_edited_after_the_merge_can_take_itself_back_and_corrects_what_came_after_it(world, answers):
+    with_repository(world)
+    first = "Counting to ten with large sums"
+
+    def title_after(value: str, issue: int, **changes: str) -> tuple[str, str]:
+        done = take_in(world, answers, form("correct", value=value, **changes), "--issue", issue)
+        return said(done)["result"], built_paper(world).title
+
+    assert title_after("Eleven", 5) == ("taken", "Eleven")
+    assert title_after(first, 5) == ("taken", first)
+    assert title_after(first, 5) == ("unchanged", first)
+    assert title_after("Eleven", 5) == ("taken", "Eleven")
+    assert title_after("Twelve", 6) == ("taken", "Twelve")
+    assert title_after("Eleven", 5) == ("unchanged", "Twelve")
+    assert "was corrected again since" in answer(world)
+    assert title_after("Eleven", 5, evidence="Its third version.") == ("taken", "Eleven")
+    assert "Its title is `Twelve` here" in answer(world)
+    titles = [(one["was"], one["is"]) for one in front_matter(world, "2603.00001")["corrections"]]
+    assert titles == [(first, "Eleven"), ("Eleven", "Twelve"), ("Twelve", "Eleven")]
+
+
 def test_a_withdrawal_is_a_correction_and_other_wishes_are_left_to_a_person(world, answers):
     assert said(take_in(world, answers, form("withdraw")))["title"].startswith("Withdrawn 2603.00001")
     [correction] = front_matter(world, "2603.00001")["corrections"]

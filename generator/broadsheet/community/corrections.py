@@ -10,9 +10,17 @@ from broadsheet.community.outcomes import Outcome, Result, safe_title
 from broadsheet.fetching.dates import parse_date
 from broadsheet.fetching.persons import read_inverted_list, read_natural_list, read_persons
 from broadsheet.model.addresses import doi_in
-from broadsheet.model.corrections import AND, WITHDRAWN, Correction, fact_as_text, with_corrections
+from broadsheet.model.corrections import (
+    AND,
+    WITHDRAWN,
+    Correction,
+    fact_as_text,
+    find_replaced,
+    with_corrections,
+)
 from broadsheet.model.curation import Note
 from broadsheet.model.forms import CLAIM, CORRECT, TAKE_DOWN, WITHDRAW
+from broadsheet.model.paper import Paper
 from broadsheet.store.contributions import fault_of_fact
 from broadsheet.store.gate import reason_to_refuse
 from broadsheet.text.inert import inert
@@ -111,12 +119,12 @@ def _take(desk: Desk, kind: str, submission: Submission, sender: Sender, correct
         reason = f"{inert(correction.should_be)} cannot be its {_NAMES[correction.field]}: {fault}"
         return desk.refuse(kind, reason, paper=page)
     note = desk.notes.read(page)
-    others = _without_same_form(note, correction.field, sender)
     stored_paper = desk.store.paper(page)
-    before = with_corrections(stored_paper, others)
+    here = with_corrections(stored_paper, note.corrections)
+    others = _without_replaced(note, correction.field, sender)
     correction = replace(
         correction,
-        was=fact_as_text(before, correction.field),
+        was=_read_former(with_corrections(stored_paper, others), here, correction),
         day=desk.today,
         by=sender.named(submission.is_credited),
         source=sender.issue,
@@ -124,11 +132,11 @@ def _take(desk: Desk, kind: str, submission: Submission, sender: Sender, correct
     reason = reason_to_refuse(with_corrections(stored_paper, (*others, correction)))
     if reason:
         return desk.refuse(kind, f"the paper cannot be so: {reason}", paper=page)
-    lines = [*describe_paper(before), *_describe(correction), describe_credit(correction.by)]
+    said = _describe(correction, fact_as_text(here, correction.field))
     remarks = _remarks_on(note)
-    lines += remarks
-    if any(replace(correction, day=known.day) == known for known in note.corrections):
-        return desk.end(Result.UNCHANGED, kind, lines, ("this was taken in already",), paper=page)
+    lines = [*describe_paper(here), *said, describe_credit(correction.by), *remarks]
+    if _is_taken_in(note, correction):
+        return _end_taken_before(desk, kind, page, correction, here, lines)
     if correction.was == correction.should_be:
         return _end_known(desk, kind, page, correction, others, lines)
     desk.notes.add(page, correction)
@@ -149,23 +157,48 @@ def _title_of(correction: Correction, page: str) -> str:
     return f"Correct the {_NAMES[correction.field]} of {page}"
 
 
-def _without_same_form(note: Note, field: str, sender: Sender) -> tuple[Correction, ...]:
-    """Return the corrections of a note but what the same form said of the same field before."""
-    others: list[Correction] = []
-    for known in note.corrections:
-        is_same_form = bool(sender.issue) and known.source == sender.issue and known.field == field
-        if not is_same_form:
-            others.append(known)
-    return tuple(others)
+def _without_replaced(note: Note, field: str, sender: Sender) -> tuple[Correction, ...]:
+    """Return the corrections of a note but the one in whose place a new one from the same form is put."""
+    number = find_replaced(note.corrections, field, sender.issue)
+    if number is None:
+        return note.corrections
+    return (*note.corrections[:number], *note.corrections[number + 1 :])
 
 
-def _describe(correction: Correction) -> list[str]:
+def _read_former(before: Paper, here: Paper, correction: Correction) -> str:
+    """Return what the paper said without the form; where the form takes itself back, what it says here."""
+    former = fact_as_text(before, correction.field)
+    if former == correction.should_be:
+        return fact_as_text(here, correction.field)
+    return former
+
+
+def _is_taken_in(note: Note, correction: Correction) -> bool:
+    """Return True where the form said the same before; without an address only the last of a field counts."""
+    of_field = [known for known in note.corrections if known.field == correction.field]
+    if not correction.source:
+        of_field = of_field[-1:]
+    return any(replace(correction, day=known.day, was=known.was) == known for known in of_field)
+
+
+def _describe(correction: Correction, value: str) -> list[str]:
     name = _NAMES[correction.field]
-    was = inert(correction.was) or "not known"
+    is_here = inert(value) or "not known"
     return [
-        f"Its {name} is {was} here, and should be {inert(correction.should_be)}",
+        f"Its {name} is {is_here} here, and should be {inert(correction.should_be)}",
         f"That can be checked: {inert(correction.why)}",
     ]
+
+
+def _end_taken_before(
+    desk: Desk, kind: str, page: str, correction: Correction, here: Paper, lines: list[str]
+) -> Outcome:
+    """Return the outcome where the same form was taken in before, and says nothing new."""
+    reason = "this was taken in already"
+    if fact_as_text(here, correction.field) != correction.should_be:
+        reason = "this was taken in before, and was corrected again since; say anew why it should be so"
+        lines = [*lines, f"T{reason[1:]}"]
+    return desk.end(Result.UNCHANGED, kind, lines, (reason,), paper=page)
 
 
 def _end_known(

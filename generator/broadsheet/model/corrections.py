@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -83,6 +83,18 @@ def read_fact(field: str, text: str) -> Any:
             except ValueError:
                 raise ValueError("must be a date like 2026-05-18, 2026-05 or 2026") from None
     return text
+
+
+def find_replaced(known: Sequence[Correction], field: str, source: str) -> int | None:
+    """Return the number of the correction in whose place a new one of a field, from an address, is put.
+
+    That is the last one of the field, if it came from the same address. None where there is none: what
+    others corrected since stays, and the new one stands behind it, since the last one counts.
+    """
+    numbers = [number for number, one in enumerate(known) if one.field == field]
+    if not numbers or not source or known[numbers[-1]].source != source:
+        return None
+    return numbers[-1]
 
 
 def with_corrections(paper: Paper, corrections: Iterable[Correction]) -> Paper:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from broadsheet.errors import ContentError
-from broadsheet.model.corrections import Correction
+from broadsheet.model.corrections import Correction, find_replaced
 from broadsheet.model.curation import Note, Proposal
 from broadsheet.store.contributions import CORRECTIONS, PROPOSED, correction_lines, proposal_lines
 from broadsheet.store.files import parse_text
@@ -22,17 +22,18 @@ T = TypeVar("T")
 def with_contribution(place: str, paper: str, data: bytes, new: Contribution) -> bytes:
     """Return the bytes of the note on a paper with a proposal or a correction, once.
 
-    ``data`` is the note as it is, empty where there is none. What came from the same address before, of the
-    same field, is replaced. ContentError where the note is broken, or written so that it cannot be edited.
+    ``data`` is the note as it is, empty where there is none. What came from the same address before is
+    replaced; of corrections the last one of the field. ContentError where the note is broken, or written so
+    that it cannot be edited.
     """
     before = _parse(place, paper, data)
     if isinstance(new, Proposal):
         key, lines = PROPOSED, proposal_lines(new)
-        number = _find(before.proposals, new)
+        number = _find_proposal(before.proposals, new)
         wanted = replace(before, proposals=_with(before.proposals, new, number))
     else:
         key, lines = CORRECTIONS, correction_lines(new)
-        number = _find(before.corrections, new)
+        number = find_replaced(before.corrections, new.field, new.source)
         wanted = replace(before, corrections=_with(before.corrections, new, number))
     if wanted == before:
         return data
@@ -45,14 +46,11 @@ def with_contribution(place: str, paper: str, data: bytes, new: Contribution) ->
     return after
 
 
-def _find(known: Sequence[Contribution], new: Contribution) -> int | None:
-    """Return the number of what came from the same address; None where nothing did."""
+def _find_proposal(known: Sequence[Proposal], new: Proposal) -> int | None:
+    """Return the number of the proposal that came from the same address; None where none did."""
     for number, one in enumerate(known):
-        if not new.source or one.source != new.source:
-            continue
-        if isinstance(new, Correction) and isinstance(one, Correction) and one.field != new.field:
-            continue
-        return number
+        if new.source and one.source == new.source:
+            return number
     return None
 
 
