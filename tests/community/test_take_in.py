@@ -216,11 +216,12 @@ def test_what_nobody_knows_is_refused_and_what_cannot_be_looked_up_waits(world, 
     ("text", "words"),
     [
         ("### Paper to add\n\n2605.00001\n" + "x" * 100_000, "at most 100,000 are read"),
+        ("The page is blank.\n\n## Reason\n\nNo idea.\n", "this is none of our forms"),
         (mail().replace('"propose"', "7"), "the block has no 'kind' of ours"),
         (mail(paper=["2603.00001", 7]), "is here already"),
         (mail(why={"a": 1}), "should see it: is missing"),
     ],
-    ids=["too long", "no kind", "a list", "an object"],
+    ids=["too long", "a report", "no kind", "a list", "an object"],
 )
 def test_what_is_no_form_of_ours_is_said(world, answers, text, words):
     assert words in said(take_in(world, answers, text))["reasons"][0]

@@ -88,3 +88,11 @@ def test_the_feed_of_corrections_has_an_item_for_each(library):
 def test_a_paper_that_nobody_corrected_has_no_such_section():
     library = make_library()
     assert "Corrections" not in written(pages, library, "paper/2603.00001.md")
+
+
+def test_a_correction_by_hand_that_leaves_out_what_the_title_was_does_not_call_it_added():
+    by_hand = Correction(field="title", was="", should_be="Counting Stones", why="")
+    note = make_note(corrections=(by_hand,))
+    library = make_library(entries=(make_entry(paper=make_paper(), note=note),))
+    section = written(pages, library, "paper/2603.00001.md").partition('<h2 id="corrections">')[2]
+    assert "<li>Corrected: title</li>" in section

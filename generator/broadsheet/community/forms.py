@@ -85,7 +85,10 @@ def read_form(text: str, labels: Labels | None = None) -> FormReading:
 
 
 def _read_markdown(text: str, labels: Labels) -> tuple[Form | None, dict[str, list[str]]]:
-    """Return the form whose labels a text has, and the answers by the keys of its fields."""
+    """Return the form whose labels a text has, and the answers by the keys of its fields.
+
+    A text with less than half of them is none: reports of other things have headings such as *Reason*, too.
+    """
     best: Form | None = None
     best_answers: dict[str, list[str]] = {}
     lines = _LINE_END.split(text)
@@ -94,6 +97,8 @@ def _read_markdown(text: str, labels: Labels) -> tuple[Form | None, dict[str, li
         answers = _answers_below(lines, keys)
         if _count_own(form, answers) > _count_own(best, best_answers):
             best, best_answers = form, answers
+    if best and _count_own(best, best_answers) * 2 < _count_labels(best):
+        return None, {}
     return best, best_answers
 
 
@@ -106,10 +111,15 @@ def _keys_by_label(form: Form, labels: Mapping[str, str]) -> dict[str, str]:
 
 
 def _count_own(form: Form | None, answers: Mapping[str, list[str]]) -> int:
-    """Return how many labels were found that no other form has."""
+    """Return how many of those labels were found that no other form has."""
     if form is None:
         return 0
     return sum(1 for field in form.fields if not field.is_tick and field.key in answers)
+
+
+def _count_labels(form: Form) -> int:
+    """Return how many labels a form has that no other form has."""
+    return sum(1 for field in form.fields if not field.is_tick)
 
 
 def _fold(label: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadsheet.model.corrections import Correction
+from broadsheet.model.corrections import NEVER_EMPTY, Correction
 from broadsheet.model.language.words import gettext as _
 from broadsheet.outputs.attribution import fact_name
 from broadsheet.text.latex import to_text
@@ -12,7 +12,9 @@ from broadsheet.text.plain import clean
 def headline_of_correction(correction: Correction) -> str:
     """Return which fact was corrected, added or taken out, in plain words."""
     fact = fact_name(correction.field)
-    if not correction.was:
+    # A paper has always had these, though who corrects it by hand need not say what they were.
+    had_one = bool(correction.was) or correction.field in NEVER_EMPTY
+    if not had_one:
         return _("Added: %(fact)s", fact=fact)
     if not correction.should_be:
         return _("Taken out: %(fact)s", fact=fact)
