@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -504,6 +505,12 @@ def test_an_address_counts_at_mastodon_as_the_instance_says():
     counted = len(text) - len(announcement.url) + 5
     assert mastodon.write(announcement, counted, 5) == text
     assert mastodon.write(announcement, counted - 1, 5) != text
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "en"), ("pt-BR", "pt"), ("gsw", "gsw")])
+def test_mastodon_is_told_the_language_whole_and_no_region(language, told):
+    announcement = replace(announcement_of(1), language=language)
+    assert mastodon.make_status(announcement, 500, 23)["language"] == told
 
 
 def test_the_limit_of_an_instance_is_asked_for(world, box):

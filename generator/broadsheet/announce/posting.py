@@ -106,14 +106,9 @@ def _find_problem(delivery: Delivery, service: Service) -> str:
         return f"{variable} is not set in the environment; it is to hold {service.about}"
     if not secret.isascii() or not secret.isprintable() or " " in secret:
         return f"{variable} has characters that no secret has; set it anew"
-    if _is_address(service) and not is_safe_address(secret):
+    if service.secret_is_address and not is_safe_address(secret):
         return f"{variable} is no https address; it is to hold {service.about}"
     return ""
-
-
-def _is_address(service: Service) -> bool:
-    """Return true for a service whose secret is the address that is asked."""
-    return not service.needs and not service.server and service.name != "apprise"
 
 
 def _send(web: Web, delivery: Delivery, send: Send, ledger: Ledger) -> Outcome:

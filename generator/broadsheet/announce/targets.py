@@ -61,15 +61,16 @@ class Service:
     """A service that posts can be made at: what it is called, what it must be told, and how it is asked.
 
     ``secret`` is the environment variable that holds its secret, unless the settings name another;
-    ``needs`` are the keys of a target that must be given. ``write`` returns the text of a post, of at
-    most so many characters; ``prepare`` returns what sends it, and may ask the server before: nothing
-    is posted by that.
+    ``secret_is_address``: the post is sent to the secret itself. ``needs`` are the keys of a target that
+    must be given. ``write`` returns the text of a post, of at most so many characters; ``prepare`` returns
+    what sends it, and may ask the server before: nothing is posted by that.
     """
 
     name: str
     title: str
     secret: str
     about: str
+    secret_is_address: bool = False
     needs: tuple[str, ...] = ()
     server: str = ""
     longest: int

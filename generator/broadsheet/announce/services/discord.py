@@ -50,6 +50,7 @@ SERVICE = Service(
     title="Discord",
     secret="DISCORD_WEBHOOK",
     about="the address of a webhook",
+    secret_is_address=True,
     longest=LONGEST,
     write=write,
     prepare=prepare,

@@ -5,6 +5,7 @@ Each instance says how long a post may be, and as how many characters an address
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from broadsheet.announce.announcement import Announcement, fit, write_plain
@@ -40,18 +41,19 @@ def write(announcement: Announcement, longest: int, url_length: int = URL_LENGTH
     return fit(announcement, longest, write_post, measure)
 
 
+def make_status(announcement: Announcement, longest: int, url_length: int) -> Mapping[str, str]:
+    """Return a post as Mastodon takes it, in the language of the site, whatever its region."""
+    language = announcement.language.partition("-")[0]
+    return {"status": write(announcement, longest, url_length), "language": language}
+
+
 def prepare(web: Web, delivery: Delivery, secret: str) -> Send:
     """Ask the instance for its limits, and return what posts."""
     server = delivery.target.server
     limits = _read_limits(web, server)
-    announcement = delivery.announcement
-    body = {
-        "status": write(announcement, limits.longest, limits.url_length),
-        "language": announcement.language[:2],
-    }
     submission = Submission(
         url=f"{server}/api/v1/statuses",
-        body=body,
+        body=make_status(delivery.announcement, limits.longest, limits.url_length),
         # An instance that is sent the same key again within the hour gives the post that it has.
         headers={**bearer(secret), "Idempotency-Key": delivery.token},
     )

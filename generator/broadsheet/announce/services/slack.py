@@ -43,6 +43,7 @@ SERVICE = Service(
     title="Slack",
     secret="SLACK_WEBHOOK",
     about="the address of an incoming webhook",
+    secret_is_address=True,
     longest=LONGEST,
     write=write,
     prepare=prepare,

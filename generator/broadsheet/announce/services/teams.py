@@ -50,6 +50,7 @@ SERVICE = Service(
     title="Microsoft Teams",
     secret="TEAMS_WEBHOOK",
     about="the address of a workflow that posts to a channel when a webhook is asked",
+    secret_is_address=True,
     longest=LONGEST,
     write=write,
     prepare=prepare,

@@ -37,6 +37,7 @@ SERVICE = Service(
     title="a webhook",
     secret="ANNOUNCE_WEBHOOK",
     about="an address that takes JSON",
+    secret_is_address=True,
     longest=LONGEST,
     write=write,
     prepare=prepare,
