@@ -96,3 +96,12 @@ def test_a_correction_by_hand_that_leaves_out_what_the_title_was_does_not_call_i
     library = make_library(entries=(make_entry(paper=make_paper(), note=note),))
     section = written(pages, library, "paper/2603.00001.md").partition('<h2 id="corrections">')[2]
     assert "<li>Corrected: title</li>" in unescape(section)
+
+
+def test_a_withdrawal_noted_by_hand_is_one_item_of_the_feed_on_its_day():
+    noted = Correction(field="withdrawn", was="", should_be="A table.", why="x", day=date(2026, 4, 3))
+    paper = make_paper(withdrawn="A table.")
+    library = make_library(entries=(make_entry(paper=paper, note=make_note(corrections=(noted,))),))
+    entries = feedparser.parse(written(feeds, library, "feeds/corrections.atom")).entries
+    [item] = [entry for entry in entries if "Withdrawn" in entry.title or "/corrected/" in entry.id]
+    assert item.updated.startswith("2026-04-03")

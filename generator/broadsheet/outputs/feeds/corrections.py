@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from broadsheet.model.corrections import WITHDRAWN
 from broadsheet.model.curation import Entry
 from broadsheet.model.language.words import N_
 from broadsheet.model.language.words import gettext as _
@@ -69,8 +70,8 @@ def newest_corrections(entries: Iterable[Entry]) -> list[Correction]:
 def _corrections_of(entry: Entry) -> Iterator[Correction]:
     paper = entry.paper
     if paper.withdrawn:
-        notice = parse_notice(find_ending(paper.notices))
-        yield Correction(entry, "withdrawn", _("Withdrawn: %(reason)s", reason=paper.withdrawn), notice.day)
+        day = parse_notice(find_ending(paper.notices)).day or _withdrawn_by_hand_on(entry)
+        yield Correction(entry, "withdrawn", _("Withdrawn: %(reason)s", reason=paper.withdrawn), day)
     for number, line in enumerate(paper.notices, start=1):
         notice = parse_notice(line)
         yield Correction(
@@ -80,9 +81,17 @@ def _corrections_of(entry: Entry) -> Iterator[Correction]:
         title = to_text(former_title, is_tex=paper.is_tex)
         yield Correction(entry, f"retitled/{number}", _("Its title was: %(title)s", title=title))
     for number, correction in enumerate(entry.note.corrections, start=1):
+        if paper.withdrawn and correction.field == WITHDRAWN:
+            continue  # an item above says so
         yield Correction(entry, f"corrected/{number}", describe_correction(correction), correction.day)
     if paper.journal:
         yield Correction(entry, "published", _("Published in %(journal)s", journal=paper.journal))
+
+
+def _withdrawn_by_hand_on(entry: Entry) -> date | None:
+    """Return the day on which people noted that a paper was withdrawn; None where they did not say."""
+    days = [correction.day for correction in entry.note.corrections if correction.field == WITHDRAWN]
+    return days[-1] if days else None
 
 
 def _newest_first(correction: Correction) -> tuple[int, str]:
