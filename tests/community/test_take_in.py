@@ -459,3 +459,24 @@ def test_an_option_is_given_for_each_form_and_an_issue_needs_a_repository(world,
     assert lost.exit_code == 1 and "repo_url" in lost.output
     missing = CliRunner().invoke(main, ["take-in", "--root", str(world), str(world / "none.md")])
     assert missing.exit_code == 1 and "cannot be read as a form" in missing.output
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(("--by", "Ada Pebble"), "is no name of an account"), (("--answer", "none/a.md"), "no such folder")],
+)
+def test_what_could_not_be_said_later_is_refused_before_anything_is_written(
+    world, answers, snapshot, words, told
+):
+    before = snapshot(world / "content")
+    file = world.parent / "form.md"
+    file.write_text(form("correct", tick=True), "utf-8")
+    arguments = ["take-in", "--root", str(world), str(file), *words]
+    done = CliRunner().invoke(main, arguments, obj=lambda root: answers.web())
+    assert done.exit_code == 2 and told in done.output
+    assert snapshot(world / "content") == before
+
+
+def test_an_old_login_that_ends_with_a_hyphen_is_named(world, answers):
+    take_in(world, answers, form("correct", tick=True), "--by", "ada-")
+    assert front_matter(world, "2603.00001")["corrections"][0]["by"] == "ada-"

@@ -13,7 +13,7 @@ import click
 from broadsheet import pipeline
 from broadsheet.cli.console import ROOT, exit_on_error
 from broadsheet.cli.fetch import network, read_clock
-from broadsheet.community.desk import Desk, Sender
+from broadsheet.community.desk import Desk, Sender, is_login
 from broadsheet.community.forms import Labels
 from broadsheet.community.outcomes import EXIT_CODES, Outcome
 from broadsheet.community.take_in import take_in as take_in_form
@@ -98,7 +98,7 @@ def take_in(
 
 
 def _read_forms(files: Sequence[str], options: _Options) -> list[_Form]:
-    """Return the forms; UsageError where an option is given, and not once for each."""
+    """Return the forms; UsageError where an option is given, and not once for each, or cannot be so."""
     for name, values in (
         ("--issue", options.issues),
         ("--by", options.logins),
@@ -107,6 +107,12 @@ def _read_forms(files: Sequence[str], options: _Options) -> list[_Form]:
         if values and len(values) != len(files):
             given, wanted = len(values), len(files)
             raise click.UsageError(f"{name} is given {given} times for {wanted} forms; give it for each")
+    for login in options.logins:
+        if login and not is_login(login):
+            raise click.UsageError(f"--by {login!r} is no name of an account; give that of who sent the form")
+    for place in options.answers:
+        if not place.parent.is_dir():
+            raise click.UsageError(f"--answer {place}: there is no such folder; make it, or name another")
     forms: list[_Form] = []
     for file, issue, login, answer in zip_longest(files, *options):
         forms.append(_Form(_read_text(file), issue, login or "", answer))

@@ -25,8 +25,9 @@ from broadsheet.text.inert import inert
 from broadsheet.text.paper_words import plain_title
 from broadsheet.text.plain import clean
 
-# Logins of GitHub, those of its apps with a mark of their own; of GitLab they are much alike.
-_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9])?(?:\[bot\])?", re.ASCII)
+# Logins of GitHub, of which old ones end with a hyphen, and those of its apps with a mark of their own; of
+# GitLab they are much alike.
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(?:\[bot\])?", re.ASCII)
 
 
 class Sender(NamedTuple):
@@ -37,9 +38,14 @@ class Sender(NamedTuple):
 
     def named(self, is_credited: bool) -> str:
         """Return who is named for it: nobody, unless who sent it wants that."""
-        if is_credited and _LOGIN.fullmatch(self.login):
+        if is_credited and is_login(self.login):
             return self.login
         return ""
+
+
+def is_login(text: str) -> bool:
+    """Return True for what can be the name of an account."""
+    return _LOGIN.fullmatch(text) is not None
 
 
 class WrittenFiles:
