@@ -47,7 +47,7 @@ def test_a_reader_goes_through_a_map_by_keys_and_pointer(made_up_site, visit):
     page.locator(".map .skip").focus()
     page.keyboard.press("Tab")
     assert first.evaluate("link => link === document.activeElement")
-    wait_until(page, "!document.querySelector('.told')?.hidden")
+    wait_until(page, "document.querySelector('.told')?.hidden === false")
     title = page.locator("main .card h3 a").first.text_content()
     assert title in page.locator(".told").text_content()
     page.keyboard.press("ArrowRight")

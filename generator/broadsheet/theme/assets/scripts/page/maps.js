@@ -15,13 +15,20 @@ const TOUCHES = ["pointerover", "focusin"];
  * @param {HTMLElement} map
  */
 export function watchMap(map) {
-  /** @param {Event} event */
-  const start = async (event) => {
-    for (const name of TOUCHES) map.removeEventListener(name, start);
+  const untouched = new AbortController();
+  /** @param {EventTarget | null} touched */
+  const start = async (touched) => {
+    untouched.abort();
     const { startMap } = await import("./map-dots.js");
-    startMap(map, event.target);
+    // Keys may have gone on while it was loaded.
+    const focused = document.activeElement;
+    startMap(map, map.contains(focused) ? focused : touched);
   };
-  for (const name of TOUCHES) map.addEventListener(name, start);
+  for (const name of TOUCHES) {
+    map.addEventListener(name, ({ target }) => start(target), { signal: untouched.signal });
+  }
+  // Keys may have come to the map before this script.
+  if (map.contains(document.activeElement)) void start(document.activeElement);
   showMarks();
 }
 
