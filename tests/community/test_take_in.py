@@ -480,3 +480,11 @@ def test_what_could_not_be_said_later_is_refused_before_anything_is_written(
 def test_an_old_login_that_ends_with_a_hyphen_is_named(world, answers):
     take_in(world, answers, form("correct", tick=True), "--by", "ada-")
     assert front_matter(world, "2603.00001")["corrections"][0]["by"] == "ada-"
+
+
+@pytest.mark.parametrize("name", ["Index", "Con", "石"])
+def test_a_topic_whose_name_no_page_may_have_gets_an_address_of_its_own(world, answers, name):
+    assert said(take_in(world, answers, form("topic", name=name)))["result"] == "taken"
+    topics = parse_yaml("topics", (world / "content/config/topics.yaml").read_text("utf-8"))["topics"]
+    assert topics[-1]["name"] == name and topics[-1]["slug"].startswith("topic-")
+    assert is_sound(world)

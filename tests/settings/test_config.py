@@ -463,6 +463,13 @@ def test_a_topic_whose_name_has_no_letter_needs_a_slug(tmp_path: Path) -> None:
     ]
 
 
+def test_a_topic_is_not_called_what_no_page_may_be(tmp_path: Path) -> None:
+    topics = "topics:\n  - {name: Index, match: {words: [a]}}\n"
+    assert problems(write(tmp_path, topics=topics)) == [
+        "content/config/topics.yaml: topics[0].slug: no page may be called 'index'; write another slug"
+    ]
+
+
 @pytest.mark.parametrize("effect", Effect)
 def test_points_belong_to_rules_that_score_and_to_no_other(tmp_path: Path, effect: Effect) -> None:
     def rules(points: str) -> str:

@@ -11,6 +11,7 @@ from broadsheet.community.outcomes import Outcome, Result, safe_title
 from broadsheet.library import urls
 from broadsheet.model.curation import Conditions, Topic
 from broadsheet.model.forms import TOPIC
+from broadsheet.model.ids import is_safe_id
 from broadsheet.store.topic_edits import PLACE, TopicFile
 from broadsheet.text.inert import inert
 from broadsheet.text.phrases import can_be_found
@@ -19,7 +20,7 @@ from broadsheet.text.plain import slug
 _MOST_WORDS = 20
 _LONGEST_WORDS = 80
 _BETWEEN_WORDS = re.compile(r"[,;]")
-_DIGITS = 8  # of a hash, where a name has no letters that an address may have
+_DIGITS = 8  # of a hash, where a name makes no address
 
 
 def propose_topic(desk: Desk, submission: Submission, sender: Sender) -> Outcome:
@@ -70,8 +71,11 @@ def _faults_of(words: tuple[str, ...]) -> list[str]:
 
 
 def _slug_of(name: str) -> str:
-    """Return the address of a topic: its name in plain letters, or a name of its own where it has none."""
-    return slug(name) or f"topic-{sha256(name.encode()).hexdigest()[:_DIGITS]}"
+    """Return the address of a topic: its name in plain letters; one of ours where no page may have that."""
+    plain_name = slug(name)
+    if is_safe_id(plain_name):
+        return plain_name
+    return f"topic-{sha256(name.encode()).hexdigest()[:_DIGITS]}"
 
 
 def _describe(topic: Topic) -> list[str]:

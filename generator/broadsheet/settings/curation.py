@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from broadsheet.model.contributors import KINDS
 from broadsheet.model.curation import Conditions, Effect, Ranking, Rule, Topic, Watch
+from broadsheet.model.ids import is_safe_id
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.lists import refuse_twice
 from broadsheet.text.phrases import can_be_found
-from broadsheet.text.plain import slug
+from broadsheet.text.plain import shorten, slug
 
 # The keys of conditions that hold phrases; the other ones hold names.
 PHRASES = ("words", "title", "abstract", "keywords")
@@ -48,6 +49,8 @@ def read_topic(item: Fields) -> Topic:
     item.address("from", about="the address of the form that proposed it, for you alone")
     if name and (not topic.slug or topic.slug != slug(topic.slug)):
         item.wrong("must be lower-case letters, digits and hyphens", "slug")
+    elif name and not is_safe_id(topic.slug):
+        item.wrong(f"no page may be called {shorten(repr(topic.slug), 60)}; write another slug", "slug")
     item.close()
     return topic
 
