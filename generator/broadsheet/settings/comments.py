@@ -6,10 +6,10 @@ import re
 
 from broadsheet.model.site import Giscus
 from broadsheet.settings.fields import Fields
+from broadsheet.settings.repository import GITHUB_NAME
 from broadsheet.text.plain import clean, shorten
 
 PROVIDERS = ("giscus",)
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9_=-]{4,100}", re.ASCII)
 _REPOSITORY_ABOUT = "owner and name of the public repository whose discussions are shown"
 
@@ -22,7 +22,7 @@ def read_comments(site: Fields) -> Giscus | None:
         ours.close()
         return None
     comments = Giscus(
-        repository=_read(ours, "repository", _REPOSITORY_ABOUT, _REPOSITORY),
+        repository=_read(ours, "repository", _REPOSITORY_ABOUT, GITHUB_NAME),
         repository_id=_read(ours, "repository_id", "its id, as https://giscus.app tells it", _ID),
         category=clean(ours.text("category", required=True, about="the category of the discussions")),
         category_id=_read(ours, "category_id", "its id, as https://giscus.app tells it", _ID),

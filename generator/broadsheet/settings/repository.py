@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from broadsheet.model.site import Repository
 from broadsheet.settings.fields import Fields
 from broadsheet.text.plain import is_web_address
+
+# Owner and name of a repository at GitHub; owners whose accounts a company manages have an underscore.
+GITHUB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}", re.ASCII)
 
 
 class _Host(NamedTuple):

@@ -25,17 +25,17 @@ from broadsheet.fetching.json_values import (
 from broadsheet.fetching.tallies.readings import Announced, TallyReading, choose_most
 from broadsheet.model.site import TallyConfig
 from broadsheet.model.tallies import HERE, Subject, Tally, parse_subject
+from broadsheet.settings.repository import GITHUB_NAME
 from broadsheet.settings.source_kinds import Politeness, Setting, SettingType, TallyKind
 
 PAGE_SIZE = 100
 MAX_PAGES = 50
 _LISTS = ("discussions", "issues")
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}", re.ASCII)
 _SUBJECT = re.compile(r"^[ \t#]*(paper|edition):[ \t]*(\S{1,120})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
 
 def _find_fault(value: str) -> str:
-    if value and not _REPOSITORY.fullmatch(value):
+    if value and not GITHUB_NAME.fullmatch(value):
         return "must be a repository's owner and name, such as ada/digest"
     return ""
 

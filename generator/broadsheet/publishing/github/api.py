@@ -18,13 +18,13 @@ from broadsheet.errors import ConfigError, ErrorAnswer, NotFound, SourceError, U
 from broadsheet.fetching.client import Key, Web
 from broadsheet.fetching.json_values import as_dict, as_list, count, message, parse_json, records
 from broadsheet.publishing.github.events import parse_day, text_of
+from broadsheet.settings.repository import GITHUB_NAME
 
 T = TypeVar("T")
 
 ROBOT = "github-actions[bot]"
 ROBOT_EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
 VERSION = "2022-11-28"
-REPOSITORY = re.compile(r"[A-Za-z0-9_-]{1,100}/[A-Za-z0-9._-]{1,100}", re.ASCII)
 _PAGE = 100  # the most that an answer has
 _MOST_PAGES = 10  # of comments: ours is one of the first
 _TOKEN = re.compile(r"[!-~]{1,1000}", re.ASCII)
@@ -74,7 +74,7 @@ class Repository:
     """A repository at GitHub, asked over the network."""
 
     def __init__(self, web: Web, api: str, name: str) -> None:
-        if not REPOSITORY.fullmatch(name):
+        if not GITHUB_NAME.fullmatch(name):
             raise ConfigError(f"GITHUB_REPOSITORY {name!r}: is no repository; write it as owner/name")
         self._web = web
         self._name = name
