@@ -91,14 +91,18 @@ def _read_markdown(text: str, labels: Labels) -> tuple[Form | None, dict[str, li
     """
     best: Form | None = None
     best_answers: dict[str, list[str]] = {}
+    most = 0
     lines = _LINE_END.split(text)
     for form in FORMS:
         keys = _keys_by_label(form, labels.get(form.kind, {}))
         answers = _answers_below(lines, keys)
-        if _count_own(form, answers) > _count_own(best, best_answers):
-            best, best_answers = form, answers
-    if best and _count_own(best, best_answers) * 2 < _count_labels(best):
-        return None, {}
+        own_keys = _own_keys(form)
+        found = len(own_keys & answers.keys())
+        is_enough = found * 2 >= len(own_keys)
+        if is_enough and found > most:
+            best = form
+            best_answers = answers
+            most = found
     return best, best_answers
 
 
@@ -110,16 +114,13 @@ def _keys_by_label(form: Form, labels: Mapping[str, str]) -> dict[str, str]:
     return keys
 
 
-def _count_own(form: Form | None, answers: Mapping[str, list[str]]) -> int:
-    """Return how many of those labels were found that no other form has."""
-    if form is None:
-        return 0
-    return sum(1 for field in form.fields if not field.is_tick and field.key in answers)
-
-
-def _count_labels(form: Form) -> int:
-    """Return how many labels a form has that no other form has."""
-    return sum(1 for field in form.fields if not field.is_tick)
+def _own_keys(form: Form) -> set[str]:
+    """Return the keys of the fields whose labels no other form has: all but boxes to tick."""
+    keys: set[str] = set()
+    for field in form.fields:
+        if not field.is_tick:
+            keys.add(field.key)
+    return keys
 
 
 def _fold(label: str) -> str:
