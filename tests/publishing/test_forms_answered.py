@@ -283,7 +283,7 @@ def test_what_is_refused_is_said_in_a_sentence_and_the_next_run_does_it_once(des
     assert problem in line and line.endswith("run the job again")
     done = desk.command(number)
     assert done.exit_code == 0, done.stderr
-    assert done.stdout.splitlines() == ["do=push", "branch=community/issue-1", f"title={TAKEN['title']}"]
+    assert done.stdout.splitlines() == ["do=push", f"title={TAKEN['title']}"]
     assert len(desk.host.answers(number)) == 1 and desk.host.labels(number) == [PROPOSED]
 
 

@@ -55,8 +55,8 @@ def answer(root: Path, folder: Path, event: Path | None, preview: str, most_a_da
     """Answer a form on its issue at GitHub, and say what to do with its request.
 
     DIR has what 'take-in' said of the form: result.json and answer.md. GITHUB_TOKEN lets us write one
-    comment, which later runs edit, and a label. Prints do=push, do=remove or do=nothing, and the branch and
-    the title of the request, as GitHub's step outputs want them. For the workflow community.yml.
+    comment, which later runs edit, and a label. Prints do=push, do=remove or do=nothing, and the title of the
+    request, as GitHub's step outputs want them. For the workflow community.yml.
     """
     environment = os.environ
     with exit_on_error():
@@ -81,7 +81,6 @@ def answer(root: Path, folder: Path, event: Path | None, preview: str, most_a_da
 def _report(answered: Answered) -> None:
     click.echo(f"{answered.branch}: {answered.deed.value}: {answered.why}", err=True)
     click.echo(f"do={answered.deed.value}")
-    click.echo(f"branch={answered.branch}")
     click.echo(f"title={answered.title}")
 
 
