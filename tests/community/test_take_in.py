@@ -154,6 +154,12 @@ ENDS = {
         "refused",
         "must be an http(s) address",
     ),
+    "an address that looks like another": (
+        "correct",
+        {"field": "code", "value": "https://github.com@stones.example/lab"},
+        "refused",
+        "must have no name before its host",
+    ),
     "what it says already": (
         "correct",
         {"value": "Counting to ten with large sums"},

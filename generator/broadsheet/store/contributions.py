@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlsplit
 
 from broadsheet.model.corrections import CORRECTABLE, Correction, read_fact
 from broadsheet.model.curation import Proposal
@@ -16,6 +17,8 @@ from broadsheet.text.plain import clean
 
 PROPOSED = "proposed"
 CORRECTIONS = "corrections"
+# Facts that are links on the paper's page: https://github.com@host.example/ leads to host.example.
+_ADDRESSES = ("code", "project")
 _BY_ABOUT = "who is named for it"
 _FROM_ABOUT = "the address that it came from, such as that of an issue"
 
@@ -64,6 +67,8 @@ def fault_of_fact(field: str, text: str) -> str:
     paper = replace(Paper(id="", title="-"), **{field: value})
     for fault in find_faults(paper):
         return fault.what
+    if field in _ADDRESSES and "@" in urlsplit(text).netloc:
+        return "must have no name before its host, which it could be taken for"
     return ""
 
 
