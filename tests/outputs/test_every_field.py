@@ -60,7 +60,7 @@ OUTPUTS = {
     "trending": Output(r"site/trending/index\.html", read.whole_page),
     "api page": Output(r"site/api/index\.html", read.whole_page),
     "other pages": Output(
-        r"site/(404|(about|archive|saved|search|status(/[^/]+)?|subscribe|topics|trends)/index)\.html",
+        r"site/(404|(about|archive|saved|search|status(/[^/]+)?|subscribe|topics|trends|map(/year)?)/index)\.html",
         read.whole_page,
     ),
     "other twins": Output(r"site/(archive|topics|status)/index\.md", read.text),

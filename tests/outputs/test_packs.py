@@ -253,7 +253,7 @@ def test_packs_keep_to_the_newest_months_and_the_archive_says_so(rich):
     assert {"api/v1/days/2026-03.jsonl", "api/v1/search/2026-03.json"} <= files.keys()
     assert "api/v1/dumps/2025-03.jsonl.gz" in files  # whoever follows the site goes by these
     archive = {file.path: file.data.decode() for file in pages(library)}["archive.md"]
-    assert "are those of March 2026 and later" in archive
+    assert "for March 2026 and later" in archive
     assert "and later" not in {file.path: file.data.decode() for file in pages(rich)}["archive.md"]
 
 

@@ -176,7 +176,7 @@ def test_results_of_the_search_have_the_bar_too(serve, visit):
     page.locator('.items .note-bar:not([data-paper="2603.00003"])').first.wait_for()
 
 
-def test_papers_on_a_page_that_they_share_have_the_bar_there_and_in_lists(visit, tmp_path):
+def test_papers_on_a_page_that_they_share_have_the_bar_there_and_in_the_search(visit, tmp_path):
     root = copy_of_world(tmp_path)
     with (root / "content/config/site.yaml").open("a", encoding="utf-8") as settings:
         settings.write("paper_pages: {months: 1}\n")
@@ -187,7 +187,7 @@ def test_papers_on_a_page_that_they_share_have_the_bar_there_and_in_lists(visit,
     (root / "content/papers/2601/2601.00008.json").write_text(json.dumps(values), "utf-8")
     running = Serve(root, tmp_path / "said.txt", options=["--edit"])
     try:
-        for place in ("day/2026-01-20/", "search/?q=shared+stones", "papers/2601/"):
+        for place in ("search/?q=shared+stones", "papers/2601/"):
             page = visit(running.address + place).page
             bar_of(page, "2601.00008").wait_for()
         open_form(page, "2601.00008").get_by_label("Takeaway").fill("Mind the gap")
