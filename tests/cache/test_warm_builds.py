@@ -300,6 +300,7 @@ CHANGES: tuple[Callable[[Path], object], ...] = (
 )
 
 
+@pytest.mark.slow
 def test_a_warm_build_gives_the_bytes_of_a_cold_one(world: Path, tmp_path: Path, snapshot: Snapshot) -> None:
     """One change after another, each built upon what the builds before it left."""
     pipeline.write_docs(pipeline.read_library(world), world)

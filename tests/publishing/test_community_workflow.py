@@ -22,7 +22,11 @@ from github_made import GH, REPOSITORY, TOKEN, Fault, GitHub, git, github, put_p
 
 from broadsheet.cli import main
 
-pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="needs Git")
+# Each test runs the steps of jobs in repositories of its own.
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not shutil.which("git"), reason="needs Git"),
+]
 
 PAPER, OTHER = "content/papers/2605/2605.00001.json", "content/papers/2605/2605.00002.json"
 NOTE = "content/notes/2605.00001.md"

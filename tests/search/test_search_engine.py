@@ -98,6 +98,7 @@ def test_the_browser_ranks_as_the_reference_does(node, world, tmp_path):
             assert 0 < explained <= 1
 
 
+@pytest.mark.slow
 def test_no_figure_of_the_small_corpus_is_below_its_floor(world):
     _, files, records, summaries = world
     whole = Index(files)
