@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from make import make_entry, make_library, make_paper, make_sighting, make_topic
 
+from broadsheet import pipeline
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Entry, Introduction
 from broadsheet.outputs.cards.map_cards import describe_map_card, map_cards
@@ -318,3 +319,11 @@ def test_letters_that_a_card_cannot_set_are_left_out():
     library = library_of(entries_of(20, title="石头计数"))
     ((_, facts),) = map_cards(library)
     assert describe_map_card(facts).titles == ()
+
+
+def test_no_id_stands_twice_on_a_page_of_maps(world):
+    pipeline.write_docs(pipeline.read_library(world), world)
+    page = (world / "build/docs/map.md").read_text("utf-8")
+    assert not re.search("^# ", page, re.MULTILINE), "the heading's id would be that of the map"
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
