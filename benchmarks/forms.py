@@ -35,7 +35,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from arxiv_made import entry, feed
 from benchmarks.corpus import write_site
-from github_made import GH, REPOSITORY, TOKEN, GitHub, git, github, put_program
+from github_made import GH, REPOSITORY, TOKEN, GitHub, github
+from repositories import git, put_program
 
 from broadsheet.community.desk import Desk, Sender
 from broadsheet.community.take_in import take_in

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -17,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from repositories import git
 
 OWNER, NAME = "review", "digest"
 REPOSITORY = f"{OWNER}/{NAME}"
@@ -47,19 +48,6 @@ elif words[:2] == ["pr", "create"]:
 elif words != ["auth", "setup-git"]:
     sys.exit(f"gh: does not know {{words}}")
 """
-
-
-def git(folder: Path, *words: str) -> str:
-    """What Git says, as Ada."""
-    named = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "advice.detachedHead=false")
-    command = ["git", *named, "-C", str(folder), *words]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-def put_program(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    path.chmod(0o755)
 
 
 @dataclass

@@ -13,6 +13,7 @@ import yaml
 from building import WORLD
 from conftest import REPOSITORY
 from hand_over import main as hand_over
+from repositories import git
 
 SCRIPTS = "generator/broadsheet/starts/scripts"
 PROGRAM = REPOSITORY / SCRIPTS / "hand_over.py"
@@ -27,12 +28,6 @@ def refusal(kind: str, folder: Path) -> str:
     with pytest.raises(SystemExit) as end:
         hand_over("take", kind, str(folder))
     return str(end.value)
-
-
-def git(folder: Path, *words: str) -> str:
-    named = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main")
-    command = ["git", *named, "-C", str(folder), *words]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def put(folder: Path, name: str, text: str = "{}") -> None:

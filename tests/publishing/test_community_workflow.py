@@ -18,7 +18,8 @@ import yaml
 from building import copy_of_world
 from click.testing import CliRunner
 from conftest import REPOSITORY as REPOSITORY_ROOT
-from github_made import GH, REPOSITORY, TOKEN, Fault, GitHub, git, github, put_program
+from github_made import GH, REPOSITORY, TOKEN, Fault, GitHub, github
+from repositories import git, put_program
 
 from broadsheet.cli import main
 

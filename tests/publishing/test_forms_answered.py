@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from conftest import REPOSITORY as REPOSITORY_ROOT
-from github_made import REPOSITORY, ROBOT, TOKEN, Fault, GitHub, git, github
+from github_made import REPOSITORY, ROBOT, TOKEN, Fault, GitHub, github
+from repositories import git
 
 from broadsheet.cli import main
 from broadsheet.fetching.client import Runtime, Web

@@ -16,6 +16,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from conftest import REPOSITORY
+from repositories import git
 from terminals import open_terminal
 
 from broadsheet import __version__
@@ -70,12 +71,6 @@ def refused(folder: Path, *words: str) -> str:
 def files(folder: Path) -> set[str]:
     found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     return {path.as_posix() for path in found if path.parts[0] not in (".git", ".cache")}
-
-
-def git(folder: Path, *words: str) -> str:
-    named = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main")
-    command = ["git", *named, "-C", str(folder), *words]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 @pytest.mark.parametrize("start", STARTS)

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from conftest import REPOSITORY
+from repositories import git, put_program
 
 from broadsheet.announce.services import SERVICES
 from broadsheet.cli import main
@@ -40,18 +41,6 @@ while read old new ref; do
   esac
 done
 """
-
-
-def git(folder: Path, *words: str) -> str:
-    named = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "advice.detachedHead=false")
-    command = ["git", *named, "-C", str(folder), *words]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-def put_program(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    path.chmod(0o755)
 
 
 def put(folder: Path, name: str, text: str = "{}") -> None:
