@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,12 +18,12 @@ from broadsheet.announce.posting import BEFORE, Outcome, post_all
 from broadsheet.announce.services import SERVICES
 from broadsheet.announce.settings import FILE, read_targets
 from broadsheet.announce.targets import Delivery, Target
-from broadsheet.cli.console import ROOT, exit_on_error, parse_date
+from broadsheet.cli.console import ROOT, exit_on_error, read_clock
 from broadsheet.disk.lock import only_sender
 from broadsheet.errors import ConfigError
 from broadsheet.fetching.client import Web
 from broadsheet.library.digest import Digest
-from broadsheet.library.due_editions import find_edition, find_newest_edition
+from broadsheet.library.due_editions import choose_edition
 from broadsheet.library.library import Library
 
 MAX_MINUTES = 15  # for all posts of a run
@@ -53,10 +53,10 @@ def announce(root: Path, **values: Any) -> None:
     """
     options = _Options(**values)
     with exit_on_error():
-        now = _read_clock(options.today)
+        now = read_clock(options.today)
         targets = read_targets(root, SERVICES)
         library = pipeline.read_library(root)
-        digest = _find_digest(library, options, now)
+        digest = choose_edition(library, options.edition, options.period, now.date())
         if isinstance(digest, str):
             click.echo(digest)
             return
@@ -80,19 +80,6 @@ class _Options(NamedTuple):
     ledger: Path | None
     uncertain: bool
     today: str | None
-
-
-def _read_clock(today: str | None) -> datetime:
-    if today:
-        return datetime.combine(parse_date("--today", today), time(12), UTC)
-    return datetime.now(UTC)
-
-
-def _find_digest(library: Library, options: _Options, now: datetime) -> Digest | str:
-    """Return the edition, or the sentence that says why nothing of it is posted."""
-    if options.edition:
-        return find_edition(library, options.edition)
-    return find_newest_edition(library, options.period, now.date())
 
 
 def _choose_targets(targets: Sequence[Target], name: str | None, period: str) -> list[Target]:

@@ -7,7 +7,7 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,13 @@ def parse_date(option: str, text: str) -> date:
     if not PAPER.first_day <= day <= PAPER.last_day:
         raise click.UsageError(f"{option} {day}: give a day from {PAPER.first_day} to {PAPER.last_day}")
     return day
+
+
+def read_clock(today: str | None) -> datetime:
+    """Return what time it is (UTC); noon of the day that ``--today`` names, where it names one."""
+    if today:
+        return datetime.combine(parse_date("--today", today), time(12), UTC)
+    return datetime.now(UTC)
 
 
 def short_title(paper: Paper) -> str:

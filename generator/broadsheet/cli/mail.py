@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,14 +17,14 @@ import click
 
 from broadsheet import pipeline
 from broadsheet.cache.written_tree import write_tree
-from broadsheet.cli.console import ROOT, exit_on_error, parse_date
+from broadsheet.cli.console import ROOT, exit_on_error, read_clock
 from broadsheet.disk.lock import only_sender
 from broadsheet.disk.tree import OutFile
 from broadsheet.errors import ConfigError, MailError, WriteError
 from broadsheet.fetching.client import Key, Web
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
-from broadsheet.library.due_editions import find_edition, find_newest_edition
+from broadsheet.library.due_editions import choose_edition
 from broadsheet.library.library import Library
 from broadsheet.mail import buttondown
 from broadsheet.mail.ledger import KEY, SENT, Ledger, parse_key, unsubscribe_token
@@ -148,17 +148,14 @@ class _Job:
 
 def _prepare_job(root: Path, options: _Options) -> _Job | str:
     """Return the edition with its letter and readers, or the sentence that says why nothing is sent."""
-    now = _read_clock(options.today)
+    now = read_clock(options.today).replace(microsecond=0)
     is_sent_by_smtp = bool(options.to) and not options.dry_run
     settings = read_settings(root, smtp=is_sent_by_smtp)
     readers = None
     if options.to:
         readers = _read_readers(options.to, options.masked)
     library = pipeline.read_library(root)
-    if options.edition:
-        digest = find_edition(library, options.edition)
-    else:
-        digest = find_newest_edition(library, options.period, now.date())
+    digest = choose_edition(library, options.edition, options.period, now.date())
     if isinstance(digest, str):
         return digest
     letter = write_letter(
@@ -168,13 +165,6 @@ def _prepare_job(root: Path, options: _Options) -> _Job | str:
         can_unsubscribe=bool(settings.unsubscribe) and not options.provider,
     )
     return _Job(library, digest, letter, settings, readers, now)
-
-
-def _read_clock(today: str | None) -> datetime:
-    if today:
-        day = parse_date("--today", today)
-        return datetime.combine(day, time(12), UTC)
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 # Readers

@@ -13,7 +13,17 @@ from broadsheet.text.plain import with_noun
 NEWS_DAYS = {"day": 4, "week": 8}
 
 
-def find_edition(library: Library, slug: str) -> Digest | str:
+def choose_edition(library: Library, slug: str | None, kind: str, today: date) -> Digest | str:
+    """Return the edition that is named, or else the newest of its ``kind`` that is over.
+
+    Where there is none to send, return the sentence that says why.
+    """
+    if slug:
+        return _find_edition(library, slug)
+    return _find_newest_edition(library, kind, today)
+
+
+def _find_edition(library: Library, slug: str) -> Digest | str:
     """Return the day or the week called ``slug``, or the sentence that says why nothing of it is sent."""
     digest = library.by_slug.get(slug)
     if not digest or digest.period.kind not in NEWS_DAYS or not digest.entries:
@@ -21,7 +31,7 @@ def find_edition(library: Library, slug: str) -> Digest | str:
     return digest
 
 
-def find_newest_edition(library: Library, kind: str, today: date) -> Digest | str:
+def _find_newest_edition(library: Library, kind: str, today: date) -> Digest | str:
     """Return the newest ``day`` or ``week`` with papers that is over.
 
     Where there is none, or it is old news, return the sentence that says why nothing is sent.

@@ -118,6 +118,8 @@ class Library:
 
     def writer_of(self, words: Note | Introduction) -> Colleague | None:
         """Return who wrote a note or an introduction; None where it does not say."""
+        if not words.by:
+            return None
         return self.masthead.by_handle.get(words.by)
 
     def with_related(self, related: Mapping[str, tuple[RelatedPaper, ...]]) -> Library:

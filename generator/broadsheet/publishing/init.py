@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from broadsheet.publishing.requirements import (
 )
 from broadsheet.publishing.starts import STARTS, Start, describe_field, read_field
 from broadsheet.publishing.templates import fill_template
+from broadsheet.settings.yaml import quote
 from broadsheet.text.plain import is_web_address, slug
 
 USUAL_START = "huggingface"
@@ -147,9 +147,9 @@ class _Draft:
     def _values(self) -> Mapping[str, str]:
         """Return what templates of this site say."""
         values = {
-            "NAME": _yaml_text(self.name),
-            "TAGLINE": _yaml_text("New papers, read and sorted"),
-            "ADDRESS": _yaml_text(self.address),
+            "NAME": quote(self.name),
+            "TAGLINE": quote("New papers, read and sorted"),
+            "ADDRESS": quote(self.address),
             "HOST": self.host.name,
             "TITLE": self.name,
             "PUBLISH": publishing_steps(self.host),
@@ -195,11 +195,6 @@ def read_address(address: str) -> str:
     raise ConfigError(
         f"--address {address!r}: is no http(s) address; write it as https://digest.example.org/"
     )
-
-
-def _yaml_text(text: str) -> str:
-    """Return a text as YAML: JSON is YAML, too."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _prepare_repository(folder: Path) -> tuple[str, ...]:

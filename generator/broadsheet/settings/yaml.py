@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Hashable, Iterator
 from typing import Any, NamedTuple
@@ -209,3 +210,8 @@ def _reason(error: Exception) -> str:
     if problem.startswith(_COLON_IN_TEXT):
         return f"{where}a text with a colon and a space in it; put the text in quotes"
     return f"{where}not YAML: {problem}" if "stands twice" not in problem else f"{where}{problem}"
+
+
+def quote(value: object) -> str:
+    """Return a text or a list of texts as YAML has it, which reads JSON (YAML 1.2, 1.3)."""
+    return json.dumps(value, ensure_ascii=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -12,6 +11,7 @@ from broadsheet.model.corrections import CORRECTABLE, Correction, read_fact
 from broadsheet.model.curation import Proposal
 from broadsheet.model.paper import Paper
 from broadsheet.settings.fields import Fields
+from broadsheet.settings.yaml import quote
 from broadsheet.store.faults import find_faults
 from broadsheet.text.plain import clean
 
@@ -100,8 +100,3 @@ def _lines(*pairs: tuple[str, str | date | None]) -> Iterable[str]:
             yield f"{key}: {value}"
         elif value:
             yield f"{key}: {quote(value)}"
-
-
-def quote(text: str) -> str:
-    """Return a text in quotes, as JSON and YAML both have it."""
-    return json.dumps(text, ensure_ascii=False)

@@ -6,7 +6,6 @@ That is comments, the order and the spelling of keys, line ends, and the words b
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,7 +13,7 @@ from typing import NamedTuple
 
 from broadsheet.errors import ContentError
 from broadsheet.model.curation import Note
-from broadsheet.settings.yaml import ValuePlace, find_values, parse_yaml
+from broadsheet.settings.yaml import ValuePlace, find_values, parse_yaml, quote
 from broadsheet.store.files import parse_text
 from broadsheet.store.notes import find_front_matter, parse_note
 from broadsheet.text.plain import clean
@@ -107,7 +106,7 @@ def _quote(text: str) -> str:
     """Return a line of text in quotes, as JSON and YAML both have it; nothing where there is none."""
     if not text:
         return ""
-    return json.dumps(text, ensure_ascii=False)
+    return quote(text)
 
 
 def _as_item(slug: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from broadsheet.errors import ContentError
 from broadsheet.model.removals import NO_REMOVALS, Pair, Removal, Removals
+from broadsheet.settings.yaml import quote
 from broadsheet.store.files import read_text
 from broadsheet.store.removals import parse_removals
 
@@ -18,11 +18,11 @@ _EMPTY_LIST = re.compile(r"\s*\[\s*\]\s*(#.*)?")
 
 def with_removal(place: str, path: Path, removal: Removal) -> str:
     """Return the file's text with one more paper that was taken away; ContentError where it is broken."""
-    lines = [f"id: {_quote(removal.id)}", f"why: {_quote(removal.why)}"]
+    lines = [f"id: {quote(removal.id)}", f"why: {quote(removal.why)}"]
     if removal.when:
         lines.append(f"when: {removal.when}")
     if removal.other_ids:
-        lines.append(f"also: {_quote(removal.other_ids)}")
+        lines.append(f"also: {quote(removal.other_ids)}")
     before, known = _read(place, path)
     wanted = Removals((removal, *known.papers), known.apart)
     return _with_item(place, before, "removed", lines, wanted)
@@ -32,7 +32,7 @@ def with_pair(place: str, path: Path, pair: Pair) -> str:
     """Return the file's text with one more pair that stays apart; ContentError where it is broken."""
     before, known = _read(place, path)
     wanted = Removals(known.papers, known.apart | {pair})
-    return _with_item(place, before, "apart", [f"ids: {_quote(sorted(pair))}"], wanted)
+    return _with_item(place, before, "apart", [f"ids: {quote(sorted(pair))}"], wanted)
 
 
 def _read(place: str, path: Path) -> tuple[str, Removals]:
@@ -85,8 +85,3 @@ def _find_indent(rows: Sequence[str]) -> str:
             item = _ITEM.match(row)
             return item[1] if item else ""
     return ""
-
-
-def _quote(value: object) -> str:
-    """Return a text or a list of texts as YAML has it, which reads JSON (YAML 1.2, 1.3)."""
-    return json.dumps(value, ensure_ascii=False)

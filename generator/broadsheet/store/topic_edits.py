@@ -12,8 +12,7 @@ from broadsheet.settings.curation import read_topic
 from broadsheet.settings.fields import Fields
 from broadsheet.settings.files import read_settings_file
 from broadsheet.settings.lists import read_list
-from broadsheet.settings.yaml import parse_yaml
-from broadsheet.store.contributions import quote
+from broadsheet.settings.yaml import parse_yaml, quote
 from broadsheet.store.list_edits import with_item
 
 PLACE = "content/config/topics.yaml"
