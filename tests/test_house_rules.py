@@ -57,7 +57,7 @@ DOORS = {
     "click": ("cli",),
     "math_core": ("text.mathml",),
     "numpy": ("maps", "search"),
-    "threadpoolctl": ("search.semantic",),
+    "threadpoolctl": ("maps.places", "search.semantic"),
     "bibtexparser": ("fetching.bibtex",),
     "feedparser": ("fetching.sources.feed",),
     "babel": ("fetching.dates", "model.language.catalogues"),

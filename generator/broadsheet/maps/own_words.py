@@ -8,7 +8,7 @@ keywords as often as the space of meaning does; see docs/decisions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -38,27 +38,20 @@ def own_word_vectors(counter: TermCounter, papers: Sequence[int]) -> Rows:
     """
     count = len(papers)
     least = _LEAST_PAPERS + count // _PAPERS_FOR_ONE_MORE
-    frequencies = counter.document_frequencies(papers, least, least)
-    telling = {}
-    for term, frequency in frequencies.items():
-        if frequency <= count * _MAX_SHARE:
-            telling[term] = frequency
-    cells = counter.count_terms(papers, tuple(telling))
-    rarity = _rounded_logs(count, telling.values())
-    mentions = cells.values.astype(np.int64)
+    cells = counter.count_frequent(papers, least, count * _MAX_SHARE)
+    rarity = _rounded_logs(count, cells.frequencies.tolist())
     # How much a term counts that a paper has once, twice and so on: as much again whenever they double.
-    by_mentions = _PARTS + _rounded_logs_up_to(mentions.max(initial=0))
-    weights = by_mentions[mentions] * rarity[cells.columns]
-    rows = cells.row_numbers
-    squares = np.bincount(rows, weights * weights, count)
+    by_mentions = _PARTS + _rounded_logs_up_to(cells.mentions.max(initial=0))
+    weights = by_mentions[cells.mentions] * rarity[cells.terms]
+    squares = np.bincount(cells.papers, weights * weights, count)
     lengths = as_divisors(np.sqrt(squares))
-    parts = weights / lengths[rows] * _LENGTH
-    vectors: Rows = np.zeros(cells.shape, np.int16)
-    vectors[rows, cells.columns] = np.rint(parts)
+    parts = weights / lengths[cells.papers] * _LENGTH
+    vectors: Rows = np.zeros((count, len(rarity)), np.int16)
+    vectors[cells.papers, cells.terms] = np.rint(parts)
     return vectors
 
 
-def _rounded_logs(number: int, divisors: Iterable[int]) -> Integers:
+def _rounded_logs(number: int, divisors: Sequence[int]) -> Integers:
     logs = [rounded_log2(number, divisor) for divisor in divisors]
     return np.asarray(logs, np.int64)
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.digests import digest_of
@@ -40,15 +41,20 @@ PeriodOf = Callable[[date], Period]
 
 
 def find_places(archive: Archive) -> dict[str, Places]:
-    """Return the places of papers on each map, by the slug of its week or month, or its name."""
+    """Return the places of papers on each map, by the slug of its week or month, or its name.
+
+    One thread only: products of so few papers are done before others have begun, and waiting for them
+    would take as much of another processor as the layout of one.
+    """
     places: dict[str, Places] = {}
     days = [record.day for record in archive.records]
-    for name, stages in _stages_by_map(days):
-        if len(stages[-1]) >= MIN_PAPERS:
-            places[name] = _lay_out_stages(archive, stages)
-    year = _year(days, archive.settled)
-    if len(year) >= MIN_PAPERS:
-        places[YEAR] = _lay_out_year(archive, year)
+    with threadpool_limits(limits=1):
+        for name, stages in _stages_by_map(days):
+            if len(stages[-1]) >= MIN_PAPERS:
+                places[name] = _lay_out_stages(archive, stages)
+        year = _year(days, archive.settled)
+        if len(year) >= MIN_PAPERS:
+            places[YEAR] = _lay_out_year(archive, year)
     return places
 
 

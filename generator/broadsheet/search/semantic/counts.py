@@ -39,6 +39,18 @@ class _Mentions(NamedTuple):
     papers: Integers
 
 
+class TermCells(NamedTuple):
+    """Which papers have which terms: for each such pair where its paper and its term stand, and how often.
+
+    ``frequencies`` has for each term the number of papers that have it.
+    """
+
+    papers: Integers
+    terms: Integers
+    mentions: Integers
+    frequencies: Integers
+
+
 def counted_texts(record: Record) -> tuple[str, ...]:
     """Return the texts that a paper is counted by: its title twice, since it says most."""
     return (record.title, *record.texts)
@@ -68,6 +80,7 @@ class TermCounter:
         self._records = records
         self._words_of_paper: dict[int, NDArray[np.int32]] = {}
         self._word_numbers = WordNumbers({_NO_TERM: _NO_WORD})
+        self._word_texts: list[str] = []
 
     def document_frequencies(
         self,
@@ -117,6 +130,65 @@ class TermCounter:
         cells = Cells(np.concatenate(rows), np.concatenate(columns), np.concatenate(counts))
         return SparseRows.from_cells(cells, (len(places), len(terms)))
 
+    def count_frequent(self, places: Sequence[int], least: int, most: float) -> TermCells:
+        """Return the terms that at least ``least`` and at most ``most`` of the papers at these places have.
+
+        Terms come in their order as texts, but no text of a term is made: so few papers are
+        counted so often, for a map of each day, that this would take most of the time.
+        """
+        mentions = self._read(places)
+        # Words and pairs each come paper after paper, and no word is a pair: a sort that keeps this order
+        # brings all mentions of a term by a paper together.
+        order = np.argsort(mentions.keys, kind="stable")
+        keys = mentions.keys[order]
+        papers = mentions.papers[order]
+        cells = np.flatnonzero(run_starts(keys) | run_starts(papers))
+        counts = np.diff(cells, append=len(keys))
+        terms = run_starts(keys[cells])
+        frequencies = np.diff(np.flatnonzero(terms), append=len(cells))
+        is_frequent = (frequencies >= least) & (frequencies <= most)
+        numbers = np.cumsum(terms) - 1
+        is_kept = is_frequent[numbers]
+        kept = cells[is_kept]
+        by_text, columns = self._in_order_of_texts(keys[cells[terms]][is_frequent])
+        renumbered = np.cumsum(is_frequent) - 1
+        return TermCells(
+            papers=papers[kept],
+            terms=columns[renumbered[numbers[is_kept]]],
+            mentions=counts[is_kept],
+            frequencies=frequencies[is_frequent][by_text],
+        )
+
+    def _in_order_of_texts(self, keys: Integers) -> tuple[Integers, Integers]:
+        """Return the order of terms as texts, and the place in it of each.
+
+        A space, which parts the words of a pair, comes before whatever a word is made of: so pairs are in the
+        order of their first words, and then of their second ones.
+        """
+        first = keys >> _BITS
+        second = keys & _LOW_BITS
+        is_pair = first != _NO_WORD
+        words = np.unique(np.concatenate((first[is_pair], second)))
+        all_texts = self._texts
+        texts = [all_texts[number] for number in words.tolist()]
+        ranks = np.empty(len(words), np.int64)
+        ranks[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
+        second_ranks = ranks[np.searchsorted(words, second)]
+        leading = np.where(is_pair, first, second)
+        leading_ranks = ranks[np.searchsorted(words, leading)]
+        following_ranks = np.where(is_pair, second_ranks, -1)
+        order = np.lexsort((following_ranks, leading_ranks))
+        places = np.empty(len(order), np.int64)
+        places[order] = np.arange(len(order))
+        return order, places
+
+    @property
+    def _texts(self) -> list[str]:
+        """Words by their numbers."""
+        if len(self._word_texts) != len(self._word_numbers):
+            self._word_texts = list(self._word_numbers)
+        return self._word_texts
+
     def _read(self, places: Sequence[int]) -> _Mentions:
         """Return the words and pairs of papers, and beside each where its paper stands in ``places``."""
         words_by_paper = [self._words(place) for place in places]
@@ -157,7 +229,7 @@ class TermCounter:
         return key
 
     def _terms_of(self, keys: Integers) -> Iterator[str]:
-        words = list(self._word_numbers)
+        words = self._texts
         for key in keys.tolist():
             first = key >> _BITS
             second = words[key & _LOW_BITS]
