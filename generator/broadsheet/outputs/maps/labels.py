@@ -131,24 +131,23 @@ class _Taken:
         Dots with a smaller radius than ``smallest`` may lie there.
         """
         width = width_of(words, size, is_slanted=is_slanted)
+        in_the_way = [box for radius, box in self._dots if radius >= smallest]
+        in_the_way += self._labels
         for start in starts:
             box = _box_of(start, width, size)
-            if self._is_free(box, smallest):
+            if self._is_inside(box) and not any(map(box.meets, in_the_way)):
                 self._labels.append(box)
                 return [Label(words, start.x, start.y)]
         return []
 
-    def _is_free(self, box: Box, smallest: int) -> bool:
+    def _is_inside(self, box: Box) -> bool:
         frame = self._frame
-        is_inside = (
+        return (
             box.left >= frame.left
             and box.right <= frame.right
             and box.top >= frame.top
             and box.bottom <= frame.bottom
         )
-        if not is_inside or any(map(box.meets, self._labels)):
-            return False
-        return not any(radius >= smallest and box.meets(dot) for radius, dot in self._dots)
 
 
 def _box_of(start: Point, width: int, size: int) -> Box:

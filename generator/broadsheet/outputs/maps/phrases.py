@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from broadsheet.outputs.maps.common_words import ENDINGS, OF_ABSTRACTS
 from broadsheet.text.stop_words import STOP_WORDS
@@ -23,25 +24,37 @@ _TEX_COMMAND = re.compile(r"\\[a-zA-Z]+")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+class _Part(NamedTuple):
+    """What a word can be of a phrase: its key alone or as the first word, and as the last one; else empty."""
+
+    subject: str
+    end: str
+
+
 @lru_cache(maxsize=1 << 12)  # a paper lies on the maps of its week, its month, its topics and the newest days
 def phrases_of(text: str) -> tuple[str, ...]:
-    """Return the phrases that a text says, each once, in small letters and in the singular."""
-    return tuple(dict.fromkeys(_find_phrases(text)))
-
-
-def _find_phrases(text: str) -> Iterator[str]:
+    """Return the phrases that a text says, as often as it does, in small letters and in the singular."""
+    phrases = []
     before = ""
     for word in _WORD.findall(_TEX_COMMAND.sub(" ", text)):
-        key = _key_of(word)
-        is_subject = _is_subject(word, key)
-        if is_subject:
-            yield key
-        if before and (is_subject or word.lower() in ENDINGS) and len(before) + len(key) < _LONGEST:
-            yield f"{before} {key}"
-        before = key if is_subject else ""
+        subject, end = _part_of(word)
+        if subject:
+            phrases.append(subject)
+        if before and end and len(before) + len(end) < _LONGEST:
+            phrases.append(f"{before} {end}")
+        before = subject
+    return tuple(phrases)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
+def _part_of(word: str) -> _Part:
+    key = _key_of(word)
+    if _is_subject(word, key):
+        return _Part(key, key)
+    is_end = word.lower() in ENDINGS
+    return _Part("", key if is_end else "")
+
+
 def _key_of(word: str) -> str:
     """Return a word in small letters and in the singular, as far as an ending tells."""
     small = word.lower()
@@ -50,7 +63,6 @@ def _key_of(word: str) -> str:
     return small
 
 
-@lru_cache(maxsize=1 << 15)
 def _is_subject(word: str, key: str) -> bool:
     """Return True for a word that can stand for a subject."""
     small = word.lower()

@@ -62,13 +62,9 @@ def find_regions(papers: Sequence[Said]) -> tuple[Region, ...]:
     """Return the regions of a map, the most distinct first, at most ``_MOST``."""
     spots = [paper.at for paper in papers]
     texts = [paper.words for paper in papers]
-    in_titles = Counter[str]()
-    for paper in papers:
-        in_titles.update(phrases_of(paper.title))
     found: list[_Found] = []
-    for phrase, sayers in _sayers_by_phrase(texts).items():
-        least_titles = 1 if " " in phrase else _MIN_TITLES
-        if len(sayers) >= _MIN_PAPERS and in_titles[phrase] >= least_titles:
+    for phrase, sayers in _sayers_by_phrase(texts, _subjects(papers)).items():
+        if len(sayers) >= _MIN_PAPERS:
             found += _region_of(phrase, sayers, spots)
     found.sort(key=lambda region: (-region.weight, region.phrase))
     return tuple(_named(found, texts))
@@ -105,11 +101,24 @@ def named_regions(papers: Sequence[Said], names: Sequence[str]) -> tuple[Region,
     return tuple(regions)
 
 
-def _sayers_by_phrase(texts: Sequence[str]) -> dict[str, list[int]]:
-    """Return the numbers of the texts that say each phrase."""
+def _subjects(papers: Sequence[Said]) -> frozenset[str]:
+    """Return the phrases that enough titles say."""
+    in_titles = Counter[str]()
+    for paper in papers:
+        in_titles.update(set(phrases_of(paper.title)))
+    subjects = []
+    for phrase, titles in in_titles.items():
+        is_pair = " " in phrase
+        if is_pair or titles >= _MIN_TITLES:
+            subjects.append(phrase)
+    return frozenset(subjects)
+
+
+def _sayers_by_phrase(texts: Sequence[str], phrases: frozenset[str]) -> dict[str, list[int]]:
+    """Return the numbers of the texts that say each of ``phrases``."""
     sayers: dict[str, list[int]] = defaultdict(list)
     for number, text in enumerate(texts):
-        for phrase in phrases_of(text):
+        for phrase in phrases.intersection(phrases_of(text)):
             sayers[phrase].append(number)
     return sayers
 
@@ -143,7 +152,9 @@ def _middle(spots: Sequence[Spot]) -> Spot:
 
 def _count_within(spots: Sequence[Spot], middle: Spot) -> int:
     """Return how many of the spots lie within a region."""
-    return sum(_is_within(spot, middle, _REACH) for spot in spots)
+    middle_x, middle_y = middle
+    square = _REACH**2
+    return sum([(x - middle_x) ** 2 + (y - middle_y) ** 2 <= square for x, y in spots])
 
 
 def _is_within(spot: Spot, middle: Spot, reach: int) -> bool:
