@@ -45,6 +45,12 @@ PIECES = [
     "text <div>inside</div>",
     "<h1><bdi>A title &amp; more</bdi></h1>",
     '<svg viewBox="0 0 1 1"><polyline points="0,0"/></svg>',
+    '<figure><svg><a href="../x/"><title>A &#62; *b*</title><circle r="1"/></a></svg></figure>',
+    "<figure><title>begun and never ended</figure>",
+    "<figure><title>with <b>a tag</b></title></figure>",
+    "<figure><title>over\n\n*two* parts</title></figure>",
+    "<title>alone</title>",
+    "</title>",
     '<div title="a > b">x</div>',
     "<div title=bare>x</div>",
     "<div>a & b < c</div>",
@@ -95,6 +101,13 @@ def test_a_block_with_another_of_its_name_inside_does_not_end_at_the_first_closi
     expected = Markdown(extensions=list(EXTENSIONS)).convert(words)
     assert "<em>" not in expected
     assert CONVERTER.convert(words) == expected
+
+
+def test_a_drawing_with_titles_is_one_block_which_is_not_read():
+    drawing = "<figure>\n<svg>\n<a><title>One &amp; *two*</title><circle/></a>\n</svg>\n</figure>"
+    text, blocks = CONVERTER.reduce(f"{drawing}\n\nBelow.\n")
+    assert blocks == [drawing]
+    assert drawing not in text
 
 
 @pytest.mark.parametrize(

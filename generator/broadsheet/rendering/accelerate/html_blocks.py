@@ -20,9 +20,13 @@ _SPECIAL = "script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|pla
 _DATA = r'<script type="application/ld\+json">[^<&`\x00-\x1f\ue000\ue001]*</script>(?=\n\n|\n*\Z)'
 _SCRIPT = re.compile(_DATA)
 _WORDS = r"[^<&`\x00-\x09\x0b-\x1f\ue000\ue001]*"
+_REFERENCE = "&(?:#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);"
+# Titles of what is drawn, as maps have them: no tag is in one, so that it ends in one place alone.
+_TITLE = f"<title>{_WORDS}(?:{_REFERENCE}{_WORDS})*</title>"
 _PLAIN = re.compile(
-    rf"{_WORDS}(?:(?:&(?:#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);"
+    rf"{_WORDS}(?:(?:{_REFERENCE}"
     rf"|(?<=\n\n){_DATA}"
+    rf"|{_TITLE}"
     rf"|</?(?!(?:{_SPECIAL})\b)[a-z][a-z0-9]*"
     r'(?: [a-zA-Z_:-]+(?:="[^"`<>\x00-\x1f\ue000\ue001]*")?)*(?: ?/)?>)'
     rf"{_WORDS})*"
