@@ -37,6 +37,9 @@ Piece = str | Formula
 
 _TOKEN = re.compile(
     r"""
+    # All of them begin so; most places of a text are passed by without a look at each of them.
+    (?=[\\${}~`'-]|http)
+    (?:
       (?P<url>https?://[^\s{}$\\'`]*)
     | (?P<apostrophe>(?<=[a-zA-Z])\\'(?=(?:s|t|re|ll|ve|d|m)(?![a-zA-Z])))
     @ACCENTS@
@@ -59,6 +62,7 @@ _TOKEN = re.compile(
     | (?P<dashes>(?<!-)(?:---|--(?![a-z])|(?<=[\w)\]}"'.,\\])--)(?!-))
     | (?P<quotes>``|'')
     | (?<!\w)`(?P<quoted>[^`'$\\{}]{1,60})'(?![\w'`])
+    )
     """.replace("@ACCENTS@", ACCENTS),
     re.VERBOSE,
 )
