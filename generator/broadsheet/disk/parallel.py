@@ -24,7 +24,10 @@ _stopped = mmap.mmap(-1, 1)  # memory that workers share with this process; 1 wh
 
 
 def map_parallel(
-    makes: Sequence[Make], processors: int | None = None, ready: Callable[[], object] = tuple
+    makes: Sequence[Make],
+    processors: int | None = None,
+    ready: Callable[[], object] = tuple,
+    fewest: int = MIN_PARALLEL,
 ) -> Iterator[bytes]:
     """Call each of ``makes`` and yield what they return, in their order.
 
@@ -32,10 +35,10 @@ def map_parallel(
     started: what it loads, none of them need load itself.
 
     Processes are forked, so that nothing has to be sent to them; where the system cannot do that
-    safely (anything but Linux), and for few things, all are made here, one after the other.
+    safely (anything but Linux), and for fewer things than ``fewest``, all are made here, one after the other.
     """
     workers = min(processors or _count_processors(), _MAX_PROCESSES)
-    if len(makes) < MIN_PARALLEL or workers < 2 or sys.platform != "linux":
+    if len(makes) < fewest or workers < 2 or sys.platform != "linux":
         for make in makes:
             yield make()
         return

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -41,21 +42,59 @@ PeriodOf = Callable[[date], Period]
 
 
 def find_places(archive: Archive) -> dict[str, Places]:
-    """Return the places of papers on each map, by the slug of its week or month, or its name.
-
-    One thread only: products of so few papers are done before others have begun, and waiting for them
-    would take as much of another processor as the layout of one.
-    """
+    """Return the places of papers on each map, by the slug of its week or month, or its name."""
     places: dict[str, Places] = {}
-    days = [record.day for record in archive.records]
-    with threadpool_limits(limits=1):
-        for name, stages in _stages_by_map(days):
-            if len(stages[-1]) >= MIN_PAPERS:
-                places[name] = _lay_out_stages(archive, stages)
-        year = _year(days, archive.settled)
-        if len(year) >= MIN_PAPERS:
-            places[YEAR] = _lay_out_year(archive, year)
+    with _one_thread():
+        for name, stages in _maps(archive):
+            places[name] = _lay_out_stages(archive, stages)
+    year = find_year_places(archive)
+    if year:
+        places[YEAR] = year
     return places
+
+
+def find_year_places(archive: Archive) -> Places:
+    """Return the places of papers on the map of the year; none where they are too few."""
+    days = [record.day for record in archive.records]
+    year = _year(days, archive.settled)
+    if len(year) < MIN_PAPERS:
+        return {}
+    with _one_thread():
+        return _lay_out_year(archive, year)
+
+
+def layouts(archive: Archive) -> list[Callable[[], bytes]]:
+    """Return what lays out each map but that of the year, where it is not kept, and keeps it.
+
+    Each may be called in another process, and returns how many papers it laid out.
+    """
+    return [partial(_keep_places, archive, stages) for _, stages in _maps(archive)]
+
+
+def _keep_places(archive: Archive, stages: Stages) -> bytes:
+    mapped_before = archive.work["mapped"]
+    with _one_thread():
+        _lay_out_stages(archive, stages)
+    mapped = archive.work["mapped"] - mapped_before
+    return str(mapped).encode()
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    """Keep products of matrices to one thread.
+
+    They are so small that they are done before other threads have begun, and these, waiting for more, would
+    take as much of a processor as the layout itself.
+    """
+    limits: AbstractContextManager[object] = threadpool_limits(limits=1)
+    return limits
+
+
+def _maps(archive: Archive) -> Iterator[tuple[str, Stages]]:
+    """Yield the maps that have enough papers, but for that of the year."""
+    days = [record.day for record in archive.records]
+    for name, stages in _stages_by_map(days):
+        if len(stages[-1]) >= MIN_PAPERS:
+            yield name, stages
 
 
 def _stages_by_map(days: Sequence[date]) -> Iterator[tuple[str, Stages]]:
@@ -112,12 +151,19 @@ def _lay_out_stages(archive: Archive, stages: Stages) -> Places:
 
     They are made of the texts of these papers alone: those of a period that is over stay as they are.
     """
+    before = stages[:-1]
+    if before:  # is kept too, since the next day's stage begins from it, or from this one
+        archive.use_key("map", _facts_of_stages(archive, before))
+    make = partial(_make_places, archive, stages)
+    return _get_or_make(archive, stages[-1], _facts_of_stages(archive, stages), make)
+
+
+def _facts_of_stages(archive: Archive, stages: Stages) -> list[str]:
     facts = []
     for papers in stages:
         digests = [record.text_digest for record in _records_of(archive, papers)]
         facts.append(" ".join(digests))
-    make = partial(_make_places, archive, stages)
-    return _get_or_make(archive, stages[-1], facts, make)
+    return _facts(archive, stages[-1], facts)
 
 
 def _make_places(archive: Archive, stages: Stages) -> bytes:
@@ -134,7 +180,7 @@ def _lay_out_year(archive: Archive, papers: range) -> Places:
     Of so many papers the space of meaning tells as much as their own words, in far less room.
     """
     vectors = archive.vectors[papers.start : papers.stop]
-    facts = [digest_of(vectors.tobytes())]
+    facts = _facts(archive, papers, [digest_of(vectors.tobytes())])
     make = partial(_lay_out, archive, papers, vectors, {})
     return _get_or_make(archive, papers, facts, make)
 
@@ -149,13 +195,18 @@ def _lay_out(archive: Archive, papers: range, vectors: NDArray[Any], earlier: Pl
 
 
 def _get_or_make(archive: Archive, papers: range, facts: Sequence[str], make: Callable[[], bytes]) -> Places:
-    """Return the places of papers, kept or made now, which depend on ``facts`` and our code alone."""
-    ids = [record.id for record in _records_of(archive, papers)]
-    data = archive.get_or_make_from("map", (_version(), *ids, *facts), make)
+    """Return the places of papers, kept or made now, which depend on ``facts`` alone."""
+    data = archive.get_or_make_from("map", facts, make)
     places: dict[str, Place] = {}
-    for paper_id, (x, y) in zip(ids, json.loads(data), strict=True):
-        places[paper_id] = (x, y)
+    for record, (x, y) in zip(_records_of(archive, papers), json.loads(data), strict=True):
+        places[record.id] = (x, y)
     return places
+
+
+def _facts(archive: Archive, papers: range, facts: Sequence[str]) -> list[str]:
+    """Return ``facts`` with what else decides where papers lie: their ids, in this order, and our code."""
+    ids = [record.id for record in _records_of(archive, papers)]
+    return [_version(), *ids, *facts]
 
 
 def _records_of(archive: Archive, papers: range) -> Sequence[Record]:

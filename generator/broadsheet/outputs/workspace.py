@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.cache.records import RecordCache
-from broadsheet.disk.parallel import MIN_PARALLEL, made_beside
+from broadsheet.disk.parallel import MIN_PARALLEL, made_beside, map_parallel
 from broadsheet.disk.tree import OutFile
 from broadsheet.library.library import Library
 from broadsheet.model.curation import RelatedPaper
@@ -18,7 +20,11 @@ from broadsheet.model.maps import Places
 from broadsheet.search.index.file_sizes import FileSizes, file_sizes
 from broadsheet.search.records import Record, RecordRow, make_records
 
+if TYPE_CHECKING:
+    from broadsheet.search.semantic.archive import Archive, Work
+
 Tell = Callable[[str, str], object]
+_FEWEST_MAPS = 8  # fewer are laid out, in a tenth of a second each, sooner than processes are started
 
 
 class Learnt(NamedTuple):
@@ -43,7 +49,7 @@ class Workspace:
         self.scratch = self.cache / "writing"
         self.tell = tell
         self.index: tuple[OutFile, ...] | None = None  # files of the search by words, once they are made
-        self._report = ""  # of what was learnt
+        self._done_ahead: Counter[Work] = Counter()  # by other processes, before all of it is taken from the cache
 
     def blobs(self, name: str) -> BlobCache:
         """Return the cache of that name, which is one output's own."""
@@ -77,41 +83,54 @@ class Workspace:
             return
         with made_beside(self._learn_beside) as wait:
             yield True
-            report = wait()
-        if report:
-            self._report = report.decode()
+            self._lay_out_maps()
+            work = wait()
+        if work:
+            self._done_ahead.update(pickle.loads(work))  # which our own process sent
 
     def _learn_beside(self) -> bytes:
-        """Put what has to be learnt into the cache; return what the archive reports."""
-        self._learn()
-        return self._report.encode()
+        """Put into the cache what has to be learnt of all papers together; return what was done."""
+        from broadsheet.maps.places import find_year_places
+        from broadsheet.search.semantic.related import find_related
+
+        archive = self._archive()
+        find_related(archive)
+        find_year_places(archive)
+        _ = archive.lexicon
+        return pickle.dumps(archive.work)
+
+    def _lay_out_maps(self) -> None:
+        """Put into the cache the maps of weeks and months, for which little is read but their own papers."""
+        from broadsheet.maps.places import layouts
+
+        makes = layouts(self._archive())
+        mapped = [int(done) for done in map_parallel(makes, fewest=_FEWEST_MAPS)]
+        self._done_ahead["mapped"] += sum(mapped)
 
     @cached_property
     def learnt(self) -> Learnt:
-        """The related papers and the files for the search."""
-        learnt = self._learn()
-        self.tell("meaning", self._report)
-        return learnt
-
-    def _learn(self) -> Learnt:
-        """Learn from the words of papers, or from the cache what was learnt of them.
+        """What was learnt from the words of papers, now or by an earlier build.
 
         All else that learning needs is forgotten at once, before any page is written: at 40,000 papers
         it takes more room than they do.
         """
         # Here, and not above: a fetch learns nothing from papers, and numpy takes a while to load.
         from broadsheet.maps.places import find_places
-        from broadsheet.search.semantic.archive import Archive
         from broadsheet.search.semantic.files import semantic_files
         from broadsheet.search.semantic.places import place_files
         from broadsheet.search.semantic.related import find_related
 
-        cache = self.blobs("meaning")
-        archive = Archive(self.records, cache)
+        archive = self._archive()
+        archive.work.update(self._done_ahead)
         related = find_related(archive)
         maps = find_places(archive)
         files = (*semantic_files(archive, self.file_sizes.meanings), *place_files(archive))
-        cache.prune(archive.used_keys)
+        self.blobs("meaning").prune(archive.used_keys)
         archive.forget_words()
-        self._report = self._report or archive.report
+        self.tell("meaning", archive.report)
         return Learnt(related, maps, files)
+
+    def _archive(self) -> Archive:
+        from broadsheet.search.semantic.archive import Archive
+
+        return Archive(self.records, self.blobs("meaning"))

@@ -53,7 +53,8 @@ class Span(NamedTuple):
 class Archive:
     """Papers, oldest day first, with the space they stand in and their vectors there.
 
-    ``used_keys`` are the keys under which the cache holds what this archive is made of.
+    ``used_keys`` are the keys under which the cache holds what this archive is made of. ``work`` counts the
+    papers that were ``learnt`` from, ``placed``, ``compared`` or ``mapped`` since nothing was kept of them.
     """
 
     def __init__(self, records: Sequence[Record], cache: Cache) -> None:
@@ -62,25 +63,25 @@ class Archive:
         self.used_keys: set[str] = set()
         self._cache = cache
         self._days = [record.day for record in records]
-        self._work: Counter[Work] = Counter()
+        self.work: Counter[Work] = Counter()
 
     @property
     def report(self) -> str:
         """One line that says what had to be made, once everything was asked for."""
         papers = f"{len(self.records):,} papers"
-        if not self._work:
+        if not self.work:
             return f"all of {papers} kept, related papers too"
         space = "kept"
-        if self._work["learnt"]:
+        if self.work["learnt"]:
             space = f"learnt anew from {self.learnt_from:,}"
-        placed = f"{self._work['placed']:,} of {papers} placed anew"
-        compared = f"related papers of {self._work['compared']:,} found"
-        mapped = f", {self._work['mapped']:,} laid out on maps" if self._work["mapped"] else ""
+        placed = f"{self.work['placed']:,} of {papers} placed anew"
+        compared = f"related papers of {self.work['compared']:,} found"
+        mapped = f", {self.work['mapped']:,} laid out on maps" if self.work["mapped"] else ""
         return f"{space}; {placed}, {compared}{mapped}"
 
     def note_work(self, work: Work, paper_count: int) -> None:
         """Enter in the report that so many papers were ``learnt`` from, ``placed`` or ``compared``."""
-        self._work[work] += paper_count
+        self.work[work] += paper_count
 
     def forget_words(self) -> None:
         """Let go of the words that all archives remember: nobody asks for them after this one."""
@@ -165,10 +166,15 @@ class Archive:
 
     def get_or_make_from(self, name: str, facts: Iterable[str], make: Make) -> bytes:
         """Return bytes that depend on ``facts`` alone, from the cache or made now."""
+        key = self.use_key(name, facts)
+        return self._cache.get_or_make(key, make)
+
+    def use_key(self, name: str, facts: Iterable[str]) -> str:
+        """Return the key of bytes that depend on ``facts`` alone; what is kept under it stays kept."""
         digest = hashlib.sha256("\0".join(facts).encode()).hexdigest()
         key = f"{name}-{digest[:40]}"
         self.used_keys.add(key)
-        return self._cache.get_or_make(key, make)
+        return key
 
     @cached_property
     def _prefix_digests(self) -> dict[int, str]:
