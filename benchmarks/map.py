@@ -17,6 +17,7 @@ import os
 import subprocess
 import sys
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from importlib.util import find_spec
@@ -27,12 +28,13 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from benchmarks.corpus import DATA, recorded_by_arxiv
 from benchmarks.for_you import read_corpus
-from benchmarks.map_drawing import drawing_table
+from benchmarks.map_drawing import draw_all, drawing_table, entries_of
 from benchmarks.meaning import Nothing
 from numpy.typing import NDArray
 
 from broadsheet.maps.layout import SIDE, lay_out
 from broadsheet.maps.own_words import own_word_vectors
+from broadsheet.model.curation import Entry
 from broadsheet.model.period import Period, is_working_day
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive, run_ends
@@ -307,15 +309,19 @@ def times_table(data: Path, recorded_records: Sequence[Record]) -> str:
     _, took = timed(lambda: list(grow(stages, records, by_own_words)))
     rows.append(f"| a week, its five days one after the other | 400 | {took:.2f} s | | |")
 
-    def all_maps() -> None:
-        for period in (*weeks, *months):
-            list(grow(period.days, records, by_own_words))
-        whole(year)
+    def all_maps() -> list[Places]:
+        grown = [list(grow(period.days, records, by_own_words))[-1] for period in (*weeks, *months)]
+        ids = [record.id for record in records[newest - len(year) :]]
+        return [*grown, dict(zip(ids, lay_out(year, ids), strict=True))]
 
-    _, took = timed(all_maps)
-    rows.append(f"| all {len(weeks)} weeks, {len(months)} months, a year | {newest:,} | {took:.1f} s | | |")
-    took = sum(time_of_last(period, records, by_own_words) for period in (weeks[-1], months[-1]))
-    rows.append(f"| the week's and the month's after a new day | {newest:,} | {took:.2f} s | | |")
+    maps, laid = timed(all_maps)
+    entries = entries_of(records)
+    _, drawn = timed(lambda: draw_all(maps, entries))
+    name = f"all {len(weeks)} weeks, {len(months)} months, a year"
+    rows.append(f"| {name}: laid out, drawn | {newest:,} | {laid:.1f} + {drawn:.1f} s | | |")
+    laid, drawn = times_of_new_day(records, entries, by_own_words)
+    name = "what a new day changes: the week's, the month's, the newest days', twenty topics'"
+    rows.append(f"| {name}: laid out, drawn | {newest:,} | {laid:.2f} + {drawn:.2f} s | | |")
     return "\n".join(rows)
 
 
@@ -336,14 +342,35 @@ def forty_thousand(data: Path, known: Sequence[Record]) -> Iterator[Record]:
     yield from known
 
 
-def time_of_last(period: Week, records: Sequence[Record], vectors_of: Callable[[range], Vectors]) -> float:
-    """Return the time of the last stage alone: those before are kept."""
-    earlier = list(grow(period.days[:-1], records, vectors_of))
-    before = earlier[-1] if earlier else {}
-    papers = period.days[-1]
-    ids = [records[number].id for number in papers]
-    _, took = timed(lambda: lay_out(vectors_of(papers), ids, before))
-    return took
+def times_of_new_day(
+    records: Sequence[Record],
+    entries: Mapping[str, Entry],
+    vectors_of: Callable[[range], Vectors],
+) -> tuple[float, float]:
+    """Return how long the last stages take to lay out, those before being kept, and to be drawn."""
+    week = list(periods(records, Period.of_week, Period.of_day))[-1]
+    month = list(periods(records, Period.of_month, Period.of_week))[-1]
+    ends = records[-1].day
+    days = [record.day for record in records]
+    newest = range(bisect_left(days, ends - timedelta(days=29)), len(records))
+    of_newest = (range(newest.start, week.days[0].start), newest)
+    laid = 0.0
+    maps: list[Places] = []
+    for stages in (week.days, month.days, of_newest):
+        earlier = list(grow(stages[:-1], records, vectors_of))
+        before = earlier[-1] if earlier else {}
+        papers = stages[-1]
+        ids = [records[number].id for number in papers]
+        places, took = timed(
+            lambda papers=papers, ids=ids, before=before: lay_out(vectors_of(papers), ids, before)
+        )
+        maps.append(dict(zip(ids, places, strict=True)))
+        laid += took
+    for topic in range(20):
+        ids = list(maps[-1])[topic::20]
+        maps.append({paper_id: maps[2][paper_id] for paper_id in ids})
+    _, drawn = timed(lambda: draw_all(maps, entries))
+    return laid, drawn
 
 
 def row_of(name: str, count: int, took: float, vectors: Vectors, places: Table) -> str:

@@ -16,12 +16,14 @@ from benchmarks.corpus import recorded
 
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Conditions, Entry, Note, Topic
+from broadsheet.model.paper import Paper, Sighting
 from broadsheet.model.site import Site
-from broadsheet.outputs.maps.atlas import draw, map_of_digest
+from broadsheet.outputs.maps.atlas import draw, map_facts, map_of_digest
 from broadsheet.outputs.maps.drawing import Drawing, DrawnMap
 from broadsheet.outputs.maps.frames import Box
 from broadsheet.outputs.maps.widths import width_of
 from broadsheet.outputs.pages.editions import period_page
+from broadsheet.search.records import Record
 
 _FIGURE = re.compile(r'<figure class="map".*?</figure>', re.DOTALL)
 _TOPICS = tuple(Topic(f"topic-{number}", f"Topic {number}", "", Conditions()) for number in range(20))
@@ -70,6 +72,25 @@ def library_of(data: Path) -> Library:
             entries.append(Entry(paper=paper, note=Note(paper=paper.id), topics=(topic,)))
     site = Site(name="Maps", url="https://maps.example/")
     return Library.of(site=site, topics=_TOPICS, entries=entries)
+
+
+def entries_of(records: Iterable[Record]) -> dict[str, Entry]:
+    """Return papers of which only words are known, with topics and votes in turn, by their ids."""
+    entries = {}
+    for number, record in enumerate(records):
+        sighting = Sighting(source="made-up", day=record.day, votes=number % 97)
+        paper = Paper(id=record.id, title=record.title, abstract=record.abstract, sightings=(sighting,))
+        topic = _TOPICS[number % len(_TOPICS)]
+        entries[record.id] = Entry(paper=paper, note=Note(paper=record.id), topics=(topic,))
+    return entries
+
+
+def draw_all(maps: Iterable[Mapping[str, tuple[int, int]]], entries: Mapping[str, Entry]) -> None:
+    """Draw maps as pages do."""
+    for places in maps:
+        facts = map_facts([entries[paper_id] for paper_id in places], places)
+        if facts.entries:
+            draw(facts)
 
 
 def measured(drawn: DrawnMap, markup: str, seconds: float) -> Measured:

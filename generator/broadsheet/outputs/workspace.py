@@ -49,7 +49,7 @@ class Workspace:
         self.scratch = self.cache / "writing"
         self.tell = tell
         self.index: tuple[OutFile, ...] | None = None  # files of the search by words, once they are made
-        self._done_ahead: Counter[Work] = Counter()  # by other processes, before all of it is taken from the cache
+        self._done_ahead: Counter[Work] = Counter()  # by other processes
 
     def blobs(self, name: str) -> BlobCache:
         """Return the cache of that name, which is one output's own."""
