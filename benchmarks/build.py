@@ -3,6 +3,7 @@
     .venv/bin/python benchmarks/build.py                                   # everything, three runs: hours
     .venv/bin/python benchmarks/build.py --papers 2000 --runs 1            # a first look: minutes
     .venv/bin/python benchmarks/build.py --engine hugo --engine warm --papers 10000
+    .venv/bin/python benchmarks/build.py --papers 104653 --packed --runs 1 --engine cold --engine hugo
 
 Every engine gets the same Markdown, one after the other within each run, so that a busy machine is
 busy for all. CPU is user and system time, children included; memory is the peak of the proportional
@@ -44,6 +45,7 @@ RENDER += "mkdocs.render(r, (r / 'site').absolute(), b.site, b.last_read)"
 LIMIT = 2 * 3600  # seconds that one build may take
 POLL = 0.25  # seconds between two looks at memory
 LOG = "engine.log"
+PACKED = "exports: {packed: true, months: 12}\npaper_pages: {months: 1}\n"
 STAGE = re.compile(r"^(\w+): .*\(([0-9.]+) s\)$", re.MULTILINE)
 SHELL = 3000  # bytes that our own pages have around their body, for Hugo's layout
 WORDS = {
@@ -62,9 +64,10 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Result:
-    """One build: seconds of CPU and wall, peak memory and output in bytes, pages, or why it failed.
+    """One build: seconds of CPU and wall, peak memory and output in bytes, files, pages, or why it failed.
 
-    ``stages`` are the seconds of wall time of each, as our own build tells them.
+    ``stages`` are the seconds of wall time of each, as our own build tells them; ``packed`` says that the
+    site is as lean as one of so many papers has to be.
     """
 
     papers: int
@@ -74,7 +77,9 @@ class Result:
     wall: float = 0
     memory: int = 0
     output: int = 0
+    files: int = 0
     pages: int = 0
+    packed: bool = False
     stages: dict[str, float] = field(default_factory=dict)
     failed: str = ""
 
@@ -92,9 +97,11 @@ def main() -> None:
     for run in range(asked.runs):
         for papers in asked.papers:
             for engine in engines:
-                if (papers, engine, run) not in _done(kept):
-                    _one(Bench(work, papers, asked.data, asked.engines), engine, run, kept)
-    print(table(_results(kept), [*asked.papers], engines, _versions(asked.engines)))
+                if (papers, asked.packed, engine, run) not in _done(kept):
+                    bench = Bench(work, papers, asked.data, asked.engines, packed=asked.packed)
+                    _one(bench, engine, run, kept)
+    results = [result for result in _results(kept) if result.packed == asked.packed]
+    print(table(results, [*asked.papers], engines, _versions(asked.engines)))
 
 
 def _arguments() -> argparse.Namespace:
@@ -108,6 +115,9 @@ def _arguments() -> argparse.Namespace:
     words.add_argument("--data", type=Path, default=corpus.DATA, help="recorded papers; made up without")
     words.add_argument("--engines", type=Path, default=Path("/tmp/broadsheet-engines"), metavar="FOLDER")
     words.add_argument("--install", action="store_true", help="put Hugo and Zensical into --engines first")
+    words.add_argument(
+        "--packed", action="store_true", help="as a site has it that a host's limits leave no more room"
+    )
     words.add_argument("--again", action="store_true", help="forget earlier results")
     return words.parse_args()
 
@@ -118,7 +128,7 @@ def _one(bench: Bench, engine: str, run: int, kept: Path) -> None:
     try:
         result = bench.measured(engine, run)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError) as error:
-        result = Result(bench.papers, engine, run, failed=_reason(error))
+        result = Result(bench.papers, engine, run, packed=bench.packed, failed=_reason(error))
     with kept.open("a", encoding="utf-8") as lines:
         lines.write(json.dumps(asdict(result)) + "\n")
     told = f"failed: {result.failed}" if result.failed else f"{result.cpu:.1f} s CPU, {result.wall:.1f} s"
@@ -135,9 +145,9 @@ def _results(kept: Path) -> list[Result]:
     return [Result(**json.loads(line)) for line in lines]
 
 
-def _done(kept: Path) -> set[tuple[int, str, int]]:
+def _done(kept: Path) -> set[tuple[int, bool, str, int]]:
     """Return what need not be measured again; what failed is tried again."""
-    return {(r.papers, r.engine, r.run) for r in _results(kept) if not r.failed}
+    return {(r.papers, r.packed, r.engine, r.run) for r in _results(kept) if not r.failed}
 
 
 # The engines
@@ -146,11 +156,12 @@ def _done(kept: Path) -> set[tuple[int, str, int]]:
 class Bench:
     """The sites of one size: ``site`` is ours, ``docs/before`` and ``docs/after`` what others render."""
 
-    def __init__(self, work: Path, papers: int, data: Path, engines: Path) -> None:
+    def __init__(self, work: Path, papers: int, data: Path, engines: Path, *, packed: bool) -> None:
         self.papers = papers
+        self.packed = packed
         self._data = data
         self._engines = engines
-        self._home = work / str(papers)
+        self._home = work / (f"{papers}-packed" if packed else str(papers))
         self._site = self._home / "site"
 
     def measured(self, engine: str, run: int) -> Result:
@@ -179,7 +190,9 @@ class Bench:
             wall=wall,
             memory=memory,
             output=sum(path.stat().st_size for path in files),
+            files=len(files),
             pages=sum(path.suffix == ".html" for path in files),
+            packed=self.packed,
             stages=_stages(folder / LOG),
         )
 
@@ -239,6 +252,11 @@ class Bench:
         # Links, not copies: whoever changes a paper's file writes a new one in its place.
         shutil.copytree(first / "content", self._site / "content", copy_function=os.link)
         shutil.copy(corpus.REPOSITORY / "mkdocs.yml", self._site)
+        if self.packed:
+            settings = self._site / "content/config/site.yaml"
+            words = settings.read_text("utf-8") if settings.is_file() else ""
+            settings.unlink(missing_ok=True)  # it is a link to the content that is kept
+            settings.write_text(words + PACKED, "utf-8")
 
     def _clean(self) -> None:
         for name in (".cache", "build", "site"):
@@ -454,7 +472,8 @@ def table(results: list[Result], sizes: list[int], engines: list[str], versions:
     lines = [f"Measured on {date.today().isoformat()} with {os.cpu_count()} processors: {versions}."]
     for papers in sizes:
         lines += ["", f"### {papers:,} papers", ""]
-        lines += ["| engine | CPU | wall | memory | output | pages | runs |", "|---|--:|--:|--:|--:|--:|--:|"]
+        lines += ["| engine | CPU | wall | memory | output | files | pages | runs |"]
+        lines += ["|---|--:|--:|--:|--:|--:|--:|--:|"]
         for engine in engines:
             rows = [row for row in results if (row.papers, row.engine) == (papers, engine)]
             lines += _row(WORDS[engine], rows)
@@ -478,12 +497,12 @@ def _staged(rows: list[Result]) -> list[str]:
 def _row(name: str, rows: list[Result]) -> list[str]:
     good = [row for row in rows if not row.failed]
     if not good:
-        return [f"| {name} | failed: {rows[0].failed} | | | | | 0 |"] if rows else []
-    cpu, wall, memory, output, pages = (
+        return [f"| {name} | failed: {rows[0].failed} | | | | | | 0 |"] if rows else []
+    cpu, wall, memory, output, files, pages = (
         statistics.median(getattr(row, key) for row in good)
-        for key in ("cpu", "wall", "memory", "output", "pages")
+        for key in ("cpu", "wall", "memory", "output", "files", "pages")
     )
-    sizes = f"{memory / 1e6:,.0f} MB | {output / 1e6:,.1f} MB | {pages:,.0f}"
+    sizes = f"{memory / 1e6:,.0f} MB | {output / 1e6:,.1f} MB | {files:,.0f} | {pages:,.0f}"
     return [f"| {name} | {cpu:,.1f} s | {wall:,.1f} s | {sizes} | {len(good)} |"]
 
 
