@@ -55,6 +55,22 @@ def test_a_term_is_counted_once_a_paper_and_rare_ones_are_left_out():
     assert counts.to_dense().tolist() == [[2, 2, 2, 0], [0, 4, 0, 0], [0, 0, 0, 0]]
 
 
+@pytest.mark.parametrize(("least", "most"), [(1, 9), (2, 9), (2, 3), (9, 9)])
+def test_terms_counted_together_are_those_counted_by_their_texts(least, most):
+    titles = ("sail-boat mast", "sail boat", "sail boats of oak", "oak keel oak", "", "keel, sail; sail boat")
+    papers = [Record(id=str(n), title=title, day=date(2026, 1, 1)) for n, title in enumerate(titles)]
+    by_text = {}
+    for term, frequency in TermCounter(papers).document_frequencies(range(6), least, least).items():
+        if frequency <= most:
+            by_text[term] = frequency
+    counts = TermCounter(papers).count_terms(range(6), tuple(by_text)).to_dense()
+    cells = TermCounter(papers).count_frequent(range(6), least, most)
+    together = np.zeros(counts.shape)
+    together[cells.papers, cells.terms] = cells.mentions
+    assert cells.frequencies.tolist() == list(by_text.values())
+    assert together.tolist() == counts.tolist()
+
+
 def test_a_takeaway_is_read_only_where_there_is_no_abstract():
     both = Record(id="1", title="x", abstract="stone", takeaway="lamp", day=date(2026, 1, 1))
     only = Record(id="1", title="x", takeaway="lamp", day=date(2026, 1, 1))

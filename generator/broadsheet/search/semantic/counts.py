@@ -39,6 +39,14 @@ class _Mentions(NamedTuple):
     papers: Integers
 
 
+class _Cells(NamedTuple):
+    """Keys of the terms of papers, each term of a paper once: beside each the paper, and how often it is."""
+
+    keys: Integers
+    papers: Integers
+    mentions: Integers
+
+
 class TermCells(NamedTuple):
     """Which papers have which terms: for each such pair where its paper and its term stand, and how often.
 
@@ -136,31 +144,24 @@ class TermCounter:
         Terms come in their order as texts, but no text of a term is made: so few papers are
         counted so often, for a map of each day, that this would take most of the time.
         """
-        mentions = self._read(places)
-        # Words and pairs each come paper after paper, and no word is a pair: a sort that keeps this order
-        # brings all mentions of a term by a paper together.
-        order = np.argsort(mentions.keys, kind="stable")
-        keys = mentions.keys[order]
-        papers = mentions.papers[order]
-        cells = np.flatnonzero(run_starts(keys) | run_starts(papers))
-        counts = np.diff(cells, append=len(keys))
-        terms = run_starts(keys[cells])
-        frequencies = np.diff(np.flatnonzero(terms), append=len(cells))
+        cells = _distinct_cells(self._read(places))
+        starts = np.flatnonzero(run_starts(cells.keys))
+        frequencies = np.diff(starts, append=len(cells.keys))
         is_frequent = (frequencies >= least) & (frequencies <= most)
-        numbers = np.cumsum(terms) - 1
-        is_kept = is_frequent[numbers]
-        kept = cells[is_kept]
-        by_text, columns = self._in_order_of_texts(keys[cells[terms]][is_frequent])
-        renumbered = np.cumsum(is_frequent) - 1
+        is_kept = np.repeat(is_frequent, frequencies)
+        kept_frequencies = frequencies[is_frequent]
+        ranks = self._rank_as_texts(cells.keys[starts[is_frequent]])
+        ordered_frequencies = np.empty_like(kept_frequencies)
+        ordered_frequencies[ranks] = kept_frequencies
         return TermCells(
-            papers=papers[kept],
-            terms=columns[renumbered[numbers[is_kept]]],
-            mentions=counts[is_kept],
-            frequencies=frequencies[is_frequent][by_text],
+            papers=cells.papers[is_kept],
+            terms=np.repeat(ranks, kept_frequencies),
+            mentions=cells.mentions[is_kept],
+            frequencies=ordered_frequencies,
         )
 
-    def _in_order_of_texts(self, keys: Integers) -> tuple[Integers, Integers]:
-        """Return the order of terms as texts, and the place in it of each.
+    def _rank_as_texts(self, keys: Integers) -> Integers:
+        """Return where each of distinct terms stands among all of them, in the order of their texts.
 
         A space, which parts the words of a pair, comes before whatever a word is made of: so pairs are in the
         order of their first words, and then of their second ones.
@@ -168,19 +169,15 @@ class TermCounter:
         first = keys >> _BITS
         second = keys & _LOW_BITS
         is_pair = first != _NO_WORD
-        words = np.unique(np.concatenate((first[is_pair], second)))
+        leading = np.where(is_pair, first, second)
+        words = np.unique(np.concatenate((leading, second)))
         all_texts = self._texts
         texts = [all_texts[number] for number in words.tolist()]
-        ranks = np.empty(len(words), np.int64)
-        ranks[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
-        second_ranks = ranks[np.searchsorted(words, second)]
-        leading = np.where(is_pair, first, second)
-        leading_ranks = ranks[np.searchsorted(words, leading)]
+        word_ranks = _ranks(sorted(range(len(texts)), key=texts.__getitem__))
+        leading_ranks = word_ranks[np.searchsorted(words, leading)]
+        second_ranks = word_ranks[np.searchsorted(words, second)]
         following_ranks = np.where(is_pair, second_ranks, -1)
-        order = np.lexsort((following_ranks, leading_ranks))
-        places = np.empty(len(order), np.int64)
-        places[order] = np.arange(len(order))
-        return order, places
+        return _ranks(np.lexsort((following_ranks, leading_ranks)))
 
     @property
     def _texts(self) -> list[str]:
@@ -246,6 +243,27 @@ def _distinct_mentions(mentions: _Mentions) -> _Mentions:
     papers = mentions.papers[order]
     is_first = run_starts(keys) | run_starts(papers)
     return _Mentions(keys[is_first], papers[is_first])
+
+
+def _distinct_cells(mentions: _Mentions) -> _Cells:
+    """Return each term of each paper once, sorted by term and paper, and how often the paper has it.
+
+    Words and pairs each come paper after paper, and no word is a pair: a sort that keeps this order
+    brings all mentions of a term by a paper together.
+    """
+    order = np.argsort(mentions.keys, kind="stable")
+    keys = mentions.keys[order]
+    papers = mentions.papers[order]
+    firsts = np.flatnonzero(run_starts(keys) | run_starts(papers))
+    counts = np.diff(firsts, append=len(keys))
+    return _Cells(keys[firsts], papers[firsts], counts)
+
+
+def _ranks(order: Sequence[int] | Integers) -> Integers:
+    """Return where each number stands in an order of them."""
+    ranks = np.empty(len(order), np.int64)
+    ranks[order] = np.arange(len(order))
+    return ranks
 
 
 def _count_keys(mentions: _Mentions, sorted_keys: Integers, columns: Integers) -> Cells:
