@@ -24,7 +24,8 @@ PREFIX = "/digest/"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 # A phone and a desktop, in both palettes: every page must do in each of them.
 VIEWS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
-PATIENCE = 10.0  # seconds
+PATIENCE = 30.0  # seconds that something may take: others may have the processors
+LAST_SCRIPT = "scripts/page/offline."  # each page loads it when it is calm, after all else
 # No place depends on the palette.
 WIDTHS = [360, 1280]
 # What of a card, a line of a list or the head of a page must not lie on something else of it.
@@ -68,10 +69,19 @@ class Prefixed(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class Listener(http.server.ThreadingHTTPServer):
+    """A server that takes as many connections at once as a browser with many pages makes.
+
+    Of more than five that wait, the system would drop the others, for a second or three.
+    """
+
+    request_queue_size = 128
+
+
 @contextmanager
 def listening(handler: Callable[..., http.server.BaseHTTPRequestHandler]) -> Iterator[str]:
     """The address of a server on this machine that answers with a handler, until the caller is done."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = Listener(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -162,7 +172,7 @@ def browser(request, tmp_path_factory):
     environment = font_environment(getattr(request, "param", None), tmp_path_factory.mktemp("fonts"))
     with api.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=found.stdout.strip(), args=FLAGS, env=environment
+            executable_path=found.stdout.strip(), args=FLAGS, env=environment, timeout=4000 * PATIENCE
         )
         yield chromium
         chromium.close()
@@ -173,6 +183,7 @@ class Visit:
 
     def __init__(self, browser, **options) -> None:
         self.context = browser.new_context(**options)
+        self.context.set_default_timeout(1000 * PATIENCE)
         self.page = self.context.new_page()
         self.wrong: list[str] = []
         self.asked: list[str] = []
@@ -196,7 +207,6 @@ def visit(browser):
         # A worker asks in place of the page, past what a test puts between the two.
         options.setdefault("service_workers", "block")
         visit = Visit(browser, viewport=size, color_scheme=scheme, **options)
-        visit.page.set_default_timeout(1000 * PATIENCE)
         made.append(visit)
         visit.page.goto(address)
         return visit
@@ -206,20 +216,36 @@ def visit(browser):
         visit.context.close()
 
 
-def wait_until(page, expression: str) -> None:
-    """Wait until an expression of the page's own words holds.
+def expect(shown):
+    """Playwright's assertions on a page or a part of one: they look again until they hold, or patience ends.
+
+    The texts that they compare are those of the document. ``inner_text`` is empty for a saved paper that the
+    browser has not painted yet.
+    """
+    api = pytest.importorskip("playwright.sync_api")
+    api.expect.set_options(timeout=1000 * PATIENCE)
+    return api.expect(shown)
+
+
+def wait_until(page, holds: str | Callable[[], object]) -> None:
+    """Wait until something holds: an expression of the page's own words, or what a function here returns.
 
     Playwright's ``wait_for_function`` evaluates it from a timer of the page, which the policy forbids.
     """
     until = time.monotonic() + PATIENCE
-    while not _holds(page, expression):
-        assert time.monotonic() < until, f"it never came to {expression}"
+    while not _holds(page, holds):
+        assert time.monotonic() < until, f"it never came to {holds}"
         page.wait_for_timeout(20)
 
 
-def _holds(page, expression: str) -> bool:
+def wait_until_calm(seen: Visit) -> None:
+    """Wait until a page has asked for what it loads last, counted from when ``asked`` was empty."""
+    wait_until(seen.page, lambda: any(LAST_SCRIPT in address for address in seen.asked))
+
+
+def _holds(page, holds: str | Callable[[], object]) -> bool:
     try:
-        return bool(page.evaluate(expression))
+        return bool(page.evaluate(holds) if isinstance(holds, str) else holds())
     except Exception as error:  # Playwright need not be here, so that its errors cannot be named
         if "navigation" not in str(error):
             raise
