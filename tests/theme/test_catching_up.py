@@ -10,7 +10,19 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from browsing import PREFIX, VIEWS, Prefixed, axe_violations, built, listening, shot, sideways, wait_until
+from browsing import (
+    PREFIX,
+    VIEWS,
+    Prefixed,
+    axe_violations,
+    built,
+    expect,
+    listening,
+    shot,
+    sideways,
+    wait_until,
+    wait_until_calm,
+)
 from building import copy_of_world
 from make import make_paper, make_sighting
 
@@ -45,9 +57,9 @@ class Site:
         self.folder, self.address = folder, address
 
     def show(self, name: str) -> str:
-        live = self.folder / "live"
-        live.unlink(missing_ok=True)
-        live.symlink_to(self.folder / name)
+        new = self.folder / "new"
+        new.symlink_to(self.folder / name)
+        new.replace(self.folder / "live")  # at once: the server may be asked meanwhile
         return self.address
 
 
@@ -97,7 +109,19 @@ def come_back(seen, address: str, width: int = 1280) -> None:
     """Open a page as a reader who was here before the last two editions came."""
     seen.page.evaluate(f"localStorage.setItem('{VISIT}', '{BEFORE_THEM}')")
     seen.page.goto("about:blank")
+    seen.asked.clear()
     seen.page.goto(address)
+
+
+def wait_until_order_is_asked(seen) -> None:
+    """Wait until the page has asked for the reader's own order: what is saved after that is not in it."""
+    wait_until(seen.page, lambda: any("for-you/data/" in address for address in seen.asked))
+
+
+def publish(site: Site, name: str, page) -> None:
+    """Show the site in another state while no page of the one before asks for more."""
+    page.goto("about:blank")
+    site.show(name)
 
 
 def test_what_came_since_the_last_visit_is_caught_up_with(site, visit):
@@ -106,15 +130,15 @@ def test_what_came_since_the_last_visit_is_caught_up_with(site, visit):
     page = seen.page
     assert page.locator(".news").count() == 0 and unseen(page) == set()
     page.goto(address + NEW)
-    assert "first visit" in page.locator("#missed").inner_text()
+    expect(page.locator("#missed")).to_contain_text("first visit")
     assert len(shown_days(page)) == 4
     # The newest day is filled, and another comes.
-    site.show("after")
     let_hours_pass(page)
+    publish(site, "after", page)
     page.goto(address)
     assert unseen(page) == set(CAME)
     news = page.locator(".news a")
-    assert news.inner_text() == "6 new since your last visit"
+    expect(news).to_have_text("6 new since your last visit")
     news.click()
     page.wait_for_url(address + NEW)
     assert shown_days(page) == [f"{NEXT}", f"{FILLED}"]
@@ -127,7 +151,7 @@ def test_what_came_since_the_last_visit_is_caught_up_with(site, visit):
     assert filled.all_inner_texts() == ["New 0"], "what stood there before is folded"
     # Every list knows; another tab is the same visit; what is opened is no longer new.
     page.get_by_role("link", name="All", exact=True).click()
-    assert page.locator("details.rest:not([open]):visible").count() == 0
+    expect(page.locator("details.rest:not([open]):visible")).to_have_count(0)
     tab = seen.context.new_page()
     for place in ("week/2026-W11/", "topic/sums/", f"day/{NEXT}/", "trending/"):
         tab.goto(address + place)
@@ -145,7 +169,8 @@ def test_what_came_since_the_last_visit_is_caught_up_with(site, visit):
     assert len(unseen(page)) == 5
     page.get_by_role("button", name="Mark all as seen").click()
     page.reload()
-    assert "Nothing is new" in page.locator("#missed").inner_text() and len(shown_days(page)) == 5
+    expect(page.locator("#missed")).to_contain_text("Nothing is new")
+    assert len(shown_days(page)) == 5
     page.goto(address)
     assert page.locator(".news").count() == 0
     assert seen.wrong == []
@@ -154,80 +179,85 @@ def test_what_came_since_the_last_visit_is_caught_up_with(site, visit):
 
 def test_the_best_of_a_day_are_the_readers_own_and_no_request_tells_so(site, visit):
     address = site.show("after")
-    asked = []
+    readers = []
     for followed in ([], [{"kind": "author", "name": "Zoe Last", "title": "Zoe Last"}]):
         seen = visit(address)
         seen.page.evaluate(
             "kept => localStorage.setItem('broadsheet:/digest/followed', kept)", json.dumps(followed)
         )
-        seen.page.wait_for_load_state("networkidle")
-        seen.asked.clear()
         come_back(seen, address + NEW)
-        seen.page.wait_for_load_state("networkidle")
-        asked.append(sorted(url for url in seen.asked if "favicon" not in url))
-    assert asked[0] == asked[1]
+        readers.append(seen)
     page = seen.page
     page.get_by_text("by your own order").wait_for()
+    for seen in readers:
+        wait_until_calm(seen)
+    wait_until(page, lambda: files_asked(readers[0]) == files_asked(readers[1]))
     first = page.locator(f"section[data-day='{NEXT}'] > .list > .card").first
     assert first.locator("h3 a").inner_text() == "New 5"
     assert "Zoe Last" in first.locator(".reason").inner_text()
     page.get_by_role("link", name="One by one").click()
-    assert current(page) == "New 5"
+    is_at(page, "New 5")
     assert seen.wrong == []
 
 
-def progress(page) -> str:
-    return page.locator(".triage .label").inner_text()
+def files_asked(seen) -> list[str]:
+    return sorted(url for url in seen.asked if "favicon" not in url)
 
 
-def current(page) -> str:
-    return page.locator(".triage h3 a").inner_text()
+def is_at(page, title: str, progress: str = "") -> None:
+    """Wait until a paper is the one that is gone through, and so far have all come."""
+    expect(page.locator(".triage h3 a")).to_have_text(title)
+    if progress:
+        expect(page.locator(".triage .label")).to_have_text(progress)
 
 
 def test_triage_goes_by_keys_and_is_taken_up_again(site, visit):
     address = site.show("after")
     seen = visit(address)
     come_back(seen, address + TRIAGE)
+    wait_until_order_is_asked(seen)
     page = seen.page
-    assert progress(page) == "0 of 8 done" and current(page) == "New 1"
+    is_at(page, "New 1", "0 of 8 done")
     assert page.evaluate("document.activeElement.textContent") == "New 1"
     page.keyboard.press("j")
-    assert progress(page) == "1 of 8 done" and current(page) == "New 2"
+    is_at(page, "New 2", "1 of 8 done")
     assert page.evaluate("document.activeElement.textContent") == "New 2", "the focus goes along"
     page.get_by_role("status").filter(has_text="Skipped. 1 of 8 done. New 2").wait_for(state="attached")
     page.keyboard.press("s")
     page.keyboard.press("u")
-    assert current(page) == "New 2" and kept(page, "saved") == []
+    is_at(page, "New 2")
+    assert kept(page, "saved") == []
     page.keyboard.press("S")  # Caps Lock is on
     page.keyboard.press("l")
-    assert progress(page) == "2 of 8 done" and current(page) == "New 4"
+    is_at(page, "New 4", "2 of 8 done")
     assert [paper["id"] for paper in kept(page, "saved")] == [CAME[1]]
     assert kept(page, "saved")[0]["day"] == f"{NEXT}"
     # Days later, in another tab.
     let_hours_pass(page)
     page.goto(address)
-    assert page.locator(".news a").inner_text() == "8 new since 6 March"
+    expect(page.locator(".news a")).to_have_text("8 new since 6 March")
     page.goto(address + TRIAGE)
-    assert progress(page) == "2 of 8 done" and current(page) == "New 4"
+    is_at(page, "New 4", "2 of 8 done")
     for done in range(3, 8):
         page.keyboard.press("j")
-        assert progress(page) == f"{done} of 8 done"
-    assert current(page) == "New 3", "what was put off comes back at the end"
+        expect(page.locator(".triage .label")).to_have_text(f"{done} of 8 done")
+    is_at(page, "New 3")  # what was put off comes back at the end
     page.keyboard.press("l")
-    assert page.locator(".triage .end h2").inner_text().startswith("Done. 1 paper is kept for later")
+    expect(page.locator(".triage .end h2")).to_contain_text("Done. 1 paper is kept for later")
     assert page.evaluate("document.activeElement.tagName") == "H2"
     page.keyboard.press("?")
-    assert "Later" in page.locator("dialog dl").inner_text()
+    expect(page.locator("dialog dl")).to_contain_text("Later")
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Back to the list").click()
-    assert page.url == f"{address}new/#best" and unseen(page) == {CAME[2]}
+    expect(page).to_have_url(f"{address}new/#best")
+    assert unseen(page) == {CAME[2]}
     page.reload()
     page.get_by_role("link", name="One by one").click()
-    assert progress(page) == "0 of 1 done" and current(page) == "New 3"
+    is_at(page, "New 3", "0 of 1 done")
     page.keyboard.press("j")
-    assert page.locator(".triage .end h2").inner_text() == "All done."
+    expect(page.locator(".triage .end h2")).to_have_text("All done.")
     page.keyboard.press("u")
-    assert current(page) == "New 3"
+    is_at(page, "New 3")
     assert seen.wrong == []
 
 
@@ -236,6 +266,7 @@ def test_triage_goes_by_thumbs_and_fits_everywhere(site, visit, width, scheme):
     address = site.show("after")
     seen = visit(address, width, scheme, has_touch=True, is_mobile=width < 400)
     come_back(seen, address + NEW)
+    wait_until_order_is_asked(seen)
     page = seen.page
     shot(page, "new", width, scheme)
     wrong = axe_violations(page)
@@ -245,7 +276,7 @@ def test_triage_goes_by_thumbs_and_fits_everywhere(site, visit, width, scheme):
         place = button.bounding_box()
         assert place["height"] >= 44 and place["width"] >= 44
         button.tap()
-        assert current(page) == after
+        is_at(page, after)
         assert button.bounding_box() == pytest.approx(place, abs=1), "the thumb stays where it is"
     assert kept(page, "saved") == []
     wrong += axe_violations(page)
@@ -265,11 +296,11 @@ def test_a_full_store_is_said_and_the_paper_stays(site, visit):
     )
     for key in "jsl":
         page.keyboard.press(key)
-        assert current(page) == "New 1"
+        is_at(page, "New 1")
     page.get_by_text("storage is full or blocked").wait_for()
     page.get_by_role("link", name="Best of each day").click()
     page.get_by_role("button", name="Mark all as seen").click()
-    assert page.get_by_role("button", name="Undo").count() == 0
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     assert seen.wrong == []
 
 
@@ -282,9 +313,10 @@ def test_a_search_that_is_followed_counts_what_came_since_the_last_look(site, vi
     badge = item.locator(".badge")
     page.goto(address + "for-you/")
     ids = item.locator("[data-id]").evaluate_all("items => items.map((item) => item.dataset.id)")
-    assert badge.inner_text() == f"{len(ids)} new papers" and LATE not in ids
+    expect(badge).to_have_text(f"{len(ids)} new papers")
+    assert LATE not in ids
     page.reload()
-    assert badge.count() == 1, "nobody looked"
+    expect(badge).to_have_count(1)  # nobody looked
     badge.click()
     wait_until(page, "localStorage.getItem('broadsheet:/digest/looks') !== null")
     assert item.locator("details[open]").count() == 1, "what is being looked at stays open"
@@ -292,10 +324,9 @@ def test_a_search_that_is_followed_counts_what_came_since_the_last_look(site, vi
     item.wait_for()
     assert badge.count() == 0 and item.locator(".older").count() == 0
     # The newest day is filled, and another comes.
-    site.show("after")
-    page.goto("about:blank")
+    publish(site, "after", page)
     page.goto(address + "for-you/")
-    assert badge.inner_text() == "5 new papers"
+    expect(badge).to_have_text("5 new papers")
     found = item.locator("[data-id]").evaluate_all("items => items.map((item) => item.dataset.id)")
     assert set(found) == {LATE, *CAME[:4]}
     item.get_by_role("link", name="author:example").click()
@@ -310,8 +341,8 @@ def test_a_search_that_is_followed_counts_what_came_since_the_last_look(site, vi
           '{"search:q=author%3Aexample": {"day": "2020-01-01", "papers": 0, "ids": []}, "x": 7}')"""
     )
     page.reload()
-    assert badge.inner_text() == f"{len(ids) + 5} new papers"
+    expect(badge).to_have_text(f"{len(ids) + 5} new papers")
     older = item.locator(".older")
-    assert older.inner_text() == "What came before 2 March"
+    expect(older).to_have_text("What came before 2 March")
     assert older.get_attribute("href").endswith("search/?q=author%3Aexample&sort=newest")
     assert seen.wrong == []
