@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
+import json
+import re
 import shutil
 import socket
-import time
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import PREFIX, Prefixed, Visit, built, listening, wait_until
+from browsing import PATIENCE, PREFIX, Prefixed, Visit, built, expect, listening, wait_until
 from building import copy_of_world
 
 pytestmark = pytest.mark.slow
@@ -38,7 +40,8 @@ class Network:
         self.folders = {PREFIX: folder}
         self.is_down = False
         self.is_portal = False
-        self.delay = 0.0  # seconds before an answer
+        self.is_answering = threading.Event()
+        self.is_answering.set()
         self.asked: list[str] = []
 
 
@@ -62,7 +65,7 @@ class Weathered(Prefixed):
             self.close_connection = True
             return
         self.network.asked.append(self.path)
-        time.sleep(self.network.delay)
+        self.network.is_answering.wait(4 * PATIENCE)
         if not self.network.is_portal:
             super().do_GET()
             return
@@ -97,12 +100,28 @@ def site(network) -> Iterator[str]:
         yield address + PREFIX
 
 
+# Keeps the newest words that a page told its worker; a page tells it something once it is calm.
+TOLD = """
+  const tell = ServiceWorker.prototype.postMessage;
+  ServiceWorker.prototype.postMessage = function (words, ...more) {
+    window.told = words;
+    return tell.call(this, words, ...more);
+  };
+"""
+# What of all that is asked for is kept: pages, and files that pages and the search load.
+KEPT_PATHS = re.compile(r"/$|^(?!.*/sw\.js).+\.(?:js|css|bin)$")
+
+
 @pytest.fixture
-def reader(visit, site) -> Visit:
-    """A reader who opened the front page for the first time, and whose browser has kept it."""
-    seen = visit(site, service_workers="allow")
+def reader(visit, site, network) -> Visit:
+    """A reader who opened the front page for the first time, and whose browser has kept all of it."""
+    seen = visit("about:blank", service_workers="allow")
+    seen.page.add_init_script(TOLD)
+    seen.page.goto(site)
     wait_for_worker(seen.page)
+    wait_until_told(seen.page)
     wait_until_kept(seen.page, site)
+    wait_until_all_is_kept(seen.page, network, site)
     return seen
 
 
@@ -110,12 +129,19 @@ def wait_for_worker(page) -> None:
     wait_until(page, "navigator.serviceWorker.controller !== null")
 
 
+def wait_until_told(page) -> None:
+    """Wait until the page has told its worker what it wants: what it asks for next, the worker asks for."""
+    wait_until(page, "window.told !== undefined")
+
+
 def wait_until_kept(page, address: str) -> None:
-    for _ in range(200):
-        if page.evaluate(KEPT, address):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"never kept: {address}")
+    wait_until(page, lambda: page.evaluate(KEPT, address))
+
+
+def wait_until_all_is_kept(page, network: Network, site: str) -> None:
+    """Wait until all that was asked for is kept: an answer is shown before it is."""
+    for path in sorted(set(filter(KEPT_PATHS.search, network.asked))):
+        wait_until_kept(page, site.removesuffix(PREFIX) + path)
 
 
 def heading(page) -> str:
@@ -134,10 +160,11 @@ def test_what_was_opened_once_can_be_read_without_a_network(reader, network, sit
     page.locator("#results a", has_text="Counting to ten").first.wait_for()
     page.goto(site + "saved/")
     page.locator("#shelf .title").wait_for()
+    wait_until_all_is_kept(page, network, site)
 
     network.is_down = True
     page.goto(site + "saved/")
-    assert page.locator("#shelf .title").inner_text() == "Counting to ten with large sums"
+    expect(page.locator("#shelf .title")).to_have_text("Counting to ten with large sums")
     page.locator("#shelf summary").click()
     page.locator("#shelf .abstract", has_text="We count to ten in eleven steps").wait_for()
     page.goto(site + DAY)
@@ -162,11 +189,11 @@ def test_a_page_comes_from_the_network_while_there_is_one_and_from_what_was_kept
     home.write_text(home.read_text("utf-8").replace("</h1>", ", changed</h1>"), "utf-8")
     page.goto(site)
     assert heading(page).endswith(", changed")
-    network.delay = 7.0
-    begun = time.monotonic()
+    wait_until_told(page)
+    network.is_answering.clear()
     page.goto(site, wait_until="commit")
-    assert time.monotonic() - begun < network.delay
-    network.delay = 0.0
+    page.locator("h1").wait_for()  # while nothing is answered
+    network.is_answering.set()
 
 
 def test_what_is_no_page_of_the_site_is_never_kept(reader, network, site):
@@ -177,10 +204,8 @@ def test_what_is_no_page_of_the_site_is_never_kept(reader, network, site):
     network.is_portal = True
     save = page.locator("main .card button.save").first
     paper = f"{site}paper/{save.get_attribute('data-id')}/"
-    save.click()
-    page.wait_for_timeout(500)
-    assert paper.removeprefix(site) in "".join(network.asked)
-    assert not page.evaluate(KEPT, paper)
+    with page.expect_response(paper):
+        save.click()
     network.is_portal = False
     page.goto(f"{site}paper/none/")
     page.evaluate("(address) => fetch(address)", strange_script)  # is answered with the page for errors
@@ -194,6 +219,7 @@ def test_what_is_no_page_of_the_site_is_never_kept(reader, network, site):
     assert heading(page) == title
     assert page.evaluate(KEPT, style)
     assert not page.evaluate(KEPT, strange_script)
+    assert not page.evaluate(KEPT, paper)
     page.goto(f"{site}paper/none/")
     assert heading(page) == "No connection"
 
@@ -201,19 +227,23 @@ def test_what_is_no_page_of_the_site_is_never_kept(reader, network, site):
 def test_the_newest_days_are_asked_for_on_a_later_visit_and_are_the_same_for_all(reader, network, site):
     page = reader.page
     page.goto(site + "about/")
-    page.wait_for_timeout(1500)
-    assert f"{PREFIX}offline.json" not in network.asked, "a first visit"
+    wait_until_told(page)
+    assert page.evaluate("told.newest") is False, "a first visit"
+    assert f"{PREFIX}offline.json" not in network.asked
     pass_hours(page)
     asked_before = len(network.asked)
     page.reload()
-    wait_until_kept(page, site + "saved/")
+    newest = json.loads((network.folders[PREFIX] / "offline.json").read_text("utf-8"))["pages"]
+    for address in newest:
+        wait_until_kept(page, site + address)
     asked = network.asked[asked_before:]
     pages = [path.removeprefix(PREFIX) for path in asked if path.endswith("/")]
     assert pages[:2] == ["about/", DAY], "the oldest day first, so that the newest is dropped last"
     assert {"saved/", "search/", OTHER_DAY} < set(pages)
     assert not [path for path in asked if "/paper/" in path]
     page.reload()
-    page.wait_for_timeout(1500)
+    wait_until_told(page)
+    assert page.evaluate("told.newest") is False, "once in some hours"
     assert network.asked.count(f"{PREFIX}offline.json") == 1
     page.goto(site + "saved/")
     page.get_by_role("button", name="Keep the newest days too").click()
@@ -250,7 +280,7 @@ def test_a_deploy_is_seen_at_once_and_a_site_that_turns_it_off_takes_everything_
     built(root)
     page.goto(site)
     wait_until(page, "document.title === 'deployed'")
-    page.wait_for_timeout(1500)
+    wait_until_told(page)
     assert navigations == [site], "nothing reloads the page"
 
     settings = root / "content/config/site.yaml"
@@ -266,7 +296,8 @@ def test_a_deploy_is_seen_at_once_and_a_site_that_turns_it_off_takes_everything_
     assert page.evaluate(CACHES) == []
     assert page.evaluate(KEPT, other), "another site of the host keeps what is its own"
     page.locator("main .card button.save").first.click()
-    page.wait_for_timeout(300)
+    saved = "JSON.parse(localStorage.getItem('broadsheet:/digest/saved'))"
+    wait_until(page, f"{saved}.every((paper) => !paper.partial)")
     assert page.evaluate(CACHES) == []
     network.is_down = True
     page.goto(other)
