@@ -87,6 +87,7 @@ def test_scripts_say_nothing_outside_the_catalogue(site, visit):
         paper = visit(f"{address}paper/2603.00001/").page
         wait_until(paper, "document.querySelector('.share') !== null")
         paper.locator("summary", has_text="\uff23").first.click()
+        wait_until(paper, "document.querySelector('.cited pre') !== null")
         search = visit(f"{address}search/?q=%D1%81%D1%83%D0%BC").page
         wait_until(search, "document.querySelector('#count')?.textContent.trim() !== ''")
         search.goto(f"{address}search/?q=zzzz")

@@ -289,10 +289,13 @@ def test_the_search_leads_to_the_places_of_papers(at, visit):
     wait_until(seen.page, f"location.href === {json.dumps(place)}")
     seen.page.goto(f"{address}search/?q=stones")
     row = seen.page.locator(".items > li", has_text=re.compile(r"On the 2601\.00[01]")).first
-    paper_id = row.get_attribute("id").removeprefix("r-")
-    where = f"{address}papers/2601/{paper_id[-1]}/#p-{paper_id}"
-    assert row.locator(".title").get_attribute("href") == where
-    assert row.locator(".save").is_visible()
+    # Read at once, since rows may come and go.
+    row_id, link, can_be_saved = row.evaluate(
+        "row => [row.id, row.querySelector('.title').href, row.querySelector('.save').checkVisibility()]"
+    )
+    paper_id = row_id.removeprefix("r-")
+    assert link == f"{address}papers/2601/{paper_id[-1]}/#p-{paper_id}"
+    assert can_be_saved
 
 
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)

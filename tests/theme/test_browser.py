@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from urllib.parse import urldefrag, urljoin
 
 import pytest
-from browsing import VIEWS, WIDTHS, axe_violations, built, in_every_font, served, shot, sideways, wait_until
+from browsing import (
+    VIEWS,
+    WIDTHS,
+    axe_violations,
+    built,
+    expect,
+    in_every_font,
+    served,
+    shot,
+    sideways,
+    wait_until,
+)
 from building import copy_of_world
 from fonts import FONT_SETS
 
@@ -94,13 +105,13 @@ def test_every_kind_of_page_is_sound_at_every_size_and_in_both_palettes(site, vi
 def test_links_are_followed_by_clicking(site, visit):
     page = visit(site).page
     page.locator("main article a").first.click()
-    assert "/paper/" in page.url
+    page.wait_for_url("**/paper/**")
     page.get_by_role("link", name="Archive").first.click()
-    assert page.url == f"{site}archive/"
+    page.wait_for_url(f"{site}archive/")
     page.locator('main a[href*="day/2026-03-02"]').first.click()
-    assert page.url == f"{site}day/2026-03-02/"
+    page.wait_for_url(f"{site}day/2026-03-02/")
     page.get_by_role("link", name="Shapes").first.click()
-    assert page.url == f"{site}topic/shapes/"
+    page.wait_for_url(f"{site}topic/shapes/")
 
 
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
@@ -203,7 +214,7 @@ def test_the_palette_is_the_systems_or_the_one_that_was_chosen_in_all_tabs_and_f
         page.goto(f"{site}archive/")
         ground, bars = COLOURS[shown]
         assert page.evaluate("window.painted") == [ground, bars, bars]
-        assert page.locator("#palette").input_value() == chosen.lower()
+        expect(page.locator("#palette")).to_have_value(chosen.lower())
     choose("System")
     assert page.evaluate("localStorage.getItem('palette')") is None
     looks(page, "light")
@@ -213,7 +224,7 @@ def test_the_palette_is_the_systems_or_the_one_that_was_chosen_in_all_tabs_and_f
     page.evaluate("localStorage.setItem('palette', '\"><script>alert(1)</script>')")
     page.reload()
     looks(page, "dark")
-    assert page.locator("#palette").input_value() == "system"
+    expect(page.locator("#palette")).to_have_value("system")
     assert seen.wrong == []
 
 
@@ -222,11 +233,11 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_content(site, visit):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
     page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == "#content"
+    wait_until(page, "location.hash === '#content'")
 
 
 def test_a_page_that_is_not_there_says_so_and_leads_on(site, visit):
     page = visit(f"{site}paper/2603.99999/").page
-    assert page.get_by_role("heading", level=1).inner_text() == "Page not found"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
     page.get_by_role("link", name="Archive, day by day").click()
-    assert page.url == f"{site}archive/"
+    page.wait_for_url(f"{site}archive/")

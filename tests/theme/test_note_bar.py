@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import VIEWS, axe_violations, built, served, shot, sideways, wait_until
+from browsing import VIEWS, axe_violations, built, expect, served, shot, sideways, wait_until
 from building import copy_of_world
 from previewing import PATIENCE, Serve
 
@@ -98,11 +98,12 @@ def test_a_paper_is_hidden_with_a_reason_and_shown_again(serve, visit):
     page.keyboard.press("Control+Enter")
     form.get_by_text("Give the reason: the page of a hidden paper tells it.").wait_for()
     reason = form.get_by_label("Reason")
-    assert reason.evaluate("field => field === document.activeElement && field.ariaInvalid") == "true"
+    expect(reason).to_be_focused()
+    expect(reason).to_have_attribute("aria-invalid", "true")
     reason.fill("not of our field")
     form.get_by_role("button", name="Save").click()
     page.locator(".notice.hidden", has_text="not of our field").wait_for(timeout=WAIT)
-    assert bar_of(page, "2603.00006").get_by_text("Hidden from all lists").is_visible()
+    bar_of(page, "2603.00006").get_by_text("Hidden from all lists").wait_for()
     form = open_form(page, "2603.00006")
     form.get_by_label("Pin: first in its edition").check()
     assert not form.get_by_label("Hide from all lists").is_checked(), "a paper is one of the two"
@@ -115,13 +116,12 @@ def test_a_paper_is_hidden_with_a_reason_and_shown_again(serve, visit):
 def test_topics_are_filed_in_the_order_in_which_they_were_chosen(serve, visit):
     page = visit(f"{serve.address}paper/2603.00001/").page
     form = open_form(page, "2603.00001")
-    assert form.get_by_text("If none is chosen, those that were found stay: Sums.").is_visible()
+    expect(form.get_by_text("If none is chosen, those that were found stay: Sums.")).to_be_visible()
     for name in ("Shapes", "Proofs"):
         form.get_by_label(name).check()
-    assert form.locator(".n").all_inner_texts() == ["", "1", "2"]
+    expect(form.locator(".n")).to_have_text(["", "1", "2"])
     form.get_by_role("button", name="Save").click()
-    page.locator(".kicker .topic", has_text="Proofs").wait_for(timeout=WAIT)
-    assert page.locator(".kicker .topic").all_inner_texts() == ["Shapes", "Proofs"]
+    expect(page.locator(".kicker .topic")).to_have_text(["Shapes", "Proofs"], timeout=WAIT)
     assert note_of(serve, "2603.00001").read_text("utf-8") == "---\ntopics: [shapes, proofs]\n---\n"
 
 
@@ -134,13 +134,13 @@ def test_escape_keeps_what_was_written_and_cancel_drops_it(serve, visit):
     page.keyboard.press("Escape")
     form.wait_for(state="detached")
     bar = bar_of(page, "2603.00003")
-    assert bar.get_by_text("Not saved yet: open the note to go on.").is_visible()
+    bar.get_by_text("Not saved yet: open the note to go on.").wait_for()
     edit = bar.locator("[aria-expanded]")
-    assert edit.get_attribute("aria-expanded") == "false"
-    assert edit.evaluate("button => button === document.activeElement")
-    assert open_form(page, "2603.00003").get_by_label("Takeaway").input_value() == "Half a sentence"
+    expect(edit).to_have_attribute("aria-expanded", "false")
+    expect(edit).to_be_focused()
+    expect(open_form(page, "2603.00003").get_by_label("Takeaway")).to_have_value("Half a sentence")
     form.get_by_role("button", name="Cancel").click()
-    assert open_form(page, "2603.00003").get_by_label("Takeaway").input_value() == before
+    expect(open_form(page, "2603.00003").get_by_label("Takeaway")).to_have_value(before)
     page.keyboard.press("Control+Enter")
     bar.get_by_text("Nothing has changed.").wait_for()
 
@@ -212,9 +212,9 @@ def test_a_page_of_another_origin_in_the_same_browser_can_neither_read_nor_write
     with served(tmp_path) as elsewhere:
         page = visit(elsewhere).page
         found = page.evaluate(OTHER_ORIGIN, serve.address)
-        page.wait_for_timeout(500)
         assert found == dict.fromkeys(("read", "json", "plain", "script"), "refused")
-        assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
+        refused = ["chrome-error://chromewebdata/"]
+        wait_until(page, lambda: [frame.url for frame in page.frames[1:]] == refused)
     assert not note_of(serve, "2603.00009").exists()
     assert "content/notes/2603.00009.md" not in serve.said and "Traceback" not in serve.said
 
