@@ -24,7 +24,7 @@ PREFIX = "/digest/"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 # A phone and a desktop, in both palettes: every page must do in each of them.
 VIEWS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
-PATIENCE = 30.0  # seconds that something may take: others may have the processors
+PATIENCE = 60.0  # seconds that something may take: others may have the processors
 LAST_SCRIPT = "scripts/page/offline."  # each page loads it when it is calm, after all else
 # No place depends on the palette.
 WIDTHS = [360, 1280]
@@ -172,7 +172,7 @@ def browser(request, tmp_path_factory):
     environment = font_environment(getattr(request, "param", None), tmp_path_factory.mktemp("fonts"))
     with api.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=found.stdout.strip(), args=FLAGS, env=environment, timeout=4000 * PATIENCE
+            executable_path=found.stdout.strip(), args=FLAGS, env=environment, timeout=2000 * PATIENCE
         )
         yield chromium
         chromium.close()

@@ -234,7 +234,7 @@ def test_the_newest_days_are_asked_for_on_a_later_visit_and_are_the_same_for_all
     asked_before = len(network.asked)
     page.reload()
     newest = json.loads((network.folders[PREFIX] / "offline.json").read_text("utf-8"))["pages"]
-    for address in newest:
+    for address in reversed(newest):  # as they are loaded, so that each has its time
         wait_until_kept(page, site + address)
     asked = network.asked[asked_before:]
     pages = [path.removeprefix(PREFIX) for path in asked if path.endswith("/")]
@@ -247,7 +247,7 @@ def test_the_newest_days_are_asked_for_on_a_later_visit_and_are_the_same_for_all
     assert network.asked.count(f"{PREFIX}offline.json") == 1
     page.goto(site + "saved/")
     page.get_by_role("button", name="Keep the newest days too").click()
-    page.get_by_role("status").filter(has_text="can now be read").wait_for()
+    page.get_by_role("status").filter(has_text="can now be read").wait_for(timeout=4000 * PATIENCE)
     assert network.asked.count(f"{PREFIX}offline.json") == 2
     network.is_down = True
     page.goto(site + "search/")
