@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-PATIENCE = 60.0  # seconds; other tests may have the processors
+PATIENCE = 120.0  # seconds; other tests may have the processors
 ADDRESS = re.compile(r"^(http://\S+)  \(Ctrl\+C to stop\)$", re.MULTILINE)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from building import build
 from click.testing import CliRunner
+from repositories import put_program
 
 from broadsheet.cli import main
 from broadsheet.disk.lock import only_builder
@@ -181,9 +182,12 @@ def test_a_refused_push_is_said_at_once(tmp_path: Path) -> None:
     hook.chmod(0o755)
     (clone / "content").mkdir()
     (clone / "content/paper.json").write_text("{}")
+    put_program(tmp_path / "bin/sleep", f'#!/bin/sh\necho "$1" >> "{tmp_path}/slept"\n')
+    environment = os.environ | {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
     done = subprocess.run(
-        ["sh", str(PUSH), "main"], cwd=clone, capture_output=True, text=True, check=False, timeout=4
+        ["sh", str(PUSH), "main"], cwd=clone, env=environment, capture_output=True, text=True, check=False
     )
+    assert (tmp_path / "slept").read_text() == "0\n", "it is not tried again"
     assert done.returncode == 1
     assert "main refuses this push: it is protected, or the workflow may not write to it" in done.stderr
     assert "changed=true" not in done.stdout

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import time
 from pathlib import Path
 
 import pytest
+from busy import little_work
 
 from broadsheet.model.publication import Publication, parse_publication
 
@@ -37,6 +37,5 @@ def test_where_nothing_is_said_nothing_is_known() -> None:
     "text", ["1," * 190, "Vol. " * 75, "a, 1, 2, 3 (2" * 30, "2020 " * 75, "Proc. " * 60, "," * 1000]
 )
 def test_no_reference_takes_long(text: str) -> None:
-    start = time.perf_counter()
-    parse_publication(text)
-    assert time.perf_counter() - start < 0.5
+    with little_work():
+        parse_publication(text)

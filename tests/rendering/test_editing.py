@@ -27,7 +27,7 @@ from broadsheet.store.notes import read_note
 TOKEN = "a-secret-of-the-test"
 PAPER = "2603.00001"
 OWN = "/digest/__broadsheet__/"
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 Form = dict[str, Any]
 
 

@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -51,23 +52,38 @@ def test_serve_follows_edits_and_survives_a_bad_one(serve, world):
     assert "Traceback" not in serve.said
 
 
-def test_one_build_follows_the_last_write(serve, world):
-    before = serve.address and serve.builds
-    for number in range(20):
-        (world / f"content/pages/part-{number}.md").write_text(f"# Part {number}\n\nFrom [1](part-0.md).\n")
+def write_parts(world: Path, numbers: range) -> float:
+    """Write pages one after the other, each of which leads to the next; the longest rest, in seconds."""
+    pages = world / "content/pages"
+    times = [time.monotonic()]
+    for number in numbers:
+        (pages / f"part-{number}.md").write_text(f"# Part {number}\n\nFrom [0](part-0.md).\n")
         if number:
-            (world / f"content/pages/part-{number - 1}.md").write_text(
-                f"# Part {number - 1}\n\nGo on to [the next](part-{number}.md).\n"
-            )
+            text = f"# Part {number - 1}\n\nGo on to [the next](part-{number}.md).\n"
+            (pages / f"part-{number - 1}.md").write_text(text)
+        times.append(time.monotonic())
         time.sleep(0.1)
-    serve.wait_for("part-19/", "Part 19")
-    serve.wait_until_quiet()
+    return max(later - earlier for earlier, later in pairwise(times))
+
+
+def test_one_build_follows_the_last_write(serve, world):
+    assert serve.address
+    for first in range(0, 100, 20):
+        before = serve.builds
+        rest = write_parts(world, range(first, first + 20))
+        serve.wait_for(f"part-{first + 19}/", f"Part {first + 19}")
+        serve.wait_until_quiet()
+        if rest < 0.2:
+            break
+    else:
+        pytest.skip("this machine is too busy to write without a rest")
     assert serve.builds == before + 1
+    before = serve.builds
     (world / "content/pages/.#part-1.md").symlink_to("nobody@nowhere:1")
     (world / "content/pages/part-1.md~").write_text("kept by an editor")
     (world / "content/pages/part-1.md").read_text()
     serve.wait_until_quiet()
-    assert serve.builds == before + 1, "an editor's own files, and reading, are no changes"
+    assert serve.builds == before, "an editor's own files, and reading, are no changes"
     assert "Traceback" not in serve.said and "failed" not in serve.said
 
 

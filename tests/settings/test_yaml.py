@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from busy import little_work
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,10 +28,8 @@ ONE_LONG_TEXT = f"a: &a {'x' * 900_000}\nb: [*a, *a, *a]"
 
 
 def refusal(text: str) -> str:
-    began = time.perf_counter()
-    with pytest.raises(ConfigError) as caught:
+    with little_work(), pytest.raises(ConfigError) as caught:
         parse_yaml("x.yaml", text)
-    assert time.perf_counter() - began < 2
     [problem] = caught.value.problems
     return problem
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
+from busy import little_work
 
 from broadsheet.errors import ContentError
 from broadsheet.store.store import Store
@@ -113,9 +113,8 @@ def test_front_matter_without_an_end_is_named(tmp_path):
 @pytest.mark.parametrize("words", TOO_DEEP, ids=lambda words: words[:8])
 def test_words_that_nothing_could_render_in_time_are_named_at_once(tmp_path, place, words):
     store = write(tmp_path, place, f"First.\n\n{words}\n")
-    began = time.perf_counter()
-    [problem] = problems(store)
-    assert time.perf_counter() - began < 2
+    with little_work():
+        [problem] = problems(store)
     assert problem.startswith(f"content/{place}: more than ")
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from busy import little_work
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -119,9 +118,8 @@ def test_what_is_longer_than_any_abstract_is_cut():
 
 
 def test_the_time_that_a_long_name_of_a_tag_takes_grows_with_its_length_alone():
-    begun = time.process_time()
-    plain("<" + "a" * LONGEST)
-    assert time.process_time() - begun < 2
+    with little_work():
+        plain("<" + "a" * LONGEST)
 
 
 @pytest.mark.parametrize(
@@ -143,9 +141,8 @@ def test_the_time_that_a_long_name_of_a_tag_takes_grows_with_its_length_alone():
     ],
 )
 def test_the_time_that_broken_markup_takes_grows_with_its_length_alone(broken):
-    begun = time.process_time()
-    plain(broken * (LONGEST // len(broken)))
-    assert time.process_time() - begun < 2
+    with little_work():
+        plain(broken * (LONGEST // len(broken)))
 
 
 @settings(deadline=None)
