@@ -251,14 +251,14 @@ test("titles and ids are found in what people and programs write of them", () =>
   }
 });
 
-test("a file of 500 references is read and matched in two seconds, on a slow machine too", async () => {
+test("a file of 500 references is read and matched in two seconds of the processor", async () => {
   const thirds = await (await Archive.open(load)).readAll();
   const text = BIBTEX.replace(/@misc\{d[^]*/, "").repeat(170);
-  const start = performance.now();
+  const start = process.cpuUsage();
   const references = readReferences(text);
   assert.equal(references.length, 510);
   assert.equal(matchReferences(thirds, references).length, 510);
-  assert.ok(performance.now() - start < 2000);
+  assert.ok(process.cpuUsage(start).user < 2_000_000); // µs; others may be at work, too
 });
 
 const shown = {

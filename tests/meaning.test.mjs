@@ -50,11 +50,11 @@ test("40,000 papers are compared in a few milliseconds", () => {
   const share = inverseLengths(codes);
   const vector = Float32Array.from({ length: 64 }, (_, at) => Math.sin(at));
   const times = Array.from({ length: 15 }, () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     cosinesOf(vector, codes, share);
-    return performance.now() - start;
+    return process.cpuUsage(start).user / 1000;
   });
   const median = times.sort((a, b) => a - b)[7];
   console.log(`median ${median.toFixed(2)} ms`);
-  assert.ok(median < 25, `${median} ms`); // 1 ms where nothing else runs
+  assert.ok(median < 25, `${median} ms`); // of the processor; 1 ms where nothing else runs
 });

@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from asyncio import AbstractServer
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -80,8 +81,13 @@ def _authenticate(server: SMTP, session: Any, envelope: Any, mechanism: str, dat
 
 
 class _Controller(Controller):
+    listening: socket.socket  # so that no other program takes the port meanwhile
+
     def factory(self) -> SMTP:
         return SMTP(self.handler, hostname="mail.review.example", **self.SMTP_kwargs)
+
+    def _create_server(self) -> Awaitable[AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self.listening, ssl=self.ssl_context)
 
 
 @contextmanager
@@ -92,9 +98,8 @@ def mail_server(
 
     ``plain`` offers none at all.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert(name).configure_cert(context)
     box = Mailbox(port)
@@ -105,12 +110,13 @@ def mail_server(
         _Handler(box),
         "127.0.0.1",
         port,
-        ready_timeout=10,
+        ready_timeout=60,
         authenticator=_authenticate,
         auth_required=True,
         timeout=60,
         **more,
     )
+    controller.listening = listening
     controller.start()
     box.greeted = 0
     try:
