@@ -105,3 +105,20 @@ def test_the_page_of_maps_leads_through_the_weeks_with_a_slider_and_without_a_sc
     assert plain.locator("#week").count() == 0 and plain.locator(".land a").count() >= 5
     plain.locator(".atlas a").first.click()
     plain.wait_for_url("**#map")
+
+
+COLOURS = """() => [...document.querySelectorAll(".land text")].map((label) => {
+  const { fill, stroke } = getComputedStyle(label);
+  return `${label.classList} ${fill} on ${stroke}`;
+})"""
+WHITE, BLACK, GREY = "rgb(255, 255, 255)", "rgb(0, 0, 0)", "rgb(68, 68, 68)"
+
+
+def test_a_map_is_drawn_on_white_paper_from_a_dark_page_and_in_the_colours_of_its_reader(made_up_site, visit):
+    page = visit(made_up_site + WEEK, scheme="dark").page
+    page.emulate_media(media="print", color_scheme="dark")
+    assert set(page.evaluate(COLOURS)) <= {f" {BLACK} on {WHITE}", f"name {GREY} on {WHITE}"}
+    wide = page.locator(".map").bounding_box()["width"]
+    assert wide > 900, "the drawing for desks is not made small enough for a column"
+    page.emulate_media(media="screen", forced_colors="active", color_scheme="light")
+    assert set(page.evaluate(COLOURS)) <= {f" {BLACK} on {WHITE}", f"name {BLACK} on {WHITE}"}
