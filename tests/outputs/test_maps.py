@@ -26,7 +26,7 @@ from broadsheet.outputs.maps.density import density, position
 from broadsheet.outputs.maps.drawing import DrawnMap, short_title
 from broadsheet.outputs.maps.frames import DESK, FRAMES, PHONE, Box, Point, Spot
 from broadsheet.outputs.maps.regions import Said, find_regions, named_regions
-from broadsheet.outputs.maps.widths import width_of
+from broadsheet.outputs.maps.widths import descent_of, width_of
 from broadsheet.outputs.pages.editions import period_page
 
 WEEK, WEDNESDAY = "2026-W21", date(2026, 5, 20)
@@ -201,10 +201,46 @@ def test_the_most_voted_are_labelled_by_the_names_that_their_titles_begin_with()
         ("石头\uff1a计数", "石头"),
         ("Odds of 2:1 for Stones", "Odds of 2:1 for Stones"),
         ("石头计数的方法" * 9, "石头计数的方法石头计数的方法石头…"),
+        ("在黑暗中用手指数石头的简单方法、以及它为什么总是有效", "在黑暗中用手指数石头的简单方法…"),
+        ("Z\u0327\u0321\u0324\u031b\u033fal\u0338\u0330\u033fgo", "Z\u0327al\u0338go"),
+        ("{: .stone}", ""),
+        ("~~~", ""),
     ],
 )
 def test_titles_are_cut_at_words(title, short):
     assert short_title(title, DESK) == short
+
+
+def test_words_that_many_titles_begin_with_stand_once():
+    made = drawn(library_of(entries_of(40, title="Counting Stones: a Study")))
+    assert [[label.words for label in drawing.titles] for drawing in made.drawings] == [
+        ["Counting Stones"]
+    ] * 2
+
+
+# Of each kind of writing the widest letter, in thousandths: measured in Chromium in the typefaces of Linux.
+WIDE_LETTERS = {
+    "\ufdfd": 7219,  # words that are one letter
+    "\U0001242b": 4636,  # cuneiform
+    "\u2e3b": 2839,
+    "\u102a": 2451,  # Burmese
+    "\u0be5": 2223,  # Tamil
+    "\u01c4": 1597,
+    "\U0001d578": 1522,
+    "\u0416": 1312,
+    "\U0001faa8": 1247,  # pictures
+    "\u4e2d": 1000,
+    "-": 415,
+}
+
+
+@pytest.mark.parametrize(("letter", "thousandths"), WIDE_LETTERS.items())
+def test_labels_have_room_for_the_widest_letters(letter, thousandths):
+    assert width_of(letter * 5, 100) * 10 >= 5 * thousandths
+
+
+def test_lines_of_scripts_that_hang_low_have_room_below():
+    assert descent_of("\u0f56\u0f66\u0f92\u0fb2\u0f74", 100) >= 71 > descent_of("Stones", 100)
 
 
 def test_a_week_weighs_at_most_15_kilobytes_and_a_month_40():

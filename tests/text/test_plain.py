@@ -335,6 +335,7 @@ def test_shortened_words_keep_the_limit_and_say_that_they_were_cut(words: str, l
 def test_words_are_cut_between_words_and_without_a_comma_before_the_dots() -> None:
     assert shorten("Ten stones, and a lamp", 14) == "Ten stones…"
     assert shorten("Incomprehensible", 8) == "Incompr…"
+    assert shorten("在黑暗中、用手指数石头", 6) == "在黑暗中…"
 
 
 def test_a_number_stands_with_its_noun() -> None:

@@ -30,6 +30,8 @@ _MARKDOWN = re.compile(r"[\\`*_\[\]]")
 _BULLET = re.compile(r"^[-+#]")
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+# What does not stand before an ellipsis, in Latin, Arabic and Chinese writing.
+_AT_CUT = " ,.;:\u060c\u061b\u3001\u3002\uff0c\uff1a\uff1b"
 _URL_UNSAFE = re.compile(r"[\s<>\"'`\\{}|^\x00-\x20\x7f-\x9f]")
 
 
@@ -115,7 +117,7 @@ def shorten(value: str, limit: int) -> str:
     cut = value[: limit - 1]
     if " " in cut:
         cut = cut.rsplit(" ", 1)[0]
-    return cut.rstrip(" ,.;:") + "…"
+    return cut.rstrip(_AT_CUT) + "…"
 
 
 def author_list(names: Sequence[str], limit: int, *, are_more: bool = False) -> str:

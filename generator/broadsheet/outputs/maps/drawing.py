@@ -26,6 +26,8 @@ _LONGEST_TITLE = 90
 _SHORTEST_TITLE = 32
 # What a title begins with before a colon, which is none between numbers, as in 2:1.
 _NAME = re.compile(r"([^:\uff1a]*[^\s:\uff1a])\s*(?:\uff1a|:(?!\d))")
+# Marks above and below a letter that stand on another such one: piled up they reach into other lines.
+_PILED_MARKS = re.compile("(?<=[{0}])[{0}]+".format("\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"))
 
 
 class MapDot(NamedTuple):
@@ -123,22 +125,24 @@ def draw_frame(frame: Frame, chart: Chart) -> Drawing:
     for dot in chart.dots:
         middle = frame.point(dot.at)
         dots[dot.entry.paper.id] = Dot(middle, frame.dot_scale * dot.radius)
-    titles = []
+    # Words that stand beside one dot tell nothing beside another: the most voted has them.
+    dots_by_words: dict[str, Dot] = {}
     for entry in _by_votes([dot.entry for dot in chart.dots]):
         title = plain_title(entry.paper)
         words = short_title(title, frame)
         if words:
-            titles.append((words, dots[entry.paper.id]))
-    labels = place_labels(frame, list(dots.values()), names, titles)
+            dots_by_words.setdefault(words, dots[entry.paper.id])
+    labels = place_labels(frame, list(dots.values()), names, list(dots_by_words.items()))
     return Drawing(frame, tuple(map(tuple, levels)), labels.names, labels.titles)
 
 
 def short_title(title: str, frame: Frame) -> str:
     """Return the name that a title begins with, where it is short; else its first words.
 
-    It is empty where one word would be left: that says nothing.
+    It is empty where one word of several would be left, or only signs: that says nothing.
     """
     most = frame.title_letters
+    title = _PILED_MARKS.sub("", title)
     name = _NAME.match(title)
     words = name[1] if name and len(name[1]) <= most else shorten(title, most)
     # Letters of some scripts are as wide as two of ours.
@@ -146,4 +150,5 @@ def short_title(title: str, frame: Frame) -> str:
         most -= 1
         words = shorten(title, most)
     is_one_word = words.endswith("…") and " " in title and " " not in words
-    return "" if is_one_word else words
+    has_letters = any(map(str.isalnum, words))
+    return words if has_letters and not is_one_word else ""

@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from broadsheet.outputs.maps.frames import Box, Frame, Point
-from broadsheet.outputs.maps.widths import width_of
+from broadsheet.outputs.maps.widths import descent_of, width_of
 
 # Pixels between a dot and its label, and between a label and the edge of the frame.
 _GAP = 3
 _EDGE = 4
-# Heights of a line above its baseline and below it, in hundredths of the size of the type.
+# Height of a line above its baseline, in hundredths of the size of the type.
 _ASCENT = 110
-_DESCENT = 37
 # How far the middle of a line is above its baseline, in the same.
 _MIDDLE = 32
 # Of a region's name so many steps away from where it belongs are tried, and how long they are in heights.
@@ -131,10 +130,16 @@ class _Taken:
         Dots with a smaller radius than ``smallest`` may lie there.
         """
         width = width_of(words, size, is_slanted=is_slanted)
+        descent = descent_of(words, size)
         in_the_way = [box for radius, box in self._dots if radius >= smallest]
         in_the_way += self._labels
         for start in starts:
-            box = _box_of(start, width, size)
+            box = Box(
+                left=start.x - 1,
+                top=start.y - size * _ASCENT // 100,
+                right=start.x + width,
+                bottom=start.y + descent,
+            )
             if self._is_inside(box) and not any(map(box.meets, in_the_way)):
                 self._labels.append(box)
                 return [Label(words, start.x, start.y)]
@@ -148,15 +153,6 @@ class _Taken:
             and box.top >= frame.top
             and box.bottom <= frame.bottom
         )
-
-
-def _box_of(start: Point, width: int, size: int) -> Box:
-    return Box(
-        start.x - 1,
-        start.y - size * _ASCENT // 100,
-        start.x + width,
-        start.y + size * _DESCENT // 100,
-    )
 
 
 def _beside(frame: Frame, words: str, dot: Dot) -> Iterator[Point]:
@@ -173,7 +169,7 @@ def _beside(frame: Frame, words: str, dot: Dot) -> Iterator[Point]:
         yield Point(right, height)
         yield Point(left, height)
     below = box.bottom + 1 + size * _ASCENT // 100
-    above = box.top - 1 - size * _DESCENT // 100
+    above = box.top - 1 - descent_of(words, size)
     for height in (above, below):
         for part in (3, 1, 5):
             start = middle - width * part // 6
