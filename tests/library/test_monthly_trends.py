@@ -193,3 +193,16 @@ def test_a_rising_topic_has_the_papers_with_most_of_the_rising_words():
     assert rising.words == ("chalk", "flint")
     assert [paper.paper.id for paper in rising.trend.examples] == ["both", "c-0", "c-1"]
     assert (rising.trend.now, rising.trend.before) == (31, 0)
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("अंधेरे में पत्थर गिनना", ["अंधेरे", "पत्थर गिनना"]),
+        ("Die Steine und das Licht", ["licht", "steine"]),
+        ("Les pierres dans la nuit", ["nuit", "pierres"]),
+        ("AI on KAN", ["AI", "KAN"]),
+    ],
+)
+def test_words_of_other_languages_are_whole_and_carry_a_subject(title, told):
+    assert sorted(names(papers(30, title), papers(60, "Gravel"))) == told

@@ -320,6 +320,10 @@ def test_regions_are_named_by_what_is_said_there_and_not_elsewhere():
         ("{n} End-to-end gravel-sorting robots", "gravel-sorting robots"),
         ("{n} Direct pebble optimization. Direct pebble optimization works", "pebble optimization"),
         ("{n} 石头计数的方法", None),
+        ("{n} अंधेरे में पत्थर गिनना", "पत्थर गिनना"),
+        ("{n} Dans la nuit, sur les pierres", "nuit"),
+        ("{n} Das Zählen und die Steine", "steine"),
+        ("{n} AI for MIT, KAN and ES", "AI"),
         ("{n} With the and of our large novel approach", None),
     ],
 )
@@ -334,6 +338,9 @@ def test_a_person_may_name_the_regions_in_any_language():
     papers = [*two_heaps(), said("石头计数的方法", 500, 500)]
     regions = named_regions(papers, ("Gravel", "石头", "nobody says this"))
     assert [(region.name, region.at.x > 400) for region in regions] == [("Gravel", True), ("石头", True)]
+    assert named_regions(papers, ("ravel", "diff")) == (), "parts of words are not said"
+    (both,) = named_regions([said("用LLM数石头", 500, 500), said("LLMs", 500, 500)], ("LLM",))
+    assert both.at == Spot(500, 500)
     given = Introduction(WEEK, regions=("counting heaps",))
     assert drawn(library_of(entries_of(12), introductions=(given,))).names == ("counting heaps",)
 

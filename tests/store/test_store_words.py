@@ -124,7 +124,7 @@ def test_words_as_people_write_them_stay(tmp_path, words):
 
 
 def test_an_introduction_may_name_the_regions_of_its_map(tmp_path):
-    words = '---\nregions: [world models, "石头"]\n---\nHello.\n'
+    words = '---\nregions: [world models, "", "  石头 "]\n---\nHello.\n'
     [introduction] = write(tmp_path, "digests/2026-W10.md", words).load().introductions
     assert introduction.regions == ("world models", "石头") and introduction.words == "Hello."
     wrong = write(tmp_path, "digests/2026-W10.md", "---\nregions: world models\n---\n")

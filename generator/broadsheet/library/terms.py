@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from broadsheet.model.curation import Entry
 from broadsheet.text import latex
+from broadsheet.text.combining_marks import COMBINING_MARKS
 from broadsheet.text.plain import clean
-from broadsheet.text.stop_words import STOP_WORDS
+from broadsheet.text.stop_words import is_stop_word
 
 # A word is covered by a longer one if this share of its papers is among the longer one's.
 COVERED = 0.6
@@ -20,7 +21,8 @@ COVERED = 0.6
 FORMULA_MARK = "\N{REPLACEMENT CHARACTER}"
 
 # A word, or a mark that stands between two words and keeps them apart.
-_WORD = re.compile(r"[^\W_]+(?:[-.’'][^\W_]+)*|[^\w\s]")
+_LETTERS = rf"(?:[^\W_][{COMBINING_MARKS}]*)+"
+_WORD = re.compile(rf"{_LETTERS}(?:[-.’']{_LETTERS})*|[^\w\s]")
 _MAX_TERM_LENGTH = 60
 # A month, and those that it is compared with.
 _MONTHS_AT_HAND = 8
@@ -136,7 +138,7 @@ def _without_capital(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _carries_subject(term: str) -> bool:
-    if len(term) < 2 or term.casefold() in STOP_WORDS:
+    if len(term) < 2 or is_stop_word(term):
         return False
     return any(map(str.isalpha, term))
 

@@ -154,7 +154,8 @@ def read_introduction(place: str, path: Path, problems: list[str]) -> Introducti
 def make_introduction(slug: str, head: Fields, words: str) -> Introduction:
     """Return the introduction to a period that keys and words make; problems are noted."""
     title = head.text("title", about="a headline above the words")
-    regions = head.texts("regions", about="names on its map, each over the papers that say it")
+    names = head.texts("regions", about="names on its map, each over the papers that say it")
+    regions = tuple(filter(None, map(clean, names)))
     by = _read_by(head)
     in_review = _is_in_review(head)
     head.close()

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.outputs.maps.common_words import ENDINGS, OF_ABSTRACTS
-from broadsheet.text.stop_words import STOP_WORDS
+from broadsheet.text.combining_marks import COMBINING_MARKS
+from broadsheet.text.stop_words import is_stop_word
 
 _SHORTEST = 2  # letters of a word
 _LONGEST = 34  # letters of a name
@@ -18,10 +19,14 @@ _MOST_FOLLOWED = 0.5
 # A pair that one word follows in more than this share is a part of a longer name.
 _PART_OF_LONGER = 0.6
 # Words of letters; parts joined by hyphens are one. What else is no space parts them.
-_WORD = re.compile(r"[^\W\d_]\w*(?:-\w+)*|[^\w\s]+|\d\S*")
+_REST_OF_WORD = rf"[\w{COMBINING_MARKS}]"
+_WORD = re.compile(rf"[^\W\d_]{_REST_OF_WORD}*(?:-{_REST_OF_WORD}+)*|[^\w\s]+|\d\S*")
 _TEX_COMMAND = re.compile(r"\\[a-zA-Z]+")
 # Scripts that put no spaces between words: what looks like one would be cut anywhere.
-_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SPACELESS = re.compile(
+    r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u3040-\u31ff\u3400-\u9fff"
+    r"\ua980-\ua9df\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
 
 
 class _Part(NamedTuple):
@@ -69,7 +74,7 @@ def _is_subject(word: str, key: str) -> bool:
     return (
         _SHORTEST <= len(small) <= _LONGEST
         and small[0].isalpha()
-        and small not in STOP_WORDS
+        and not is_stop_word(word)
         and small not in OF_ABSTRACTS
         and key not in OF_ABSTRACTS
         and not small.endswith("ly")
@@ -86,7 +91,9 @@ def written_form(phrase: str, texts: Sequence[str]) -> str:
     A capital that only begins a word becomes a small letter.
     """
     plurals = " +".join([f"{re.escape(word)}s?" for word in phrase.split()])
-    pattern = re.compile(rf"(?<![\w-])({plurals})(?![\w-])(?: +([^\W\d_][\w-]*))?", re.IGNORECASE)
+    joined = rf"[\w{COMBINING_MARKS}-]"
+    follower_word = rf"[^\W\d_]{joined}*"
+    pattern = re.compile(rf"(?<!{joined})({plurals})(?!{joined})(?: +({follower_word}))?", re.IGNORECASE)
     forms = Counter[str]()
     followers = Counter[str]()
     for text in texts:
@@ -96,7 +103,7 @@ def written_form(phrase: str, texts: Sequence[str]) -> str:
     said = sum(forms.values())
     del followers[""]
     for word in list(followers):
-        if word in STOP_WORDS and word not in ENDINGS:
+        if is_stop_word(word) and word not in ENDINGS:
             del followers[word]
     follower, times = followers.most_common(1)[0] if followers else ("", 0)
     written = min(forms, key=lambda form: (-forms[form], form), default="")
@@ -106,6 +113,17 @@ def written_form(phrase: str, texts: Sequence[str]) -> str:
     if " " not in phrase and sum(followers.values()) > _MOST_FOLLOWED * said:
         return ""
     return written
+
+
+def whole_words(name: str) -> re.Pattern[str]:
+    """Return what finds a name where a text says it as words of their own, one or many of the last one.
+
+    Where no spaces part words, any part of a text may be one.
+    """
+    letter = f"(?!{_SPACELESS.pattern}){_REST_OF_WORD}"
+    start = "" if _SPACELESS.match(name[0]) else f"(?<!{letter})"
+    end = "" if _SPACELESS.match(name[-1]) else f"s?(?!{letter})"
+    return re.compile(f"{start}{re.escape(name)}{end}")
 
 
 def _small(word: str) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from broadsheet.outputs.maps.frames import Spot
-from broadsheet.outputs.maps.phrases import phrases_of, written_form
+from broadsheet.outputs.maps.phrases import phrases_of, whole_words, written_form
 
 # A region has at least so many papers that say its name,
 _MIN_PAPERS = 3
@@ -90,10 +90,10 @@ def named_regions(papers: Sequence[Said], names: Sequence[str]) -> tuple[Region,
     regions = []
     texts = [paper.words.casefold() for paper in papers]
     for name in names:
-        wanted = name.casefold()
+        said = whole_words(name.casefold())
         spots = []
         for paper, text in zip(papers, texts, strict=True):
-            if wanted in text:
+            if said.search(text):
                 spots.append(paper.at)
         if spots:
             region = Region(name, _middle(spots))
