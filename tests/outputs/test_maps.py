@@ -224,7 +224,7 @@ WIDE_LETTERS = {
     "\U0001242b": 4636,  # cuneiform
     "\u2e3b": 2839,
     "\u102a": 2451,  # Burmese
-    "\u0be5": 2223,  # Tamil
+    "\u0bf5": 2223,  # Tamil
     "\u01c4": 1597,
     "\U0001d578": 1522,
     "\u0416": 1312,

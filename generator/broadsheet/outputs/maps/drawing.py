@@ -125,14 +125,13 @@ def draw_frame(frame: Frame, chart: Chart) -> Drawing:
     for dot in chart.dots:
         middle = frame.point(dot.at)
         dots[dot.entry.paper.id] = Dot(middle, frame.dot_scale * dot.radius)
-    # Words that stand beside one dot tell nothing beside another: the most voted has them.
-    dots_by_words: dict[str, Dot] = {}
+    titles = []
     for entry in _by_votes([dot.entry for dot in chart.dots]):
         title = plain_title(entry.paper)
         words = short_title(title, frame)
         if words:
-            dots_by_words.setdefault(words, dots[entry.paper.id])
-    labels = place_labels(frame, list(dots.values()), names, list(dots_by_words.items()))
+            titles.append((words, dots[entry.paper.id]))
+    labels = place_labels(frame, list(dots.values()), names, titles)
     return Drawing(frame, tuple(map(tuple, levels)), labels.names, labels.titles)
 
 

@@ -100,17 +100,23 @@ def _place_names(frame: Frame, taken: _Taken, names: Sequence[Wish]) -> list[Lab
 def _place_titles(
     frame: Frame, taken: _Taken, titles: Sequence[tuple[str, Dot]], most: int, *, may_cover: bool = False
 ) -> list[Label]:
-    """Return the titles that have room; where one has none, it ``may_cover`` dots smaller than its own."""
+    """Return the titles that have room; where one has none, it ``may_cover`` dots smaller than its own.
+
+    Words that stand beside one dot tell nothing beside another.
+    """
     placed: list[Label] = []
     for words, dot in titles:
         if len(placed) == most:
             break
+        if taken.has_title(words):
+            continue
         starts = list(_beside(frame, words, dot))
         label = taken.put_first(words, frame.type_size, starts)
         if may_cover and not label:
             smallest = dot.radius * _SMALLER // 100
             label = taken.put_first(words, frame.type_size, starts, smallest=smallest)
         placed += label
+        taken.note_titles(label)
     return placed
 
 
@@ -121,6 +127,15 @@ class _Taken:
         self._frame = Box(_EDGE, _EDGE, frame.width - _EDGE, frame.height - _EDGE)
         self._dots = [(dot.radius, dot.box) for dot in dots]
         self._labels: list[Box] = []
+        self._titles: set[str] = set()
+
+    def has_title(self, words: str) -> bool:
+        """Return True where a dot has these words beside it."""
+        return words in self._titles
+
+    def note_titles(self, labels: Iterable[Label]) -> None:
+        """Keep in mind which words stand beside a dot."""
+        self._titles.update(label.words for label in labels)
 
     def put_first(
         self, words: str, size: int, starts: Iterable[Point], *, is_slanted: bool = False, smallest: int = 0

@@ -24,6 +24,10 @@ _LETTERS_BY_WIDTH = {
     1130: "mMW%@…—–¼½¾©®ÆæŴŵœ",
     1200: "ŒƕƜƢƣȸȹ",
     1600: "ǄǅǆǇǈǊǋǌǱǲǳǶǼǽǢǣ",
+    # The few wide ones of Indic scripts.
+    1650: "\u0a74\u0b8a\u0ba3\u0bb9\u0bca\u0ce0\u0d06\u0d8e\u0d90\u0de9\u0f3a\u0f3b\u0fd0\u103f",
+    1800: "\u0c60\u0d08\u0d1d\u0d77\u0df4",
+    2460: "\u0b94\u0bcc\u0bf5\u0bf8\u0d10\u0d5d\u0d78\u102a\u17d8",
 }
 _CAPITAL = 950
 _SMALL = 840
@@ -36,20 +40,17 @@ _WIDTHS_FROM = (
     (0x0530, 1190),  # Armenian, Hebrew
     (0x0600, 1250),  # Arabic
     (0x0780, 1310),
-    (0x0900, 1200),  # Devanagari, Bengali
-    (0x0A00, 1490),  # Gurmukhi
-    (0x0A80, 1200),  # Gujarati
-    (0x0B00, 1490),  # Oriya
-    (0x0B80, 2240),  # Tamil
-    (0x0C00, 1770),  # Telugu, Kannada
-    (0x0D00, 2180),  # Malayalam
-    (0x0D80, 1700),  # Sinhala
+    (0x0900, 1200),  # Devanagari, Bengali, Gurmukhi, Gujarati, Oriya
+    (0x0B80, 1400),  # Tamil
+    (0x0C00, 1470),  # Telugu, Kannada
+    (0x0D00, 1530),  # Malayalam
+    (0x0D80, 1440),  # Sinhala
     (0x0E00, 1150),  # Thai, Lao
-    (0x0F00, 1620),  # Tibetan
-    (0x1000, 2460),  # Burmese
+    (0x0F00, 1400),  # Tibetan
+    (0x1000, 1400),  # Burmese
     (0x10A0, 1310),  # Georgian, Korean, Ethiopic, Cherokee
     (0x1400, 1640),
-    (0x1780, 1960),  # Khmer
+    (0x1780, 1400),  # Khmer
     (0x1800, 2020),
     (0x1E00, 1150),  # Vietnamese and more Latin
     (0x1F00, 1510),  # Greek with accents
