@@ -83,10 +83,10 @@ class Workspace:
             return
         with made_beside(self._learn_beside) as wait:
             yield True
-            self._lay_out_maps()
             work = wait()
         if work:
             self._done_ahead.update(pickle.loads(work))  # which our own process sent
+        self._lay_out_maps()  # not before: all these processes at once would take half as much memory again
 
     def _learn_beside(self) -> bytes:
         """Put into the cache what has to be learnt of all papers together; return what was done."""
