@@ -168,6 +168,7 @@ LIMITED = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
 def test_a_full_disk_is_said_in_one_sentence_and_nothing_is_lost(tmp_path, snapshot, server):
     root = new_site(tmp_path / "site", server)

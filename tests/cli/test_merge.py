@@ -59,6 +59,7 @@ def test_a_merged_paper_goes_into_the_other_with_its_sightings_and_its_note(worl
     assert checked.exit_code == 0, checked.output
 
 
+@pytest.mark.slow
 def test_the_address_of_a_merged_paper_leads_to_the_other_and_so_do_links_in_words(world):
     (world / "content/pages/best.md").write_text("[best](paper:2603.00005)")
     run(world, "merge", "2603.00001", "2603.00005")

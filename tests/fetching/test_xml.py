@@ -54,6 +54,7 @@ def test_what_is_no_sound_xml_is_refused_in_one_sentence(body, words):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_nothing_is_read_without_bounds():
     with pytest.raises(SourceError, match="more than 50 MB"):
         parse_xml(b"<a>" + b" " * xml.MOST_BYTES + b"</a>")

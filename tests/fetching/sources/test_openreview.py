@@ -144,6 +144,7 @@ def test_a_count_at_which_the_api_stops_counting_is_not_believed(answers):
     assert len(fetch(answers)[0].papers) == 1
 
 
+@pytest.mark.slow
 def test_behind_the_count_at_which_the_api_stops_a_full_page_is_followed_by_another(answers):
     old = milliseconds(date(2025, 1, 1))
     full = [note(n, pdate=old) for n in range(openreview.COUNT_LIMIT)]
