@@ -221,9 +221,8 @@ def test_killed_at_any_moment_it_leaves_no_half_file_and_goes_on_next_time(repla
     root = two_sources(new_site(tmp_path / "site", address))
     chance = random.Random(20260529)
     kills = 0
-    for _ in range(
-        600
-    ):  # of those that come to their end before, there are more where a machine gets quicker
+    # More than 50, since some runs end before they are killed: more of them where a machine gets quicker.
+    for _ in range(600):
         kills += killed(root, chance.uniform(0, longest))
         read_library(root)  # what `check` looks over
         if kills == 50:
