@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.maps.edges import Edges, ordered_sum
+from broadsheet.maps.edges import Edges, ordered_sum, sums_at_ends
 from broadsheet.maps.nearest import Integers
 
 Floats = NDArray[np.float64]
@@ -110,13 +110,10 @@ def _attraction(places: Floats, edges: Edges) -> Floats:
     pulls = edges.weights / distances
     dx *= pulls
     dy *= pulls
-    drawn = np.empty((2, count))
     # What draws one end of an edge draws the other end as much the other way.
-    for axis, pull in enumerate((dx, dy)):
-        at_papers = np.bincount(edges.papers, pull, count)
-        at_others = np.bincount(edges.others, pull, count)
-        np.subtract(at_papers, at_others, out=drawn[axis])
-    return drawn
+    across = sums_at_ends(edges, dx, -dx, count)
+    down = sums_at_ends(edges, dy, -dy, count)
+    return np.stack([across, down])
 
 
 def _tables_for(count: int) -> _Tables:

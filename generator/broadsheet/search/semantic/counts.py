@@ -104,8 +104,8 @@ class TermCounter:
         keys = _NOTHING
         frequencies = _NOTHING
         for batch in _batches(places):
-            mentions = _distinct_mentions(self._read(batch))
-            new_keys, new_frequencies = np.unique(mentions.keys, return_counts=True)
+            cells = _distinct_cells(self._read(batch))
+            new_keys, new_frequencies = np.unique(cells.keys, return_counts=True)
             both_keys = np.concatenate((keys, new_keys))
             both_frequencies = np.concatenate((frequencies, new_frequencies))
             keys, numbers = np.unique(both_keys, return_inverse=True)
@@ -234,15 +234,6 @@ class TermCounter:
                 yield second
             else:
                 yield f"{words[first]} {second}"
-
-
-def _distinct_mentions(mentions: _Mentions) -> _Mentions:
-    """Return each term of each paper once, sorted by term and paper."""
-    order = np.lexsort((mentions.papers, mentions.keys))
-    keys = mentions.keys[order]
-    papers = mentions.papers[order]
-    is_first = run_starts(keys) | run_starts(papers)
-    return _Mentions(keys[is_first], papers[is_first])
 
 
 def _distinct_cells(mentions: _Mentions) -> _Cells:
