@@ -18,6 +18,7 @@ from browsing import (
     shot,
     sideways,
     wait_until,
+    wait_until_calm,
 )
 from building import copy_of_world
 
@@ -555,6 +556,31 @@ def test_a_thousand_saved_papers_are_walked_and_searched_without_waiting(site, v
     expect(page.locator("#shelf .card")).to_have_count(19)
     page.locator(".chips a", has_text="tag 3").click()
     expect(page.locator(".folio b")).to_have_text("4 of 1,000 papers")
+
+
+def test_readers_with_different_profiles_ask_for_the_same_files(site, visit):
+    asked = []
+    for profile in ("empty", "full"):
+        seen = visit(f"{site}about/")
+        wait_until_calm(seen)
+        if profile == "full":
+            save_some(seen.page, site)
+            seen.asked.clear()
+            seen.page.goto(site + SAVED)
+            edit(seen.page, FIRST)
+            seen.page.keyboard.type("a note")
+            seen.page.keyboard.press("Escape")
+            seen.page.evaluate("localStorage.setItem('palette', 'dark')")
+            wait_until_calm(seen)
+        files = []
+        for address in ("", DAY, PAPER, "topics/", SAVED):
+            seen.asked.clear()
+            seen.page.goto(site + address)
+            wait_until_calm(seen)
+            files += seen.asked
+        # A browser asks for the icon once.
+        asked.append(sorted(url for url in files if not url.endswith("favicon.svg")))
+    assert asked[0] == asked[1]
 
 
 # Read marks, news, muted topics
