@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 # Imports every module of ours in a Python that lacks what Windows lacks. Modules of others that need it are
 # imported before: what they do there is theirs to know.
 SCRIPT = """
@@ -28,6 +30,7 @@ print(len([name for name in sys.modules if name.startswith("broadsheet.")]))
 """
 
 
+@pytest.mark.slow
 def test_every_module_can_be_imported_where_there_is_nothing_of_unix():
     ran = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr

@@ -326,6 +326,7 @@ def test_a_file_of_references_without_any_is_said_to_have_none(world, answers, t
     assert f"{tmp_path / 'missing.bib'}: there is no such file; check its name" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_long_file_of_references_is_filed_entry_by_entry(world, answers, tmp_path):
     file = tmp_path / "long.bib"
     entries = [f"@misc{{k{number}, title = {{Stones, part {number}}}}}" for number in range(200)]

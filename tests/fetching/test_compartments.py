@@ -191,6 +191,7 @@ def list_of(host):
     return GOOD | {"items": [ITEM]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "limit", "said"),
     [

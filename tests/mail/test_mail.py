@@ -197,6 +197,7 @@ def test_the_ledger_says_sending_before_the_text_is_with_the_server(run, box):
     assert seen == [SENDING, SENDING]
 
 
+@pytest.mark.slow
 def test_many_messages_are_paced_and_spread_over_connections(box, authority, letter, tmp_path):
     run = Run(box, authority, letter, tmp_path, per_minute=120)
     run(*(f"r{n}@example.org" for n in range(101)))

@@ -123,6 +123,7 @@ def test_every_machine_makes_the_map_that_we_do():
     assert digest_of_two_days() == DIGEST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment",
     [

@@ -245,6 +245,7 @@ def test_only_what_changed_is_drawn_and_what_nobody_shows_is_thrown_away(shelf, 
     assert len(after) == len(files) and len(after - before) == 1 == len(before - after)
 
 
+@pytest.mark.slow
 def test_deleting_what_is_kept_changes_no_byte(world):
     library = pipeline.read_library(world)
     folder = world / "build/docs/cards"

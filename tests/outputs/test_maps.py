@@ -364,6 +364,7 @@ def test_letters_that_a_card_cannot_set_are_left_out():
     assert describe_map_card(facts).titles == ()
 
 
+@pytest.mark.slow
 def test_no_id_stands_twice_on_a_page_of_maps(world):
     pipeline.write_docs(pipeline.read_library(world), world)
     page = (world / "build/docs/map.md").read_text("utf-8")

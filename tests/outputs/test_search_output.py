@@ -109,6 +109,7 @@ def test_a_file_holds_the_cards_of_more_papers_where_a_host_counts_files(tmp_pat
     assert (file_sizes(0, counts_files=packs) == USUAL) is not packs
 
 
+@pytest.mark.slow
 def test_what_is_learnt_beside_the_build_is_what_would_be_learnt_in_it(tmp_path):
     entries = []
     for record in made_up(parallel.MIN_PARALLEL):

@@ -164,12 +164,14 @@ def test_whatever_is_too_much_in_any_place_costs_no_other_item_and_no_build(reco
 # -- any values anywhere ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=examples(30))
 @given(data=st.data(), recording=st.sampled_from(JSON))
 def test_any_json_is_refused_or_goes_all_the_way(data, recording):
     assert_goes_all_the_way(recording, changed(data.draw, recording.body))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=examples(10))
 @given(data=st.data(), recording=st.sampled_from(XML), text=TEXTS | LONG)
 def test_any_xml_is_refused_or_goes_all_the_way(data, recording, text):

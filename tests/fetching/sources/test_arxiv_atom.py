@@ -98,6 +98,7 @@ def test_an_affiliation_is_the_organisation_only_where_all_authors_share_it(plac
     assert only(entry(authors=authors)).organisation == organisation
 
 
+@pytest.mark.slow
 def test_ten_thousand_authors_are_ten_thousand_authors():
     authors = "".join(f"<author><name>A {n}</name></author>" for n in range(10_000))
     assert len(only(entry(authors=authors)).authors) == 10_000

@@ -277,6 +277,7 @@ def assert_json_accounted(recording: Recording, folder: Path, body: bytes) -> No
     assert_accounted(outcome, listed)
 
 
+@pytest.mark.slow
 @named(JSON)
 def test_every_hostile_value_in_the_place_of_every_node_is_accounted_for(recording, tmp_path):
     for _, body in some_of(changed_json(recording.body, recording.items)):
@@ -303,6 +304,7 @@ def may_be_left_to_another_fetch(recording: Recording, name: str) -> bool:
     return recording.source.kind == "arxiv" and name in recording.dates
 
 
+@pytest.mark.slow
 @named(XML)
 def test_every_element_changed_in_every_way_is_accounted_for(recording, tmp_path):
     for name, body in some_of(changed_xml(recording.body, recording.items)):

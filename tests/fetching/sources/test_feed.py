@@ -199,6 +199,7 @@ def test_names_in_one_field_are_taken_apart_where_that_is_certain(field, names):
     assert only(rss(item(f"<dc:creator>{field}</dc:creator>"))).authors == names
 
 
+@pytest.mark.slow
 def test_ten_thousand_authors_are_all_kept():
     people = "".join(f"<dc:creator>Ada Example{n}</dc:creator>" for n in range(10_000))
     assert len(only(rss(item(people))).authors) == 10_000
