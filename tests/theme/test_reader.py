@@ -277,6 +277,24 @@ def test_what_became_of_a_saved_paper_stands_beside_it(site, visit):
     expect(page.locator("#shelf .title")).to_have_count(2)
 
 
+@pytest.mark.parametrize("control", ["Note and tags: ", "Read later: ", "Remove: "])
+def test_what_is_told_late_of_a_saved_paper_leaves_the_focus_where_it_was(site, visit, control):
+    page = visit(site).page
+    save_some(page, site)
+    told = "Withdrawn: Retraction, 2026-05-18"
+    items = [{"id": f"{TAG}2603.00001/withdrawn", "url": f"{site}paper/2603.00001/", "summary": told}]
+    waiting = []
+    page.route("**/feeds/corrections.json", lambda route: waiting.append(route))
+    page.goto(site + SAVED)
+    row = page.locator("#shelf li", has=page.locator("a[href$='paper/2603.00001/'].title"))
+    button = row.locator(f"button[aria-label^='{control}']")
+    button.focus()
+    wait_until(page, lambda: waiting)
+    waiting[0].fulfill(json={"items": items})
+    expect(row.locator(".withdrawn")).to_have_text(told)
+    expect(button).to_be_focused()
+
+
 def test_the_bibtex_is_read_by_a_real_reader(site, visit):
     pybtex = pytest.importorskip("pybtex.database")
     page = visit(site).page

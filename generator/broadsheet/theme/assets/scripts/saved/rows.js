@@ -114,7 +114,7 @@ export class PaperRow {
    */
   #showPaper(paper, corrections) {
     const { id, title } = paper;
-    const hadFocus = this.element.contains(document.activeElement) && !this.isOpen;
+    const focused = this.isOpen ? null : this.#focusedInside();
     const link = create("a", { class: "title", dir: "auto", href: paperAddress(id) }, title);
     const notices = corrections.map((words) =>
       create("p", { class: "by" }, create("b", { class: "withdrawn", dir: "auto" }, words)),
@@ -131,7 +131,24 @@ export class PaperRow {
     } else {
       this.element.replaceChildren(...head);
     }
-    if (hadFocus) link.focus();
+    if (focused) this.#focusAgain(focused, link);
+  }
+
+  /** What has the focus, if it stands in this row. */
+  #focusedInside() {
+    const focused = document.activeElement;
+    return focused instanceof HTMLElement && this.element.contains(focused) ? focused : null;
+  }
+
+  /**
+   * Give the focus to what stands now in the place of what had it, since a reader may be about to press it.
+   * @param {HTMLElement} before
+   * @param {HTMLElement} otherwise
+   */
+  #focusAgain(before, otherwise) {
+    const controls = this.element.querySelectorAll("a, button, summary");
+    const same = [...controls].find((control) => nameOf(control) === nameOf(before));
+    (same instanceof HTMLElement ? same : otherwise).focus();
   }
 
   /** @param {PaperRecord} paper */
@@ -190,4 +207,12 @@ export class PaperRow {
     this.#showNote(this.item.note);
     this.#edit.focus();
   }
+}
+
+/**
+ * What a link or a button is called.
+ * @param {Element} control
+ */
+function nameOf(control) {
+  return control.getAttribute("aria-label") ?? control.textContent;
 }
