@@ -99,6 +99,12 @@ def test_the_page_offers_the_words_that_rise_this_month():
     assert b"Rising this month" not in empty.data
 
 
+@pytest.mark.parametrize(("papers", "wait"), [(60_000, False), (60_001, True)])
+def test_the_facets_of_a_large_archive_wait_until_they_are_opened(papers, wait):
+    (page,) = search(make_library(entries=[make_entry()] * papers))
+    assert (b'<div id="offer" data-facets="wait">' in page.data) is wait
+
+
 @pytest.mark.parametrize("packs", [False, True])
 def test_a_file_holds_the_cards_of_more_papers_where_a_host_counts_files(tmp_path, packs):
     site = make_site(packs_exports=packs)

@@ -23,6 +23,7 @@ from browsing import (
     shot,
     sideways,
     wait_until,
+    wait_until_calm,
 )
 from building import copy_of_world
 
@@ -553,6 +554,30 @@ def test_more_can_be_shown_and_stays_shown(site, visit):
     wait_until(page, "document.querySelectorAll('#results li').length === 20")
     page.reload()
     wait_until(page, "document.querySelectorAll('#results li').length === 20")
+
+
+def test_facets_of_a_large_archive_are_loaded_when_the_reader_opens_them(site, visit):
+    seen = visit(f"{site}status/", 1280)
+
+    def of_a_large_archive(route):
+        answer = route.fetch()
+        html = answer.text()
+        assert '<div id="offer">' in html
+        route.fulfill(
+            response=answer, body=html.replace('<div id="offer">', '<div id="offer" data-facets="wait">')
+        )
+
+    seen.page.route(f"{site}{PAGE}*", of_a_large_archive)
+    seen.page.goto(f"{site}{PAGE}?q=granite")
+    told(seen.page, "papers")
+    wait_until_calm(seen)
+    assert not [address for address in seen.asked if "/columns" in address]
+    seen.page.get_by_text("Refine").click()
+    seen.page.locator(".facets fieldset").first.wait_for()
+    answered(seen.page)
+    expect(seen.page.get_by_text("Refine")).to_be_visible()
+    assert axe_violations(seen.page) == []
+    assert len([address for address in seen.asked if "/columns" in address]) == 1
 
 
 @in_every_font

@@ -78,7 +78,7 @@ class SearchPage {
     );
     offer.before(bar, this.facets.chosen);
     offer.after(this.results);
-    placeFacets(this.facets.element, this.results);
+    placeFacets(this.facets.element, this.results, offer.dataset.facets === "wait");
   }
 
   /** Show what the address asks for, and listen to the reader. */

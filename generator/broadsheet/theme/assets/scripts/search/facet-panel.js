@@ -21,7 +21,7 @@ function isMonth(value) {
   return value.length > 4;
 }
 
-/** The facets with their counts, to be opened where the page is narrow. */
+/** The facets with their counts, to be opened where the page is narrow or the archive large. */
 export class FacetPanel {
   /** How many values of a facet are shown. @type {Map<FacetName, number>} */
   #widths = new Map();
@@ -217,14 +217,16 @@ export class FacetPanel {
 
 /**
  * Place the facets: beside the results they come after them, above them before, for the eye and the Tab key
- * alike.
+ * alike. Beside them they are open, but where they wait: their file is large in a large archive.
  * @param {HTMLDetailsElement} facets
  * @param {Element} results
+ * @param {boolean} wait whether they wait until the reader opens them
  */
-export function placeFacets(facets, results) {
+export function placeFacets(facets, results, wait) {
   const wide = matchMedia("(min-width: 66rem)");
+  facets.classList.toggle("waiting", wait);
   const place = () => {
-    facets.open = wide.matches;
+    facets.open = wide.matches && !wait;
     if (wide.matches) results.after(facets);
     else results.before(facets);
   };
