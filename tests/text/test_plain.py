@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from thorough import examples
 
-from broadsheet.text.plain import clean, escape, is_web_address, shorten, slug, with_noun
+from broadsheet.text.plain import clean, escape, is_blank, is_web_address, shorten, slug, with_noun
 
 # The extensions that MkDocs always switches on.
 MARKDOWN = Markdown(extensions=["tables", "toc", "fenced_code"])
@@ -229,9 +229,11 @@ def test_a_hyphen_that_only_shows_at_the_end_of_a_line_is_none() -> None:
 @example("a \u200b b")
 @example("\u200b a")
 @example("e\u200b\u0301")
+@example("\u200b \u202e\n")
 @example("\u1fef \u037e")
-def test_cleaning_twice_is_cleaning_once(words: str) -> None:
+def test_cleaning_twice_is_cleaning_once_and_what_it_empties_is_blank(words: str) -> None:
     assert clean(clean(words)) == clean(words)
+    assert is_blank(words) is (clean(words) == "")
 
 
 @given(STRANGE)

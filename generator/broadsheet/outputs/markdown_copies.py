@@ -27,7 +27,7 @@ from broadsheet.outputs.paper_copies import join_items, write_paper
 from broadsheet.outputs.portable_links import with_absolute_links
 from broadsheet.outputs.summaries import sentence_of
 from broadsheet.text.paper_words import plain_title
-from broadsheet.text.plain import author_list, clean, markdown, with_noun
+from broadsheet.text.plain import author_list, is_blank, markdown, with_noun
 
 _MAX_READINGS = 200  # how many readings the copy of the status page lists
 
@@ -370,6 +370,6 @@ def _join_blocks(blocks: Iterable[str]) -> str:
     """Return blocks with an empty line between them, without those that say nothing."""
     full_blocks = []
     for block in blocks:
-        if clean(block):
+        if not is_blank(block):
             full_blocks.append(block.rstrip())
     return "\n\n".join(full_blocks) + "\n"

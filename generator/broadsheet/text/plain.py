@@ -19,9 +19,12 @@ _INVISIBLE = re.compile(
 _SPACE = re.compile(r"\s+")
 # What most values have nothing of, as one class, which is looked for several times as fast: what is
 # invisible, and all white space but the plain space.
-_UNTIDY = re.compile(
-    r"[\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028-\u202f\u205f-\u2069\u3000\ufeff\ufff9-\uffff\ud800-\udfff]"
+_UNTIDY_SIGNS = (
+    r"\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028-\u202f\u205f-\u2069\u3000"
+    r"\ufeff\ufff9-\uffff\ud800-\udfff"
 )
+_UNTIDY = re.compile(f"[{_UNTIDY_SIGNS}]")
+_VISIBLE = re.compile(f"[^ {_UNTIDY_SIGNS}]")
 # Everything that means something within a line of Markdown, HTML, YAML, Jinja or an attribute
 # list, and what at its start would open a list or a rule.
 _SPECIAL = re.compile(r"""[&<>"'`*_{}\[\]#!|~^=:$\\]""")
@@ -39,6 +42,11 @@ def clean(value: str) -> str:
     """Return one line of text: no control or invisible characters, white space folded, NFC."""
     line = _fold_spaces(value)
     return unicodedata.normalize("NFC", line)
+
+
+def is_blank(value: str) -> bool:
+    """Return True where nothing would be left of a text if it were cleaned."""
+    return not _VISIBLE.search(value)
 
 
 def _fold_spaces(value: str) -> str:
