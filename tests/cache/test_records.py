@@ -427,3 +427,61 @@ def test_what_was_made_by_something_else_is_not_taken(
     assert cache_in(tmp_path / "kept", "rules").get("group", "key") == Row("value")
     monkeypatch.setattr("broadsheet.cache.records.code_version", lambda: "another version")
     assert cache_in(tmp_path / "kept", "rules").get("group", "key") is None
+
+
+MANY = {str(number): Row(number) for number in range(100)}
+
+
+def run_with(folder: Path, rows: dict[str, Row]) -> None:
+    """Keep these rows of a group as a run does that puts again what was there."""
+    run = cache_in(folder)
+    before = run.get_group("group")
+    for key, row in rows.items():
+        run.put("group", key, before[key] if before.get(key) == row else row)
+    run.save()
+
+
+def kept_in(folder: Path) -> dict[str, Row]:
+    return dict(cache_in(folder).get_group("group"))
+
+
+def test_a_run_that_changes_few_rows_writes_these_alone(tmp_path: Path) -> None:
+    run_with(tmp_path / "kept", MANY)
+    whole = (tmp_path / "kept/group").read_bytes()
+    rows = dict(MANY)
+    for number in range(20):
+        del rows[str(number)]
+        rows["40"] = Row(f"changed {number}")
+        rows[f"new {number}"] = Row(number)
+        run_with(tmp_path / "kept", rows)
+        assert kept_in(tmp_path / "kept") == rows
+        if number < 10:
+            assert (tmp_path / "kept/group").read_bytes() == whole
+    assert (tmp_path / "kept/group").read_bytes() != whole, (
+        "a group of which much changed is not written again"
+    )
+    run_with(tmp_path / "kept", MANY)
+    assert kept_in(tmp_path / "kept") == MANY
+    assert [path.name for path in (tmp_path / "kept").iterdir()] == ["group"]
+
+
+def test_changes_without_what_they_changed_are_not_taken(tmp_path: Path) -> None:
+    run_with(tmp_path / "kept", MANY)
+    run_with(tmp_path / "kept", MANY | {"40": Row("changed")})
+    changes = (tmp_path / "kept/group+").read_bytes()
+    run_with(tmp_path / "kept", {key: Row("another") for key in MANY})
+    (tmp_path / "kept/group+").write_bytes(changes)
+    assert set(kept_in(tmp_path / "kept").values()) == {Row("another")}
+    (tmp_path / "kept/group").unlink()
+    assert kept_in(tmp_path / "kept") == {}
+    run_with(tmp_path / "kept", MANY)
+    assert kept_in(tmp_path / "kept") == MANY
+
+
+def test_what_changed_and_was_lost_is_as_it_was_before(tmp_path: Path) -> None:
+    run_with(tmp_path / "kept", MANY)
+    run_with(tmp_path / "kept", MANY | {"40": Row("changed")})
+    (tmp_path / "kept/group+").write_bytes(b"damaged")
+    assert kept_in(tmp_path / "kept") == MANY
+    run_with(tmp_path / "kept", MANY | {"40": Row("changed")})
+    assert kept_in(tmp_path / "kept")["40"] == Row("changed")

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from broadsheet.cache.digests import digest_of
 from broadsheet.disk.files import write_file
+
+
+class Blob(NamedTuple):
+    """Bytes as they were put, and the digest of them."""
+
+    digest: str
+    data: bytes
 
 
 class BlobCache:
@@ -32,14 +40,20 @@ class BlobCache:
 
     def get(self, key: str) -> bytes | None:
         """Return the bytes under ``key``; None where they are not there, or not as they were put."""
+        blob = self.find(key)
+        return blob.data if blob else None
+
+    def find(self, key: str) -> Blob | None:
+        """Return the bytes under ``key`` with their digest; None where ``get`` returns none."""
         try:
             file = (self._folder / key).read_bytes()
         except OSError:
             return None
-        digest, _, data = file.partition(b"\n")
-        if digest_of(data).encode() != digest:
+        written_digest, _, data = file.partition(b"\n")
+        digest = digest_of(data)
+        if digest.encode() != written_digest:
             return None
-        return data
+        return Blob(digest, data)
 
     def put(self, key: str, data: bytes) -> None:
         """Put ``data`` under ``key``, in place of what was there."""
