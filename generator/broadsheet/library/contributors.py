@@ -9,7 +9,7 @@ among them keeps a short page that leads to the search, for links from elsewhere
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
@@ -148,7 +148,7 @@ class _Ranking:
     def __init__(self, limit: int, taken: Container[Printed]) -> None:
         self._limit = limit
         self._taken = taken
-        self._papers: dict[Printed, int] = {}
+        self._papers: Mapping[str, Counter[str]] = {AUTHOR: Counter(), ORGANISATION: Counter()}
         self._step = 0
         self._last_growth: dict[Printed, int] = {}  # of those that were candidates: the step
         self.chosen: list[Printed] = []
@@ -161,13 +161,17 @@ class _Ranking:
         more than the last of those chosen before: only the others are compared.
         """
         enough = self._papers_to_enter()
-        risen: set[Printed] = set()
+        authors: list[str] = []
+        organisations: list[str] = []
         for entry in entries:
-            for printed in printed_names(entry.paper):
-                papers = self._papers.get(printed, 0) + 1
-                self._papers[printed] = papers
-                if papers >= enough:
-                    risen.add(printed)
+            authors.extend(dict.fromkeys(entry.paper.authors))
+            if entry.paper.organisation:
+                organisations.append(entry.paper.organisation)
+        risen: set[Printed] = set()
+        for kind, names in ((AUTHOR, authors), (ORGANISATION, organisations)):
+            papers = self._papers[kind]
+            papers.update(names)  # all at once: there are half a million on 40,000 papers
+            risen.update([(kind, name) for name in names if papers[name] >= enough])
         self._step += 1
         candidates = set(self.chosen)
         for printed in risen:
@@ -180,11 +184,12 @@ class _Ranking:
     def _papers_to_enter(self) -> int:
         if len(self.chosen) < self._limit:
             return FEWEST_PAPERS
-        last = self.chosen[-1]
-        return self._papers[last] + 1
+        kind, name = self.chosen[-1]
+        return self._papers[kind][name] + 1
 
     def _rank(self, printed: Printed) -> tuple[int, int, Printed]:
-        return -self._papers[printed], self._last_growth[printed], printed
+        kind, name = printed
+        return -self._papers[kind][name], self._last_growth[printed], printed
 
 
 # Addresses
