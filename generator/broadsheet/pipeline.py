@@ -31,6 +31,7 @@ from broadsheet.fetching.tallies import TALLY_KINDS
 from broadsheet.fetching.tallies.readings import Announced
 from broadsheet.fetching.turns import order_turns
 from broadsheet.library.library import Library
+from broadsheet.model import once
 from broadsheet.model.corrections import with_corrections
 from broadsheet.model.language.words import use_catalogue
 from broadsheet.model.ledger import LedgerEntry
@@ -256,6 +257,7 @@ def read_library(root: Path) -> Library:
     dead_links = tuple(_dead_links(library))
     if dead_links:
         raise ContentError(*dead_links)
+    once.let_go()
     look_up_titles = {name: kind.title for name, kind in ENRICHER_KINDS.items()}
     look_up_titles |= {name: kind.title for name, kind in SOURCE_KINDS.items() if kind.looks_up}
     return replace(library, look_up_titles=look_up_titles, tallies=tallies)

@@ -485,3 +485,19 @@ def test_what_changed_and_was_lost_is_as_it_was_before(tmp_path: Path) -> None:
     assert kept_in(tmp_path / "kept") == MANY
     run_with(tmp_path / "kept", MANY | {"40": Row("changed")})
     assert kept_in(tmp_path / "kept")["40"] == Row("changed")
+
+
+def test_what_papers_have_alike_is_held_once(world: Path) -> None:
+    all_of(world)
+    library, _, records, _ = all_of(world)
+    held: dict[object, object] = {}
+    for entry in library.entries:
+        paper = entry.paper
+        for value in (paper.authors, paper.categories, *paper.authors, *paper.categories, *entry.reasons):
+            assert held.setdefault(value, value) is value
+    for record in records:
+        entry = library.by_id[record.id]
+        if record.abstract == entry.paper.abstract:
+            assert record.abstract is entry.paper.abstract
+        assert record.title != entry.paper.title or record.title is entry.paper.title
+        assert record.claim != entry.claim or record.claim is entry.claim

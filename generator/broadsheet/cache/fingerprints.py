@@ -25,8 +25,8 @@ class Fingerprints:
     """
 
     def __init__(self) -> None:
-        # The value is held beside its name, since an id() may be given again after the value is gone.
-        self._names: dict[int, tuple[object, str]] = {}
+        self._names: dict[int, str] = {}  # by the id() of each value
+        self._named: list[object] = []  # held, since an id() may be given again after its value is gone
 
     def of(self, *values: object) -> str:
         """Return 40 hexadecimal digits for these values, the same in every run and on every machine.
@@ -45,7 +45,8 @@ class Fingerprints:
 
     def know(self, value: object, name: str) -> None:
         """Take ``name`` for the name of a value that was made of the same parts in an earlier run."""
-        self._names[id(value)] = (value, name)
+        self._names[id(value)] = name
+        self._named.append(value)
 
     def know_as_made(self, value: object, origin: object, by: str) -> None:
         """Name a value after the frozen dataclass that it was made of and what alone decided how: ``by``.
@@ -64,7 +65,7 @@ class Fingerprints:
             return value
         known = self._names.get(id(value))
         if known:
-            return known[1]
+            return known
         if kind is tuple or kind is list:
             return self._describe_sequence(value)
         read_fields = _field_reader(kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -24,10 +25,13 @@ from broadsheet.curation.topics import (
 from broadsheet.model.curation import Conditions, Effect, Entry, Note, Part, Ranking, Rule, Topic, Watch
 from broadsheet.model.language.counts import counted
 from broadsheet.model.language.words import N_, gettext
+from broadsheet.model.once import texts_once
 from broadsheet.model.owners import BY_HAND, COMMUNITY
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import short_date
 from broadsheet.text.phrases import PhraseMatcher
+
+_part_once = lru_cache(maxsize=1 << 12, typed=True)(Part)  # which thousands of entries have alike
 
 
 class EntryRow(NamedTuple):
@@ -64,13 +68,13 @@ class EntryRow(NamedTuple):
         name, topics, pinned, left_out, page, reasons, parts, watched, claim = values
         return cls(
             name=name,
-            topics=tuple(topics),
+            topics=texts_once(topics),
             pinned=pinned,
             left_out=left_out,
             page=page,
-            reasons=tuple(reasons),
+            reasons=texts_once(reasons),
             # Lists in place of generators take half the time, and there are 40,000 entries.
-            parts=tuple([Part(*part) for part in parts]),
+            parts=tuple([_part_once(*part) for part in parts]),
             watched=tuple([Watch(*watch) for watch in watched]),
             claim=claim,
         )

@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from broadsheet.model.ids import arxiv_spelling
 from broadsheet.model.period import Period, short_date
@@ -54,9 +55,10 @@ class PartialDate:
 PublicationDate = date | PartialDate
 
 
+@lru_cache(maxsize=1 << 13)  # dates of thirty years: papers of a day hold one and the same
 def parse_publication_date(text: str) -> PublicationDate:
     """Return the date that ``isoformat`` wrote, whole or partial; ValueError where it is none."""
-    if len(text) == _WHOLE_LENGTH:  # nearly all are, and a build reads those of all papers
+    if len(text) == _WHOLE_LENGTH:  # as nearly all have
         return date.fromisoformat(text)
     partial = _PARTIAL.fullmatch(text)
     if partial is None:

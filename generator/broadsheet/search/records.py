@@ -16,6 +16,7 @@ from broadsheet.disk.parallel import Make, map_parallel
 from broadsheet.library import urls
 from broadsheet.model.curation import Entry
 from broadsheet.model.licences import licence_name
+from broadsheet.model.once import texts_once
 from broadsheet.text.latex import to_text
 from broadsheet.text.paper_words import plain_abstract, plain_title
 
@@ -126,8 +127,7 @@ def make_records(entries: Iterable[Entry], cache: RecordCache[RecordRow] | None 
             new_entries.append(entry)
     reads: list[Make] = [partial(_read_texts, entry) for entry in new_entries]
     for entry, data in zip(new_entries, map_parallel(reads), strict=True):
-        texts = _PlainTexts(*json.loads(data))
-        record = _record_of(entry, texts)
+        record = _record_of(entry, _texts_of(entry, *json.loads(data)))
         if cache:
             _put_record(entry, record, cache)
         records.append(record)
@@ -138,29 +138,42 @@ def make_records(entries: Iterable[Entry], cache: RecordCache[RecordRow] | None 
 
 
 def _read_texts(entry: Entry) -> bytes:
-    """Return as JSON the texts of an entry without TeX."""
-    texts = _PlainTexts(
-        title=plain_title(entry.paper),
-        abstract=plain_abstract(entry.paper),
-        claim=to_text(entry.claim, is_tex=entry.paper.is_tex),
+    """Return as JSON the texts of an entry without TeX, null in place of those that were so before."""
+    paper = entry.paper
+    texts = (
+        _unless_as(paper.title, plain_title(paper)),
+        _unless_as(paper.abstract, plain_abstract(paper)),
+        _unless_as(entry.claim, to_text(entry.claim, is_tex=paper.is_tex)),
     )
     return json.dumps(texts).encode()
 
 
+def _unless_as(text: str, plain_text: str) -> str | None:
+    return None if plain_text == text else plain_text
+
+
+def _texts_of(entry: Entry, title: str | None, abstract: str | None, claim: str | None) -> _PlainTexts:
+    """Return the texts of an entry; those that are None, or as the entry has them, are its own.
+
+    So they are in memory once: abstracts are half of all that is there of a paper.
+    """
+    paper = entry.paper
+    return _PlainTexts(
+        title=paper.title if title is None else title,
+        abstract=paper.abstract if abstract is None else abstract,
+        claim=entry.claim if claim is None or claim == entry.claim else claim,
+    )
+
+
 def _record_from_cache(entry: Entry, cache: RecordCache[RecordRow]) -> Record | None:
     """Return the record of an entry that is as it was; None where there is none."""
-    paper = entry.paper
     month = _month_of(entry)
     key = cache.names.name(entry)
     row = cache.get(month, key)
     if row is None:
         return None
     cache.put(month, key, row)
-    texts = _PlainTexts(
-        title=paper.title if row.title is None else row.title,
-        abstract=paper.abstract if row.abstract is None else row.abstract,
-        claim=row.claim,
-    )
+    texts = _texts_of(entry, row.title, row.abstract, row.claim)
     return _record_of(entry, texts, Digests(row.digest, row.text_digest))
 
 
@@ -168,8 +181,8 @@ def _put_record(entry: Entry, record: Record, cache: RecordCache[RecordRow]) -> 
     """Keep what is slow to make of the record of an entry."""
     paper = entry.paper
     row = RecordRow(
-        title=None if record.title == paper.title else record.title,
-        abstract=None if record.abstract == paper.abstract else record.abstract,
+        title=_unless_as(paper.title, record.title),
+        abstract=_unless_as(paper.abstract, record.abstract),
         claim=record.claim,
         digest=record.digest,
         text_digest=record.text_digest,
@@ -201,7 +214,7 @@ def _record_of(entry: Entry, texts: _PlainTexts, digests: Digests | None = None)
         takeaway=entry.note.takeaway,
         claim=texts.claim,
         keywords=paper.keywords,
-        topics=tuple([topic.slug for topic in entry.topics]),
+        topics=texts_once([topic.slug for topic in entry.topics]),
         votes=paper.votes,
         code=paper.code,
         other_ids=paper.other_ids,

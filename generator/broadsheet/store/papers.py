@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from broadsheet.model.fields import Declaration, FieldKind
 from broadsheet.model.ids import arxiv_id, is_safe_id
 from broadsheet.model.limits import PAPER
+from broadsheet.model.once import text_once, texts_once
 from broadsheet.model.paper import FIELDS, Paper, Sighting, Version
 from broadsheet.model.partial_dates import PublicationDate, parse_publication_date
 from broadsheet.settings.fields import Fields
@@ -21,6 +21,8 @@ from broadsheet.text.plain import shorten
 # Values of fields that are not known; a file leaves them out.
 _UNKNOWN: tuple[object, ...] = (None, "", (), [])
 _NAMES = {field.key: field.name for field in FIELDS}
+_LISTS_OF_OBJECTS = frozenset(("versions", "sightings"))
+_OFTEN_ALIKE = frozenset(("organisation", "journal", "licence", "described_by"))  # from paper to paper
 
 
 def paper_path(paper_id: str) -> str:
@@ -114,9 +116,10 @@ def _read_field(file: Fields, field: Declaration) -> object:
     """Return the value that a paper's file has for a field, of the field's kind; problems are noted."""
     match field.kind:
         case FieldKind.ID | FieldKind.TEXT:
-            return file.text(field.key, required=field.required)
+            text = file.text(field.key, required=field.required)
+            return text_once(text) if field.key in _OFTEN_ALIKE else text
         case FieldKind.TEXTS | FieldKind.REPOSITORIES:
-            return file.texts(field.key)
+            return texts_once(file.texts(field.key))
         case FieldKind.ADDRESS:
             return file.address(field.key)
         case FieldKind.ADDRESSES:
@@ -150,18 +153,19 @@ def paper_from_json(values: Mapping[str, Any]) -> Paper:
     arguments: dict[str, Any] = {}
     for key, value in values.items():
         # Most values are texts and lists of them; this runs for every paper of a build.
-        if type(value) is list:
-            value = tuple(value)
+        if type(value) is list and key not in _LISTS_OF_OBJECTS:
+            value = texts_once(value)
+        elif key in _OFTEN_ALIKE:
+            value = text_once(value)
         arguments[_NAMES[key]] = value
     if "published" in values:
         arguments["published"] = parse_publication_date(values["published"])
-    versions: list[Version] = []
-    for version in values.get("versions", ()):
-        versions.append(Version(**_with_date(version)))
-    arguments["versions"] = tuple(versions)
+    if "versions" in values:
+        arguments["versions"] = tuple([Version(**_with_date(version)) for version in values["versions"]])
     sightings: list[Sighting] = []
     for sighting in values["sightings"]:
-        sightings.append(Sighting(**_with_date(sighting)))
+        source = text_once(sighting["source"])
+        sightings.append(Sighting(**{**_with_date(sighting), "source": source}))
     arguments["sightings"] = tuple(sightings)
     return Paper(**arguments)
 
@@ -170,7 +174,7 @@ def _with_date(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the values of a version or a sighting with its day, if it has one, as a date."""
     if "day" not in values:
         return values
-    return {**values, "day": date.fromisoformat(values["day"])}
+    return {**values, "day": parse_publication_date(values["day"])}
 
 
 def _read_version(item: Fields) -> Version:
@@ -183,7 +187,7 @@ def _read_version(item: Fields) -> Version:
 
 def _read_sighting(item: Fields) -> Sighting:
     sighting = Sighting(
-        source=item.text("source", required=True),
+        source=text_once(item.text("source", required=True)),
         day=item.day("day", required=True) or PAPER.first_day,
         url=item.address("url"),
         votes=item.count("votes"),
