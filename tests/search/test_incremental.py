@@ -18,13 +18,12 @@ from broadsheet.cache.blobs import BlobCache
 from broadsheet.cache.manifest import Manifest
 from broadsheet.cache.written_tree import write_tree
 from broadsheet.search.index import index_files
-from broadsheet.search.index.acronyms import choose_long_forms
 from broadsheet.search.index.file_sizes import USUAL, file_sizes
 from broadsheet.search.index.incremental import IndexCache, IndexFile
 from broadsheet.search.index.long_forms import LongFormTree
 from broadsheet.search.index.months import join_months, month_spans, read_records
 from broadsheet.search.index.paper_facts import PAPERS_IN_GROUP
-from broadsheet.search.index.postings import build_postings
+from broadsheet.search.index.postings import build_postings, settle_month
 from broadsheet.search.index.tokens import BREAK, STOP_WORDS, field_words, index_words
 from broadsheet.search.records import Record
 
@@ -148,7 +147,7 @@ def test_a_damaged_cache_changes_nothing(blobs, tmp_path, damage):
     assert warm == indexed(with_new_day(RECORDS))[0] and cache.months_read == MONTHS
 
 
-@pytest.mark.parametrize("kind", ["month", "settled", "last"])
+@pytest.mark.parametrize("kind", ["month", "segment", "texts", "last"])
 def test_a_cache_from_which_something_is_gone_changes_nothing(blobs, tmp_path, kind):
     indexed(RECORDS, blobs)
     gone = list((tmp_path / "blobs").glob(f"{kind}-*"))
@@ -170,7 +169,12 @@ def test_nothing_is_kept_that_the_next_build_could_not_take(blobs, tmp_path):
     indexed(RECORDS, blobs)
     indexed(without_a_month(RECORDS), blobs)
     kept = Counter(path.name.partition("-")[0] for path in (tmp_path / "blobs").iterdir())
-    assert kept == {"month": len(list(month_spans(without_a_month(RECORDS)))), "settled": 1, "last": 1}
+    assert kept == {
+        "month": len(list(month_spans(without_a_month(RECORDS)))),
+        "segment": 1,
+        "texts": 1,
+        "last": 1,
+    }
 
 
 @pytest.mark.parametrize("sizes", [USUAL, FEWER])
@@ -270,7 +274,7 @@ def test_a_paper_counts_once_for_an_acronym_that_it_says_or_spells_out():
     month = read_records(
         [replace(some_record(number, NEXT), abstract=text) for number, text in enumerate(texts)]
     )
-    _, vocabulary = build_postings(month, choose_long_forms(month.acronyms))
+    vocabulary = build_postings(settle_month(join_months([])), month).vocabulary
     assert vocabulary.paper_counts[vocabulary.forms.index("lqm")] == 3
     assert not vocabulary.in_title[vocabulary.forms.index("lqm")]
 
@@ -278,7 +282,7 @@ def test_a_paper_counts_once_for_an_acronym_that_it_says_or_spells_out():
 def test_a_title_that_spells_an_acronym_out_says_it():
     told = replace(some_record(1, NEXT), abstract="Large Quiet Machines (LQM)")
     month = read_records([told, replace(some_record(2, NEXT), title="Large quiet machines")])
-    _, vocabulary = build_postings(month, choose_long_forms(month.acronyms))
+    vocabulary = build_postings(settle_month(join_months([])), month).vocabulary
     assert vocabulary.in_title[vocabulary.forms.index("lqm")]
 
 

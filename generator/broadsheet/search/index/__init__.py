@@ -15,7 +15,6 @@ import numpy as np
 from broadsheet.disk.tree import OutFile
 from broadsheet.model.curation import Topic
 from broadsheet.model.shared import INDEX_FORMAT
-from broadsheet.search.index.acronyms import choose_long_forms
 from broadsheet.search.index.binary import FOLDER, build_frame
 from broadsheet.search.index.dictionary import word_files
 from broadsheet.search.index.file_sizes import USUAL, FileSizes
@@ -57,10 +56,7 @@ def index_files(
     """
     digests = [record.digest for record in records]
     cache = cache or IndexCache()
-    archive = cache.read_months(records, digests)
-    acronyms = choose_long_forms(archive.acronyms)
-    postings, vocabulary = build_postings(archive, acronyms)
-    del archive  # it is as large as the postings
+    postings, vocabulary, acronyms = build_postings(*cache.read_months(records, digests))
     shards = list(cut_shards(postings, acronyms, len(records), sizes.shard))
     dictionary = list(word_files(vocabulary, sizes.words))
     groups = {

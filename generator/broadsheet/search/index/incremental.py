@@ -16,6 +16,8 @@ from broadsheet.disk.parallel import map_parallel
 from broadsheet.disk.tree import OutFile
 from broadsheet.search.index.binary import FOLDER, compress_frame, content_hash
 from broadsheet.search.index.months import Month, join_months, month_spans, read_records
+from broadsheet.search.index.postings import Settled, settle_month
+from broadsheet.search.index.segments import Texts
 from broadsheet.search.records import Record
 
 _OPEN_MONTHS = 2  # the last ones, whose papers sources still change, if only their votes
@@ -95,28 +97,43 @@ class IndexCache:
             return self._last.files
         return {}
 
-    def read_months(self, records: Sequence[Record], names: Sequence[str]) -> Month:
-        """Return the words of all months in one.
+    def read_months(self, records: Sequence[Record], names: Sequence[str]) -> tuple[Settled, Month]:
+        """Return the words of all months: the settled ones, and those of the last ones in one.
 
-        A month is not read again whose records have the ``names`` they had. All but the last months
-        are kept in one piece as well, so that a new day has little to join.
+        A month is not read again whose records have the ``names`` they had. All but the last months are kept
+        as postings as well, so that a new day has little to count.
         """
         spans = list(month_spans(records))
         settled_count = max(len(spans) - _OPEN_MONTHS, 0)
         keys = ["month-" + key_of(names[span]) for span in spans]
-        settled_key = "settled-" + key_of(keys[:settled_count])
         self.month_count = len(spans)
-        self._month_keys = [settled_key, *keys]
+        self._month_keys = keys
 
         def read_each(numbers: Iterable[int]) -> list[Month]:
             return [self._get_or_read(keys[number], records[spans[number]]) for number in numbers]
 
-        def join_settled() -> Month:
-            return join_months(read_each(range(settled_count)))
+        def settle() -> Settled:
+            return settle_month(join_months(read_each(range(settled_count))))
 
-        settled = self._get_or_make(settled_key, join_settled)
+        settled = self._get_or_settle(key_of(keys[:settled_count]), settle)
         open_months = read_each(range(settled_count, len(spans)))
-        return join_months([settled, *open_months])
+        return settled, join_months(open_months)
+
+    def _get_or_settle(self, key: str, settle: Callable[[], Settled]) -> Settled:
+        """Return the settled papers; their texts, which are seldom needed, are kept apart."""
+        if not self._blobs:
+            return settle()
+        words_key = f"segment-{key}"
+        texts_key = f"texts-{key}"
+        self._month_keys += [words_key, texts_key]
+        words = self._blobs.get(words_key)
+        texts = self._blobs.get(texts_key)
+        if words is None or texts is None:
+            settled = settle()
+            self._blobs.put(words_key, settled.to_bytes())
+            self._blobs.put(texts_key, settled.read_texts().to_bytes())
+            return settled
+        return Settled.from_bytes(words, partial(Texts.from_bytes, texts))
 
     def _get_or_read(self, key: str, records: Sequence[Record]) -> Month:
         def read_month() -> Month:

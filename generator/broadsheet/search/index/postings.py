@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,11 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.model.shared import FIELDS
-from broadsheet.search.index.acronyms import Acronyms
-from broadsheet.search.index.arrays import Booleans, Numbers, WordNumbers, run_starts, sort_distinct
-from broadsheet.search.index.long_forms import LongForm, LongFormTree
+from broadsheet.search.index.acronyms import Acronyms, choose_long_forms
+from broadsheet.search.index.arrays import Booleans, Numbers, sort_distinct
+from broadsheet.search.index.binary import build_frame, parse_frame
+from broadsheet.search.index.merging import (
+    add_counts,
+    keys_of_segment,
+    merge_forms,
+    merge_postings,
+    merge_terms,
+)
 from broadsheet.search.index.months import TITLE, Month
-from broadsheet.search.index.tokens import BREAK, stem, utf16_key
+from broadsheet.search.index.segments import PAPER_BITS, CountedKeys, Segment, Texts, count_keys, count_month
+from broadsheet.search.index.spelt_out import SpeltOut, find_spelt_out, join_spelt_out
 
 # BM25's k1, and its b for each field: how much a long text counts for less.
 K1 = 1.2
@@ -23,11 +32,6 @@ B = (0.75, 0.6, 0.3)
 MAX_WEIGHT = K1 + 1
 IMPACT_LEVELS = 15
 IMPACT_STEP = MAX_WEIGHT / IMPACT_LEVELS
-
-# A key is a word or a list of postings in the high bits of a number, and a paper in the low ones: one
-# sort brings all in order.
-_PAPER_BITS = 24
-_PAPER_MASK = (1 << _PAPER_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,178 +58,146 @@ class Vocabulary:
     in_title: Booleans
 
 
-class _Mentions(NamedTuple):
-    """Words of one field by their numbers, and beside each the number of its paper."""
+class Settled(NamedTuple):
+    """Segment of the settled papers, with what else of them depends on no other paper.
 
-    words: Numbers
-    papers: Numbers
-
-
-class _WordTable(NamedTuple):
-    """Table of all words, numbered from 1, and of their terms; word 0 ends a text, and its term is 0.
-
-    ``term_of_word`` holds in each word's place the number of its term.
+    ``explanations`` counts the papers that give each explanation of an acronym, as in ``Month``, and
+    ``spelt_out`` is where these papers use it, by its place in there. ``read_texts`` returns their texts,
+    which are needed for explanations that only later papers give.
     """
 
-    forms: Sequence[str]
-    word_numbers: Mapping[str, int]
-    term_numbers: Mapping[str, int]
-    term_of_word: Numbers
+    segment: Segment
+    explanations: Mapping[str, int]
+    spelt_out: SpeltOut
+    read_texts: Callable[[], Texts]
+
+    def to_bytes(self) -> bytes:
+        """Return all but the texts as bytes, for ``from_bytes``."""
+        return build_frame(
+            {"explanations": self.explanations}, self.segment.to_bytes(), self.spelt_out.to_bytes()
+        )
+
+    @classmethod
+    def from_bytes(cls, data: bytes, read_texts: Callable[[], Texts]) -> Settled:
+        """Return the settled papers of which ``to_bytes`` made ``data``."""
+        head, (segment, spelt_out) = parse_frame(data)
+        return cls(
+            segment=Segment.from_bytes(segment),
+            explanations=head["explanations"],
+            spelt_out=SpeltOut.from_bytes(spelt_out),
+            read_texts=read_texts,
+        )
 
 
-def build_postings(month: Month, acronyms: Acronyms) -> tuple[Postings, Vocabulary]:
-    """Count all words of all papers; a paper's number is its place in ``month``, which may be many months.
+class Counted(NamedTuple):
+    """Postings and words of all papers."""
 
-    A paper that uses a long form of one of the ``acronyms`` counts as using the acronym as well.
+    postings: Postings
+    vocabulary: Vocabulary
+    acronyms: Acronyms
+
+
+def settle_month(month: Month) -> Settled:
+    """Return the papers of a month, or of many, as settled ones."""
+    segment, texts = count_month(month)
+    spelt_out = find_spelt_out(segment, texts, list(month.acronyms), 0)
+    return Settled(segment, month.acronyms, spelt_out, lambda: texts)
+
+
+def build_postings(settled: Settled, month: Month) -> Counted:
+    """Count all words of all papers: the settled ones, and after them those of ``month``, which may be many.
+
+    A paper that uses a long form of an acronym counts as using the acronym as well.
     """
-    table = _number_words(month, acronyms)
-    written = list(_written_words(month))
-    spelt_out = _spelt_out_acronyms(table, acronyms, written)
-    vocabulary = _count_words(month, table, written, spelt_out)
-    keys = _posting_keys(table, [written, spelt_out])
-    paper_count = len(month.lengths[TITLE])
-    del written, spelt_out  # they are as large as all that follows
-    terms = list(table.term_numbers)
-    postings = _postings_of_keys(terms, keys, paper_count)
-    return postings, vocabulary
+    explanation_counts = Counter(settled.explanations)
+    explanation_counts.update(month.acronyms)
+    acronyms = choose_long_forms(explanation_counts)
+    explanations = list(_explanations_of(acronyms))
+    older = settled.segment
+    newer, texts = count_month(month, acronyms)
+    parts = [
+        *_spelt_out_of_settled(settled, explanations),
+        find_spelt_out(newer, texts, explanations, older.paper_count),
+    ]
+    spelt_out = join_spelt_out(parts)
+    newer_forms = newer.form_numbers
+    forms = [newer_forms[explanation.partition(" ")[0]] for explanation in explanations]
+    form_of_explanation = np.asarray(forms, np.int64)
+    vocabulary = _count_words(older, newer, spelt_out, form_of_explanation)
+    postings = _merge(older, newer, spelt_out, newer.term_of_form[form_of_explanation])
+    return Counted(postings, vocabulary, acronyms)
 
 
-def _number_words(month: Month, acronyms: Acronyms) -> _WordTable:
-    """Give numbers to the words of the papers, and then to the acronyms that no paper writes."""
-    forms = list(month.forms)
-    stems = ["", *month.stems]
-    word_numbers = WordNumbers({BREAK: 0})
-    word_numbers.number_words(forms)
-    for acronym in acronyms:
-        if acronym not in word_numbers:
-            forms.append(acronym)
-            stems.append(stem(acronym))
-            word_numbers[acronym] = len(forms)
-    terms = sorted(set(stems), key=utf16_key)
-    term_numbers = WordNumbers()
-    term_numbers.number_words(terms)
-    term_of_word = term_numbers.number_words(stems)
-    return _WordTable(forms, word_numbers, term_numbers, term_of_word)
-
-
-def _written_words(month: Month) -> Iterator[_Mentions]:
-    """Yield the words of each field."""
-    for words, lengths in zip(month.words, month.lengths, strict=True):
-        papers = np.arange(len(lengths), dtype=np.int32)
-        yield _Mentions(words, np.repeat(papers, lengths))
-
-
-def _spelt_out_acronyms(
-    table: _WordTable,
-    acronyms: Acronyms,
-    written: Sequence[_Mentions],
-) -> list[_Mentions]:
-    """Return for each field the acronyms whose long forms stand there, as words."""
-    long_forms = _numbered_long_forms(table, acronyms)
-    tree = LongFormTree.of(long_forms, len(table.term_numbers))
-    spelt_out = []
-    for mentions in written:
-        terms = table.term_of_word[mentions.words]
-        occurrences = tree.find(terms)
-        papers = mentions.papers[occurrences.starts]
-        spelt_out.append(_Mentions(occurrences.acronyms, papers))
-    return spelt_out
-
-
-def _numbered_long_forms(table: _WordTable, acronyms: Acronyms) -> Iterator[LongForm]:
-    """Yield the long forms of which every term stands in some paper."""
-    term_numbers = table.term_numbers
+def _explanations_of(acronyms: Acronyms) -> Iterator[str]:
     for acronym, long_forms in acronyms.items():
         for long_form in long_forms:
-            if all(map(term_numbers.__contains__, long_form)):
-                terms = tuple(map(term_numbers.__getitem__, long_form))
-                yield LongForm(terms, table.word_numbers[acronym])
+            yield " ".join((acronym, *long_form))
+
+
+def _spelt_out_of_settled(settled: Settled, explanations: Sequence[str]) -> Iterator[SpeltOut]:
+    """Yield where settled papers spell out what ``explanations`` explain, by the places in there."""
+    places = {explanation: place for place, explanation in enumerate(explanations)}
+    new_numbers = [places.get(explanation, -1) for explanation in settled.explanations]
+    yield settled.spelt_out.with_numbers(np.asarray(new_numbers, np.int64))
+    new_explanations = [text for text in explanations if text not in settled.explanations]
+    if new_explanations:
+        found = find_spelt_out(settled.segment, settled.read_texts(), new_explanations, 0)
+        new_places = [places[explanation] for explanation in new_explanations]
+        yield found.with_numbers(np.asarray(new_places, np.int64))
 
 
 def _count_words(
-    month: Month,
-    table: _WordTable,
-    written: Sequence[_Mentions],
-    spelt_out: Sequence[_Mentions],
+    older: Segment, newer: Segment, spelt_out: SpeltOut, form_of_explanation: Numbers
 ) -> Vocabulary:
-    """Count the papers that use each word; an acronym counts where only its long form stands as well."""
-    size = len(table.forms) + 1
-    known = slice(1, len(month.forms) + 1)
-    paper_counts = np.zeros(size, np.int64)
-    paper_counts[known] = month.paper_counts
-    in_title = np.zeros(size, np.bool_)
-    in_title[known] = month.in_title
-    in_title[spelt_out[TITLE].words] = True
+    """Count the papers that use each word; an acronym counts where only its long form stands as well.
 
-    # The words that are spelt out anywhere are counted again, together with their long forms.
-    is_spelt_out = np.zeros(size, np.bool_)
-    for mentions in spelt_out:
-        is_spelt_out[mentions.words] = True
-    written_again = []
-    for words, papers in written:
-        chosen = is_spelt_out[words]
-        written_again.append(_Mentions(words[chosen], papers[chosen]))
-    paper_counts -= _count_papers(written_again, size)
-    paper_counts += _count_papers([*written_again, *spelt_out], size)
-    return Vocabulary(table.forms, paper_counts[1:], in_title[1:])
-
-
-def _count_papers(fields: Iterable[_Mentions], size: int) -> Numbers:
-    """Return how many papers mention each of ``size`` words in any field."""
-    keys = []
-    for words, papers in fields:
-        high_bits = words.astype(np.int64) << _PAPER_BITS
-        keys.append(high_bits | papers)
-    distinct_keys = sort_distinct(np.concatenate(keys))
-    return np.bincount(distinct_keys >> _PAPER_BITS, minlength=size)
-
-
-def _posting_keys(table: _WordTable, mentions: Iterable[Sequence[_Mentions]]) -> Numbers:
-    """Return list and paper of each word that is used, once for each time it is used, in order.
-
-    The lists of a term are numbered by field, from ``FIELDS`` times the number of the term.
+    ``form_of_explanation`` has for each explanation the number of its acronym among the newer forms.
     """
-    parts = []
-    for fields in mentions:
-        for field, (words, papers) in enumerate(fields):
-            terms = table.term_of_word[words].astype(np.int64)
-            lists = terms * FIELDS + field
-            parts.append(lists << _PAPER_BITS | papers)
-    keys = np.concatenate(parts)
-    keys.sort()
-    # The ends of texts are no words: their term is 0.
-    first = np.searchsorted(keys, FIELDS << _PAPER_BITS)
-    return keys[first:]
+    merged = merge_forms(older, newer)
+    acronyms = merged.of_newer[form_of_explanation - 1][spelt_out.explanations]
+    merged.in_title[acronyms[spelt_out.fields == TITLE]] = True
+    keys = acronyms << PAPER_BITS | spelt_out.papers
+    keys_of_silent = sort_distinct(keys[~spelt_out.says_acronym])
+    paper_counts = merged.paper_counts + np.bincount(
+        keys_of_silent >> PAPER_BITS, minlength=len(merged.forms)
+    )
+    return Vocabulary(merged.forms, paper_counts, merged.in_title)
 
 
-def _postings_of_keys(terms: Sequence[str], keys: Numbers, paper_count: int) -> Postings:
-    """Return the postings of sorted ``keys``; ``paper_count`` is how many papers there are in all."""
-    is_first = run_starts(keys)
-    ends = np.append(np.flatnonzero(is_first), len(keys))
-    counts = np.diff(ends)
-    keys = keys[is_first]
-    lists = keys >> _PAPER_BITS
-    papers = (keys & _PAPER_MASK).astype(np.int32)
-    list_count = len(terms) * FIELDS
-    list_lengths = np.bincount(lists, minlength=list_count).reshape(-1, FIELDS)
-    is_used = list_lengths.any(axis=1)
-    used_numbers = np.flatnonzero(is_used).tolist()
-    fields = lists % FIELDS
-    texts = fields * paper_count + papers
+def _merge(older: Segment, newer: Segment, spelt_out: SpeltOut, term_of_explanation: Numbers) -> Postings:
+    """Return the postings of both segments, and those of the acronyms that their papers spell out.
+
+    ``term_of_explanation`` has for each explanation the number of its acronym among the newer terms.
+    """
+    paper_count = older.paper_count + newer.paper_count
+    merged = merge_terms(older, newer)
+    terms = merged.of_newer[term_of_explanation][spelt_out.explanations]
+    lists = terms * FIELDS + spelt_out.fields
+    of_spelt_out = count_keys(lists << PAPER_BITS | spelt_out.papers)
+    of_newer = CountedKeys(keys_of_segment(newer, merged.of_newer, older.paper_count), newer.counts)
+    list_lengths, papers, counts = merge_postings(older, merged, add_counts([of_newer, of_spelt_out]))
+    written_lengths = np.concatenate((older.text_lengths, newer.text_lengths), axis=1).ravel()
+    texts_spelt_out = spelt_out.fields.astype(np.int64) * paper_count + spelt_out.papers
+    text_lengths = written_lengths + np.bincount(texts_spelt_out, minlength=len(written_lengths))
+    first_texts = np.tile(np.arange(FIELDS, dtype=np.int32) * paper_count, len(merged.terms))
+    texts = np.repeat(first_texts, list_lengths) + papers
+    impacts = _impacts(texts, counts, text_lengths, paper_count)
+    lengths_by_term = list_lengths.reshape(-1, FIELDS)
+    used_terms = np.flatnonzero(lengths_by_term.any(axis=1))
     return Postings(
-        terms=[terms[number] for number in used_numbers],
-        list_lengths=list_lengths[is_used],
+        terms=[merged.terms[number] for number in used_terms.tolist()],
+        list_lengths=lengths_by_term[used_terms],
         papers=papers,
-        impacts=_impacts(texts, counts, paper_count),
+        impacts=impacts,
     )
 
 
-def _impacts(texts: Numbers, counts: Numbers, paper_count: int) -> NDArray[np.uint8]:
+def _impacts(texts: Numbers, counts: Numbers, text_lengths: Numbers, paper_count: int) -> NDArray[np.uint8]:
     """Return the impact of each posting, whose term stands ``counts`` times in one of ``texts``.
 
-    Texts are numbered by field, and within a field by paper.
+    Texts are numbered by field, and within a field by paper, as ``text_lengths`` are.
     """
-    lengths = np.bincount(texts, counts, FIELDS * paper_count)
+    lengths = text_lengths.astype(np.float64)
     relative_lengths = np.empty_like(lengths)
     start = 0
     for b in B:
