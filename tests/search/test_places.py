@@ -17,7 +17,7 @@ from broadsheet.model.shared import MEANING_DIMENSIONS
 from broadsheet.search.index.binary import parse_file
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive
-from broadsheet.search.semantic.places import MAX_AUTHORS, encode_places, place_files, third_of
+from broadsheet.search.semantic.places import MAX_AUTHORS, encode_places, mean_place, place_files, third_of
 
 TESTS = Path(__file__).parents[1]
 
@@ -36,7 +36,7 @@ def files_of(papers: list[Record]) -> dict[str, bytes]:
 
 
 def places(archive: Archive) -> np.ndarray:
-    codes = encode_places(archive.vectors, archive.learnt_from)
+    codes = encode_places(archive.vectors, mean_place(archive))
     levels = np.stack((codes & 15, codes >> 4), axis=2).reshape(len(codes), MEANING_DIMENSIONS) - 7.5
     return levels / np.linalg.norm(levels, axis=1, keepdims=True)
 

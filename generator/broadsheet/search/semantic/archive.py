@@ -10,10 +10,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -31,6 +31,9 @@ GROWTH = 1.25
 # With fewer settled papers everything is learnt from all papers, every time.
 MIN_SETTLED = 500
 
+_YES = b"yes"
+
+T = TypeVar("T")
 Make = Callable[[], bytes]
 Work = Literal["learnt", "placed", "compared", "mapped"]
 
@@ -64,6 +67,20 @@ class Archive:
         self._cache = cache
         self._days = [record.day for record in records]
         self.work: Counter[Work] = Counter()
+
+    def makes_anew(self, make: Callable[[Archive], T]) -> Callable[[], T]:
+        """Return a function that makes something of an archive like this one, once.
+
+        It does not hold this one: what is asked for late, or never, leaves room for what is made between.
+        """
+        records = self.records
+        kept = self._cache
+
+        @cache
+        def made() -> T:
+            return make(Archive(records, kept))
+
+        return made
 
     @property
     def report(self) -> str:
@@ -141,6 +158,16 @@ class Archive:
         data = self.get_or_make("lexicon", self.learnt_from, self._build_lexicon)
         return Lexicon.from_bytes(data)
 
+    @cached_property
+    def knows_words(self) -> bool:
+        """True if the lexicon has any words; it stays kept, and is not read for that."""
+        self.use_key("lexicon", self._facts_of_first(self.learnt_from))
+        answer = self.get_or_make("knows-words", self.learnt_from, self._ask_lexicon)
+        return answer == _YES
+
+    def _ask_lexicon(self) -> bytes:
+        return _YES if self.lexicon.words else b""
+
     def _build_lexicon(self) -> bytes:
         lexicon = build_lexicon(self.counter, self.vectors[: self.learnt_from])
         return lexicon.to_bytes()
@@ -157,12 +184,15 @@ class Archive:
 
     def get_or_make(self, name: str, paper_count: int, make: Make) -> bytes:
         """Return bytes that depend on the first papers alone, from the cache or made now."""
-        facts = [
+        return self.get_or_make_from(name, self._facts_of_first(paper_count), make)
+
+    def _facts_of_first(self, paper_count: int) -> list[str]:
+        """Return what decides everything that is made of the first papers alone."""
+        return [
             self._prefix_digests[self.learnt_from],
             self._prefix_digests[paper_count],
             learning_version(),
         ]
-        return self.get_or_make_from(name, facts, make)
 
     def get_or_make_from(self, name: str, facts: Iterable[str], make: Make) -> bytes:
         """Return bytes that depend on ``facts`` alone, from the cache or made now."""

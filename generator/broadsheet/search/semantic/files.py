@@ -6,7 +6,8 @@ Files of papers are filled in the order of days, and stay as they are once full.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,11 @@ from numpy.typing import NDArray
 from broadsheet.disk.tree import OutFile
 from broadsheet.model.shared import MEANING_DIMENSIONS, MEANING_HALF_WAY, MEANING_VERSION
 from broadsheet.search.index.arrays import as_divisors
-from broadsheet.search.index.binary import FOLDER, build_file, content_hash
+from broadsheet.search.index.binary import FOLDER, build_file
 from broadsheet.search.index.file_sizes import USUAL
 from broadsheet.search.semantic.archive import Archive
-from broadsheet.search.semantic.lexicon import Lexicon, leading_dimensions
+from broadsheet.search.semantic.kept_files import KeptFile, Piece, keep_files
+from broadsheet.search.semantic.lexicon import leading_dimensions
 from broadsheet.search.semantic.space import Floats, Signed
 
 # Papers in a file (64 KB before it is compressed).
@@ -35,45 +37,64 @@ def semantic_files(
     browser takes these files only for an index of as many), the hashes of the files of papers
     (``blocks``) and of words (``shards``), and the ``first`` word of each of the latter.
     """
-    lexicon = archive.lexicon
-    if not lexicon.words:
+    if not archive.knows_words:
         return
-    blocks = list(_blocks_of_papers(archive.vectors, block))
-    shards = list(_shards_of_words(lexicon, words_per_file))
-    yield from _numbered_files("papers", blocks)
-    yield from _numbered_files("meanings", shards)
+    paper_count = len(archive.records)
+    end_of_settled = archive.settled // block * block
+    settled = range(end_of_settled)
+    others = range(end_of_settled, paper_count)
+    papers = _files_of_papers(archive, settled, block)
+    papers += _files_of_papers(archive, others, block)
+    make_words = partial(_shards_of_words, words_per_file=words_per_file)
+    words = keep_files(archive, "meanings", [str(words_per_file)], make_words)
+    yield from _numbered_files("papers", papers)
+    yield from _numbered_files("meanings", words)
     head = {
         "version": MEANING_VERSION,
-        "papers": len(archive.records),
+        "papers": paper_count,
         "block": block,
-        "blocks": "".join(map(content_hash, blocks)),
-        "first": "\n".join(lexicon.words[::words_per_file]),
-        "shards": "".join(map(content_hash, shards)),
+        "blocks": _hashes_of(papers),
+        "first": "\n".join([file.label for file in words]),
+        "shards": _hashes_of(words),
     }
     yield OutFile(f"{FOLDER}meaning.bin", build_file(head))
 
 
-def _numbered_files(name: str, contents: list[bytes]) -> Iterator[OutFile]:
-    for number, data in enumerate(contents):
-        file_name = f"{name}{number}-{content_hash(data)}.bin"
-        yield OutFile(FOLDER + file_name, data)
+def _hashes_of(files: Iterable[KeptFile]) -> str:
+    return "".join([file.hash for file in files])
 
 
-def _blocks_of_papers(vectors: Signed, size: int) -> Iterator[bytes]:
-    codes = encode_papers(vectors)
-    for start in range(0, len(codes), size):
-        block = codes[start : start + size]
-        yield build_file({}, block.tobytes())
+def _files_of_papers(archive: Archive, papers: range, block: int) -> list[KeptFile]:
+    records = archive.records[papers.start : papers.stop]
+    facts = [str(block), *[record.text_digest for record in records]]
+    make = partial(_blocks_of_papers, papers=papers, block=block)
+    return keep_files(archive, "papers", facts, make)
 
 
-def _shards_of_words(lexicon: Lexicon, words_per_file: int) -> Iterator[bytes]:
+def _numbered_files(name: str, files: Iterable[KeptFile]) -> Iterator[OutFile]:
+    for number, file in enumerate(files):
+        file_name = f"{name}{number}-{file.hash}.bin"
+        yield file.at(FOLDER + file_name)
+
+
+def _blocks_of_papers(archive: Archive, papers: range, block: int) -> Iterator[Piece]:
+    for start in range(papers.start, papers.stop, block):
+        end = min(start + block, papers.stop)
+        codes = encode_papers(archive.vectors[start:end])
+        data = build_file({}, codes.tobytes())
+        yield Piece("", data)
+
+
+def _shards_of_words(archive: Archive, words_per_file: int) -> Iterator[Piece]:
+    """Yield the files of words, each with its first word."""
+    lexicon = archive.lexicon
     for start in range(0, len(lexicon.words), words_per_file):
         end = start + words_per_file
         words = lexicon.words[start:end]
         vectors = lexicon.vectors[start:end]
         head = {"terms": "\n".join(words)}
         largest, codes = _encode_words(vectors)
-        yield build_file(head, largest, codes)
+        yield Piece(words[0], build_file(head, largest, codes))
 
 
 def encode_papers(vectors: Signed) -> NDArray[np.uint8]:

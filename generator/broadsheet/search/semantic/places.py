@@ -10,6 +10,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,10 @@ from numpy.typing import NDArray
 from broadsheet.disk.tree import OutFile
 from broadsheet.model.shared import MEANING_DIMENSIONS, PLACES_VERSION
 from broadsheet.search.index.arrays import as_divisors
-from broadsheet.search.index.binary import build_file, content_hash, varint_bytes
+from broadsheet.search.index.binary import build_file, varint_bytes
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive, run_ends
+from broadsheet.search.semantic.kept_files import KeptFile, Piece, keep_files
 from broadsheet.search.semantic.lexicon import leading_dimensions
 
 FOLDER = "for-you/data/"
@@ -34,6 +36,7 @@ _LEVELS_A_UNIT = 3
 _MEAN_PARTS = 4096
 
 Codes = NDArray[np.uint8]
+Floats = NDArray[np.float64]
 
 
 def place_files(archive: Archive) -> Iterator[OutFile]:
@@ -42,45 +45,71 @@ def place_files(archive: Archive) -> Iterator[OutFile]:
     The head names the ``space``, which is another one whenever it was learnt anew, the ``thirds``, oldest
     first, with the ``hashes`` in their names and the ``sizes`` of their files in bytes.
     """
-    codes = encode_places(archive.vectors, archive.learnt_from)
-    thirds: list[str] = []
-    contents: list[bytes] = []
-    start = 0
-    for end in run_ends([record.day for record in archive.records], third_of):
-        records = archive.records[start:end]
-        thirds.append(third_of(records[0].day))
-        contents.append(_file_of_third(records, codes[start:end]))
-        start = end
-    hashes = [content_hash(data) for data in contents]
-    for third, hash_, data in zip(thirds, hashes, contents, strict=True):
-        yield OutFile(f"{FOLDER}{third}-{hash_}.bin", data)
+    files = [
+        *_files_of_thirds(archive, range(archive.settled)),
+        *_files_of_thirds(archive, range(archive.settled, len(archive.records))),
+    ]
+    for file in files:
+        yield file.at(f"{FOLDER}{file.label}-{file.hash}.bin")
     head = {
         "version": PLACES_VERSION,
         "space": archive.learnt_digest[:12],
-        "learnt": bool(archive.lexicon.words),
+        "learnt": archive.knows_words,
         "papers": len(archive.records),
-        "thirds": thirds,
-        "hashes": "".join(hashes),
-        "sizes": [len(data) for data in contents],
+        "thirds": [file.label for file in files],
+        "hashes": "".join([file.hash for file in files]),
+        "sizes": [file.size for file in files],
     }
     yield OutFile(f"{FOLDER}head.bin", build_file(head))
 
 
+def _files_of_thirds(archive: Archive, papers: range) -> list[KeptFile]:
+    records = archive.records[papers.start : papers.stop]
+    facts = [record.digest for record in records]
+    return keep_files(archive, "places", facts, partial(_thirds, papers=papers))
+
+
+def _thirds(archive: Archive, papers: range) -> Iterator[Piece]:
+    """Yield the file of each third of a month that has some of the ``papers``."""
+    mean = mean_place(archive)
+    days = [record.day for record in archive.records[papers.start : papers.stop]]
+    start = papers.start
+    for length_so_far in run_ends(days, third_of):
+        end = papers.start + length_so_far
+        records = archive.records[start:end]
+        codes = encode_places(archive.vectors[start:end], mean)
+        data = _file_of_third(records, codes)
+        yield Piece(third_of(records[0].day), data)
+        start = end
+
+
+def mean_place(archive: Archive) -> Floats:
+    """Return the mean of the papers from which the space was learnt: what they have in common."""
+    data = archive.get_or_make("mean-place", archive.learnt_from, partial(_find_mean_place, archive))
+    return np.frombuffer(data)
+
+
+def _find_mean_place(archive: Archive) -> bytes:
+    rows = leading_dimensions(archive.vectors[: archive.learnt_from])
+    mean: Floats = rows.sum(axis=0) / max(archive.learnt_from, 1)
+    rounded = np.rint(mean * _MEAN_PARTS) / _MEAN_PARTS
+    return rounded.tobytes()
+
+
+@cache
 def third_of(day: date) -> str:
     """Return the name of the ten days, or eleven, that a day belongs to: ``2026-05-0`` to ``2026-05-2``."""
     third = min((day.day - 1) // 10, 2)
     return f"{day:%Y-%m}-{third}"
 
 
-def encode_places(vectors: NDArray[np.int8], learnt_from: int) -> Codes:
+def encode_places(vectors: NDArray[np.int8], mean: Floats) -> Codes:
     """Return two dimensions a byte, the first in the lower half: (papers, ``MEANING_DIMENSIONS`` / 2).
 
-    0 to 15 stand for -7.5 to 7.5. What the papers have in common from which the space was learnt is taken
-    away before: it outweighs what one paper says, as with words.
+    0 to 15 stand for -7.5 to 7.5. The ``mean`` place of papers is taken away before: it outweighs what one
+    paper says, as with words.
     """
-    rows = leading_dimensions(vectors)
-    mean = rows[:learnt_from].sum(axis=0) / max(learnt_from, 1)
-    rows -= np.rint(mean * _MEAN_PARTS) / _MEAN_PARTS
+    rows = leading_dimensions(vectors) - mean
     lengths = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
     units = rows / as_divisors(lengths) * np.sqrt(MEANING_DIMENSIONS) * _LEVELS_A_UNIT
     half = _LEVELS // 2
@@ -128,5 +157,7 @@ def title_hash(title: str) -> int:
 
 
 def _bare(title: str) -> str:
+    if title.isascii():
+        return "".join(filter(str.isalnum, title.lower()))
     decomposed = unicodedata.normalize("NFKD", title).lower()
     return "".join([sign for sign in decomposed if unicodedata.category(sign)[0] in "LN"])
