@@ -39,7 +39,7 @@ from broadsheet.model.paper import Paper
 from broadsheet.model.period import is_working_day
 from broadsheet.model.provenance import as_ranked
 from broadsheet.model.site import SourceConfig
-from broadsheet.outputs import make_ahead, outputs, without_the_impossible
+from broadsheet.outputs import outputs, with_learnt, without_the_impossible
 from broadsheet.outputs.templating import load_templates
 from broadsheet.outputs.workspace import Tell, Workspace
 from broadsheet.settings.config import Config, Kinds, read_config
@@ -317,10 +317,7 @@ def write_docs(library: Library, root: Path, tell: Tell = _silent) -> Written:
     """
     library = without_the_impossible(library)
     workspace = Workspace(library, root, tell)
-    with workspace.learning_beside() as has_time:
-        if has_time:
-            make_ahead(library, workspace)
-    library = library.with_related(workspace.learnt.related).with_maps(workspace.learnt.maps)
+    library = with_learnt(library, workspace)
     written = Written(0, 0, 0)
     for folder, folder_outputs in outputs(workspace).items():
         files = chain.from_iterable(output(library) for output in folder_outputs)

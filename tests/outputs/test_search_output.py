@@ -9,23 +9,26 @@ import pytest
 from make import make_entry, make_library, make_paper, make_sighting, make_site
 from records_made import made_up
 
-from broadsheet.cache.blobs import BlobCache
 from broadsheet.disk import parallel
-from broadsheet.outputs.pages.search import make_index, search, search_index
+from broadsheet.outputs.pages.search import indexing_beside, search, search_index
 from broadsheet.outputs.workspace import Workspace
 from broadsheet.search.index.binary import FOLDER, parse_file
 from broadsheet.search.index.file_sizes import USUAL, file_sizes
-from broadsheet.search.records import make_records
 
 
 @pytest.fixture
 def made(tmp_path):
     """The files of a library's index, made as a build makes them, and what was said about it."""
 
-    def make(library, stands=lambda path: False):
-        shelf = BlobCache(tmp_path / "shelf", tmp_path / "scratch")
-        files, said = make_index(make_records(library.shown), library.topics, shelf, stands)
-        return {file.path: file.data for file in files}, said
+    def make(library, standing=()):
+        for path in standing:
+            place = tmp_path / "build/docs" / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.touch()
+        said = []
+        workspace = Workspace(library, tmp_path, lambda stage, words: said.append(words))
+        files = {file.path: file.data for file in search_index(library, workspace)}
+        return files, *said
 
     return make
 
@@ -39,7 +42,7 @@ def test_an_index_of_the_same_papers_is_not_made_again(made):
     library = make_library()
     first, said = made(library)
     assert f"{FOLDER}head.bin" in first and "read anew" in said
-    again, said = made(library, first.__contains__)
+    again, said = made(library, first)
     assert again == first and said.endswith("kept")
 
 
@@ -47,7 +50,7 @@ def test_files_of_the_same_papers_that_are_gone_are_made_again(made):
     library = make_library()
     first, _ = made(library)
     gone = next(path for path in first if "cards" in path)
-    again, said = made(library, lambda path: path != gone)
+    again, said = made(library, first.keys() - {gone})
     assert again == first
     assert said == f"index of 1 paper: 0 of 1 month read anew, 0 of {len(first)} files changed"
 
@@ -56,7 +59,7 @@ def test_what_changed_is_told_in_numbers_of_files(made):
     library = make_library()
     before, _ = made(library)
     entry = make_entry(paper=make_paper(id="2603.00099", title="Another one"))
-    after, said = made(replace(library, entries=(*library.entries, entry)), before.__contains__)
+    after, said = made(replace(library, entries=(*library.entries, entry)), before)
     fresh = len(after.keys() - before.keys())
     papers = f"{len(library.shown) + 1} papers"
     assert said == f"index of {papers}: 1 of 1 month read anew, {fresh} of {len(after)} files changed"
@@ -115,23 +118,49 @@ def test_a_file_holds_the_cards_of_more_papers_where_a_host_counts_files(tmp_pat
     assert (file_sizes(0, counts_files=packs) == USUAL) is not packs
 
 
-@pytest.mark.slow
-def test_what_is_learnt_beside_the_build_is_what_would_be_learnt_in_it(tmp_path):
+@pytest.fixture(scope="module")
+def many():
+    """A library of as many papers as are worth a process."""
     entries = []
     for record in made_up(parallel.MIN_PARALLEL):
         sightings = (make_sighting(day=record.day),)
         paper = make_paper(id=record.id, title=record.title, abstract=record.abstract, sightings=sightings)
         entries.append(make_entry(paper=paper))
-    library = make_library(entries=tuple(entries))
+    return make_library(entries=tuple(entries))
+
+
+@pytest.mark.slow
+def test_what_is_learnt_beside_the_build_is_what_would_be_learnt_in_it(tmp_path, many):
     results = []
     for name in ("beside", "here"):
         said = []
-        workspace = Workspace(library, tmp_path / name, lambda stage, words, said=said: said.append(words))
+        workspace = Workspace(many, tmp_path / name, lambda stage, words, said=said: said.append(words))
         if name == "beside":
             with workspace.learning_beside() as has_time:
                 assert has_time
             with workspace.learning_beside() as has_time:
                 assert not has_time  # for what is learnt
-        results.append((workspace.learnt, said))
+        related, maps, files = workspace.learnt
+        results.append((related, maps, {file.path: file.data for file in files}, said))
     assert results[0] == results[1]
-    assert results[0][0].related
+    assert workspace.learnt.related
+
+
+@pytest.mark.slow
+def test_an_index_made_beside_the_build_is_what_would_be_made_in_it(tmp_path, many):
+    entry = make_entry(paper=make_paper(id="2603.00099", title="Another one"))
+    more = replace(many, entries=(*many.entries, entry))
+    results = []
+    for name in ("beside", "here"):
+        said = []
+        for library in (many, more):
+            workspace = Workspace(
+                library, tmp_path / name, lambda stage, words, said=said: said.append(words)
+            )
+            if name == "beside":
+                with indexing_beside(library, workspace):
+                    pass
+                assert len(said) == 1 + (library is more)
+            files = {file.path: (file.key, file.data) for file in search_index(library, workspace)}
+        results.append((files, said))
+    assert results[0] == results[1]

@@ -18,7 +18,7 @@ from broadsheet.outputs.host_files import host_files
 from broadsheet.outputs.markdown_copies import markdown_copies
 from broadsheet.outputs.offline import offline
 from broadsheet.outputs.pages.pages import pages
-from broadsheet.outputs.pages.search import meaning, search, search_index
+from broadsheet.outputs.pages.search import indexing_beside, meaning, search, search_index
 from broadsheet.outputs.pages.status import status
 from broadsheet.outputs.pages.subscribe import subscribe
 from broadsheet.outputs.pages.trends import trends
@@ -32,10 +32,15 @@ def without_the_impossible(library: Library) -> Library:
     return replace(library, site=with_possible_cards(library.site))
 
 
-def make_ahead(library: Library, workspace: Workspace) -> None:
-    """Make what takes long and names no related papers; outputs then find it made."""
-    search_index(library, workspace)
-    draw_ahead(library, workspace.blobs("cards"))
+def with_learnt(library: Library, workspace: Workspace) -> Library:
+    """Return the library with what is learnt from its papers; what needs none of that is made beside."""
+    with workspace.learning_beside() as has_time:
+        if has_time:
+            search_index(library, workspace)
+            draw_ahead(library, workspace.blobs("cards"))
+    with indexing_beside(library, workspace):
+        learnt = workspace.learnt
+    return library.with_related(learnt.related).with_maps(learnt.maps)
 
 
 def outputs(workspace: Workspace) -> Mapping[str, tuple[Output, ...]]:

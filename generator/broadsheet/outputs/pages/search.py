@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, partial
 from typing import Any, NamedTuple
 
 from broadsheet.cache.blobs import BlobCache
+from broadsheet.disk.parallel import MIN_PARALLEL, made_beside
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.changes import find_changes
@@ -29,10 +32,18 @@ RISING_WORDS = 10
 _MOST_WITH_OPEN_FACETS = 60_000
 
 
+class IndexedFile(NamedTuple):
+    """File of the index; ``data`` is None where it is as the last build made it."""
+
+    path: str
+    key: str
+    data: bytes | None
+
+
 class SearchIndex(NamedTuple):
     """Files of the index, and a sentence on what had to be made for them."""
 
-    files: tuple[OutFile, ...]
+    files: tuple[IndexedFile, ...]
     report: str
 
 
@@ -72,11 +83,48 @@ def _rising_words(now: Digest | None, before: tuple[Digest, ...]) -> dict[str, A
 def search_index(library: Library, workspace: Workspace) -> Iterable[OutFile]:
     """Return what the page searches by words; it is made once, since it takes long."""
     if workspace.index is None:
-        blobs = workspace.blobs("search")
-        index = make_index(workspace.records, library.topics, blobs, workspace.stands, workspace.file_sizes)
-        workspace.tell("search", index.report)
-        workspace.index = tuple(index.files)
-    return workspace.index
+        _take_index(_make_index_of(library, workspace), library, workspace)
+    return workspace.index or ()
+
+
+@contextmanager
+def indexing_beside(library: Library, workspace: Workspace) -> Iterator[None]:
+    """Make what the page searches by words in a process beside this one, and wait for it at the end.
+
+    It needs nothing of what is learnt from papers, and takes as long. Where it is made already, or of few
+    papers, no process is started.
+    """
+    if workspace.index is not None or len(workspace.records) < MIN_PARALLEL:
+        yield
+        return
+    with made_beside(partial(_pack_index, library, workspace)) as wait:
+        yield
+        packed = wait()
+    if packed:
+        files, report = pickle.loads(packed)  # which our own process sent
+        _take_index(SearchIndex(files, report), library, workspace)
+
+
+def _pack_index(library: Library, workspace: Workspace) -> bytes:
+    index = _make_index_of(library, workspace)
+    files = [tuple(file) for file in index.files]
+    return pickle.dumps((files, index.report))
+
+
+def _make_index_of(library: Library, workspace: Workspace) -> SearchIndex:
+    blobs = workspace.blobs("search")
+    return make_index(workspace.records, library.topics, blobs, workspace.stands, workspace.file_sizes)
+
+
+def _take_index(index: SearchIndex, library: Library, workspace: Workspace) -> None:
+    workspace.tell("search", index.report)
+    remake = partial(_remake_index, library.topics, workspace)
+    workspace.index = tuple(_out_files(index.files, remake))
+
+
+def _remake_index(topics: Sequence[Topic], workspace: Workspace) -> Iterable[OutFile]:
+    index_cache = IndexCache(workspace.blobs("search"))
+    return index_files(workspace.records, topics, index_cache, workspace.file_sizes)
 
 
 def meaning(library: Library, workspace: Workspace) -> Iterable[OutFile]:
@@ -101,25 +149,27 @@ def make_index(
     papers = with_noun(len(records), "paper")
     last_files = index_cache.last_files(made_from)
     if last_files and all(map(stands, last_files)):
-        remake = partial(index_files, records, topics, index_cache, sizes)
-        return SearchIndex(_unchanged_files(last_files, remake), f"index of {papers} kept")
-    files = tuple(index_files(records, topics, index_cache, sizes))
+        files = [IndexedFile(path, key, None) for path, key in last_files.items()]
+        return SearchIndex(tuple(files), f"index of {papers} kept")
+    out_files = tuple(index_files(records, topics, index_cache, sizes))
+    index_cache.save(made_from, out_files)
     last_files = index_cache.last_files()
+    files = []
     changed = 0
-    for file in files:
+    for file in out_files:
+        is_as_it_was = last_files.get(file.path) == file.key
+        data = None if is_as_it_was else file.data
+        files.append(IndexedFile(file.path, file.key, data))
         if file.path not in last_files and not stands(file.path):
             changed += 1
-    index_cache.save(made_from, files)
     months = with_noun(index_cache.month_count, "month")
     months_read = f"{index_cache.months_read:,} of {months} read anew"
     files_changed = f"{changed:,} of {with_noun(len(files), 'file')} changed"
-    return SearchIndex(files, f"index of {papers}: {months_read}, {files_changed}")
+    return SearchIndex(tuple(files), f"index of {papers}: {months_read}, {files_changed}")
 
 
-def _unchanged_files(
-    keys_by_path: Mapping[str, str], remake: Callable[[], Iterable[OutFile]]
-) -> tuple[OutFile, ...]:
-    """Return files that are there already; all are made once more if the bytes of one are asked for."""
+def _out_files(files: Iterable[IndexedFile], remake: Callable[[], Iterable[OutFile]]) -> Iterator[OutFile]:
+    """Yield the files to be written; all are made once more if the bytes are asked for of one that stands."""
 
     @cache
     def files_by_path() -> Mapping[str, OutFile]:
@@ -128,7 +178,6 @@ def _unchanged_files(
     def read(path: str) -> bytes:
         return files_by_path()[path].data
 
-    files = []
-    for path, key in keys_by_path.items():
-        files.append(OutFile(path, partial(read, path), key))
-    return tuple(files)
+    for path, key, data in files:
+        content = partial(read, path) if data is None else partial(bytes, data)
+        yield OutFile(path, content, key)
