@@ -7,6 +7,8 @@ a space that older ones made, so that a new day moves no old paper; see docs/dec
 from __future__ import annotations
 
 import hashlib
+import json
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -32,6 +34,8 @@ GROWTH = 1.25
 MIN_SETTLED = 500
 
 _YES = b"yes"
+# Papers of so many days are counted again and again: for the maps of their month and of the newest.
+_RECENT = timedelta(days=40)
 
 T = TypeVar("T")
 Make = Callable[[], bytes]
@@ -56,14 +60,13 @@ class Span(NamedTuple):
 class Archive:
     """Papers, oldest day first, with the space they stand in and their vectors there.
 
-    ``used_keys`` are the keys under which the cache holds what this archive is made of. ``work`` counts the
-    papers that were ``learnt`` from, ``placed``, ``compared`` or ``mapped`` since nothing was kept of them.
+    ``work`` counts the papers that were ``learnt`` from, ``placed``, ``compared`` or ``mapped`` since nothing
+    was kept of them.
     """
 
     def __init__(self, records: Sequence[Record], cache: Cache) -> None:
         self.records = records
-        self.counter = TermCounter(records)
-        self.used_keys: set[str] = set()
+        self._used_keys: set[str] = set()
         self._cache = cache
         self._days = [record.day for record in records]
         self.work: Counter[Work] = Counter()
@@ -99,6 +102,35 @@ class Archive:
     def note_work(self, work: Work, paper_count: int) -> None:
         """Enter in the report that so many papers were ``learnt`` from, ``placed`` or ``compared``."""
         self.work[work] += paper_count
+
+    @property
+    def used_keys(self) -> set[str]:
+        """Keys under which the cache holds what this archive is made of, or what the next one may ask for."""
+        for day in self._recent_days():
+            self.use_key("terms", self._facts_of_day(day))
+        return self._used_keys
+
+    @cached_property
+    def counter(self) -> TermCounter:
+        """Counter of the terms of papers; it need not read those of recent days if an earlier build did."""
+        counter = TermCounter(self.records)
+        for day in self._recent_days():
+            read = partial(_terms_as_json, counter, day)
+            data = self.get_or_make_from("terms", self._facts_of_day(day), read)
+            for place, text in zip(day, json.loads(data), strict=True):
+                counter.know_terms(place, text)
+        return counter
+
+    def _recent_days(self) -> Iterator[range]:
+        """Yield the papers of each of the newest days, which the maps of some weeks are made of every day."""
+        if not self._days:
+            return
+        first = bisect_left(self._days, self._days[-1] - _RECENT)
+        start = first
+        for length_so_far in run_ends(self._days[first:], _day_itself):
+            end = first + length_so_far
+            yield range(start, end)
+            start = end
 
     def forget_words(self) -> None:
         """Let go of the words that all archives remember: nobody asks for them after this one."""
@@ -186,6 +218,11 @@ class Archive:
         """Return bytes that depend on the first papers alone, from the cache or made now."""
         return self.get_or_make_from(name, self._facts_of_first(paper_count), make)
 
+    def _facts_of_day(self, day: range) -> list[str]:
+        """Return what decides the terms of the papers of a day."""
+        records = self.records[day.start : day.stop]
+        return [learning_version(), *[record.text_digest for record in records]]
+
     def _facts_of_first(self, paper_count: int) -> list[str]:
         """Return what decides everything that is made of the first papers alone."""
         return [
@@ -203,7 +240,7 @@ class Archive:
         """Return the key of bytes that depend on ``facts`` alone; what is kept under it stays kept."""
         digest = hashlib.sha256("\0".join(facts).encode()).hexdigest()
         key = f"{name}-{digest[:40]}"
-        self.used_keys.add(key)
+        self._used_keys.add(key)
         return key
 
     @cached_property
@@ -218,6 +255,10 @@ class Archive:
             digests[end] = texts.hexdigest()
             start = end
         return digests
+
+
+def _terms_as_json(counter: TermCounter, places: Iterable[int]) -> bytes:
+    return json.dumps(counter.texts_of_terms(places)).encode()
 
 
 def count_settled(days: Sequence[date]) -> int:
@@ -244,10 +285,16 @@ def count_learnt_from(days: Sequence[date]) -> int:
 
 
 def run_ends(days: Iterable[date], key: Callable[[date], object]) -> Iterator[int]:
-    """Yield where each run of days ends that have the same ``key``."""
+    """Yield where each run of days ends that have the same ``key``, which is asked for once a day."""
     end = 0
-    for _, run in groupby(days, key):
-        end += len(list(run))
+    last_key: object = None
+    for day, papers in groupby(days):
+        day_key = key(day)
+        if end and day_key != last_key:
+            yield end
+        last_key = day_key
+        end += len(list(papers))
+    if end:
         yield end
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -79,6 +79,14 @@ def chunk_terms(chunk: str) -> tuple[str, ...]:
         else:
             terms.append(stem(word))
     return tuple(terms)
+
+
+def _terms_of_paper(record: Record) -> Iterator[str]:
+    chunks: list[str] = []
+    for text in counted_texts(record):
+        chunks += text.split()
+        chunks.append(_TEXT_END)
+    return chain.from_iterable(map(chunk_terms, chunks))
 
 
 class TermCounter:
@@ -205,15 +213,19 @@ class TermCounter:
             papers=np.concatenate((papers[is_term], pair_papers[is_pair])),
         )
 
+    def texts_of_terms(self, places: Iterable[int]) -> list[str]:
+        """Return the terms of papers in order, those of each as one text, for ``know_terms``."""
+        return [" ".join(_terms_of_paper(self._records[place])) for place in places]
+
+    def know_terms(self, place: int, text: str) -> None:
+        """Take the terms of a paper from a text of them, so that the paper is not read."""
+        self._words_of_paper[place] = self._word_numbers.number_words(text.split(" "))
+
     def _words(self, place: int) -> NDArray[np.int32]:
         """Return the numbers of a paper's words."""
         words = self._words_of_paper.get(place)
         if words is None:
-            chunks: list[str] = []
-            for text in counted_texts(self._records[place]):
-                chunks += text.split()
-                chunks.append(_TEXT_END)
-            terms = chain.from_iterable(map(chunk_terms, chunks))
+            terms = _terms_of_paper(self._records[place])
             words = self._word_numbers.number_words(terms)
             self._words_of_paper[place] = words
         return words
