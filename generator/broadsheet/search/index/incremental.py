@@ -21,7 +21,7 @@ from broadsheet.search.index.segments import Texts
 from broadsheet.search.records import Record
 
 _OPEN_MONTHS = 2  # the last ones, whose papers sources still change, if only their votes
-_MIN_PARALLEL = 2000  # fewer files are compressed, at 0.3 ms each, sooner than processes are started
+_MIN_PARALLEL = 4000  # fewer files are compressed, at 0.3 ms each, while other processors have other work
 
 
 def key_of(*parts: object) -> str:

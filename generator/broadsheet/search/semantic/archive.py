@@ -171,13 +171,20 @@ class Archive:
         dimensions = self.space.directions.shape[1]
         parts = [np.zeros((0, dimensions), np.int8)]
         start = 0
-        for end in run_ends(self._days, _month_of):
+        for end in self._ends_of_placed():
             make = partial(self._place_papers, start, end)
             data = self.get_or_make(f"vectors-{start}", end, make)
             vectors = np.frombuffer(data, np.int8)
             parts.append(vectors.reshape(end - start, dimensions))
             start = end
         return np.concatenate(parts)
+
+    def _ends_of_placed(self) -> Iterator[int]:
+        """Yield where each run of papers ends that are placed together: settled months, then days."""
+        yield from run_ends(self._days[: self.settled], _month_of)
+        for span in self.spans():
+            if span.start >= self.settled:
+                yield span.end
 
     def _place_papers(self, start: int, end: int) -> bytes:
         self.note_work("placed", end - start)
