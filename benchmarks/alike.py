@@ -15,7 +15,8 @@ from benchmarks.peers import Bm25, text_of
 from broadsheet.search.index.tokens import STOP_WORDS, index_words
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive
-from broadsheet.search.semantic.related import MAX_RELATED, find_related
+from broadsheet.search.semantic.nearest import MAX_NEAREST
+from broadsheet.search.semantic.related import find_related
 
 # Of a paper's words the best by tf-idf are what BM25 is asked for, as "more like this" does.
 WORDS = 25
@@ -64,11 +65,11 @@ def _like_this(records: Sequence[Record]) -> Find:
         counts = Counter(word for word in index_words(text_of(records[paper])) if word not in STOP_WORDS)
         weight = {word: n * math.log(len(records) / len(engine.lists[word])) for word, n in counts.items()}
         words = sorted(weight, key=lambda word: (-weight[word], word))[:WORDS]
-        ranked = engine.ranked(" ".join(words), MAX_RELATED + 1)
-        return [other for other in ranked if other != paper][:MAX_RELATED]
+        ranked = engine.ranked(" ".join(words), MAX_NEAREST + 1)
+        return [other for other in ranked if other != paper][:MAX_NEAREST]
 
     return find
 
 
 def _chance(papers: int) -> Find:
-    return lambda paper: random.Random(paper).sample([n for n in range(papers) if n != paper], MAX_RELATED)
+    return lambda paper: random.Random(paper).sample([n for n in range(papers) if n != paper], MAX_NEAREST)

@@ -10,9 +10,9 @@ from records_made import Nothing, made_up
 
 from broadsheet.cache.blobs import BlobCache
 from broadsheet.search.records import Record
-from broadsheet.search.semantic import related
 from broadsheet.search.semantic.archive import Archive
-from broadsheet.search.semantic.related import find_related, nearest_papers
+from broadsheet.search.semantic.nearest import MAX_NEAREST, nearest_papers
+from broadsheet.search.semantic.related import find_related
 from broadsheet.search.semantic.shared_words import choose_words, shared_keywords, written_forms
 
 DAY = date(2026, 1, 1)
@@ -30,7 +30,7 @@ def test_a_small_site_has_related_papers_as_far_as_there_are_any(papers):
     records = made_up(papers)
     found = find_related(Archive(records, Nothing()))
     assert found.keys() <= {record.id for record in records}
-    assert all(0 < len(near) <= related.MAX_RELATED for near in found.values())
+    assert all(0 < len(near) <= MAX_NEAREST for near in found.values())
     assert papers < 61 or len(found) == 61
 
 
@@ -42,32 +42,33 @@ def test_relatives_are_of_the_same_field_and_never_the_paper_itself():
     assert sum(same) > 0.95 * len(pairs)
 
 
-def test_the_nearest_are_those_that_comparing_all_of_them_one_by_one_finds():
+@pytest.mark.parametrize("start", [0, 650, 2900])
+def test_the_nearest_are_those_that_comparing_all_of_them_one_by_one_finds(start):
     chance = np.random.default_rng(3)
-    vectors = chance.integers(-127, 128, (700, 8)).astype(np.int8)
-    papers, others = nearest_papers(vectors, np.arange(650, 700))
+    vectors = chance.integers(-127, 128, (3000, 8)).astype(np.int8)
+    papers, others = nearest_papers(vectors, start)
     whole = vectors.astype(float)
     cosines = whole @ whole.T / np.linalg.norm(whole, axis=1) / np.linalg.norm(whole, axis=1)[:, None]
     np.fill_diagonal(cosines, -1)
-    for paper in range(650, 700):
-        expected = np.argsort(-cosines[paper], kind="stable")[: related.MAX_RELATED]
+    for paper in range(start, 3000):
+        expected = np.argsort(-cosines[paper], kind="stable")[:MAX_NEAREST]
         assert others[papers == paper].tolist() == expected.tolist()
 
 
 def test_equally_near_papers_come_newest_first_and_far_ones_not_at_all():
     vectors = np.array([[1, 0], [1, 0], [1, 0], [0, 1], [0, 0]], np.int8)
-    papers, others = nearest_papers(vectors, np.arange(5))
+    papers, others = nearest_papers(vectors, 0)
     assert list(zip(papers.tolist(), others.tolist(), strict=True)) == [
         (0, 2), (0, 1), (1, 2), (1, 0), (2, 1), (2, 0),
     ]  # fmt: skip
 
 
 def test_of_more_equally_near_papers_than_are_shown_the_newest_are_taken():
-    equal = np.ones((related.MAX_RELATED + 3, 2), np.int8)
-    pairs = nearest_papers(equal, np.asarray([0]))
+    equal = np.ones((MAX_NEAREST + 3, 2), np.int8)
+    papers, others = nearest_papers(equal, 0)
     newest = list(range(len(equal) - 1, 2, -1))
-    assert len(newest) == related.MAX_RELATED
-    assert pairs.others.tolist() == newest
+    assert len(newest) == MAX_NEAREST
+    assert others[papers == 0].tolist() == newest
 
 
 def test_a_new_day_leaves_the_relatives_of_older_papers_alone(relatives):
