@@ -18,9 +18,10 @@ from broadsheet.search.index.binary import parse_file
 from broadsheet.search.index.tokens import index_terms
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive, count_learnt_from, count_settled
-from broadsheet.search.semantic.counts import TermCounter, chunk_terms
+from broadsheet.search.semantic.counts import TermCounter
 from broadsheet.search.semantic.files import encode_papers, semantic_files
 from broadsheet.search.semantic.lexicon import Lexicon, build_lexicon, leading_dimensions
+from broadsheet.search.semantic.paper_words import chunk_terms
 from broadsheet.search.semantic.space import Space, learn_space, quantise_rows
 
 

@@ -28,7 +28,7 @@ from broadsheet.model.maps import MIN_PAPERS, NEWEST, NEWEST_DAYS, YEAR, Place, 
 from broadsheet.model.period import Period
 from broadsheet.search.index import tokens
 from broadsheet.search.records import Record
-from broadsheet.search.semantic import counts
+from broadsheet.search.semantic import counts, paper_words
 from broadsheet.search.semantic.archive import Archive, run_ends
 
 # A map of a year has this many of its newest papers at most.
@@ -219,6 +219,7 @@ def _version() -> str:
     code = code_version(
         Path(__file__).parent,
         Path(counts.__file__),
+        Path(paper_words.__file__),
         Path(tokens.__file__),
     )
     return f"{code} {np.__version__}"

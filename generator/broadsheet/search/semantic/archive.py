@@ -22,8 +22,9 @@ import numpy as np
 from broadsheet.cache.code_version import code_version
 from broadsheet.search.index import arrays, tokens
 from broadsheet.search.records import Record
-from broadsheet.search.semantic.counts import TermCounter, chunk_terms
+from broadsheet.search.semantic.counts import TermCounter
 from broadsheet.search.semantic.lexicon import Lexicon, build_lexicon
+from broadsheet.search.semantic.paper_words import chunk_terms
 from broadsheet.search.semantic.space import Signed, Space, learn_space
 
 # A month is settled when the newest paper is so many days younger: sources no longer change it.

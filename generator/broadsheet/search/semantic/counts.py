@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.search.index.arrays import WordNumbers, run_starts
-from broadsheet.search.index.tokens import STOP_WORDS, index_words, stem
+from broadsheet.search.index.arrays import Booleans, run_starts, sort_distinct
 from broadsheet.search.records import Record
+from broadsheet.search.semantic.paper_words import NO_WORD, PaperWords, Words
 from broadsheet.search.semantic.sparse_rows import Cells, SparseRows
 
 Integers = NDArray[np.int64]
 
-# A stop word, which parts its neighbours, and its number. "the" is one, and is put between texts, so
-# that no pair goes from one text into the next.
-_NO_TERM = ""
-_NO_WORD = 0
-_TEXT_END = "the"
 # A term's key is the number of its word, or of a pair those of its two words, the first in the high
 # bits. Nobody has 2 ** 26 different words: they do not fit in 2 GB.
 _BITS = 26
 _LOW_BITS = (1 << _BITS) - 1
+# Pairs are scattered over so many slots of a table, by the high bits of their products with a factor
+# (Knuth's multiplicative hashing, with the golden ratio).
+_SLOT_BITS = 20
+_SCATTER = np.uint64(0x9E3779B97F4A7C15)
 # Papers that are counted at a time.
-_BATCH = 2000
+_BATCH = 1000
 _NOTHING = np.zeros(0, np.int64)
-_NO_COUNTS = np.zeros(0)
+_NO_COLUMN = -1
 
 
 class _Mentions(NamedTuple):
@@ -39,12 +36,26 @@ class _Mentions(NamedTuple):
     papers: Integers
 
 
+class _InColumns(NamedTuple):
+    """Columns of terms, as often as papers mention them, and beside each the place of its paper."""
+
+    columns: Integers
+    papers: Integers
+
+
 class _Cells(NamedTuple):
     """Keys of the terms of papers, each term of a paper once: beside each the paper, and how often it is."""
 
     keys: Integers
     papers: Integers
     mentions: Integers
+
+
+class _Frequencies(NamedTuple):
+    """Keys of terms, in order, and beside each the number of papers that have it."""
+
+    keys: Integers
+    papers: Integers
 
 
 class TermCells(NamedTuple):
@@ -59,92 +70,116 @@ class TermCells(NamedTuple):
     frequencies: Integers
 
 
-def counted_texts(record: Record) -> tuple[str, ...]:
-    """Return the texts that a paper is counted by: its title twice, since it says most."""
-    return (record.title, *record.texts)
+class _Columns(NamedTuple):
+    """Columns of terms: ``by_word`` of each word by its number, ``by_pair`` of each of ``pairs``, in order.
 
-
-@lru_cache(maxsize=1 << 19)
-def chunk_terms(chunk: str) -> tuple[str, ...]:
-    """Return the terms of a text without white space; "" is a stop word, which parts its neighbours.
-
-    A name means what it names, and not what its parts do.
+    A word that is no term has the column -1. ``may_be`` has the slots in which one of the pairs is: few
+    others pass this first look.
     """
-    terms = []
-    for word in index_words(chunk, with_camel_parts=False):
-        if len(word) < 2 or word.isdecimal():
-            continue
-        if word in STOP_WORDS:
-            terms.append(_NO_TERM)
-        else:
-            terms.append(stem(word))
-    return tuple(terms)
 
+    by_word: Integers
+    pairs: Integers
+    by_pair: Integers
+    may_be: Booleans
 
-def _terms_of_paper(record: Record) -> Iterator[str]:
-    chunks: list[str] = []
-    for text in counted_texts(record):
-        chunks += text.split()
-        chunks.append(_TEXT_END)
-    return chain.from_iterable(map(chunk_terms, chunks))
+    @classmethod
+    def of(cls, keys: Integers, word_count: int) -> _Columns:
+        """Return the columns of terms, which stand in the order of ``keys``."""
+        numbers = np.arange(len(keys))
+        is_pair = keys > _LOW_BITS
+        by_word = np.full(word_count, _NO_COLUMN)
+        by_word[keys[~is_pair]] = numbers[~is_pair]
+        pairs = keys[is_pair]
+        order = np.argsort(pairs)
+        may_be = np.zeros(1 << _SLOT_BITS, np.bool_)
+        may_be[_slots(pairs)] = True
+        return cls(by_word, pairs[order], numbers[is_pair][order], may_be)
+
+    def of_words(self, mentions: _Mentions) -> _InColumns:
+        """Return the columns of the words that have one."""
+        columns = self.by_word[mentions.keys]
+        is_known = columns != _NO_COLUMN
+        return _InColumns(columns[is_known], mentions.papers[is_known])
+
+    def of_pairs(self, mentions: _Mentions) -> _InColumns:
+        """Return the columns of the pairs that have one."""
+        may_be = np.flatnonzero(self.may_be[_slots(mentions.keys)])
+        keys = mentions.keys[may_be]
+        places = np.searchsorted(self.pairs, keys)
+        places[places == len(self.pairs)] = 0
+        is_known = self.pairs[places] == keys
+        return _InColumns(self.by_pair[places[is_known]], mentions.papers[may_be[is_known]])
 
 
 class TermCounter:
     """Counter of the terms of papers, which reads each paper at most once."""
 
     def __init__(self, records: Sequence[Record]) -> None:
-        self._records = records
-        self._words_of_paper: dict[int, NDArray[np.int32]] = {}
-        self._word_numbers = WordNumbers({_NO_TERM: _NO_WORD})
-        self._word_texts: list[str] = []
+        self._words = PaperWords(records)
 
     def document_frequencies(
         self,
         places: Sequence[int],
         min_papers: int,
-        min_paired: int,
+        min_paired: int | None = None,
     ) -> dict[str, int]:
         """Return in how many of the papers at these places each term stands, in the order of terms.
 
         Words that fewer than ``min_papers`` have are left out, and pairs that fewer than
-        ``min_paired`` have.
+        ``min_paired`` have, or all of them.
         """
-        keys = _NOTHING
-        frequencies = _NOTHING
-        for batch in _batches(places):
-            cells = _distinct_cells(self._read(batch))
-            new_keys, new_frequencies = np.unique(cells.keys, return_counts=True)
-            both_keys = np.concatenate((keys, new_keys))
-            both_frequencies = np.concatenate((frequencies, new_frequencies))
-            keys, numbers = np.unique(both_keys, return_inverse=True)
-            sums = np.bincount(numbers, both_frequencies, len(keys))
-            frequencies = sums.astype(np.int64)
-        is_pair = keys > _LOW_BITS
-        is_frequent = frequencies >= np.where(is_pair, min_paired, min_papers)
-        terms = self._terms_of(keys[is_frequent])
-        counts = frequencies[is_frequent].tolist()
-        by_term = sorted(zip(terms, counts, strict=True))
+        frequencies = [self._word_frequencies(places, min_papers)]
+        if min_paired is not None:
+            frequencies.append(self._pair_frequencies(places, min_paired))
+        by_term: list[tuple[str, int]] = []
+        for keys, papers in frequencies:
+            by_term += zip(self._terms_of(keys), papers.tolist(), strict=True)
+        by_term.sort()
         return dict(by_term)
+
+    def _word_frequencies(self, places: Sequence[int], least: int) -> _Frequencies:
+        """Return the words that at least so many of the papers at these places have."""
+        self._words.read(places)
+        frequencies = np.zeros(len(self._words.numbers), np.int64)
+        for batch in _batches(places):
+            words, papers = _word_mentions(self._words.of(batch))
+            cells = sort_distinct(words * len(batch) + papers)
+            frequencies += np.bincount(cells // len(batch), minlength=len(frequencies))
+        frequent = np.flatnonzero(frequencies >= max(least, 1))
+        return _Frequencies(frequent, frequencies[frequent])
+
+    def _pair_frequencies(self, places: Sequence[int], least: int) -> _Frequencies:
+        """Return the pairs that at least so many of the papers at these places have.
+
+        Nearly all of the millions of different pairs stand in a few papers only. A first look counts the
+        mentions of pairs by slots of a table, of which each is shared by some: where they are too few for
+        one pair, the second look leaves all of the slot out.
+        """
+        mentions = np.zeros(1 << _SLOT_BITS, np.int64)
+        for batch in _batches(places):
+            pairs = _pair_mentions(self._words.of(batch))
+            mentions += np.bincount(_slots(pairs.keys), minlength=len(mentions))
+        is_likely = mentions >= least
+        found = _Frequencies(_NOTHING, _NOTHING)
+        for batch in _batches(places):
+            pairs = _pair_mentions(self._words.of(batch))
+            likely = is_likely[_slots(pairs.keys)]
+            cells = _distinct_cells(_Mentions(pairs.keys[likely], pairs.papers[likely]))
+            found = _added(found, cells.keys)
+        is_frequent = found.papers >= least
+        return _Frequencies(found.keys[is_frequent], found.papers[is_frequent])
 
     def count_terms(self, places: Sequence[int], terms: Sequence[str]) -> SparseRows:
         """Return how often papers have each of ``terms``: a row for each of ``places``, a column a term."""
-        numbers = [self._key_of(term) for term in terms]
-        keys = np.asarray(numbers, np.int64)
-        order = np.argsort(keys)
-        sorted_keys = keys[order]
-        rows = [_NOTHING]
-        columns = [_NOTHING]
-        counts = [_NO_COUNTS]
-        first_row = 0
+        self._words.read(places)
+        keys = [self._key_of(term) for term in terms]
+        columns = _Columns.of(np.asarray(keys, np.int64), len(self._words.numbers))
+        parts = []
         for batch in _batches(places):
-            mentions = self._read(batch)
-            cells = _count_keys(mentions, sorted_keys, order)
-            rows.append(cells.rows + first_row)
-            columns.append(cells.columns)
-            counts.append(cells.values)
-            first_row += len(batch)
-        cells = Cells(np.concatenate(rows), np.concatenate(columns), np.concatenate(counts))
-        return SparseRows.from_cells(cells, (len(places), len(terms)))
+            words = self._words.of(batch)
+            found = (columns.of_words(_word_mentions(words)), columns.of_pairs(_pair_mentions(words)))
+            parts.append(_count_cells(found, (len(batch), len(terms))))
+        return SparseRows.below_each_other(parts, len(terms))
 
     def count_frequent(self, places: Sequence[int], least: int, most: float) -> TermCells:
         """Return the terms that at least ``least`` and at most ``most`` of the papers at these places have.
@@ -152,7 +187,7 @@ class TermCounter:
         Terms come in their order as texts, but no text of a term is made: so few papers are
         counted so often, for a map of each day, that this would take most of the time.
         """
-        cells = _distinct_cells(self._read(places))
+        cells = _distinct_cells(_all_mentions(self._words.of(places)))
         starts = np.flatnonzero(run_starts(cells.keys))
         frequencies = np.diff(starts, append=len(cells.keys))
         is_frequent = (frequencies >= least) & (frequencies <= most)
@@ -176,10 +211,10 @@ class TermCounter:
         """
         first = keys >> _BITS
         second = keys & _LOW_BITS
-        is_pair = first != _NO_WORD
+        is_pair = first != NO_WORD
         leading = np.where(is_pair, first, second)
         words = np.unique(np.concatenate((leading, second)))
-        all_texts = self._texts
+        all_texts = self._words.texts
         texts = [all_texts[number] for number in words.tolist()]
         word_ranks = _ranks(sorted(range(len(texts)), key=texts.__getitem__))
         leading_ranks = word_ranks[np.searchsorted(words, leading)]
@@ -187,65 +222,82 @@ class TermCounter:
         following_ranks = np.where(is_pair, second_ranks, -1)
         return _ranks(np.lexsort((following_ranks, leading_ranks)))
 
-    @property
-    def _texts(self) -> list[str]:
-        """Words by their numbers."""
-        if len(self._word_texts) != len(self._word_numbers):
-            self._word_texts = list(self._word_numbers)
-        return self._word_texts
-
-    def _read(self, places: Sequence[int]) -> _Mentions:
-        """Return the words and pairs of papers, and beside each where its paper stands in ``places``."""
-        words_by_paper = [self._words(place) for place in places]
-        lengths = [len(words) for words in words_by_paper]
-        papers = np.repeat(np.arange(len(places)), lengths)
-        words = np.concatenate([_NOTHING, *words_by_paper]).astype(np.int64)
-        is_term = words != _NO_WORD
-        # Each word with the next one; the last of a paper has none, since its text ends there.
-        first = words[:-1]
-        second = words[1:]
-        is_pair = is_term[:-1] & is_term[1:]
-        is_pair &= first != second
-        pairs = first << _BITS | second
-        pair_papers = papers[:-1]
-        return _Mentions(
-            keys=np.concatenate((words[is_term], pairs[is_pair])),
-            papers=np.concatenate((papers[is_term], pair_papers[is_pair])),
-        )
-
     def texts_of_terms(self, places: Iterable[int]) -> list[str]:
         """Return the terms of papers in order, those of each as one text, for ``know_terms``."""
-        return [" ".join(_terms_of_paper(self._records[place])) for place in places]
+        return self._words.texts_of_terms(places)
 
     def know_terms(self, place: int, text: str) -> None:
         """Take the terms of a paper from a text of them, so that the paper is not read."""
-        self._words_of_paper[place] = self._word_numbers.number_words(text.split(" "))
-
-    def _words(self, place: int) -> NDArray[np.int32]:
-        """Return the numbers of a paper's words."""
-        words = self._words_of_paper.get(place)
-        if words is None:
-            terms = _terms_of_paper(self._records[place])
-            words = self._word_numbers.number_words(terms)
-            self._words_of_paper[place] = words
-        return words
+        self._words.know_terms(place, text)
 
     def _key_of(self, term: str) -> int:
         first, _, second = term.partition(" ")
-        key = self._word_numbers[first]
+        key = self._words.numbers[first]
         if second:
-            key = key << _BITS | self._word_numbers[second]
+            key = key << _BITS | self._words.numbers[second]
         return key
 
     def _terms_of(self, keys: Integers) -> Iterator[str]:
-        words = self._texts
+        words = self._words.texts
         for key in keys.tolist():
             first = key >> _BITS
             second = words[key & _LOW_BITS]
-            if first == _NO_WORD:
+            if first == NO_WORD:
                 yield second
             else:
                 yield f"{words[first]} {second}"
+
+
+def _word_mentions(words: Words) -> _Mentions:
+    """Return the words of papers but for stop words; a paper's place is that in ``words``."""
+    papers = np.repeat(np.arange(len(words.lengths)), words.lengths)
+    is_term = words.numbers != NO_WORD
+    return _Mentions(words.numbers[is_term].astype(np.int64), papers[is_term])
+
+
+def _pair_mentions(words: Words) -> _Mentions:
+    """Return each word of papers with the next one; a paper's last has none, since its text ends there."""
+    papers = np.repeat(np.arange(len(words.lengths)), words.lengths)
+    first = words.numbers[:-1]
+    second = words.numbers[1:]
+    is_pair = (first != NO_WORD) & (second != NO_WORD)
+    is_pair &= first != second
+    keys = first[is_pair].astype(np.int64) << _BITS | second[is_pair]
+    return _Mentions(keys, papers[:-1][is_pair])
+
+
+def _all_mentions(words: Words) -> _Mentions:
+    """Return the words of papers, and then the pairs."""
+    both = zip(_word_mentions(words), _pair_mentions(words), strict=True)
+    return _Mentions(*map(np.concatenate, both))
+
+
+def _slots(pairs: Integers) -> Integers:
+    """Return the slot of each pair: a number below ``2 ** _SLOT_BITS``."""
+    scattered = pairs.astype(np.uint64) * _SCATTER
+    scattered >>= np.uint64(64 - _SLOT_BITS)
+    return scattered.astype(np.int64)
+
+
+def _count_cells(found: Sequence[_InColumns], shape: tuple[int, int]) -> SparseRows:
+    """Return how often papers have terms, whose mentions were found: a row a paper."""
+    _, width = shape
+    cells = np.concatenate([papers * width + columns for columns, papers in found])
+    cells.sort()
+    starts = np.flatnonzero(run_starts(cells))
+    rows, columns = np.divmod(cells[starts], max(width, 1))
+    counts = np.diff(starts, append=len(cells))
+    return SparseRows.from_cells(Cells(rows, columns, counts.astype(np.int32)), shape)
+
+
+def _added(found: _Frequencies, keys: Integers) -> _Frequencies:
+    """Return ``found`` with one paper more for each of sorted ``keys``."""
+    starts = np.flatnonzero(run_starts(keys))
+    both_keys = np.concatenate((found.keys, keys[starts]))
+    both_papers = np.concatenate((found.papers, np.diff(starts, append=len(keys))))
+    all_keys, numbers = np.unique(both_keys, return_inverse=True)
+    sums = np.bincount(numbers, both_papers, len(all_keys))
+    return _Frequencies(all_keys, sums.astype(np.int64))
 
 
 def _distinct_cells(mentions: _Mentions) -> _Cells:
@@ -267,20 +319,6 @@ def _ranks(order: Sequence[int] | Integers) -> Integers:
     ranks = np.empty(len(order), np.int64)
     ranks[order] = np.arange(len(order))
     return ranks
-
-
-def _count_keys(mentions: _Mentions, sorted_keys: Integers, columns: Integers) -> Cells:
-    """Return how often papers have each of ``sorted_keys``, which stand in these ``columns``."""
-    if not len(sorted_keys):
-        return Cells(_NOTHING, _NOTHING, _NO_COUNTS)
-    width = len(sorted_keys)
-    places = np.searchsorted(sorted_keys, mentions.keys)
-    places = np.minimum(places, width - 1)
-    is_known = sorted_keys[places] == mentions.keys
-    rows = mentions.papers[is_known]
-    cells = rows * width + columns[places[is_known]]
-    cells, counts = np.unique(cells, return_counts=True)
-    return Cells(cells // width, cells % width, counts.astype(np.float64))
 
 
 def _batches(places: Sequence[int]) -> Iterator[Sequence[int]]:

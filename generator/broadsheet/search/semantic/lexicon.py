@@ -21,8 +21,6 @@ from broadsheet.search.semantic.space import Floats, Signed, known_terms
 
 # A word of one paper would only lead back to that paper, as the word itself does.
 MIN_PAPERS = 2
-# As a least number of papers: more than there can be.
-_NO_PAIRS = 1 << 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def build_lexicon(counter: TermCounter, vectors: Signed) -> Lexicon:
     the mean of all papers taken away, what all of them share would outweigh what a word says.
     """
     paper_count = len(vectors)
-    frequencies = counter.document_frequencies(range(paper_count), MIN_PAPERS, _NO_PAIRS)
+    frequencies = counter.document_frequencies(range(paper_count), MIN_PAPERS)
     known = known_terms(frequencies, paper_count)
     words = sorted(known, key=utf16_key)
     counts = counter.count_terms(range(paper_count), words)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from broadsheet.search.index.arrays import Booleans
 from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive
-from broadsheet.search.semantic.counts import chunk_terms, counted_texts
+from broadsheet.search.semantic.paper_words import chunk_terms, counted_texts
 from broadsheet.search.semantic.space import Space
 from broadsheet.search.semantic.sparse_rows import multiply_cells
 
@@ -95,7 +95,7 @@ def _shared_terms(
     return terms_of_pairs
 
 
-def _strongest_terms(terms: NDArray[np.int64], strengths: NDArray[np.float64]) -> list[int]:
+def _strongest_terms(terms: NDArray[np.int32], strengths: NDArray[np.float64]) -> list[int]:
     """Return the terms that count for most in a product, without those far behind the first."""
     if not len(terms):
         return []

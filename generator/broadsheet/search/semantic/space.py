@@ -44,11 +44,14 @@ class Space:
 
     def weigh_counts(self, counts: SparseRows) -> SparseRows:
         """Return counts as sublinear tf-idf, a row of length one a paper."""
-        weights = (1 + np.log(counts.values)) * self.idf[counts.columns]
+        weights = np.log(counts.values)
+        weights += 1
+        weights *= self.idf[counts.columns]
         rows = counts.row_numbers
-        squares = np.bincount(rows, weights * weights, counts.shape[0])
+        squares = np.bincount(rows, weights * weights, counts.height)
         lengths = as_divisors(np.sqrt(squares))
-        return counts.with_values(weights / lengths[rows])
+        weights /= lengths[rows]
+        return counts.with_values(weights)
 
     def place_papers(self, counts: SparseRows) -> Signed:
         """Return the vectors of papers: (papers, dimensions), the largest number of each row being 127.
@@ -57,7 +60,7 @@ class Space:
         multiplying matrices can move them. A paper without known terms is all zeros.
         """
         weights = self.weigh_counts(counts)
-        vectors = weights.times(self.directions.astype(np.float64))
+        vectors = weights.times(self.directions)
         return quantise_rows(vectors)
 
     def to_bytes(self) -> bytes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,25 +13,31 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
+Columns = NDArray[np.int32]
+Numbers = NDArray[Any]
+
+_NO_ROWS = np.zeros(0, np.int64)
+_NO_COLUMNS = np.zeros(0, np.int32)
 
 
 class Cells(NamedTuple):
     """Cells of a matrix that are not zero: where each stands, and what stands there."""
 
     rows: Places
-    columns: Places
-    values: Floats
+    columns: Places | Columns
+    values: Numbers
 
 
 @dataclass(frozen=True, slots=True)
 class SparseRows:
     """Matrix of ``values`` that are not zero, row after row, each in its column; columns ascend in a row.
 
-    Row n has ``values[starts[n] : starts[n + 1]]``; ``width`` is the number of columns.
+    Row n has ``values[starts[n] : starts[n + 1]]``; ``width`` is the number of columns. There are many
+    millions of values: a column's number takes four bytes, and counts need not be floating point.
     """
 
-    values: Floats
-    columns: Places
+    values: Numbers
+    columns: Columns
     starts: Places
     width: int
 
@@ -39,7 +46,20 @@ class SparseRows:
         """Return the matrix of ``cells``, which come in the order of rows and, in a row, of columns."""
         height, width = shape
         lengths = np.bincount(cells.rows, minlength=height)
-        return cls(cells.values, cells.columns, _starts_of(lengths), width)
+        columns = cells.columns.astype(np.int32)
+        return cls(cells.values, columns, _starts_of(lengths), width)
+
+    @classmethod
+    def below_each_other(cls, parts: Sequence[SparseRows], width: int) -> SparseRows:
+        """Return the matrix of the rows of all parts, each of that ``width``, in their order."""
+        if not parts:
+            return cls(_NO_COLUMNS, _NO_COLUMNS, _starts_of(_NO_ROWS), width)
+        return cls(
+            values=np.concatenate([part.values for part in parts]),
+            columns=np.concatenate([part.columns for part in parts]),
+            starts=_starts_of(np.concatenate([part.lengths for part in parts])),
+            width=width,
+        )
 
     @property
     def height(self) -> int:
@@ -62,7 +82,7 @@ class SparseRows:
         numbers = np.arange(self.height)
         return np.repeat(numbers, self.lengths)
 
-    def with_values(self, values: Floats) -> SparseRows:
+    def with_values(self, values: Numbers) -> SparseRows:
         """Return a matrix with other values in the same cells."""
         return SparseRows(values, self.columns, self.starts, self.width)
 
@@ -80,14 +100,19 @@ class SparseRows:
 
     def transpose(self) -> SparseRows:
         """Return the matrix with rows for columns."""
-        order = np.argsort(self.columns, kind="stable")
-        cells = Cells(
-            rows=self.columns[order],
-            columns=self.row_numbers[order],
+        # Where each value stands there, counted row after row: no two stand in one place.
+        places = self.columns * np.int64(self.height)
+        places += self.row_numbers
+        order = places.argsort()
+        lengths = np.bincount(self.columns, minlength=self.width)
+        places = places[order]
+        places %= max(self.height, 1)
+        return SparseRows(
             values=self.values[order],
+            columns=places.astype(np.int32),
+            starts=_starts_of(lengths),
+            width=self.height,
         )
-        shape = (self.width, self.height)
-        return SparseRows.from_cells(cells, shape)
 
     def to_dense(self) -> Floats:
         """Return the whole matrix, zeros too."""
@@ -95,21 +120,22 @@ class SparseRows:
         dense[self.row_numbers, self.columns] = self.values
         return dense
 
-    def times(self, dense: Floats) -> Floats:
-        """Return the product with a matrix that has a row for each column of this one.
+    def times(self, dense: Numbers) -> Floats:
+        """Return the product, in double precision, with a matrix that has a row for each column of this one.
 
         Row by row: what a row needs of ``dense`` is little and lies in the processor's cache, so that this is
         as fast as compiled code that goes from cell to cell. One thread only: how sums are split over threads
         would show in the last digits.
         """
         _, width = dense.shape
+        dense = np.ascontiguousarray(dense)  # or taking a few rows would copy all of them
         product = np.zeros((self.height, width))
         bounds = self.starts.tolist()
         with threadpool_limits(limits=1):
             for row, (start, end) in zip(product, pairwise(bounds), strict=True):
-                values = self.values[start:end]
-                columns = self.columns[start:end]
-                np.dot(values, dense[columns], out=row)
+                values = self.values[start:end].astype(np.float64, copy=False)
+                factors = dense.take(self.columns[start:end], axis=0).astype(np.float64, copy=False)
+                np.dot(values, factors, out=row)
         return product
 
 
@@ -121,16 +147,16 @@ def _starts_of(lengths: Places) -> Places:
 
 def multiply_cells(first: SparseRows, second: SparseRows) -> SparseRows:
     """Return the products of the cells of two matrices of one shape; cells that only one has are zero."""
-    places, in_first, in_second = np.intersect1d(
-        _cell_places(first),
-        _cell_places(second),
-        assume_unique=True,
-        return_indices=True,
-    )
-    width = max(first.width, 1)
+    places = _cell_places(first)
+    others = _cell_places(second)
+    # Both are in order, so that one is quickly looked up in the other: what comes next stands near.
+    found = np.searchsorted(places, others)
+    after_last = -1
+    in_second = np.flatnonzero(np.append(places, after_last)[found] == others)
+    in_first = found[in_second]
     cells = Cells(
-        rows=places // width,
-        columns=places % width,
+        rows=second.row_numbers[in_second],
+        columns=second.columns[in_second],
         values=first.values[in_first] * second.values[in_second],
     )
     return SparseRows.from_cells(cells, first.shape)
@@ -138,4 +164,6 @@ def multiply_cells(first: SparseRows, second: SparseRows) -> SparseRows:
 
 def _cell_places(matrix: SparseRows) -> Places:
     """Return the place of each value in the whole matrix, counted row after row."""
-    return matrix.row_numbers * matrix.width + matrix.columns
+    places: Places = matrix.row_numbers * matrix.width
+    places += matrix.columns
+    return places
