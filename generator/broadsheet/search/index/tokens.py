@@ -119,7 +119,7 @@ def _find_words(folded: str) -> list[str]:
     return _WORD.findall(folded)
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def _compound_of(word: str) -> Compound:
     if word == ".net":
         return Compound((word,))
@@ -254,7 +254,7 @@ def _split_odd(words: Iterable[str], odd: Set[str], others: list[str]) -> list[s
     return split
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Return the part of a folded English word that its forms share; words with digits stay whole."""
     if len(word) < 4 or not _ENGLISH.fullmatch(word):
