@@ -48,11 +48,14 @@ def _compare_span(archive: Archive, span: Span) -> bytes:
     pairs = nearest_papers(seen_vectors, span.start)
     papers = pairs.papers.tolist()
     others = pairs.others.tolist()
-    rows_by_paper: list[list[RelatedRow]] = [[] for _ in range(size)]
     words_of_pairs = shared_words(archive, papers, others)
-    for paper, other, words in zip(papers, others, words_of_pairs, strict=True):
-        related_id = archive.records[other].id
-        rows = rows_by_paper[paper - span.start]
-        rows.append(RelatedRow(related_id, words))
-    text = json.dumps(rows_by_paper, ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
+    texts = []
+    pair = 0
+    for paper in range(span.start, span.end):
+        rows = []
+        while pair < len(papers) and papers[pair] == paper:
+            related_id = archive.records[others[pair]].id
+            rows.append(RelatedRow(related_id, words_of_pairs[pair]))
+            pair += 1
+        texts.append(json.dumps(rows, ensure_ascii=False, separators=(",", ":")))
+    return f"[{','.join(texts)}]".encode()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import string
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from broadsheet.search.records import Record
 from broadsheet.search.semantic.archive import Archive
 from broadsheet.search.semantic.paper_words import chunk_terms, counted_texts
 from broadsheet.search.semantic.space import Space
-from broadsheet.search.semantic.sparse_rows import multiply_cells
+from broadsheet.search.semantic.sparse_rows import SparseRows, multiply_cells
 
 # At most so many words, none that more than this share of papers have.
 MAX_WORDS = 3
@@ -25,34 +24,42 @@ MAX_CANDIDATES = 8
 MIN_STRENGTH = 0.3
 # Pairs whose terms are compared at a time.
 _BATCH = 500
+# The number of no term.
+_NO_TERM = -1
 _SIGNS = string.punctuation + "“”‘’–—…"
 _ENDS_OF_PHRASES = (".", ":", ";", "?", "!", ",")
+
+Terms = NDArray[np.int32]
+Words = tuple[str, ...]
 
 
 def shared_words(
     archive: Archive,
     papers: Sequence[int],
     others: Sequence[int],
-) -> Iterator[tuple[str, ...]]:
-    """Yield for each pair of papers the words that both use, as the second one writes them."""
+) -> list[Words]:
+    """Return for each pair of papers the words that both use, as the second one writes them."""
     terms_of_pairs = _shared_terms(archive, papers, others)
-    terms_of_other: dict[int, set[str]] = defaultdict(set)
-    for other, terms in zip(others, terms_of_pairs, strict=True):
-        terms_of_other[other].update(terms)
-    forms_of_other = {}
-    for other, wanted_terms in terms_of_other.items():
-        record = archive.records[other]
-        forms_of_other[other] = written_forms(record, wanted_terms)
     common_terms = _common_terms(archive.space)
-    for paper, other, terms in zip(papers, others, terms_of_pairs, strict=True):
-        record = archive.records[paper]
+    words_of_pairs: list[Words] = [()] * len(papers)
+    known_words: dict[str, str] = {}  # most are said of many pairs, and are remembered once
+    # Pairs with the same second paper follow each other: so none has to be read twice, nor remembered.
+    for other, pairs in groupby(np.argsort(others, kind="stable").tolist(), others.__getitem__):
         other_record = archive.records[other]
-        candidates = list(shared_keywords(record, other_record, common_terms))
-        forms = forms_of_other[other]
-        for term in terms:
-            if term in forms:
-                candidates.append(forms[term])
-        yield choose_words(candidates)
+        terms_by_pair = {pair: _term_texts(archive.space, terms_of_pairs[pair]) for pair in pairs}
+        forms = written_forms(other_record, set(chain.from_iterable(terms_by_pair.values())))
+        for pair, terms in terms_by_pair.items():
+            record = archive.records[papers[pair]]
+            keywords = shared_keywords(record, other_record, common_terms)
+            written = (forms[term] for term in terms if term in forms)
+            words = choose_words(chain(keywords, written))
+            words_of_pairs[pair] = tuple([known_words.setdefault(word, word) for word in words])
+    return words_of_pairs
+
+
+def _term_texts(space: Space, numbers: Terms) -> list[str]:
+    """Return the terms with these numbers."""
+    return [space.terms[number] for number in numbers.tolist() if number != _NO_TERM]
 
 
 def _is_rare(space: Space) -> Booleans:
@@ -72,38 +79,38 @@ def _shared_terms(
     archive: Archive,
     papers: Sequence[int],
     others: Sequence[int],
-) -> list[list[str]]:
-    """Return for each pair the rare terms that both have, first those that count for most in both."""
+) -> Terms:
+    """Return the rare terms that both papers of each pair have, first those that count for most in both.
+
+    There are ``MAX_CANDIDATES`` columns; a pair with fewer terms has ``_NO_TERM`` in the last ones.
+    """
     space = archive.space
     places, rows = np.unique([papers, others], return_inverse=True)
-    counts = archive.counter.count_terms(places.tolist(), space.terms)
-    weights = space.weigh_counts(counts)
-    is_rare = _is_rare(space)
-    weights = weights.with_values(weights.values * is_rare[weights.columns])
+    weights = space.weigh_counts(archive.counter.count_terms(places.tolist(), space.terms))
+    is_rare = _is_rare(space)[weights.columns]
+    weights = weights.with_values(np.where(is_rare, weights.values, 0))
     paper_rows, other_rows = rows.reshape(2, -1)
-    terms_of_pairs = []
+    terms_of_pairs = np.full((len(papers), MAX_CANDIDATES), _NO_TERM, np.int32)
     for start in range(0, len(papers), _BATCH):
         batch = slice(start, start + _BATCH)
         of_papers = weights.take_rows(paper_rows[batch])
         of_others = weights.take_rows(other_rows[batch])
-        products = multiply_cells(of_papers, of_others)
-        for first, end in pairwise(products.starts.tolist()):
-            terms = products.columns[first:end]
-            strengths = products.values[first:end]
-            numbers = _strongest_terms(terms, strengths)
-            terms_of_pairs.append([space.terms[number] for number in numbers])
+        strengths = multiply_cells(of_papers, of_others)
+        _put_strongest(terms_of_pairs[batch], strengths)
     return terms_of_pairs
 
 
-def _strongest_terms(terms: NDArray[np.int32], strengths: NDArray[np.float64]) -> list[int]:
-    """Return the terms that count for most in a product, without those far behind the first."""
-    if not len(terms):
-        return []
-    order = np.lexsort((terms, -strengths))[:MAX_CANDIDATES]
-    strongest = strengths[order[0]]
-    is_strong = strengths[order] > max(MIN_STRENGTH * strongest, 0.0)
-    chosen: list[int] = terms[order[is_strong]].tolist()
-    return chosen
+def _put_strongest(terms: Terms, strengths: SparseRows) -> None:
+    """Put into each row of ``terms`` those that count for most in it, without those far behind the first."""
+    rows = strengths.row_numbers
+    order = np.lexsort((strengths.columns, -strengths.values, rows))
+    rows = rows[order]
+    values = strengths.values[order]
+    first_of_row = strengths.starts[rows]
+    ranks = np.arange(len(rows)) - first_of_row
+    least = np.maximum(MIN_STRENGTH * values[first_of_row], 0.0)
+    is_chosen = (values > least) & (ranks < MAX_CANDIDATES)
+    terms[rows[is_chosen], ranks[is_chosen]] = strengths.columns[order[is_chosen]]
 
 
 def shared_keywords(paper: Record, other: Record, common_terms: Collection[str]) -> Iterator[str]:
@@ -115,15 +122,17 @@ def shared_keywords(paper: Record, other: Record, common_terms: Collection[str])
             yield keyword
 
 
-def choose_words(candidates: Iterable[str]) -> tuple[str, ...]:
+def choose_words(candidates: Iterable[str]) -> Words:
     """Return the first ``MAX_WORDS`` of ``candidates`` that have no term of an earlier one."""
     words: list[str] = []
     used_terms: set[str] = set()
     for candidate in candidates:
         terms = _terms_of(candidate)
-        if len(words) < MAX_WORDS and used_terms.isdisjoint(terms):
+        if used_terms.isdisjoint(terms):
             words.append(candidate)
             used_terms |= terms
+        if len(words) == MAX_WORDS:
+            break
     return tuple(words)
 
 

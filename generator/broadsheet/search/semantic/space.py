@@ -44,14 +44,23 @@ class Space:
 
     def weigh_counts(self, counts: SparseRows) -> SparseRows:
         """Return counts as sublinear tf-idf, a row of length one a paper."""
-        weights = np.log(counts.values)
-        weights += 1
+        weights = np.empty(len(counts.values))
+        end = 0
+        for block in counts.row_blocks():  # what this takes beside its result is as large as a block
+            start = end
+            end += len(block.values)
+            weights[start:end] = self._weigh(block)
+        return counts.with_values(weights)
+
+    def _weigh(self, counts: SparseRows) -> NDArray[np.float64]:
+        """Return the weight of each of the counts."""
+        weights: NDArray[np.float64] = 1 + np.log(counts.values)
         weights *= self.idf[counts.columns]
         rows = counts.row_numbers
         squares = np.bincount(rows, weights * weights, counts.height)
         lengths = as_divisors(np.sqrt(squares))
         weights /= lengths[rows]
-        return counts.with_values(weights)
+        return weights
 
     def place_papers(self, counts: SparseRows) -> Signed:
         """Return the vectors of papers: (papers, dimensions), the largest number of each row being 127.
@@ -105,9 +114,8 @@ def learn_space(counter: TermCounter, paper_count: int, dimensions: int = DIMENS
     known_frequencies = np.asarray(list(known.values()), np.float32)
     idf = -np.log(known_frequencies / max(paper_count, 1))
     no_directions = np.zeros((len(terms), 0), np.float32)
-    counts = counter.count_terms(range(paper_count), terms)
     space = Space(terms, idf, no_directions)
-    weights = space.weigh_counts(counts)
+    weights = space.weigh_counts(counter.count_terms(range(paper_count), terms))
     with threadpool_limits(limits=1):
         directions = _strongest_directions(weights, dimensions)
     return Space(terms, idf, directions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -16,6 +16,8 @@ Places = NDArray[np.int64]
 Columns = NDArray[np.int32]
 Numbers = NDArray[Any]
 
+# Rows of a block.
+_BLOCK = 4096
 _NO_ROWS = np.zeros(0, np.int64)
 _NO_COLUMNS = np.zeros(0, np.int32)
 
@@ -86,6 +88,13 @@ class SparseRows:
         """Return a matrix with other values in the same cells."""
         return SparseRows(values, self.columns, self.starts, self.width)
 
+    def row_blocks(self) -> Iterator[SparseRows]:
+        """Yield the matrix as matrices of a few thousand rows each."""
+        for first in range(0, self.height, _BLOCK):
+            starts = self.starts[first : first + _BLOCK + 1]
+            cells = slice(starts[0], starts[-1])
+            yield SparseRows(self.values[cells], self.columns[cells], starts - starts[0], self.width)
+
     def take_rows(self, numbers: Places) -> SparseRows:
         """Return the matrix of rows ``numbers``, in that order; a row may be taken twice."""
         lengths = self.lengths[numbers]
@@ -129,13 +138,13 @@ class SparseRows:
         """
         _, width = dense.shape
         dense = np.ascontiguousarray(dense)  # or taking a few rows would copy all of them
+        values = self.values.astype(np.float64, copy=False)
         product = np.zeros((self.height, width))
         bounds = self.starts.tolist()
         with threadpool_limits(limits=1):
             for row, (start, end) in zip(product, pairwise(bounds), strict=True):
-                values = self.values[start:end].astype(np.float64, copy=False)
-                factors = dense.take(self.columns[start:end], axis=0).astype(np.float64, copy=False)
-                np.dot(values, factors, out=row)
+                factors = dense.take(self.columns[start:end], axis=0)
+                np.dot(values[start:end], factors, out=row)
         return product
 
 
