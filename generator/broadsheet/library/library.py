@@ -80,8 +80,9 @@ class Library:
         the entries already, if any do.
         """
         content = content or Content()
-        paged = with_pages(entries, site.pages_since)
-        sorted_entries = sorted(share_pages(paged, site.paged_months), key=newest_first)
+        names = fingerprints or Fingerprints()
+        paged = with_pages(entries, site.pages_since, names)
+        sorted_entries = sorted(share_pages(paged, site.paged_months, names), key=newest_first)
         sorted_readings = sorted(content.readings, key=by_day_and_source)
         return cls(
             site=site,
@@ -94,7 +95,7 @@ class Library:
             removals=content.removals,
             noted=frozenset(content.notes),
             drafts=content.drafts,
-            fingerprints=fingerprints or Fingerprints(),
+            fingerprints=names,
         )
 
     @cached_property

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.library import urls
 from broadsheet.model.curation import Entry
 from broadsheet.model.ids import arxiv_month
@@ -63,10 +64,11 @@ def part_of(key: FolderKey, depth: int) -> str:
     return key.number[len(key.number) - depth :]
 
 
-def share_pages(entries: Iterable[Entry], months: int | None) -> Iterable[Entry]:
+def share_pages(entries: Iterable[Entry], months: int | None, names: Fingerprints) -> Iterable[Entry]:
     """Return entries; those older than the newest ``months`` know the page that they share.
 
-    Hidden papers keep a page for themselves, which tells search engines to leave it out.
+    Hidden papers keep a page for themselves, which tells search engines to leave it out. ``names`` learn
+    the new entries by what they were made of.
     """
     if months is None:
         return entries
@@ -82,7 +84,9 @@ def share_pages(entries: Iterable[Entry], months: int | None) -> Iterable[Entry]
     for entry, key, shares in zip(entries, keys, shares_page, strict=True):
         if shares:
             part = part_of(key, depth_for(key.folder, sizes[key.folder]))
-            placed_entries.append(replace(entry, shared_at=urls.shared_page(key.folder, part)))
+            placed = replace(entry, shared_at=urls.shared_page(key.folder, part))
+            names.know_as_made(placed, entry, placed.shared_at)
+            placed_entries.append(placed)
         else:
             placed_entries.append(entry)
     return placed_entries
@@ -94,12 +98,14 @@ def depths(entries: Iterable[Entry]) -> Mapping[str, int]:
     return {folder: depth_for(folder, papers) for folder, papers in sorted(sizes.items())}
 
 
-def with_pages(entries: Iterable[Entry], since: date | None) -> Iterator[Entry]:
+def with_pages(entries: Iterable[Entry], since: date | None, names: Fingerprints) -> Iterator[Entry]:
     """Yield entries, without a page where they are of a day before ``since`` and can be read elsewhere."""
     for entry in entries:
         paper = entry.paper
         is_old = since is not None and paper.day < since
         if is_old and entry.page and paper.external_url:
-            yield replace(entry, page=False)
+            unpaged = replace(entry, page=False)
+            names.know_as_made(unpaged, entry, "no page")
+            yield unpaged
         else:
             yield entry

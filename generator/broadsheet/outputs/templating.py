@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -295,6 +295,41 @@ def sheet(
     values |= {"site": library.site, "read": read}
     make = partial(_rendered, template, at, head, more, slugs, values)
     return OutFile(urls.page_file(at), make, library.fingerprints.of(code_version(), *made_from))
+
+
+class PageParts(NamedTuple):
+    """What a page is rendered from: its head, the day on which its sources were last read, and its values."""
+
+    head: Head
+    read: date | None
+    values: Mapping[str, Any]
+
+
+def sheet_of(
+    library: Library,
+    template: str,
+    at: str,
+    made_from: Iterable[object],
+    put_together: Callable[[], PageParts],
+) -> OutFile:
+    """Return a page as ``sheet`` does, whose parts are put together when its bytes are asked for.
+
+    It is named by what it is ``made_from``, which decides all that ``put_together`` returns. To describe
+    all values of a page is most of what one costs that has not changed: this is for kinds of which there are
+    tens of thousands.
+    """
+    slugs = library.topic_slugs
+    key = library.fingerprints.of(code_version(), template, at, *made_from, library.site, slugs)
+    make = partial(_rendered_parts, template, at, put_together, slugs, library.site)
+    return OutFile(urls.page_file(at), make, key)
+
+
+def _rendered_parts(
+    template: str, at: str, put_together: Callable[[], PageParts], slugs: tuple[str, ...], site: Site
+) -> bytes:
+    parts = put_together()
+    values = {**parts.values, "site": site, "read": parts.read}
+    return _rendered(template, at, parts.head, dict, slugs, values)
 
 
 def _rendered(

@@ -14,6 +14,7 @@ from broadsheet.outputs.pages.moved import moved_pages
 from broadsheet.outputs.pages.new import new_page
 from broadsheet.outputs.pages.own import for_you_page, own_pages, saved_page
 from broadsheet.outputs.pages.papers import paper_pages, removed_pages
+from broadsheet.outputs.pages.related import steady_entries
 from broadsheet.outputs.pages.shared_pages import shared_pages
 from broadsheet.outputs.pages.topics import topic_pages, topics_page
 
@@ -27,8 +28,9 @@ def pages(library: Library) -> Iterator[OutFile]:
     for period in (*library.weeks, *library.months):
         yield period_page(library, period)
     yield new_page(library)
-    yield from paper_pages(library)
-    yield from shared_pages(library)
+    listed = steady_entries(library)
+    yield from paper_pages(library, listed)
+    yield from shared_pages(library, listed)
     yield from moved_pages(library)
     yield from removed_pages(library)
     yield topics_page(library)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from broadsheet.library import urls
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import ContributorLink
-from broadsheet.model.curation import Entry, Note, Topic, Watch
+from broadsheet.model.curation import Entry, Topic, Watch
 from broadsheet.model.language.words import catalogue_version
 from broadsheet.model.tallies import Tally
 from broadsheet.outputs.templating import render_part
@@ -27,7 +27,7 @@ class SteadyEntry:
     """Facts of an entry that a row of the small size shows, without its counts.
 
     A page that names other papers must not change with their votes and stars. Templates take it for
-    an entry, and for that entry's paper.
+    an entry, for that entry's paper and for its note.
     """
 
     votes: ClassVar[int] = 0
@@ -52,7 +52,7 @@ class SteadyEntry:
     listing_url: str
     discussion: str
     code: str
-    note: Note
+    takeaway: str
     topics: tuple[Topic, ...]
     contributors: tuple[ContributorLink, ...]
 
@@ -68,6 +68,11 @@ class SteadyEntry:
     @property
     def paper(self) -> Self:
         """Facts of the paper alone."""
+        return self
+
+    @property
+    def note(self) -> Self:
+        """Facts of the note alone."""
         return self
 
 
@@ -97,6 +102,11 @@ class RelatedRow(NamedTuple):
     row: RowParts
 
 
+def steady_entries(library: Library) -> Mapping[str, SteadyEntry]:
+    """Return what pages of other papers show of each paper that is listed, by its id."""
+    return {entry.paper.id: without_counts(entry) for entry in library.listed}
+
+
 def without_counts(entry: Entry) -> SteadyEntry:
     """Return what other papers' pages show of an entry."""
     paper = entry.paper
@@ -117,7 +127,7 @@ def without_counts(entry: Entry) -> SteadyEntry:
         listing_url=paper.listing_url,
         discussion=paper.discussion,
         code=paper.code,
-        note=entry.note,
+        takeaway=entry.note.takeaway,
         topics=entry.topics,
         contributors=_makers(entry),
     )

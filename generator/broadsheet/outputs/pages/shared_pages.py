@@ -26,12 +26,7 @@ from broadsheet.outputs.attribution import attributions
 from broadsheet.outputs.citations.metadata import citation
 from broadsheet.outputs.pages.lists import linked_words
 from broadsheet.outputs.pages.papers import DayContext, day_context_of
-from broadsheet.outputs.pages.related import (
-    RelatedPapers,
-    SteadyEntry,
-    related_papers,
-    without_counts,
-)
+from broadsheet.outputs.pages.related import SteadyEntry, related_papers
 from broadsheet.outputs.summaries import Summary, summaries_of
 from broadsheet.outputs.templating import Head, sheet
 
@@ -42,20 +37,15 @@ _FIRST_YEAR = 91  # of ids with a month of arXiv: 1991
 
 @dataclass(frozen=True, slots=True)
 class SharedPaper:
-    """A paper on a page that it shares, as the page is made from it."""
+    """A paper on a page that it shares, as the page is made from it; ``related`` are those most like it."""
 
     entry: Entry
-    related_papers: RelatedPapers
+    related: tuple[SteadyEntry, ...]
     day_context: DayContext
     words: str
     writer: Colleague | None
     edit: EditLink | None
     former_ids: tuple[str, ...]
-
-    @property
-    def related(self) -> tuple[SteadyEntry, ...]:
-        """The papers most like this one."""
-        return self.related_papers.entries[:_RELATED]
 
     @property
     def summaries(self) -> tuple[Summary, ...]:
@@ -96,7 +86,7 @@ class _Part(NamedTuple):
     papers: int
 
 
-def shared_pages(library: Library) -> Iterator[OutFile]:
+def shared_pages(library: Library, listed: Mapping[str, SteadyEntry]) -> Iterator[OutFile]:
     """Yield the pages that papers share, the lists of parts, and the file by which scripts find a paper."""
     if not library.with_shared_page:
         return
@@ -104,19 +94,19 @@ def shared_pages(library: Library) -> Iterator[OutFile]:
     by_page: dict[str, list[Entry]] = defaultdict(list)
     for entry in library.with_shared_page:
         by_page[entry.shared_at].append(entry)
-    gatherer = _Gatherer(library)
+    gatherer = _Gatherer(library, listed)
     for at, entries in sorted(by_page.items()):
         papers = [gatherer.gather(entry) for entry in sorted(entries, key=_by_day_and_id)]
         yield _shared_page(library, at, papers)
-    yield from _lists_of_parts(library)
+    yield from _lists_of_parts(library, listed)
 
 
 class _Gatherer:
     """Gathers what a page says of the papers that share it."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, listed: Mapping[str, SteadyEntry]) -> None:
         self._library = library
-        self._listed = {entry.paper.id: without_counts(entry) for entry in library.listed}
+        self._listed = listed
         self._former_ids = _former_ids(library)
         self._day_contexts: dict[date, DayContext] = {}
 
@@ -126,7 +116,7 @@ class _Gatherer:
         paper_id = entry.paper.id
         return SharedPaper(
             entry=entry,
-            related_papers=related_papers(library, entry, self._listed),
+            related=related_papers(library, entry, self._listed).entries[:_RELATED],
             day_context=self._day_context(entry.paper.day),
             words=linked_words(library, entry.note.words, entry.shared_at),
             writer=library.writer_of(entry.note),
@@ -212,7 +202,7 @@ def _month(folder: str) -> Period:
 # The lists of parts
 
 
-def _lists_of_parts(library: Library) -> Iterator[OutFile]:
+def _lists_of_parts(library: Library, listed: Mapping[str, SteadyEntry]) -> Iterator[OutFile]:
     """Yield a list of parts at the address that each parted folder, and each shorter part, would have.
 
     It names the papers, unless they are very many: who has the address of a paper from a time when the
@@ -224,7 +214,7 @@ def _lists_of_parts(library: Library) -> Iterator[OutFile]:
     for folder, depth in depths(library.with_shared_page).items():
         for shorter in range(depth):
             for part, entries in _by_part(by_folder[folder], shorter).items():
-                yield _list_of_parts(library, folder, part, entries)
+                yield _list_of_parts(library, folder, part, entries, listed)
 
 
 def _by_part(entries: Iterable[Entry], depth: int) -> Mapping[str, list[Entry]]:
@@ -236,7 +226,9 @@ def _by_part(entries: Iterable[Entry], depth: int) -> Mapping[str, list[Entry]]:
     return dict(sorted(by_part.items()))
 
 
-def _list_of_parts(library: Library, folder: str, part: str, entries: Sequence[Entry]) -> OutFile:
+def _list_of_parts(
+    library: Library, folder: str, part: str, entries: Sequence[Entry], listed: Mapping[str, SteadyEntry]
+) -> OutFile:
     title = _title(folder, part)
     parts = []
     for longer_part, part_entries in _by_part(entries, len(part) + 1).items():
@@ -253,5 +245,5 @@ def _list_of_parts(library: Library, folder: str, part: str, entries: Sequence[E
         total=len(entries),
         by_id=folder != OTHERS,
         parts=tuple(parts),
-        entries=tuple(without_counts(entry) for entry in named),
+        entries=tuple([listed[entry.paper.id] for entry in named]),
     )
