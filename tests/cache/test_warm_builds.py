@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -141,6 +142,22 @@ def test_what_all_processes_need_is_loaded_once_and_only_where_there_are_several
         found = set(parallel.map_parallel(makes, processors=2, ready=lambda: loaded.append("templates")))
         assert found == {b"0" if number == 1 else b"1"}
     assert loaded == ["templates"]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="other systems make all in one process")
+def test_processes_that_come_to_hold_much_memory_make_room_for_others() -> None:
+    held: list[bytearray] = []
+
+    def make(number: int) -> bytes:
+        held.append(bytearray(b"x" * 1_000_000))
+        return f"{number} {os.getpid()}".encode()
+
+    makes = [partial(make, number) for number in range(parallel.MIN_PARALLEL)]
+    replies = [reply.split() for reply in parallel.map_parallel(makes, processors=2, memory=40_000_000)]
+    assert [int(number) for number, _ in replies] == list(range(parallel.MIN_PARALLEL))
+    by_process = Counter(process for _, process in replies)
+    assert len(by_process) > 2
+    assert max(by_process.values()) < parallel.MIN_PARALLEL / 2
 
 
 def test_an_error_in_another_process_is_an_error_here() -> None:

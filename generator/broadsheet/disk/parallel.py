@@ -7,20 +7,30 @@ import mmap
 import multiprocessing
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.pool import Pool
+from pathlib import Path
 
 Make = Callable[[], bytes]
 
 MIN_PARALLEL = 200  # fewer things than this are made sooner than processes are started
+MEMORY_EACH = 250_000_000  # bytes that a process may hold alone before it ends
 _BATCH = 16  # things that a process takes at a time
 _MAX_PROCESSES = 8  # each takes memory of its own
+_FAULTS_BETWEEN = 4096  # pages, so 16 MB
+_MOST_IN_TURN = 16_384  # things: when a process ends, those left are handed out once more
 
-_makes: Sequence[Make] = ()  # in the memory of this process, and so of the workers forked from it
-_stopped = mmap.mmap(-1, 1)  # memory that workers share with this process; 1 when nothing more is to be made
+# In the memory of this process, and so of the workers forked from it.
+_makes: Sequence[Make] = ()
+_memory = MEMORY_EACH
+_faults = 0  # pages of memory that this process had written to when it was last asked what it holds
+_state = mmap.mmap(-1, 1)  # memory that workers share with this process
+_AT_WORK = 0
+_ENDING = 1  # nothing more is to be made in this turn
 
 
 def map_parallel(
@@ -28,11 +38,13 @@ def map_parallel(
     processors: int | None = None,
     ready: Callable[[], object] = tuple,
     fewest: int = MIN_PARALLEL,
+    memory: int = MEMORY_EACH,
 ) -> Iterator[bytes]:
     """Call each of ``makes`` and yield what they return, in their order.
 
     They must be pure, since they may run in other processes. ``ready`` is called before these are
-    started: what it loads, none of them need load itself.
+    started: what it loads, none of them need load itself. One that comes to hold ``memory``, in bytes, for
+    itself alone ends soon, and another one takes its place.
 
     Processes are forked, so that nothing has to be sent to them; where the system cannot do that
     safely (anything but Linux), and for fewer things than ``fewest``, all are made here, one after the other.
@@ -42,24 +54,53 @@ def map_parallel(
         for make in makes:
             yield make()
         return
-    global _makes
+    global _makes, _memory
     _makes = makes
-    _stopped[0] = 0
+    _memory = memory
     ready()
     gc.freeze()  # or the first collection in each worker would copy everything we hold
     try:
-        # Workers collect their own garbage, also where collection is switched off in this process.
-        with multiprocessing.get_context("fork").Pool(workers, gc.enable) as pool:
-            try:
-                yield from pool.imap(_make_number, range(len(makes)), _BATCH)
-            except (Exception, GeneratorExit):
-                _stopped[0] = 1
-                _end(pool)
-                raise
-            _end(pool)
+        yield from _make_in_turns(workers)
     finally:
         gc.unfreeze()
         _makes = ()
+
+
+def _make_in_turns(workers: int) -> Iterator[bytes]:
+    """Yield what was made in order, by processes that end and are started anew once they hold too much.
+
+    A forked process shares our memory until it writes to it, and even to look at an object is to write: its
+    references are counted. The more it has made, the less it shares, until each holds a copy of everything.
+    """
+    waiting = deque(range(len(_makes)))
+    replies: dict[int, bytes] = {}
+    due = 0
+    while waiting:
+        numbers = [waiting.popleft() for _ in range(min(len(waiting), _MOST_IN_TURN))]
+        left: list[int] = []
+        for number, reply in zip(numbers, _take_turn(workers, numbers), strict=True):
+            if reply is None:
+                left.append(number)
+                continue
+            replies[number] = reply
+            while due in replies:
+                yield replies.pop(due)
+                due += 1
+        waiting.extendleft(reversed(left))
+
+
+def _take_turn(workers: int, numbers: Sequence[int]) -> Iterator[bytes | None]:
+    """Yield what processes of their own make of things; None of what is left for others."""
+    _state[0] = _AT_WORK
+    # Workers collect their own garbage, also where collection is switched off in this process.
+    with multiprocessing.get_context("fork").Pool(workers, gc.enable) as pool:
+        try:
+            yield from pool.imap(_make_number, numbers, _BATCH)
+        except (Exception, GeneratorExit):
+            _state[0] = _ENDING
+            _end(pool)
+            raise
+        _end(pool)
 
 
 @contextmanager
@@ -114,10 +155,39 @@ def _end(pool: Pool) -> None:
     pool.join()
 
 
-def _make_number(number: int) -> bytes:
-    if _stopped[0]:
-        return b""
-    return _makes[number]()
+def _make_number(number: int) -> bytes | None:
+    """Return what was made, or None where this turn ends: a worker holds too much, or nothing is wanted."""
+    if _state[0] != _AT_WORK:
+        return None
+    made = _makes[number]()
+    if _holds_too_much():
+        _state[0] = _ENDING
+    return made
+
+
+def _holds_too_much() -> bool:
+    """Return True where this process has come to hold much memory that it shares with no other.
+
+    To ask for it takes some milliseconds: that is done only after so many pages more of it were written to.
+    """
+    import resource  # here, and not above: not all systems have it
+
+    global _faults
+    faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    if faults - _faults < _FAULTS_BETWEEN:
+        return False
+    _faults = faults
+    return _private_memory() > _memory
+
+
+def _private_memory() -> int:
+    """Return how many bytes this process holds alone; 0 where the system does not say."""
+    with suppress(OSError, ValueError):
+        for line in Path("/proc/self/smaps_rollup").read_text("ascii").splitlines():
+            name, _, size = line.partition(":")
+            if name == "Private_Dirty":
+                return int(size.split()[0]) * 1024
+    return 0
 
 
 def _count_processors() -> int:
