@@ -22,7 +22,7 @@ from broadsheet.model.paper import Sighting
 from broadsheet.model.provenance import as_ranked
 from broadsheet.outputs.api import paper_document
 from broadsheet.outputs.pages.papers import paper_pages
-from broadsheet.outputs.pages.related import steady_entries
+from broadsheet.outputs.pages.related import listed_papers
 from broadsheet.store.store import Store
 
 TITLE = "How to Count Stones in the Dark"
@@ -247,7 +247,7 @@ def contested(desk):
 
 def test_the_page_and_the_api_say_who_said_what(contested):
     library = library_of(contested)
-    [page] = paper_pages(library, steady_entries(library))
+    [page] = paper_pages(library, listed_papers(library))
     line = "<dt>According to</dt><dd><bdi>arXiv</bdi>: title, authors, published, abstract, categories<br>"
     assert f"{line}<bdi>The List</bdi>: code, stars, project, votes, comments</dd>" in page.data.decode()
     document = paper_document(library.site, library.entries[0])
@@ -267,7 +267,7 @@ def test_what_the_owner_of_the_site_says_comes_before_all(contested):
 def test_a_paper_that_one_source_alone_told_names_it_and_no_more(desk):
     desk.lists("huggingface", listed(TITLE, 0))
     library = library_of(desk)
-    [page] = paper_pages(library, steady_entries(library))
+    [page] = paper_pages(library, listed_papers(library))
     assert "<dt>According to</dt><dd><bdi>The List</bdi></dd>" in page.data.decode()
 
 
@@ -277,7 +277,7 @@ def test_a_source_is_called_as_its_owner_calls_it_and_never_taken_for_markup(tmp
     desk.lists("huggingface", listed(TITLE, 0))
     kept = library_of(desk)
     library = Library.of(site=kept.site, sources=(source,), entries=kept.entries)
-    [page] = paper_pages(library, steady_entries(library))
+    [page] = paper_pages(library, listed_papers(library))
     assert b"<b>" not in page.data and b"List" in page.data
 
 

@@ -20,7 +20,7 @@ from broadsheet.outputs.cards.cards import cards, draw_any_card
 from broadsheet.outputs.cards.drawing import Card
 from broadsheet.outputs.cards.paper_drawing import PaperCard, draw_paper_card
 from broadsheet.outputs.pages.papers import paper_pages
-from broadsheet.outputs.pages.related import steady_entries
+from broadsheet.outputs.pages.related import listed_papers
 
 OWN = "cards/paper/2603.00001.png"
 EDITION = "cards/2026-03-02.png"
@@ -44,7 +44,7 @@ def planned(folder, **parts) -> dict[str, PaperCard]:
 def head_of(entry: Entry, *others: Entry, **site: object) -> dict[str, str]:
     """The lines of the front matter of an entry's page, by their names."""
     library = make_library(entries=(entry, *others), site=make_site(**site))
-    pages = paper_pages(library, steady_entries(library))
+    pages = paper_pages(library, listed_papers(library))
     [page] = [file for file in pages if file.path == f"paper/{entry.paper.id}.md"]
     lines = page.data.decode().split("---")[1].splitlines()
     pairs = [line.partition(": ") for line in lines]

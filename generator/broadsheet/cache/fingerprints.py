@@ -18,6 +18,10 @@ _PLAIN = frozenset((str, int, float, bool, bytes, date, type(None)))
 _MAX_SHORT = 8  # parts; a longer tuple gets a name of its own, by which it is known when it comes again
 
 
+# By the function that makes something of a value: the names of what it made by the names of the values.
+DerivedNames = dict[str, dict[str, str]]
+
+
 class Fingerprints:
     """Names of values for one run: a large value is described once, however often it is a part of others.
 
@@ -27,6 +31,8 @@ class Fingerprints:
     def __init__(self) -> None:
         self._names: dict[int, str] = {}  # by the id() of each value
         self._named: list[object] = []  # held, since an id() may be given again after its value is gone
+        self._derived_before: DerivedNames = {}
+        self.derived: DerivedNames = {}  # what ``of_derived`` named in this run
 
     def of(self, *values: object) -> str:
         """Return 40 hexadecimal digits for these values, the same in every run and on every machine.
@@ -55,6 +61,24 @@ class Fingerprints:
         """
         name = digest_of_text(repr((self.name(origin), by)))
         self.know(value, name)
+
+    def take_derived(self, names: DerivedNames) -> None:
+        """Take the names that ``of_derived`` gave in an earlier run."""
+        self._derived_before = names
+
+    def of_derived(self, origin: object, derive: Callable[[Any], object]) -> str:
+        """Return the name of what ``derive``, a pure function, makes of a frozen dataclass, and of it alone.
+
+        Nothing is made where an earlier run had the same ``origin``: where that is so of thousands of values,
+        to make and to describe them all is most of the work.
+        """
+        kind = _qualified_name(derive)
+        origin_name = self.name(origin)
+        name = self._derived_before.get(kind, {}).get(origin_name)
+        if not name:
+            name = self.of(derive(origin))
+        self.derived.setdefault(kind, {})[origin_name] = name
+        return name
 
     # A build asks for the description of some 500,000 values: the order of the questions below, and map()
     # in place of loops, were measured.

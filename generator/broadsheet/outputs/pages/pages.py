@@ -14,7 +14,7 @@ from broadsheet.outputs.pages.moved import moved_pages
 from broadsheet.outputs.pages.new import new_page
 from broadsheet.outputs.pages.own import for_you_page, own_pages, saved_page
 from broadsheet.outputs.pages.papers import paper_pages, removed_pages
-from broadsheet.outputs.pages.related import steady_entries
+from broadsheet.outputs.pages.related import listed_papers
 from broadsheet.outputs.pages.shared_pages import shared_pages
 from broadsheet.outputs.pages.topics import topic_pages, topics_page
 
@@ -28,7 +28,7 @@ def pages(library: Library) -> Iterator[OutFile]:
     for period in (*library.weeks, *library.months):
         yield period_page(library, period)
     yield new_page(library)
-    listed = steady_entries(library)
+    listed = listed_papers(library)
     yield from paper_pages(library, listed)
     yield from shared_pages(library, listed)
     yield from moved_pages(library)

@@ -25,8 +25,9 @@ from broadsheet.outputs.cards.paper_cards import has_own_card
 from broadsheet.outputs.citations.metadata import citation
 from broadsheet.outputs.pages.lists import DESCRIPTION, card_of, linked_words
 from broadsheet.outputs.pages.related import (
+    ListedPaper,
+    ListedPapers,
     RelatedPapers,
-    SteadyEntry,
     related_papers,
     related_rows,
 )
@@ -56,8 +57,8 @@ class DayContext:
 class Neighbours(NamedTuple):
     """Papers before and after one in its edition, where there are any."""
 
-    before: SteadyEntry | None
-    after: SteadyEntry | None
+    before: ListedPaper | None
+    after: ListedPaper | None
 
 
 class _PageFacts(NamedTuple):
@@ -74,7 +75,7 @@ class _PageFacts(NamedTuple):
 _NO_NEIGHBOURS = Neighbours(None, None)
 
 
-def paper_pages(library: Library, listed: Mapping[str, SteadyEntry]) -> Iterator[OutFile]:
+def paper_pages(library: Library, listed: ListedPapers) -> Iterator[OutFile]:
     """Yield a page for each paper that has one for itself; ``listed`` is what it shows of others, by id."""
     neighbours = _neighbours(library, listed)
     for day, entries in groupby(library.with_own_page, key=_day_of):
@@ -113,7 +114,7 @@ def _day_of(entry: Entry) -> date:
     return entry.paper.day
 
 
-def _neighbours(library: Library, listed: Mapping[str, SteadyEntry]) -> Mapping[str, Neighbours]:
+def _neighbours(library: Library, listed: ListedPapers) -> Mapping[str, Neighbours]:
     """Return the papers before and after each one in its edition, of those that have a page."""
     neighbours: dict[str, Neighbours] = {}
     for edition in library.editions:
@@ -158,7 +159,7 @@ def _paper_page(
         edit=note_link(library, paper.id),
     )
     # The words in common as one text: they are described faster so, and there are a million.
-    made_from = (*facts, *neighbours, day_context, repr(related.words), *related.entries)
+    made_from = (*facts, *neighbours, day_context, repr(related.words), *related.papers)
     put_together = partial(_put_together, facts, related, neighbours, day_context)
     return sheet_of(library, "paper.md.j2", at, made_from, put_together)
 
@@ -172,8 +173,8 @@ def _put_together(
         "entry": entry,
         "words": facts.words,
         "writer": facts.writer,
-        "before": neighbours.before,
-        "after": neighbours.after,
+        "before": neighbours.before and neighbours.before.facts,
+        "after": neighbours.after and neighbours.after.facts,
         "day_context": day_context,
         "edit": facts.edit,
     }

@@ -76,13 +76,25 @@ class SteadyEntry:
         return self
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ListedPaper:
+    """A paper that has a page, as pages of other papers name it; known to fingerprints by its facts alone."""
+
+    entry: Entry
+
+    @property
+    def facts(self) -> SteadyEntry:
+        """Facts that those pages show, gathered at each call."""
+        return without_counts(self.entry)
+
+
+ListedPapers = Mapping[str, ListedPaper]  # by their ids
+
+
 class RelatedPapers(NamedTuple):
-    """Papers that are like one, and the words that each has in common with it.
+    """Papers that are like one, and the words that each has in common with it."""
 
-    Two tuples and not one of pairs: a paper is then described once for the fingerprints of all pages.
-    """
-
-    entries: tuple[SteadyEntry, ...]
+    papers: tuple[ListedPaper, ...]
     words: tuple[tuple[str, ...], ...]
 
 
@@ -102,9 +114,18 @@ class RelatedRow(NamedTuple):
     row: RowParts
 
 
-def steady_entries(library: Library) -> Mapping[str, SteadyEntry]:
-    """Return what pages of other papers show of each paper that is listed, by its id."""
-    return {entry.paper.id: without_counts(entry) for entry in library.listed}
+def listed_papers(library: Library) -> ListedPapers:
+    """Return what pages of other papers name: all papers that are listed.
+
+    The facts of most are as they were in the last build, and are gathered only where a page is rendered.
+    """
+    names = library.fingerprints
+    papers: dict[str, ListedPaper] = {}
+    for entry in library.listed:
+        paper = ListedPaper(entry)
+        names.know(paper, names.of_derived(entry, without_counts))
+        papers[entry.paper.id] = paper
+    return papers
 
 
 def without_counts(entry: Entry) -> SteadyEntry:
@@ -140,21 +161,22 @@ def _makers(entry: Entry) -> tuple[ContributorLink, ...]:
     return tuple([link for link in entry.contributors if link.printed == maker])
 
 
-def related_papers(library: Library, entry: Entry, listed: Mapping[str, SteadyEntry]) -> RelatedPapers:
+def related_papers(library: Library, entry: Entry, listed: ListedPapers) -> RelatedPapers:
     """Return the papers like this one that have a page, nearest first."""
-    entries = []
+    papers = []
     words = []
     for related in library.related.get(entry.paper.id, ()):
         other = listed.get(related.id)
         if other:
-            entries.append(other)
+            papers.append(other)
             words.append(related.words)
-    return RelatedPapers(tuple(entries), tuple(words))
+    return RelatedPapers(tuple(papers), tuple(words))
 
 
 def related_rows(entry: Entry, related: RelatedPapers) -> Iterator[RelatedRow]:
     """Yield the related papers of an entry, each with what it has in common with it."""
-    for other, words in zip(related.entries, related.words, strict=True):
+    for paper, words in zip(related.papers, related.words, strict=True):
+        other = paper.facts
         topics = common_topics(entry, other)
         yield RelatedRow(other, topics, words, _row_parts(other, catalogue_version()))
 

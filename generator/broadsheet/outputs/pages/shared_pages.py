@@ -26,7 +26,7 @@ from broadsheet.outputs.attribution import attributions
 from broadsheet.outputs.citations.metadata import citation
 from broadsheet.outputs.pages.lists import linked_words
 from broadsheet.outputs.pages.papers import DayContext, day_context_of
-from broadsheet.outputs.pages.related import SteadyEntry, related_papers
+from broadsheet.outputs.pages.related import ListedPaper, ListedPapers, SteadyEntry, related_papers
 from broadsheet.outputs.summaries import Summary, summaries_of
 from broadsheet.outputs.templating import Head, sheet
 
@@ -37,15 +37,20 @@ _FIRST_YEAR = 91  # of ids with a month of arXiv: 1991
 
 @dataclass(frozen=True, slots=True)
 class SharedPaper:
-    """A paper on a page that it shares, as the page is made from it; ``related`` are those most like it."""
+    """A paper on a page that it shares, as the page is made from it."""
 
     entry: Entry
-    related: tuple[SteadyEntry, ...]
+    related_papers: tuple[ListedPaper, ...]
     day_context: DayContext
     words: str
     writer: Colleague | None
     edit: EditLink | None
     former_ids: tuple[str, ...]
+
+    @property
+    def related(self) -> list[SteadyEntry]:
+        """The papers most like this one."""
+        return [paper.facts for paper in self.related_papers]
 
     @property
     def summaries(self) -> tuple[Summary, ...]:
@@ -86,7 +91,7 @@ class _Part(NamedTuple):
     papers: int
 
 
-def shared_pages(library: Library, listed: Mapping[str, SteadyEntry]) -> Iterator[OutFile]:
+def shared_pages(library: Library, listed: ListedPapers) -> Iterator[OutFile]:
     """Yield the pages that papers share, the lists of parts, and the file by which scripts find a paper."""
     if not library.with_shared_page:
         return
@@ -104,7 +109,7 @@ def shared_pages(library: Library, listed: Mapping[str, SteadyEntry]) -> Iterato
 class _Gatherer:
     """Gathers what a page says of the papers that share it."""
 
-    def __init__(self, library: Library, listed: Mapping[str, SteadyEntry]) -> None:
+    def __init__(self, library: Library, listed: ListedPapers) -> None:
         self._library = library
         self._listed = listed
         self._former_ids = _former_ids(library)
@@ -116,7 +121,7 @@ class _Gatherer:
         paper_id = entry.paper.id
         return SharedPaper(
             entry=entry,
-            related=related_papers(library, entry, self._listed).entries[:_RELATED],
+            related_papers=related_papers(library, entry, self._listed).papers[:_RELATED],
             day_context=self._day_context(entry.paper.day),
             words=linked_words(library, entry.note.words, entry.shared_at),
             writer=library.writer_of(entry.note),
@@ -202,7 +207,7 @@ def _month(folder: str) -> Period:
 # The lists of parts
 
 
-def _lists_of_parts(library: Library, listed: Mapping[str, SteadyEntry]) -> Iterator[OutFile]:
+def _lists_of_parts(library: Library, listed: ListedPapers) -> Iterator[OutFile]:
     """Yield a list of parts at the address that each parted folder, and each shorter part, would have.
 
     It names the papers, unless they are very many: who has the address of a paper from a time when the
@@ -227,7 +232,7 @@ def _by_part(entries: Iterable[Entry], depth: int) -> Mapping[str, list[Entry]]:
 
 
 def _list_of_parts(
-    library: Library, folder: str, part: str, entries: Sequence[Entry], listed: Mapping[str, SteadyEntry]
+    library: Library, folder: str, part: str, entries: Sequence[Entry], listed: ListedPapers
 ) -> OutFile:
     title = _title(folder, part)
     parts = []
@@ -240,10 +245,14 @@ def _list_of_parts(
         "shared_page_parts.md.j2",
         urls.shared_page(folder, part),
         partial(_head, title, len(entries), library.site.name),
+        more=partial(_named_entries, tuple([listed[entry.paper.id] for entry in named])),
         read=None,
         title=title,
         total=len(entries),
         by_id=folder != OTHERS,
         parts=tuple(parts),
-        entries=tuple([listed[entry.paper.id] for entry in named]),
     )
+
+
+def _named_entries(papers: tuple[ListedPaper, ...]) -> Mapping[str, object]:
+    return {"entries": tuple([paper.facts for paper in papers])}
