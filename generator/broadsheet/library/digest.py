@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -166,28 +166,32 @@ def _most_papers_first(organisation: tuple[str, int]) -> tuple[int, str]:
 
 
 def group_by_period(
-    entries: Iterable[Entry], period_of: Callable[[date], Period], also: Iterable[Period] = ()
+    dated_entries: Iterable[tuple[date, Entry]],
+    period_of: Callable[[date], Period],
+    also: Iterable[Period] = (),
 ) -> Mapping[Period, list[Entry]]:
-    """Return the entries of each period that has some, and of each of ``also``."""
+    """Return the entries of each period that has some, in their order, and of each of ``also``."""
     entries_by_period: dict[Period, list[Entry]] = {}
     for period in also:
         entries_by_period[period] = []
-    for entry in entries:
-        period = period_of(entry.paper.day)
-        entries_by_period.setdefault(period, []).append(entry)
+    for day, entry in dated_entries:
+        entries_by_period.setdefault(period_of(day), []).append(entry)
     return entries_by_period
 
 
 def number_digests(
-    entries_by_period: Mapping[Period, Iterable[Entry]],
+    entries_by_period: Mapping[Period, Sequence[Entry]],
     introductions: Mapping[str, Introduction],
     tallies: Tallies,
 ) -> tuple[Digest, ...]:
-    """Return the digests of periods, oldest first; those with entries are editions, and are numbered."""
+    """Return the digests of periods, oldest first; those with entries are editions, and are numbered.
+
+    The entries of each come best first.
+    """
     digests: list[Digest] = []
     editions = 0
     for period in sorted(entries_by_period):
-        entries = sorted(entries_by_period[period], key=best_first)
+        entries = entries_by_period[period]
         if entries:  # only what was published is an edition
             editions += 1
         digest = Digest(

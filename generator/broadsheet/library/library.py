@@ -13,6 +13,7 @@ from broadsheet.library.contributors import Directory, entries_by_contributor
 from broadsheet.library.digest import (
     Digest,
     Entries,
+    best_first,
     group_by_period,
     newest_first,
     number_digests,
@@ -382,8 +383,13 @@ class Library:
         number_of_days = (last - first).days + 1
         return tuple(first + timedelta(days=later) for later in range(number_of_days))
 
+    @cached_property
+    def _best_first(self) -> tuple[tuple[date, Entry], ...]:
+        """Shown entries with their days, best first, as they are in digests of all kinds: sorted once."""
+        return tuple([(entry.paper.day, entry) for entry in sorted(self.shown, key=best_first)])
+
     def _digests(self, period_of: Callable[[date], Period], also: Iterable[Period] = ()) -> Digests:
-        entries_by_period = group_by_period(self.shown, period_of, also)
+        entries_by_period = group_by_period(self._best_first, period_of, also)
         return number_digests(entries_by_period, self.introductions, self.tallies)
 
 

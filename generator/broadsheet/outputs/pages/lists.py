@@ -65,10 +65,11 @@ def digest_citations(library: Library, digest: Digest) -> CitationPlaces:
     """Return where the citations of a digest's papers are; a week may be of two months."""
     if not digest.entries:
         return ()
-    packs = packs_of(library, map(_day_of, digest.entries))
-    if has_own_files(library, digest.period.start) or packs == (digest.period,):
-        return (CitationPlace(urls.digest(digest.period)),)
-    return in_packs(packs)
+    own_place = (CitationPlace(urls.digest(digest.period)),)
+    if has_own_files(library, digest.period.start):
+        return own_place
+    packs = packs_of(library, {entry.paper.day for entry in digest.entries})
+    return own_place if packs == (digest.period,) else in_packs(packs)
 
 
 def in_packs(months: Iterable[Period]) -> CitationPlaces:
@@ -88,18 +89,16 @@ def by_period(
     entries: Iterable[Entry], period_of: Callable[[date], Period]
 ) -> tuple[tuple[Period, Entries], ...]:
     """Return entries by their day or month, newest first; the order within each stays."""
+    by_day: dict[date, list[Entry]] = {}
+    for entry in entries:
+        by_day.setdefault(entry.paper.day, []).append(entry)
     groups: dict[Period, list[Entry]] = {}
-    for entry in sorted(entries, key=_day_of, reverse=True):
-        period = period_of(entry.paper.day)
-        groups.setdefault(period, []).append(entry)
+    for day in sorted(by_day, reverse=True):
+        groups.setdefault(period_of(day), []).extend(by_day[day])
     lists = []
     for period, group in groups.items():
         lists.append((period, tuple(group)))
     return tuple(lists)
-
-
-def _day_of(entry: Entry) -> date:
-    return entry.paper.day
 
 
 def join_single_papers(sections: Sequence[Section]) -> tuple[Section, ...]:

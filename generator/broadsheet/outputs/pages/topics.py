@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from broadsheet.disk.tree import OutFile
@@ -44,6 +45,14 @@ class TopicRow(NamedTuple):
     line: Line | None
 
 
+class _MonthOfTopic(NamedTuple):
+    """A month of a topic: its days on which the topic has papers, and these, the newest day first."""
+
+    period: Period
+    days: tuple[date, ...]
+    entries: Entries
+
+
 def topics_page(library: Library) -> OutFile:
     """Return the page that lists all topics."""
     month = library.months[-1] if library.months else None
@@ -81,10 +90,11 @@ def _topic_rows(library: Library, month: Digest | None) -> list[TopicRow]:
 def topic_pages(library: Library, topic: Topic) -> Iterator[OutFile]:
     """Yield the page of a topic, and one for each of its months where it has many papers."""
     entries = library.topic_entries[topic.slug]
-    months: tuple[tuple[Period, Entries], ...] = ()
+    by_day = by_period(entries, Period.of_day)
+    months: list[_MonthOfTopic] = []
     newest = entries
     if len(entries) > TOPIC_MOST:
-        months = by_period(entries, Period.of_month)
+        months = _months_of(by_day)
         newest = entries[:TOPIC_NEWEST]
     cited = (CitationPlace(urls.topic(topic.slug)),) if entries else ()
     yield sheet(
@@ -92,11 +102,11 @@ def topic_pages(library: Library, topic: Topic) -> Iterator[OutFile]:
         "topic.md.j2",
         urls.topic(topic.slug),
         _topic_head(topic, topic.name, cited),
-        read=_last_read_of(library, entries),
+        read=library.last_read_of([day.start for day, _entries in by_day]),
         more=partial(_newest_lists, newest, map_of_topic(library, topic)),
         topic=topic,
         entries=newest,
-        months=[(month, len(group)) for month, group in months],
+        months=[(month.period, len(month.entries)) for month in months],
         line=topic_line(library, topic, own=True),
         total=len(entries),
         day_of=Period.of_day,
@@ -105,15 +115,30 @@ def topic_pages(library: Library, topic: Topic) -> Iterator[OutFile]:
         days=(),
         open=None,
     )
-    for month, group in months:
-        yield _month_page(library, topic, month, group)
+    for month in months:
+        yield _month_page(library, topic, month)
 
 
-def _month_page(library: Library, topic: Topic, month: Period, entries: Entries) -> OutFile:
+def _months_of(by_day: Iterable[tuple[Period, Entries]]) -> list[_MonthOfTopic]:
+    months = []
+    for month, days in groupby(by_day, key=_month_of_day):
+        days_of_month = tuple(days)
+        entries = chain.from_iterable([entries for _day, entries in days_of_month])
+        months.append(_MonthOfTopic(month, tuple([day.start for day, _ in days_of_month]), tuple(entries)))
+    return months
+
+
+def _month_of_day(day: tuple[Period, Entries]) -> Period:
+    return Period.of_month(day[0].start)
+
+
+def _month_page(library: Library, topic: Topic, of_topic: _MonthOfTopic) -> OutFile:
     """Return the page of a month of a topic.
 
     It is made from no more than it shows, or each new paper of the topic would make all old months anew.
     """
+    month = of_topic.period
+    entries = of_topic.entries
     at = urls.topic(topic.slug, month.slug)
     cited = in_packs(packs_of(library, [month.start]))
     if has_own_files(library, month.start):
@@ -124,7 +149,7 @@ def _month_page(library: Library, topic: Topic, month: Period, entries: Entries)
         "topic.md.j2",
         at,
         _topic_head(topic, title, cited),
-        read=_last_read_of(library, entries),
+        read=library.last_read_of(of_topic.days),
         more=partial(_by_day, entries),
         topic=topic,
         entries=entries,
@@ -152,10 +177,6 @@ def _topic_head(topic: Topic, title: str, cited: CitationPlaces) -> dict[str, st
 def _newest_lists(entries: Entries, facts: MapFacts | None) -> dict[str, Any]:
     """Return the newest papers of a topic, those of older months apart, and its map."""
     return {**part_older(entries), **map_values(facts)}
-
-
-def _last_read_of(library: Library, entries: Entries) -> date | None:
-    return library.last_read_of(entry.paper.day for entry in entries)
 
 
 def _by_day(entries: Entries) -> dict[str, Any]:
