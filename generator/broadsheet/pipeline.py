@@ -14,7 +14,7 @@ from pathlib import Path
 
 from broadsheet.announce.ledger import read_posts
 from broadsheet.cache.fingerprints import Fingerprints
-from broadsheet.cache.kept_names import read_names, write_names
+from broadsheet.cache.kept_values import KeptValue
 from broadsheet.cache.manifest import Manifest
 from broadsheet.cache.records import RecordCache
 from broadsheet.cache.written_tree import Written, write_tree
@@ -319,13 +319,13 @@ def write_docs(library: Library, root: Path, tell: Tell = _silent) -> Written:
     library = without_the_impossible(library)
     workspace = Workspace(library, root, tell)
     library = with_learnt(library, workspace)
-    name_cache = workspace.blobs("names")
-    library.fingerprints.take_derived(read_names(name_cache))
+    kept_names = KeptValue(workspace.blobs("names"), "derived")
+    library.fingerprints.take_derived(kept_names.read() or {})
     written = Written(0, 0, 0)
     for folder, folder_outputs in outputs(workspace).items():
         files = chain.from_iterable(output(library) for output in folder_outputs)
         manifest = Manifest(workspace.cache / f"{folder}.json")
         tree = write_tree(files, workspace.build / folder, workspace.scratch, manifest, load_templates)
         written = written.and_also(tree)
-    write_names(name_cache, library.fingerprints.derived)
+    kept_names.write(library.fingerprints.derived)
     return written

@@ -15,7 +15,7 @@ from broadsheet.model.doi_versions import split_version
 from broadsheet.model.ids import doi_id
 from broadsheet.model.merging import merge_papers
 from broadsheet.model.paper import Paper
-from broadsheet.store.duplicates import PossibleDuplicate, possible_duplicates
+from broadsheet.store.duplicates import PossibleDuplicate, find_near_titles, possible_duplicates
 from broadsheet.store.identity import Works, plain_title, surname, work_key
 from broadsheet.store.near_sets import NEAR
 
@@ -242,6 +242,9 @@ def test_the_parts_of_a_series_are_no_suspects() -> None:
 WORDS = st.lists(st.sampled_from([f"word{n}" for n in range(9)]), min_size=4, max_size=9)
 
 
+WORDS = st.lists(st.sampled_from([f"word{n}" for n in range(9)]), min_size=4, max_size=9)
+
+
 @given(st.lists(WORDS, max_size=8), st.randoms(use_true_random=False))
 @settings(max_examples=examples(100), deadline=None)
 def test_every_pair_of_near_titles_is_found_in_whatever_order_they_come(
@@ -265,6 +268,24 @@ def test_every_pair_of_near_titles_is_found_in_whatever_order_they_come(
     assert len(found) == len(pairs)
     chance.shuffle(papers)
     assert possible_duplicates(papers) == found
+
+
+@given(st.lists(WORDS, max_size=8), st.lists(WORDS, max_size=8), st.integers(0, 8))
+@settings(max_examples=examples(100), deadline=None)
+def test_titles_compared_with_those_of_an_earlier_build_make_the_same_pairs(
+    before: list[list[str]], after: list[list[str]], kept: int
+) -> None:
+    def papers_of(titles: list[list[str]]) -> list[Paper]:
+        return [
+            replace(PREPRINT, id=f"2603.{n:05}", title=" ".join([*words, "together"]))
+            for n, words in enumerate(titles, start=1)
+        ]
+
+    papers = papers_of(before[:kept] + after)
+    near = find_near_titles(papers, find_near_titles(papers_of(before)))
+    assert near.titles == find_near_titles(papers).titles
+    assert len(near.pairs) == len(find_near_titles(papers).pairs)
+    assert possible_duplicates(papers, near=near) == possible_duplicates(papers)
 
 
 def test_titles_that_share_only_common_words_are_no_suspects() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from broadsheet.cache.kept_values import KeptValue
 from broadsheet.disk.tree import OutFile
 from broadsheet.library.library import Library
 from broadsheet.outputs.api import api
@@ -57,7 +58,7 @@ def outputs(workspace: Workspace) -> Mapping[str, tuple[Output, ...]]:
             pages,
             search,
             trends,
-            status,
+            partial(status, near_titles=KeptValue(workspace.blobs("titles"), "near")),
             feeds,
             citations,
             books,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from broadsheet.model.paper import Paper
 from broadsheet.model.removals import NO_REMOVALS, Removals
 from broadsheet.store.identity import giver_of, ids_of, is_telling, plain_title, surname
-from broadsheet.store.near_sets import Words, near_pairs
+from broadsheet.store.near_sets import Words, near_pairs, near_pairs_with
 
 # Words by which the parts of a series differ: 2, 2026, iv, 3rd.
 _NUMBER = re.compile(r"[0-9]+(?:st|nd|rd|th|d|b|k)?|[ivx]+", re.ASCII)
@@ -36,14 +37,44 @@ class _Pair(NamedTuple):
     why: str
 
 
+class NearTitles(NamedTuple):
+    """Titles of papers in plain words, by the papers' ids, and the pairs of ids of which these are near."""
+
+    titles: Mapping[str, str]
+    pairs: Sequence[tuple[str, str]]
+
+
+NO_TITLES = NearTitles({}, ())
+_MOST_CHANGED = 1000  # titles; where more are new, all are compared with all
+
+
+def find_near_titles(papers: Iterable[Paper], before: NearTitles = NO_TITLES) -> NearTitles:
+    """Return which papers have nearly the same title.
+
+    Only titles that are not as they were ``before`` are compared with all: most of a build's are.
+    """
+    titles = {paper.id: plain_title(paper.title) for paper in papers}
+    words: dict[str, Words] = {}
+    for page, title in titles.items():
+        if is_telling(title):
+            words[page] = frozenset(title.split())
+    changed = {page for page, title in titles.items() if before.titles.get(page) != title}
+    if not before.titles or len(changed) > _MOST_CHANGED:
+        return NearTitles(titles, tuple(near_pairs(words)))
+    unchanged = titles.keys() - changed
+    pairs = [(one, other) for one, other in before.pairs if one in unchanged and other in unchanged]
+    pairs.extend(near_pairs_with(changed & words.keys(), words))
+    return NearTitles(titles, tuple(pairs))
+
+
 def possible_duplicates(
-    papers: Iterable[Paper], removals: Removals = NO_REMOVALS
+    papers: Iterable[Paper], removals: Removals = NO_REMOVALS, near: NearTitles | None = None
 ) -> tuple[PossibleDuplicate, ...]:
     """Return pairs of papers that may be one work, with what speaks for it; surest first.
 
     Pairs share a name, or nearly all words of their titles and an author (as far as their
     authors are known). Each pair is there once, whatever the order of ``papers``; those that a person
-    keeps apart are not.
+    keeps apart are not. ``near`` are the papers' titles, where it was found already which of them are near.
     """
     known: dict[str, Paper] = {}
     positions: dict[str, int] = {}
@@ -54,9 +85,10 @@ def possible_duplicates(
     def rank(pair: PossibleDuplicate) -> tuple[bool, int, int]:
         return pair.why.startswith(_NEARLY), positions[pair.first], positions[pair.second]
 
+    near = near or find_near_titles(known.values())
     duplicates: list[PossibleDuplicate] = []
     seen: set[frozenset[str]] = set()
-    for one, other, why in [*_pairs_with_one_name(known), *_pairs_with_near_titles(known)]:
+    for one, other, why in [*_pairs_with_one_name(known), *_pairs_with_near_titles(known, near)]:
         both = frozenset((one, other))
         if both in seen or both in removals.apart:
             continue
@@ -89,17 +121,13 @@ def _pairs_with_one_name(known: Mapping[str, Paper]) -> Iterator[_Pair]:
             yield _Pair(first, other, f"both go by {name}")
 
 
-def _pairs_with_near_titles(known: Mapping[str, Paper]) -> Iterator[_Pair]:
-    titles: dict[str, str] = {}
-    words: dict[str, Words] = {}
-    for page, paper in known.items():
-        title = plain_title(paper.title)
-        titles[page] = title
-        if is_telling(title):
-            words[page] = frozenset(title.split())
-    # A paper of a long series is in thousands of pairs: its names are read once.
-    surnames_of = {page: _surnames(known[page]) for page in words}
-    for one, other in near_pairs(words):
+def _pairs_with_near_titles(known: Mapping[str, Paper], near: NearTitles) -> Iterator[_Pair]:
+    titles = near.titles
+    # A paper of a long series is in thousands of pairs: its title and its names are read once.
+    in_pairs = set(chain.from_iterable(near.pairs))
+    words = {page: frozenset(titles[page].split()) for page in in_pairs}
+    surnames_of = {page: _surnames(known[page]) for page in in_pairs}
+    for one, other in near.pairs:
         why = _NEARLY
         if titles[one] == titles[other]:
             why = "the same title"

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from broadsheet.cache.kept_values import KeptValue
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import audit, urls
 from broadsheet.library.audit import Omission, Reasons, SourceState, Tally
@@ -20,7 +21,13 @@ from broadsheet.library.library import Library
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
 from broadsheet.outputs.templating import Head, sheet
-from broadsheet.store.duplicates import PossibleDuplicate, possible_duplicates
+from broadsheet.store.duplicates import (
+    NO_TITLES,
+    NearTitles,
+    PossibleDuplicate,
+    find_near_titles,
+    possible_duplicates,
+)
 
 # So many lines stand in a list of what no list shows before another page begins.
 LOSSES_MOST = 500
@@ -41,11 +48,13 @@ class Totals(NamedTuple):
     failed: int
 
 
-def status(library: Library) -> Iterator[OutFile]:
-    """Yield the overview, a page or more for each month, and ``status.json``."""
+def status(library: Library, near_titles: KeptValue | None = None) -> Iterator[OutFile]:
+    """Yield the overview, a page or more for each month, and ``status.json``.
+
+    ``near_titles`` is what was kept of papers' titles, of which few are new.
+    """
     tallies = audit.tallies(library)
-    papers = (entry.paper for entry in library.entries)
-    pairs = possible_duplicates(papers, library.removals)
+    pairs = _find_duplicates(library, near_titles)
     omissions = _omissions_by_month(library, tallies)
     tallies_by_month = _tallies_by_month(tallies)
     months = sorted(omissions.keys() | tallies_by_month.keys(), reverse=True)
@@ -56,6 +65,16 @@ def status(library: Library) -> Iterator[OutFile]:
     for month in months:
         yield from _month_pages(library, month, tallies_by_month[month], omissions[month])
     yield OutFile(urls.STATUS_FILE, _status_file(library, tallies, pairs))
+
+
+def _find_duplicates(library: Library, kept: KeptValue | None) -> tuple[PossibleDuplicate, ...]:
+    """Return the possible duplicates, and keep for the next build which titles are near."""
+    papers = [entry.paper for entry in library.entries]
+    before = kept.read() if kept else None
+    near = find_near_titles(papers, NearTitles(*before) if before else NO_TITLES)
+    if kept:
+        kept.write(near)
+    return possible_duplicates(papers, library.removals, near)
 
 
 def _add_up(tallies: Iterable[Tally]) -> Totals:
