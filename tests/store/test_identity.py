@@ -242,9 +242,6 @@ def test_the_parts_of_a_series_are_no_suspects() -> None:
 WORDS = st.lists(st.sampled_from([f"word{n}" for n in range(9)]), min_size=4, max_size=9)
 
 
-WORDS = st.lists(st.sampled_from([f"word{n}" for n in range(9)]), min_size=4, max_size=9)
-
-
 @given(st.lists(WORDS, max_size=8), st.randoms(use_true_random=False))
 @settings(max_examples=examples(100), deadline=None)
 def test_every_pair_of_near_titles_is_found_in_whatever_order_they_come(

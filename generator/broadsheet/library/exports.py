@@ -5,11 +5,12 @@ A site whose host takes only so many files has packs: one file of each kind a mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from broadsheet.library.digest import Digest
+from broadsheet.library.digest import Digest, Entries
 from broadsheet.library.library import Digests, Library
+from broadsheet.model.curation import Entry
 from broadsheet.model.period import Period
 
 # Newest months whose editions have a picture each on a site that has packs.
@@ -19,6 +20,14 @@ PACKED_CARD_MONTHS = 12
 def has_own_files(library: Library, day: date) -> bool:
     """Return True where papers and editions of ``day`` have files to take along beside their pages."""
     return library.exported(day) and not library.site.packs_exports
+
+
+def with_own_files(library: Library, entries: Entries) -> Iterator[Entry]:
+    """Yield those of ``entries``, which come newest first, that have such files; no older ones are read."""
+    for entry in entries:
+        if not has_own_files(library, entry.paper.day):
+            return
+        yield entry
 
 
 def pack_of(library: Library, day: date) -> Period | None:
@@ -31,6 +40,8 @@ def pack_of(library: Library, day: date) -> Period | None:
 
 def packs_of(library: Library, days: Iterable[date]) -> tuple[Period, ...]:
     """Return the months whose files hold what is to be taken along of ``days``, oldest first."""
+    if not library.site.packs_exports:
+        return ()
     packs = {pack_of(library, day) for day in days}
     return tuple(sorted(pack for pack in packs if pack))
 

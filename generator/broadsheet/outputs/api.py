@@ -17,7 +17,7 @@ from broadsheet.disk.compression import gzip_bytes
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest
-from broadsheet.library.exports import has_own_files, pack_of
+from broadsheet.library.exports import has_own_files, pack_of, with_own_files
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import AUTHOR, KINDS, ORGANISATION, Contributor
 from broadsheet.model.curation import Entry, Topic
@@ -56,9 +56,8 @@ def api(library: Library) -> Iterator[OutFile]:
     yield from _digests(library, builder)
     yield from _topics(library)
     yield from _contributors(library, builder)
-    for entry in library.listed:
-        if has_own_files(library, entry.paper.day):
-            yield builder.file(f"papers/{entry.paper.id}.json", paper_document, entry)
+    for entry in with_own_files(library, library.listed):
+        yield builder.file(f"papers/{entry.paper.id}.json", paper_document, entry)
     yield from _months(library, builder)
     yield from _as_hugging_face(library, builder)
     yield from schema_files(f"{V1}schemas/")

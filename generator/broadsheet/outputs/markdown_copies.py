@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
 from broadsheet.library.digest import Digest, Entries
-from broadsheet.library.exports import has_own_files
+from broadsheet.library.exports import with_own_files
 from broadsheet.library.library import Library
 from broadsheet.model.contributors import KINDS, Contributor
 from broadsheet.model.curation import Entry, Topic
@@ -74,11 +74,8 @@ class _CopyBuilder:
     def paper_files(self) -> Iterator[OutFile]:
         """Yield the copies of the pages of papers."""
         library = self._library
-        for entry in library.listed:
-            paper = entry.paper
-            if not has_own_files(library, paper.day):
-                continue
-            page = urls.paper(paper.id)
+        for entry in with_own_files(library, library.listed):
+            page = urls.paper(entry.paper.id)
             words = with_absolute_links(library, entry.note.words)
             yield self.file(page, write_paper, entry, words)
 
@@ -159,10 +156,8 @@ class _CopyBuilder:
             return
         newest = entries[:TOPIC_NEWEST]
         yield self.file(page, self._write_topic, topic, topic.name, newest)
-        months = by_period(entries, Period.of_month)
+        months = by_period(with_own_files(library, entries), Period.of_month)
         for month, month_entries in months:
-            if not has_own_files(library, month.start):
-                continue
             page = urls.topic(topic.slug, month.slug)
             title = f"{topic.name}, {month.label}"
             yield self.file(page, self._write_topic, topic, title, month_entries)

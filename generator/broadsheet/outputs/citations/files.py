@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from broadsheet.disk.tree import OutFile
 from broadsheet.library import urls
-from broadsheet.library.exports import has_own_files
+from broadsheet.library.digest import Entries
+from broadsheet.library.exports import with_own_files
 from broadsheet.library.library import Library
 from broadsheet.model.curation import Topic
 from broadsheet.model.paper import Paper
@@ -37,9 +38,8 @@ FORMATS = (
 
 def citations(library: Library) -> Iterator[OutFile]:
     """Yield the files of every page that lists papers, next to it; packs are those of months and topics."""
-    for entry in library.listed:
-        if has_own_files(library, entry.paper.day):
-            yield from _citation_files(library, urls.paper(entry.paper.id), [entry.paper])
+    for entry in with_own_files(library, library.listed):
+        yield from _citation_files(library, urls.paper(entry.paper.id), [entry.paper])
     digests = library.months
     if not library.site.packs_exports:
         digests = (*library.editions, *library.weeks, *library.months)
@@ -48,22 +48,22 @@ def citations(library: Library) -> Iterator[OutFile]:
             papers = [entry.paper for entry in digest.entries]
             yield from _citation_files(library, urls.digest(digest.period), papers)
     for topic in library.topics:
-        papers = [entry.paper for entry in library.topic_entries[topic.slug]]
-        if papers:
-            yield from _topic_files(library, topic, papers)
+        entries = library.topic_entries[topic.slug]
+        if entries:
+            yield from _topic_files(library, topic, entries)
 
 
-def _topic_files(library: Library, topic: Topic, papers: Sequence[Paper]) -> Iterator[OutFile]:
+def _topic_files(library: Library, topic: Topic, entries: Entries) -> Iterator[OutFile]:
     """Yield the files of a topic; a long topic has its newest papers, and files of each month."""
     page = urls.topic(topic.slug)
-    if len(papers) <= TOPIC_MOST:
-        yield from _citation_files(library, page, papers)
+    most = len(entries) if len(entries) <= TOPIC_MOST else TOPIC_NEWEST
+    yield from _citation_files(library, page, [entry.paper for entry in entries[:most]])
+    if most == len(entries):
         return
-    yield from _citation_files(library, page, papers[:TOPIC_NEWEST])
+    papers = [entry.paper for entry in with_own_files(library, entries)]
     for month, papers_of_month in groupby(papers, key=_month_of):
-        if has_own_files(library, month.start):
-            month_page = urls.topic(topic.slug, month.slug)
-            yield from _citation_files(library, month_page, papers_of_month)
+        month_page = urls.topic(topic.slug, month.slug)
+        yield from _citation_files(library, month_page, papers_of_month)
 
 
 def _month_of(paper: Paper) -> Period:
