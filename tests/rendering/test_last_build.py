@@ -18,8 +18,8 @@ from broadsheet.cache.snapshots import name_of_tree
 from broadsheet.cache.written_tree import Written
 from broadsheet.rendering import mkdocs
 from broadsheet.rendering.last_build import BuildSummary, LastBuild
-from broadsheet.rendering.mkdocs import Rendered
 from broadsheet.rendering.site_size import measure_site
+from broadsheet.rendering.site_update import Rendered
 
 pytestmark = pytest.mark.slow
 

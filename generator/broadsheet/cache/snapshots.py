@@ -49,12 +49,12 @@ def take_snapshot(places: Iterable[Path], safe_mtime: int) -> Snapshot | None:
                     fresh[path] = digest_of(Path(path).read_bytes())
     except OSError:
         return None
-    return Snapshot(_name(lines), fresh)
+    return Snapshot(name_of_states(lines), fresh)
 
 
 def name_of_tree(folder: Path) -> str:
     """Return a name for the states of all files below a folder that a build filled."""
-    return _name(states_below(folder))
+    return name_of_states(states_below(folder))
 
 
 def states_below(folder: Path) -> list[str]:
@@ -81,6 +81,6 @@ def _statuses_below(place: Path) -> Iterator[tuple[str, os.stat_result]]:
         yield entry.path, entry.stat(follow_symlinks=False)
 
 
-def _name(lines: list[str]) -> str:
-    lines.sort()
-    return digest_of_text("\0".join(lines))
+def name_of_states(states: list[str]) -> str:
+    """Return a name for the states of many files, in whatever order they are."""
+    return digest_of_text("\0".join(sorted(states)))

@@ -16,7 +16,7 @@ from broadsheet.cache.file_state import safe_mtime
 from broadsheet.cache.owned_files import RECORD
 from broadsheet.cache.snapshots import Snapshot, name_of_tree, state_of, states_below, take_snapshot
 from broadsheet.errors import ConfigError
-from broadsheet.rendering.mkdocs import Rendered
+from broadsheet.rendering.site_update import Rendered
 from broadsheet.rendering.sync import identify_file
 from broadsheet.settings.mkdocs import find_plain_theme_folder
 from broadsheet.settings.yaml import parse_yaml

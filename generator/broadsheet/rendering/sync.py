@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from broadsheet.cache.digests import digest_of
-from broadsheet.cache.owned_files import NO_DIGEST, RECORD, OwnedFiles, foreign_file
+from broadsheet.cache.owned_files import NO_DIGEST, RECORD, OwnedFiles, foreign_file, is_own_folder
 from broadsheet.cache.written_tree import Written
 from broadsheet.disk.files import replace_file
 from broadsheet.disk.tree import list_tree
@@ -36,6 +37,27 @@ def files_in(folder: Path) -> dict[str, FileIdentity]:
     for path, entry in list_tree(folder).files.items():
         states[path] = identify_file(entry.stat(follow_symlinks=False))
     return states
+
+
+def identify_files(folder: Path, paths: Iterable[str]) -> dict[str, FileIdentity]:
+    """Return the identities of those files at ``paths`` that stand in ``folder``, by path.
+
+    To ask for each takes half as long as to list a folder in which nearly every page has one of its own. What
+    lies beyond a link to another folder does not stand in this one.
+    """
+    identities: dict[str, FileIdentity] = {}
+    own_folders: dict[str, bool] = {"": True}
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        if not is_own_folder(folder, parent, own_folders):
+            continue
+        try:
+            status = os.lstat(f"{folder}/{path}")
+        except OSError:
+            continue
+        if not stat.S_ISDIR(status.st_mode):
+            identities[path] = identify_file(status)
+    return identities
 
 
 def identify_file(status: os.stat_result) -> FileIdentity:

@@ -15,6 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_build_date
 
 from broadsheet.cache.code_version import code_version
 from broadsheet.cache.file_state import safe_mtime
@@ -70,9 +71,10 @@ class SiteBuild:
         self._by_path: dict[str, File] = {}
         older = {file.src_uri for file in chosen}
         self._files.hidden = frozenset(older)
+        build_date = get_build_date()  # asked for once, since it is worked out anew each time
         for file in chosen:
             self._by_path[file.dest_uri] = file
-            UnreadPage(file, self._config, self._files)
+            UnreadPage(file, self._config, self._files, build_date)
         self._jobs: list[Job] = []
         for file in self._shown(chosen):
             source = f"{self._docs}/{file.src_uri}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 # Environment variables in which the build names the site that stands and the file for the report.
@@ -21,7 +21,7 @@ REFERRING = (".html", ".css", ".js", ".mjs")
 _BUNDLE_FOLDERS = tuple(f"{name}/".encode() for name in MATERIALS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """Files by their path in the site: ``kept`` stand already and were not made again, ``made`` were.
 
@@ -38,7 +38,7 @@ class Report:
 
     def write(self, path: Path) -> None:
         """Write the report to ``path``."""
-        path.write_text(json.dumps(asdict(self)), "utf-8")
+        path.write_text(json.dumps(vars(self)), "utf-8")
 
     @classmethod
     def read(cls, path: Path) -> Report:

@@ -10,7 +10,6 @@ from urllib.parse import urljoin, urlsplit
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_build_date
 
 # An address that means the same below any other: no dots to begin a part, no empty parts, no signs.
 _PLAIN_URL = re.compile(r"(?:[\w-][\w.-]*/)*", re.ASCII)
@@ -19,11 +18,11 @@ _PLAIN_URL = re.compile(r"(?:[\w-][\w.-]*/)*", re.ASCII)
 class UnreadPage(Page):
     """A page that is read only when somebody asks for more than its address."""
 
-    def __init__(self, file: File, config: MkDocsConfig, files: Files) -> None:
+    def __init__(self, file: File, config: MkDocsConfig, files: Files, build_date: str) -> None:
         # MkDocs's own constructor is not called until somebody asks: it costs as much as all else here.
         file.page = self
         self.file = file
-        self.update_date = get_build_date()
+        self.update_date = build_date
         self._read_with = config, files
 
     def __getattr__(self, name: str) -> Any:
