@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, pass_context
 from mkdocs.__main__ import State, _enable_warnings
-from mkdocs.commands.build import build
+from mkdocs.commands import build as engine
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.theme import Theme
@@ -20,11 +20,13 @@ from mkdocs.utils.templates import TemplateContext, url_filter
 
 from broadsheet.model.language.catalogues import read_catalogue
 from broadsheet.model.language.words import ENGLISH, gettext, ngettext, use_catalogue
+from broadsheet.rendering.accelerate.docs_listing import get_files
 from broadsheet.rendering.accelerate.report import OFFLINE, POLICY, UNLISTED
 from broadsheet.rendering.published_assets import Assets, publish_assets, write_assets
 
 # MkDocs itself writes colours for a terminal, and breaks lines at its width, whoever reads them.
 _PLAIN = logging.Formatter("%(levelname)-8s-  %(message)s")
+_PLUGIN = "broadsheet"  # whoever does without it gets MkDocs as it is
 _log = logging.getLogger("mkdocs.plugins.broadsheet")
 
 
@@ -48,9 +50,11 @@ def build_site(site_dir: str, config_file: str) -> None:
         if assets.apart:
             _log.info(f"broadsheet: scripts are not joined, since {assets.apart}")
         _prepare_templates(config.theme, assets)
+        if _PLUGIN in config.plugins:
+            engine.get_files = get_files  # type: ignore[attr-defined]
         config.plugins.on_startup(command="build", dirty=False)
         try:
-            build(config)
+            engine.build(config)
         finally:
             config.plugins.on_shutdown()
         write_assets(assets, Path(site_dir))
