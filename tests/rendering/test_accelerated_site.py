@@ -15,9 +15,11 @@ import pytest
 from conftest import REPOSITORY
 
 from broadsheet import pipeline
+from broadsheet.cache.written_tree import Written
 from broadsheet.errors import BuildError
 from broadsheet.outputs.pages.papers import unlisted_pages
 from broadsheet.rendering import mkdocs
+from broadsheet.rendering.site_update import Rendered
 
 pytestmark = pytest.mark.slow
 
@@ -26,13 +28,16 @@ OVERRIDE = """{% extends "base.html" %}
 """
 
 
-def build(root: Path) -> mkdocs.Rendered:
+def build(root: Path) -> Rendered:
     library = pipeline.read_library(root)
-    pipeline.write_docs(library, root)
-    return rendered(root)
+    unlisted = unlisted_pages(library)
+    site = library.site
+    with mkdocs.started(root, root / "site", site, library.last_read, unlisted=unlisted) as render_now:
+        pipeline.write_docs(library, root)
+        return render_now()
 
 
-def rendered(root: Path, folder: Path | None = None) -> mkdocs.Rendered:
+def rendered(root: Path, folder: Path | None = None) -> Rendered:
     library = pipeline.read_library(root)
     unlisted = unlisted_pages(library)
     return mkdocs.render(root, folder or root / "site", library.site, library.last_read, unlisted=unlisted)
@@ -216,7 +221,7 @@ def test_a_page_that_somebody_edited_or_removed_is_made_anew(world, snapshot):
     page.write_text("mine now")
     (world / "site/paper/2603.00002/index.html").unlink()
     (world / "site/own.html").write_text("somebody's")
-    assert build(world).files == mkdocs.Written(written=2, kept=len(before) - 2, removed=0)
+    assert build(world).files == Written(written=2, kept=len(before) - 2, removed=0)
     assert snapshot(world / "site") == before | {"own.html": b"somebody's"}
 
 

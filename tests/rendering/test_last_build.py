@@ -17,9 +17,10 @@ from broadsheet.cache.owned_files import RECORD
 from broadsheet.cache.snapshots import name_of_tree
 from broadsheet.cache.written_tree import Written
 from broadsheet.rendering import mkdocs
+from broadsheet.rendering.accelerate.report import Report
 from broadsheet.rendering.last_build import BuildSummary, LastBuild
 from broadsheet.rendering.site_size import measure_site
-from broadsheet.rendering.site_update import Rendered
+from broadsheet.rendering.site_update import Rendered, SiteUpdate
 
 pytestmark = pytest.mark.slow
 
@@ -56,6 +57,23 @@ def test_a_build_of_nothing_new_says_what_the_last_one_said(built: Built) -> Non
     built.keep()
     assert LastBuild(built.root, None).find_current() == SUMMARY
     assert LastBuild(built.root, built.root / "elsewhere").find_current() is None
+
+
+def test_a_page_that_was_written_while_others_were_made_is_looked_at_by_the_next_build(
+    built: Built, tmp_path: Path
+) -> None:
+    page = built.root / "site/trending/index.html"
+    before, times = page.read_bytes(), page.stat()
+    update = SiteUpdate(built.root, built.root / "site", tmp_path)
+    page.write_bytes(before + b"mine")  # when MkDocs has found that it stands as it was
+    update.look_around()
+    rendered = update.bring_in(tmp_path / "fresh", Report(kept=tuple(built.rendered.site)))
+    Built(built.root, rendered).keep()
+    assert not built.is_current()
+    page.write_bytes(before)
+    os.utime(page, ns=(times.st_atime_ns, times.st_mtime_ns))
+    built.keep()
+    assert built.is_current()
 
 
 def test_a_site_folder_is_another_one_when_it_is_named_from_another_folder(

@@ -45,11 +45,13 @@ def build(root: Path, site_dir: Path | None) -> None:
         tell("content", with_noun(len(library.entries), "paper"))
         remarks = tuple(find_remarks(library))
         _say_warnings(remarks)
-        written = pipeline.write_docs(library, root, tell)
-        tell("pages", describe_written(written))
         target = (site_dir or root / library.site.site_dir).absolute()
         unlisted = unlisted_pages(library)
-        rendered = mkdocs.render(root, target, library.site, library.last_read, unlisted=unlisted)
+        # MkDocs gets ready on another processor while pages are written.
+        with mkdocs.started(root, target, library.site, library.last_read, unlisted=unlisted) as render_now:
+            written = pipeline.write_docs(library, root, tell)
+            tell("pages", describe_written(written))
+            rendered = render_now()
         limits = tuple(warn_of_limits(rendered.size, library))
         _say_warnings(limits)
         description = f"{_describe_size(rendered.size)} in {target}"

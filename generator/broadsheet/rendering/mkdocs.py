@@ -6,19 +6,77 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from broadsheet.model.site import Site
-from broadsheet.rendering.accelerate.report import OFFLINE, POLICY, RECENT, REPORT, STANDING, UNLISTED, Report
+from broadsheet.rendering.accelerate.report import (
+    OFFLINE,
+    POLICY,
+    RECENT,
+    REPORT,
+    STANDING,
+    UNLISTED,
+    WAITS,
+    Report,
+)
 from broadsheet.rendering.content_policy import make_content_policy
 from broadsheet.rendering.mkdocs_failure import describe_mkdocs_failure
 from broadsheet.rendering.site_update import Rendered, SiteUpdate
 
 _MKDOCS = "broadsheet.rendering.accelerate.runner"
 _FIRST_DAY = date(1991, 8, 14)  # arXiv's; the date of a site that holds nothing yet
+
+
+@contextmanager
+def started(
+    root: Path,
+    site_dir: Path,
+    site: Site,
+    built_from: date | None,
+    recent: int | None = None,
+    unlisted: Iterable[str] = (),
+) -> Iterator[Callable[[], Rendered]]:
+    """Start MkDocs, so that it has all ready once ``build/docs`` is written; yield what has it render that.
+
+    The function has MkDocs render, strictly, and brings ``site_dir`` up to date with the result. It raises
+    BuildError with MkDocs's own words when it refuses; the site is then as it was, since MkDocs works in a
+    folder beside it. With the plugin that folder holds only files that the site does not hold already.
+
+    ``built_from`` dates the build (sitemap, archives) in place of the clock, so that the same
+    content gives the same bytes. Only pages of so many ``recent`` days are made, where that is
+    given; the sitemap leaves out the addresses of ``unlisted`` pages.
+    """
+    site_dir = site_dir.absolute()  # MkDocs takes it for relative to mkdocs.yml
+    fresh_sites = (root / ".cache" / "site").absolute()
+    _make_empty(fresh_sites)  # of what builds that were killed left
+    update = SiteUpdate(root, site_dir, fresh_sites)
+    fresh = fresh_sites / str(os.getpid())  # MkDocs may still be at work for a build that was killed
+    report_path = fresh_sites / f"{os.getpid()}.json"
+    environment = _environment(built_from)
+    environment[STANDING] = str(site_dir)
+    environment[REPORT] = str(report_path)
+    environment[RECENT] = str(recent or "")
+    environment[UNLISTED] = _write_unlisted(fresh_sites, unlisted)
+    environment |= _site_settings(root, site)
+    with suppress(OSError):  # where it is missing MkDocs would refuse to begin
+        (root / "build" / "docs").mkdir(parents=True, exist_ok=True)
+    try:
+        with _running(fresh, root / "mkdocs.yml", environment) as mkdocs:
+
+            def render_now() -> Rendered:
+                _let_render(mkdocs)
+                update.look_around()
+                output = mkdocs.communicate()[0]
+                if mkdocs.returncode:
+                    raise describe_mkdocs_failure(output)
+                return update.bring_in(fresh, Report.read(report_path))
+
+            yield render_now
+    finally:  # on a full disk it would keep the next build from its room
+        _make_empty(fresh_sites)
 
 
 def render(
@@ -29,35 +87,17 @@ def render(
     recent: int | None = None,
     unlisted: Iterable[str] = (),
 ) -> Rendered:
-    """Render ``build/docs`` with MkDocs, strictly, and bring ``site_dir`` up to date with the result.
+    """Start MkDocs and have it render ``build/docs``, which is written already; see ``started``."""
+    with started(root, site_dir, site, built_from, recent, unlisted) as render_now:
+        return render_now()
 
-    ``built_from`` dates the build (sitemap, archives) in place of the clock, so that the same
-    content gives the same bytes. Raise BuildError with MkDocs's own words when it refuses; the site is
-    then as it was, since MkDocs works in a folder beside it. With the plugin that folder holds only files
-    that the site does not hold already. Only pages of so many ``recent`` days are made, where that is
-    given; the sitemap leaves out the addresses of ``unlisted`` pages.
-    """
-    site_dir = site_dir.absolute()  # MkDocs takes it for relative to mkdocs.yml
-    update = SiteUpdate(root, site_dir)
-    fresh_sites = (root / ".cache" / "site").absolute()
-    _make_empty(fresh_sites)  # of what builds that were killed left
-    fresh = fresh_sites / str(os.getpid())  # MkDocs may still be at work for a build that was killed
-    report_path = fresh_sites / f"{os.getpid()}.json"
-    environment = _environment(built_from)
-    environment[STANDING] = str(site_dir)
-    environment[REPORT] = str(report_path)
-    environment[RECENT] = str(recent or "")
-    environment[UNLISTED] = _write_unlisted(fresh_sites, unlisted)
-    environment |= _site_settings(root, site)
-    try:
-        with _running(fresh, root / "mkdocs.yml", environment) as mkdocs:
-            update.look_around()
-            output = mkdocs.communicate()[0]
-        if mkdocs.returncode:
-            raise describe_mkdocs_failure(output)
-        return update.bring_in(fresh, Report.read(report_path))
-    finally:  # on a full disk it would keep the next build from its room
-        _make_empty(fresh_sites)
+
+def _let_render(mkdocs: subprocess.Popen[str]) -> None:
+    """Say to MkDocs that all it renders is written; one that has ended already says later why."""
+    assert mkdocs.stdin is not None
+    with suppress(OSError):
+        mkdocs.stdin.write("\n")
+        mkdocs.stdin.flush()
 
 
 def _site_settings(root: Path, site: Site) -> dict[str, str]:
@@ -81,12 +121,12 @@ def _write_unlisted(folder: Path, addresses: Iterable[str]) -> str:
 def _running(
     folder: Path, config_file: Path, environment: Mapping[str, str]
 ) -> Iterator[subprocess.Popen[str]]:
-    """Run MkDocs into a folder, all its output in one stream; it is stopped when the caller fails."""
+    """Run MkDocs into a folder, all its output in one stream; it ends when the caller is done or fails."""
     command = [sys.executable, "-m", _MKDOCS, "build", str(folder), str(config_file)]
     with subprocess.Popen(
         command,
         env=environment,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -95,9 +135,8 @@ def _running(
     ) as mkdocs:
         try:
             yield mkdocs
-        except BaseException:
+        finally:
             mkdocs.kill()
-            raise
 
 
 def _environment(built_from: date | None) -> dict[str, str]:
@@ -106,6 +145,7 @@ def _environment(built_from: date | None) -> dict[str, str]:
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     environment = dict(os.environ)
     environment["SOURCE_DATE_EPOCH"] = str(int(midnight.timestamp()))
+    environment[WAITS] = "yes"
     environment["PYTHONUTF8"] = "1"
     environment["PYTHONIOENCODING"] = "utf-8"  # whatever the console can show, we read its output
     # Material tells of its own future on every build, in the middle of our output.

@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from broadsheet.cache.file_state import TICK, safe_mtime
 from broadsheet.cache.owned_files import NO_DIGEST, OwnedFiles
 from broadsheet.cache.snapshots import name_of_states, state_of
 from broadsheet.cache.written_tree import Written
@@ -57,11 +58,13 @@ class _Source(NamedTuple):
 class SiteUpdate:
     """Update of the site in ``site_dir`` from ``root/build``; BuildError where that folder is not ours.
 
-    What needs nothing of MkDocs is known by ``look_around``, which is called while that is at work.
+    Create it before MkDocs is started. What needs nothing of that is known by ``look_around``, which is
+    called while it is at work.
     """
 
-    def __init__(self, root: Path, site_dir: Path) -> None:
+    def __init__(self, root: Path, site_dir: Path, scratch: Path) -> None:
         self._folder = site_dir
+        self._began = safe_mtime(scratch) + TICK  # by the clock of the disk
         self._build = (root / "build").absolute()
         self._owned = OwnedFiles.read(site_dir)
         self._static_files = find_static_files(root)
@@ -92,7 +95,7 @@ class SiteUpdate:
         kept: dict[str, FileIdentity] = {}
         for path in report.kept:
             if path in self._present:
-                kept[path] = self._present[path]
+                kept[path] = self._as_kept(self._present[path])
         sources = self._find_sources(report)
         for path, state in self._lay_in(sources, fresh).items():
             if self._present.get(path) == state:
@@ -111,6 +114,15 @@ class SiteUpdate:
         for path, state in kept.items():
             sizes[path] = state.size
         return Rendered(files, measure_site(sizes), report.messages, kept, self._docs_name)
+
+    def _as_kept(self, page: FileIdentity) -> FileIdentity:
+        """Return the identity of a page that MkDocs kept; one that no page has where it was written since.
+
+        MkDocs looked at it while the docs were still made. So the next build finds that it changed.
+        """
+        if page.written > self._began:
+            return page._replace(written=0)
+        return page
 
     def _find_sources(self, report: Report) -> dict[str, _Source]:
         """Return the twins, and the files of ``docs`` that the plugin left to us, by path in the site."""

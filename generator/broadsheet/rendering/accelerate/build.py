@@ -24,9 +24,10 @@ from broadsheet.rendering.accelerate.bodies import Converter
 from broadsheet.rendering.accelerate.front_matter import parse_front_matter
 from broadsheet.rendering.accelerate.listed_files import ListedFiles
 from broadsheet.rendering.accelerate.pages import Made, PageMaker, engine_version
-from broadsheet.rendering.accelerate.rendered_pages import RenderedPage, RenderedPages
-from broadsheet.rendering.accelerate.report import RECENT, REFERRING, REPORT, STANDING, Report
+from broadsheet.rendering.accelerate.rendered_pages import RenderedPage
+from broadsheet.rendering.accelerate.report import RECENT, REFERRING, REPORT, Report
 from broadsheet.rendering.accelerate.site_folders import Job, SiteFolders
+from broadsheet.rendering.accelerate.standing_site import StandingSite
 from broadsheet.rendering.accelerate.template import ThemeTemplate
 from broadsheet.rendering.accelerate.unread_page import UnreadPage, page_of, read_if_unread
 
@@ -40,7 +41,14 @@ class SiteBuild:
     ``pages`` are all pages of it. Those that are not made here are left to MkDocs.
     """
 
-    def __init__(self, config: MkDocsConfig, files: ListedFiles, nav: Navigation, serving: bool) -> None:
+    def __init__(
+        self,
+        config: MkDocsConfig,
+        files: ListedFiles,
+        nav: Navigation,
+        serving: bool,
+        standing_site: StandingSite,
+    ) -> None:
         self._config = config
         self._files = files
         self._nav = nav
@@ -49,16 +57,15 @@ class SiteBuild:
         self._docs = config.docs_dir
         included = InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
         self.pages = files.all_pages(included)
-        cache = _cache_folder(config)
-        self._standing: Path | None = None  # the site that the build before this one made
-        site: str | None = None
-        standing = os.environ.get(STANDING)
-        if standing and not serving:
-            self._standing = Path(standing)
-            site = str(self._standing)
-        self._rendered = RenderedPages(cache, self._standing)
-        cached_pages = self._rendered.pages()
-        self._folders = SiteFolders(config.site_dir, site, cached_pages, safe_mtime(cache))
+        self._standing = standing_site
+        self._rendered = standing_site.rendered
+        self._folders = SiteFolders(
+            site=config.site_dir,
+            standing=str(standing_site.folder) if standing_site.folder else None,
+            cached=standing_site.pages,
+            safe_mtime=safe_mtime(standing_site.cache),
+            states=standing_site.states,
+        )
         self._engine = engine_version(_engine_facts(config))
         self._made: list[Made] = []
         self._template_paths: set[str] = set()
@@ -135,7 +142,7 @@ class SiteBuild:
             file = self._files.src_uris[uri]
             read_if_unread(page_of(file))
         self._files.hidden = self._older.union(done)
-        if self._standing:
+        if self._standing.folder:
             self._template_paths = {*self._config.extra_templates, *self._config.theme.static_templates}
             self._files.is_left = self._is_for_build
 
@@ -207,14 +214,6 @@ class SiteBuild:
             loads=any(page.loads for page in pages),
             messages=tuple(self._messages),
         )
-
-
-def _cache_folder(config: MkDocsConfig) -> Path:
-    """Return the absolute path of the folder of caches, beside MkDocs's settings."""
-    if not config.config_file_path:
-        return Path(".cache").absolute()
-    settings = Path(config.config_file_path)
-    return (settings.parent / ".cache").absolute()
 
 
 def recent(files: Sequence[File], days: str) -> Sequence[File]:

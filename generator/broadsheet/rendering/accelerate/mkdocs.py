@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from pathlib import Path
 
 from jinja2 import Environment, pass_context
@@ -21,7 +22,8 @@ from mkdocs.utils.templates import TemplateContext, url_filter
 from broadsheet.model.language.catalogues import read_catalogue
 from broadsheet.model.language.words import ENGLISH, gettext, ngettext, use_catalogue
 from broadsheet.rendering.accelerate.docs_listing import get_files
-from broadsheet.rendering.accelerate.report import OFFLINE, POLICY, UNLISTED
+from broadsheet.rendering.accelerate.plugin import Accelerator
+from broadsheet.rendering.accelerate.report import OFFLINE, POLICY, UNLISTED, WAITS
 from broadsheet.rendering.published_assets import Assets, publish_assets, write_assets
 
 # MkDocs itself writes colours for a terminal, and breaks lines at its width, whoever reads them.
@@ -50,8 +52,12 @@ def build_site(site_dir: str, config_file: str) -> None:
         if assets.apart:
             _log.info(f"broadsheet: scripts are not joined, since {assets.apart}")
         _prepare_templates(config.theme, assets)
-        if _PLUGIN in config.plugins:
+        plugin = config.plugins.get(_PLUGIN)
+        if isinstance(plugin, Accelerator):
             engine.get_files = get_files  # type: ignore[attr-defined]
+            plugin.get_ready(config)
+        if os.environ.get(WAITS):
+            _wait_for_docs()
         config.plugins.on_startup(command="build", dirty=False)
         try:
             engine.build(config)
@@ -62,6 +68,12 @@ def build_site(site_dir: str, config_file: str) -> None:
         error.show()
         raise SystemExit(error.exit_code) from None
     del state  # until now, since its end is that of the log
+
+
+def _wait_for_docs() -> None:
+    """Wait until all that is rendered is written; end where whoever writes it has ended before."""
+    if not sys.stdin.readline():
+        raise SystemExit(1)
 
 
 def _read_unlisted() -> frozenset[str]:

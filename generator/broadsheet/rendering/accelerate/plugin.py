@@ -20,6 +20,7 @@ from broadsheet.rendering.accelerate.bodies import PURE
 from broadsheet.rendering.accelerate.build import SiteBuild, log
 from broadsheet.rendering.accelerate.listed_files import ListedFiles
 from broadsheet.rendering.accelerate.report import REPORT, Report
+from broadsheet.rendering.accelerate.standing_site import StandingSite
 
 # Events in which another plugin could change a page, or wants to see it.
 _PAGE_EVENTS = (
@@ -31,12 +32,18 @@ _PAGE_EVENTS = (
 class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """Makes the pages that MkDocs would make, in less time; without it the site is the same."""
 
+    _standing_site: StandingSite | None = None  # where MkDocs was started before it could begin
+
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Keep the plugin, by being asked, for all builds of ``mkdocs serve``."""
         self._serving = command == "serve"
         self._dirty = dirty
         if command == "build":
             gc.disable()  # until all files are known: none can be let go, and looking for that takes a fifth
+
+    def get_ready(self, config: MkDocsConfig) -> None:
+        """Read what is kept of the site that stands, which takes a while, before anything has to be made."""
+        self._standing_site = StandingSite.read(config)
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Take the place of MkDocs's list of files, to be able to hide some from it."""
@@ -55,7 +62,8 @@ class Accelerator(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Choose the pages that can be made here, and hide them from MkDocs."""
         if isinstance(files, ListedFiles):
-            self._build = SiteBuild(config, files, nav, self._serving)
+            standing_site = self._standing_site or StandingSite.read(config, self._serving)
+            self._build = SiteBuild(config, files, nav, self._serving, standing_site)
             self._build.choose()
         return nav
 

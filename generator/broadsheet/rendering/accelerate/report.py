@@ -12,6 +12,7 @@ REPORT = "BROADSHEET_REPORT"
 POLICY = "BROADSHEET_CONTENT_POLICY"  # of the pages; empty for none
 OFFLINE = "BROADSHEET_OFFLINE"  # empty where browsers are to keep nothing
 UNLISTED = "BROADSHEET_UNLISTED_PAGES"  # a file of addresses, which no sitemap names
+WAITS = "BROADSHEET_WAITS"  # set where a line on standard input says that build/docs is written
 RECENT = "BROADSHEET_RECENT_DAYS"  # a preview's: number of days of which pages are made
 
 # Folders of Material's bundle, its search and their source maps; 2.5 MB that our pages never load.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
 from broadsheet.cache.file_state import FileState, output_state
@@ -49,13 +49,15 @@ class PageDigests(NamedTuple):
 class SiteFolders:
     """The folder that is being filled, the site that stands, and what is cached of its pages.
 
-    ``safe_mtime``, in ns, is from before anything was read; see ``broadsheet.cache.file_state``.
+    ``safe_mtime``, in ns, is from before anything was read; see ``broadsheet.cache.file_state``. ``states``
+    are those of standing pages that were looked at before, by path.
     """
 
     site: str
     standing: str | None
     cached: Mapping[str, RenderedPage]
     safe_mtime: int = 0
+    states: Mapping[str, FileState] = field(default_factory=dict)
 
     def find_untouched(self, job: Job) -> RenderedPage | None:
         """Return the cached page if neither it nor its Markdown file was touched since."""
@@ -64,10 +66,9 @@ class SiteFolders:
             return None
         try:
             source = output_state(os.stat(job.source))  # noqa: PTH116
-            page = output_state(os.stat(f"{self.standing}/{job.path}"))  # noqa: PTH116
         except OSError:
             return None
-        if source != cached.source or page != cached.page:
+        if source != cached.source or not self._stands_as(job.path, cached.page):
             return None
         return cached
 
@@ -76,13 +77,18 @@ class SiteFolders:
         cached = self.cached.get(path)
         if self.standing is None or cached is None or cached.key != key:
             return None
-        try:
-            page = output_state(os.stat(f"{self.standing}/{path}"))  # noqa: PTH116
-        except OSError:
-            return None
-        if page != cached.page:
+        if not self._stands_as(path, cached.page):
             return None
         return cached._replace(source=self._safe_state(source))
+
+    def _stands_as(self, path: str, page: FileState) -> bool:
+        """Return True if the page at ``path`` stands in that state."""
+        if path in self.states:
+            return self.states[path] == page
+        try:
+            return output_state(os.stat(f"{self.standing}/{path}")) == page  # noqa: PTH116
+        except OSError:
+            return False
 
     def put(
         self, path: str, digests: PageDigests, source: FileContent, page: bytes
