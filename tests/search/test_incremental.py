@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 import pytest
@@ -23,8 +24,9 @@ from broadsheet.search.index.incremental import IndexCache, IndexFile
 from broadsheet.search.index.long_forms import LongFormTree
 from broadsheet.search.index.months import join_months, month_spans, read_records
 from broadsheet.search.index.paper_facts import PAPERS_IN_GROUP
-from broadsheet.search.index.postings import build_postings, settle_month
-from broadsheet.search.index.tokens import BREAK, STOP_WORDS, field_words, index_words
+from broadsheet.search.index.postings import Settled, build_postings, settle_month
+from broadsheet.search.index.segments import Texts
+from broadsheet.search.index.tokens import BREAK, STOP_WORDS, field_words, index_words, utf16_key
 from broadsheet.search.records import Record
 
 WORDS = ("stones", "lamps", "ropes", "bridges", "pre-trained", "counting", "the", "of", "slowly", "Grete's")
@@ -225,6 +227,41 @@ def test_parts_of_an_archive_join_to_what_reading_it_whole_gives(cuts):
     whole, together = read_records(RECORDS), join_months(parts)
     for field in fields(whole):
         np.testing.assert_equal(getattr(together, field.name), getattr(whole, field.name), field.name)
+
+
+def counted(months, settled_months: int, *, packed: bool = False) -> dict:
+    settled = settle_month(join_months(months[:settled_months]))
+    if packed:
+        settled = Settled.from_bytes(
+            settled.to_bytes(), partial(Texts.from_bytes, settled.read_texts().to_bytes())
+        )
+    postings, words, acronyms = build_postings(settled, join_months(months[settled_months:]))
+    facts = zip(words.paper_counts.tolist(), words.in_title.tolist(), strict=True)
+    return {
+        "terms": postings.terms,
+        "lists": postings.list_lengths.tolist(),
+        "papers": postings.papers.tolist(),
+        "impacts": postings.impacts.tolist(),
+        "words": dict(zip(words.forms, facts, strict=True)),
+        "acronyms": acronyms,
+    }
+
+
+@pytest.mark.parametrize("settled_months", range(MONTHS + 1))
+def test_wherever_the_settled_papers_end_the_postings_are_those_of_all(settled_months):
+    """The order of terms is that of UTF-16, in which the second of these signs comes before the first."""
+    told = (
+        "Large Quiet Machines (LQM), LQMs",
+        "Loud Quarrels Mended (LQM), a large quiet machine",
+        "\uff41b \U00020000\U00020001",
+    )
+    records = list(RECORDS)
+    for place, text in zip((1, 80, 170), told, strict=True):
+        records[place] = replace(records[place], abstract=text)
+    months = [read_records(records[span]) for span in month_spans(records)]
+    whole = counted(months, 0)
+    assert counted(months, settled_months) == counted(months, settled_months, packed=True) == whole
+    assert whole["terms"] == sorted(whole["terms"], key=utf16_key) and len(whole["acronyms"]["lqm"]) == 2
 
 
 def test_a_month_is_what_it_was_after_it_was_packed():

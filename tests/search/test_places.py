@@ -13,6 +13,7 @@ import numpy as np
 from benchmarks.corpus import put_files
 from records_made import Nothing, made_up
 
+from broadsheet.cache.blobs import BlobCache
 from broadsheet.model.shared import MEANING_DIMENSIONS
 from broadsheet.search.index.binary import parse_file
 from broadsheet.search.records import Record
@@ -90,6 +91,31 @@ def test_a_new_day_changes_the_file_of_its_third_of_the_month_and_the_head_alone
     }
     heads = [parse_file(files["for-you/data/head.bin"]).head for files in (before, after)]
     assert heads[0]["space"] == heads[1]["space"]
+
+
+def test_files_that_stand_are_not_made_and_have_their_bytes_all_the_same(tmp_path):
+    shelf = BlobCache(tmp_path / "kept", tmp_path)
+    papers = records(1200)
+    list(place_files(Archive(papers, shelf)))
+    voted = [replace(papers[0], votes=9_999), *papers[1:]]
+    for after in (papers, voted):
+        warm = Archive(after, shelf)
+        files = list(place_files(warm))
+        assert not warm.work
+        assert {file.path: file.data for file in files} == files_of(after)
+    keys = {file.path: file.key for file in place_files(Archive(papers, shelf))}
+    assert len({key for key in keys.values() if key}) == len(keys) - 1, "the head alone is made every time"
+
+
+def test_what_is_kept_lets_the_next_build_read_the_new_day_alone(tmp_path):
+    shelf = BlobCache(tmp_path / "kept", tmp_path)
+    papers = records(1200)
+    before = Archive(papers[:1195], shelf)
+    list(place_files(before))
+    shelf.prune(before.used_keys)
+    after = Archive(papers, shelf)
+    list(place_files(after))
+    assert after.work == {"placed": 5}
 
 
 def test_thirds_are_of_ten_days_and_the_last_takes_the_rest():
