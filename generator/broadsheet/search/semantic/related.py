@@ -30,12 +30,10 @@ def find_related(archive: Archive) -> RelatedPapers:
         name = f"related-{span.start}"
         compare = partial(_compare_span, archive, span)
         data = archive.get_or_make(name, span.seen, compare)
-        for number, rows in enumerate(json.loads(data), start=span.start):
-            papers = []
-            for paper_id, words in rows:
-                papers.append(RelatedPaper(paper_id, tuple(words)))
-            if papers:
-                record = archive.records[number]
+        records = archive.records[span.start : span.end]
+        for record, rows in zip(records, json.loads(data), strict=True):
+            if rows:
+                papers = [RelatedPaper(paper_id, tuple(words)) for paper_id, words in rows]
                 related[record.id] = tuple(papers)
     return related
 
