@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from make import make_paper
 
 from broadsheet.errors import ConfigError, ContentError
 from broadsheet.pipeline import read_settings
 from broadsheet.store import files
 from broadsheet.store.content import Content
+from broadsheet.store.papers import paper_to_json
 from broadsheet.store.static_files import list_static_files
 from broadsheet.store.store import Store
 
@@ -241,3 +244,20 @@ class TestSettings:
     def test_a_byte_order_mark_is_no_part_of_the_settings(self, folder):
         (folder / "topics.yaml").write_bytes(b"\xef\xbb\xbftopics: []\n")
         assert read_settings(folder.parents[1]).topics == ()
+
+
+def test_papers_read_on_all_processors_have_the_same_problems_in_the_same_order(tmp_path, cache):
+    folder = place_of(tmp_path, "papers/2603/README").parent
+    for number in range(1, 221):
+        text = json.dumps(paper_to_json(make_paper(id=f"2603.{number:05d}", doi="", cite_key=f"key{number}")))
+        if number % 50 == 0:
+            text = text.replace("title", "titel")
+        (folder / f"2603.{number:05d}.json").write_text(text)
+        if number % 70 == 0:
+            (folder / f"2603.{number:05d}.JSON").symlink_to("nowhere")
+    (folder / "2603.00151.json").write_bytes(b"\xff")
+    (tmp_path / "content/papers/2604").symlink_to(folder)
+    content, problems = Store(tmp_path).survey(cache)
+    assert (content, problems) == Store(tmp_path).survey()
+    assert len(content.papers) == 220 - 4 - 1
+    assert len(problems) == 4 * 2 + 3 + 1 + 1

@@ -18,8 +18,6 @@ from broadsheet.store.faults import fault_of_size, find_faults
 from broadsheet.store.files import parse_json, read_json_bytes
 from broadsheet.text.plain import shorten
 
-# Values of fields that are not known; a file leaves them out.
-_UNKNOWN: tuple[object, ...] = (None, "", (), [])
 _NAMES = {field.key: field.name for field in FIELDS}
 _LISTS_OF_OBJECTS = frozenset(("versions", "sightings"))
 _OFTEN_ALIKE = frozenset(("organisation", "journal", "licence", "described_by"))  # from paper to paper
@@ -44,9 +42,11 @@ def paper_to_json(paper: Paper) -> dict[str, object]:
     """Return a paper as its file has it, in the order of its fields, without what is not known."""
     values: dict[str, object] = {}
     for field in FIELDS:
-        value = field_to_json(field, paper)
-        if value not in _UNKNOWN:
-            values[field.key] = value
+        known = getattr(paper, field.name)
+        # Two of three fields of a paper are empty; a count of 0 is none of them.
+        if not known and type(known) is not int:
+            continue
+        values[field.key] = field_to_json(field, paper)
     return values
 
 

@@ -14,9 +14,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from broadsheet.cache.digests import digest_of
-from broadsheet.cache.file_state import content_state
-from broadsheet.cache.fingerprints import Fingerprints
 from broadsheet.cache.records import RecordCache
 from broadsheet.disk.files import write_file
 from broadsheet.disk.regular_files import list_files, list_files_in_folders, scan_folder
@@ -29,7 +26,7 @@ from broadsheet.model.paper import Paper
 from broadsheet.model.provenance import givers_of_reading, with_givers
 from broadsheet.model.removals import Removal, Removals
 from broadsheet.store.alike import ids_alike, keys_alike
-from broadsheet.store.cite_keys import CiteKeys, complete, make_key
+from broadsheet.store.cite_keys import CiteKeys
 from broadsheet.store.content import Content
 from broadsheet.store.duplicates import PossibleDuplicate, possible_duplicates
 from broadsheet.store.faults import fault_of_size
@@ -37,10 +34,11 @@ from broadsheet.store.files import json_bytes, read_json_bytes
 from broadsheet.store.gate import fit, reason_to_refuse
 from broadsheet.store.history import History, histories_by_source
 from broadsheet.store.identity import Works, ids_of, plain_title, work_key
+from broadsheet.store.kept_papers import read_papers
 from broadsheet.store.ledger import entry_to_json, read_entries
 from broadsheet.store.notes import read_introduction, read_note, read_page
 from broadsheet.store.paper_rows import PaperRow
-from broadsheet.store.papers import paper_path, paper_to_json, parse_paper, read_paper
+from broadsheet.store.papers import paper_path, paper_to_json, read_paper
 from broadsheet.store.published import part_drafts
 from broadsheet.store.removals import FILE as REMOVALS_FILE
 from broadsheet.store.removals import read_removals
@@ -287,7 +285,7 @@ class Store:
         scan_folder("content", self._content, problems)
         if problems:
             return Content(), tuple(problems)
-        found = self._complete_papers(cache, problems) if cache else self._read_all_papers(problems)
+        found = read_papers(self._root, cache, problems) if cache else self._read_all_papers(problems)
         papers = tuple(found)
         problems.extend(ids_alike(papers))
         problems.extend(keys_alike(papers))
@@ -336,48 +334,6 @@ class Store:
     def _paper_files(self, problems: list[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
         """Yield the files of papers by their names, each with the name of its folder."""
         return list_files_in_folders("content/papers", self._content / "papers", ".json", problems)
-
-    def _complete_papers(self, cache: RecordCache[PaperRow], problems: list[str]) -> Iterator[Paper]:
-        """Return the papers in the order of their files, each with a key by which it is cited."""
-        rows = tuple(self._read_rows(cache, problems))
-        papers = [row.paper for row in rows]
-        without_key = {row.paper.id for row in rows if not row.has_key}
-        return complete(papers, without_key, cache.names) if without_key else iter(papers)
-
-    def _read_rows(self, cache: RecordCache[PaperRow], problems: list[str]) -> Iterator[PaperRow]:
-        """Yield the rows in the order of their files, from the cache where those are as they were."""
-        safe_mtime = cache.safe_mtime()
-        for folder, file in self._paper_files(problems):
-            row = cache.get(folder, file.name)
-            # The state is older than the bytes: a write between the two is noticed by the next run.
-            state = content_state(file.stat())
-            if row is None or row.state != state:
-                row = self._read_row(Path(file.path), row, problems)
-                if row is None:
-                    continue
-                safe_state = state if state.is_safe(safe_mtime) else None
-                row = row._replace(state=safe_state)
-            cache.names.know(row.paper, row.name)
-            cache.put(folder, file.name, row)
-            yield row
-        cache.save()
-
-    def _read_row(self, path: Path, before: PaperRow | None, problems: list[str]) -> PaperRow | None:
-        """Return the row of a file that may have changed, without its state; None where it has problems."""
-        data = read_json_bytes(self._place(path), path, problems)
-        if data is None:
-            return None
-        digest = digest_of(data)
-        if before and before.digest == digest:
-            return before
-        errors = len(problems)
-        paper = parse_paper(self._place(path), path, data, problems)
-        if len(problems) > errors:
-            return None
-        has_key = bool(paper.cite_key)
-        if not has_key:
-            paper = replace(paper, cite_key=make_key(paper))
-        return PaperRow(None, digest, Fingerprints().name(paper), paper, has_key)
 
     def _place(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix()
