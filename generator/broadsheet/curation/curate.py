@@ -85,12 +85,12 @@ class EntryRow(NamedTuple):
         watched = [(watch.kind, watch.name, watch.points) for watch in self.watched]
         return (*self[:-3], parts, watched, self.claim)
 
-    def entry(self, paper: Paper, note: Note, topics: Mapping[str, Topic]) -> Entry:
-        """Return the entry of a paper and its note; ``topics`` are those of the site, by slug."""
+    def entry(self, paper: Paper, note: Note, topics: tuple[Topic, ...]) -> Entry:
+        """Return the entry of a paper and its note; ``topics`` are those whose slugs the row has."""
         return Entry(
             paper=paper,
             note=note,
-            topics=tuple([topics[slug] for slug in self.topics]),
+            topics=topics,
             pinned=self.pinned,
             left_out=self.left_out,
             page=self.page,
@@ -138,7 +138,8 @@ def curate(
     entries: list[Entry] = []
     for case in cases:
         if case.row:
-            entry = case.row.entry(case.paper, case.note, curator.topics_by_slug)
+            topics = curator.topics_of(case.row.topics)
+            entry = case.row.entry(case.paper, case.note, topics)
         else:
             entry = curator.entry(case.paper, case.note, next(claims))
         if cache:
@@ -200,7 +201,8 @@ class _Curator:
     """Judgement of papers, one after another, by the same topics, rules and ranking."""
 
     def __init__(self, matcher: PhraseMatcher, standards: Standards) -> None:
-        self.topics_by_slug = {topic.slug: topic for topic in standards.topics}
+        self._topics_by_slug = {topic.slug: topic for topic in standards.topics}
+        self._topics_by_slugs: dict[tuple[str, ...], tuple[Topic, ...]] = {}
         self._matcher = matcher
         self._ranking = standards.ranking
         self._rules = standards.rules
@@ -210,11 +212,19 @@ class _Curator:
         self._source_titles = standards.source_titles
         self._selective = any(rule.effect is Effect.INCLUDE for rule in standards.rules)
 
+    def topics_of(self, slugs: tuple[str, ...]) -> tuple[Topic, ...]:
+        """Return the topics with these slugs, the same tuple for all papers that have them alike."""
+        topics = self._topics_by_slugs.get(slugs)
+        if topics is None:
+            topics = tuple([self._topics_by_slug[slug] for slug in slugs])
+            self._topics_by_slugs[slugs] = topics
+        return topics
+
     def entry(self, paper: Paper, note: Note, claim: str) -> Entry:
         """Return the entry of a paper; ``claim`` is that of its abstract."""
         hits = self._find_phrases(paper, note)
         chosen = self._choose_topics(paper, note, hits)
-        topics = tuple([choice.topic for choice in chosen])
+        topics = self.topics_of(tuple([choice.topic.slug for choice in chosen]))
         topic_reasons = tuple([choice.reason for choice in chosen])
         candidate = Candidate(paper, topics, hits)
         applied = _applied_rules(self._rules, candidate)
@@ -239,8 +249,8 @@ class _Curator:
             pinned=pinned,
             left_out=left_out,
             page=page,
-            reasons=reasons,
-            parts=parts,
+            reasons=texts_once(reasons),
+            parts=tuple([_part_once(part.points, part.why) for part in parts]),
             watched=watched,
             claim=claim,
         )
@@ -261,7 +271,7 @@ class _Curator:
         chosen = []
         if note.topics is not None:
             for slug in note.topics:
-                topic = self.topics_by_slug.get(slug)
+                topic = self._topics_by_slug.get(slug)
                 if topic:
                     reason = gettext("Filed under %(topic)s by the editor", topic=topic.name)
                     chosen.append(_ChosenTopic(topic, reason))

@@ -67,21 +67,18 @@ class Directory:
 
     def link(self, entries: Iterable[Entry], names: Fingerprints) -> Iterator[Entry]:
         """Yield entries that know which of the names in them have a page."""
-        slugs: dict[str, dict[str, str]] = {AUTHOR: {}, ORGANISATION: {}}
+        links_by_kind: dict[str, dict[str, ContributorLink]] = {AUTHOR: {}, ORGANISATION: {}}
         for one in self.contributors:
             for printed in one.printed:
-                slugs[one.kind][printed] = one.slug
-        author_slugs = slugs[AUTHOR]
-        organisation_slugs = slugs[ORGANISATION]
+                links_by_kind[one.kind][printed] = ContributorLink(one.kind, printed, one.slug)
+        author_links = links_by_kind[AUTHOR]
+        organisation_links = links_by_kind[ORGANISATION]
         for entry in entries:
             paper = entry.paper
-            links = []
             # Most names have no page, and there are half a million on 40,000 papers.
-            for name in [name for name in paper.authors if name in author_slugs]:
-                links.append(ContributorLink(AUTHOR, name, author_slugs[name]))
-            if paper.organisation in organisation_slugs:
-                slug = organisation_slugs[paper.organisation]
-                links.append(ContributorLink(ORGANISATION, paper.organisation, slug))
+            links = [author_links[name] for name in paper.authors if name in author_links]
+            if paper.organisation in organisation_links:
+                links.append(organisation_links[paper.organisation])
             yield _with_links(entry, links, names) if links else entry
 
 
