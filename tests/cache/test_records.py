@@ -493,7 +493,7 @@ def test_what_papers_have_alike_is_held_once(world: Path) -> None:
     held: dict[object, object] = {}
     for entry in library.entries:
         paper = entry.paper
-        for value in (paper.authors, paper.categories, *paper.authors, *paper.categories, *entry.reasons):
+        for value in (paper.categories, *paper.authors, *paper.categories, *entry.reasons):
             assert held.setdefault(value, value) is value
     for record in records:
         entry = library.by_id[record.id]

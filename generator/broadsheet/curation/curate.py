@@ -25,7 +25,7 @@ from broadsheet.curation.topics import (
 from broadsheet.model.curation import Conditions, Effect, Entry, Note, Part, Ranking, Rule, Topic, Watch
 from broadsheet.model.language.counts import counted
 from broadsheet.model.language.words import N_, gettext
-from broadsheet.model.once import texts_once
+from broadsheet.model.once import list_once, texts_once
 from broadsheet.model.owners import BY_HAND, COMMUNITY
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import short_date
@@ -68,7 +68,7 @@ class EntryRow(NamedTuple):
         name, topics, pinned, left_out, page, reasons, parts, watched, claim = values
         return cls(
             name=name,
-            topics=texts_once(topics),
+            topics=list_once(topics),
             pinned=pinned,
             left_out=left_out,
             page=page,

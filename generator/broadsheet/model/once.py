@@ -6,24 +6,29 @@ all papers lets go of what was held.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Sequence
 
-_text_once = cache(str)  # which returns the very text that it is given
-_tuple_once = cache(tuple)
+_texts: dict[str, str] = {}
+_lists: dict[tuple[str, ...], tuple[str, ...]] = {}
 
 
 def text_once(text: str) -> str:
     """Return a text: for equal ones the same, the first that was given."""
-    return _text_once(text)
+    return _texts.setdefault(text, text)
 
 
-def texts_once(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return a tuple of texts that is held once, as each of its texts is."""
-    return _tuple_once(tuple(map(_text_once, texts)))
+def texts_once(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return a tuple of texts, each of which is held once: names of authors, say."""
+    return tuple(map(_texts.setdefault, texts, texts))
+
+
+def list_once(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return a tuple of texts that is held once as a whole: few different ones occur, as of categories."""
+    values = tuple(texts)
+    return _lists.setdefault(values, values)
 
 
 def let_go() -> None:
     """Let go of what was held, but for what is in use elsewhere."""
-    _text_once.cache_clear()
-    _tuple_once.cache_clear()
+    _texts.clear()
+    _lists.clear()

@@ -16,7 +16,7 @@ from broadsheet.disk.parallel import Make, map_parallel
 from broadsheet.library import urls
 from broadsheet.model.curation import Entry
 from broadsheet.model.licences import licence_name
-from broadsheet.model.once import texts_once
+from broadsheet.model.once import list_once
 from broadsheet.text.latex import to_text
 from broadsheet.text.paper_words import plain_abstract, plain_title
 
@@ -214,7 +214,7 @@ def _record_of(entry: Entry, texts: _PlainTexts, digests: Digests | None = None)
         takeaway=entry.note.takeaway,
         claim=texts.claim,
         keywords=paper.keywords,
-        topics=texts_once([topic.slug for topic in entry.topics]),
+        topics=list_once([topic.slug for topic in entry.topics]),
         votes=paper.votes,
         code=paper.code,
         other_ids=paper.other_ids,

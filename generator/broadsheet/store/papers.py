@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from broadsheet.model.fields import Declaration, FieldKind
 from broadsheet.model.ids import arxiv_id, is_safe_id
 from broadsheet.model.limits import PAPER
-from broadsheet.model.once import text_once, texts_once
+from broadsheet.model.once import list_once, text_once, texts_once
 from broadsheet.model.paper import FIELDS, Paper, Sighting, Version
 from broadsheet.model.partial_dates import PublicationDate, parse_publication_date
 from broadsheet.settings.fields import Fields
@@ -20,7 +20,8 @@ from broadsheet.text.plain import shorten
 
 _NAMES = {field.key: field.name for field in FIELDS}
 _LISTS_OF_OBJECTS = frozenset(("versions", "sightings"))
-_OFTEN_ALIKE = frozenset(("organisation", "journal", "licence", "described_by"))  # from paper to paper
+# These are alike from paper to paper, texts and lists as a whole.
+_OFTEN_ALIKE = frozenset(("organisation", "journal", "licence", "described_by", "categories"))
 
 
 def paper_path(paper_id: str) -> str:
@@ -119,7 +120,7 @@ def _read_field(file: Fields, field: Declaration) -> object:
             text = file.text(field.key, required=field.required)
             return text_once(text) if field.key in _OFTEN_ALIKE else text
         case FieldKind.TEXTS | FieldKind.REPOSITORIES:
-            return texts_once(file.texts(field.key))
+            return _hold_once(field.key, file.texts(field.key))
         case FieldKind.ADDRESS:
             return file.address(field.key)
         case FieldKind.ADDRESSES:
@@ -154,7 +155,7 @@ def paper_from_json(values: Mapping[str, Any]) -> Paper:
     for key, value in values.items():
         # Most values are texts and lists of them; this runs for every paper of a build.
         if type(value) is list and key not in _LISTS_OF_OBJECTS:
-            value = texts_once(value)
+            value = _hold_once(key, value)
         elif key in _OFTEN_ALIKE:
             value = text_once(value)
         arguments[_NAMES[key]] = value
@@ -168,6 +169,10 @@ def paper_from_json(values: Mapping[str, Any]) -> Paper:
         sightings.append(Sighting(**{**_with_date(sighting), "source": source}))
     arguments["sightings"] = tuple(sightings)
     return Paper(**arguments)
+
+
+def _hold_once(key: str, texts: Sequence[str]) -> tuple[str, ...]:
+    return list_once(texts) if key in _OFTEN_ALIKE else texts_once(texts)
 
 
 def _with_date(values: Mapping[str, Any]) -> Mapping[str, Any]:
