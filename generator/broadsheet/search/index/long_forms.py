@@ -14,6 +14,8 @@ from broadsheet.search.index.arrays import Booleans, Numbers
 _TABLE_SIZE = 1 << 20
 _SCATTER = 40_503
 _ROOT = 0
+# Words that are looked at in one go.
+_BLOCK = 1 << 20
 
 
 class LongForm(NamedTuple):
@@ -101,11 +103,15 @@ class LongFormTree(NamedTuple):
 
     def _likely_starts(self, words: Numbers) -> Numbers:
         """Return where pairs of words stand with which a long form may begin; few others are among them."""
-        terms = words.astype(np.uint32)
-        slots = terms[:-1] * np.uint32(_SCATTER)
-        slots += terms[1:]
-        slots %= np.uint32(_TABLE_SIZE)
-        return np.flatnonzero(self.may_begin[slots])
+        likely = [np.zeros(0, np.int64)]
+        for start in range(0, len(words), _BLOCK):
+            terms = words[start : start + _BLOCK + 1].astype(np.uint32)
+            slots = terms[:-1] * np.uint32(_SCATTER)
+            slots += terms[1:]
+            slots %= np.uint32(_TABLE_SIZE)
+            places = np.flatnonzero(self.may_begin[slots])
+            likely.append(places + start)
+        return np.concatenate(likely)
 
     def _follow(self, starts: Numbers, nodes: Numbers, words: Numbers) -> tuple[Numbers, Numbers]:
         """Return the starts from whose nodes a branch leads on with their word, and the next nodes."""
