@@ -22,6 +22,7 @@ _LOW_BITS = (1 << _BITS) - 1
 # Pairs are scattered over so many slots of a table, by the high bits of their products with a factor
 # (Knuth's multiplicative hashing, with the golden ratio).
 _SLOT_BITS = 20
+_SLOTS = 1 << _SLOT_BITS
 _SCATTER = np.uint64(0x9E3779B97F4A7C15)
 # Papers that are counted at a time.
 _BATCH = 1000
@@ -85,15 +86,23 @@ class _Columns(NamedTuple):
     @classmethod
     def of(cls, keys: Integers, word_count: int) -> _Columns:
         """Return the columns of terms, which stand in the order of ``keys``."""
-        numbers = np.arange(len(keys))
         is_pair = keys > _LOW_BITS
+        of_words = np.flatnonzero(~is_pair)
+        of_pairs = np.flatnonzero(is_pair)
         by_word = np.full(word_count, _NO_COLUMN)
-        by_word[keys[~is_pair]] = numbers[~is_pair]
-        pairs = keys[is_pair]
+        words = keys[of_words]
+        by_word[words] = of_words
+        pairs = keys[of_pairs]
+        may_be = np.zeros(_SLOTS, np.bool_)
+        slots = _slots(pairs)
+        may_be[slots] = True
         order = np.argsort(pairs)
-        may_be = np.zeros(1 << _SLOT_BITS, np.bool_)
-        may_be[_slots(pairs)] = True
-        return cls(by_word, pairs[order], numbers[is_pair][order], may_be)
+        return cls(
+            by_word=by_word,
+            pairs=pairs[order],
+            by_pair=of_pairs[order],
+            may_be=may_be,
+        )
 
     def of_words(self, mentions: _Mentions) -> _InColumns:
         """Return the columns of the words that have one."""
@@ -103,12 +112,16 @@ class _Columns(NamedTuple):
 
     def of_pairs(self, mentions: _Mentions) -> _InColumns:
         """Return the columns of the pairs that have one."""
-        may_be = np.flatnonzero(self.may_be[_slots(mentions.keys)])
+        slots = _slots(mentions.keys)
+        may_be = self.may_be[slots]
         keys = mentions.keys[may_be]
+        papers = mentions.papers[may_be]
         places = np.searchsorted(self.pairs, keys)
-        places[places == len(self.pairs)] = 0
+        is_after_last = places == len(self.pairs)
+        places[is_after_last] = 0
         is_known = self.pairs[places] == keys
-        return _InColumns(self.by_pair[places[is_known]], mentions.papers[may_be[is_known]])
+        known_places = places[is_known]
+        return _InColumns(self.by_pair[known_places], papers[is_known])
 
 
 class TermCounter:
@@ -143,9 +156,11 @@ class TermCounter:
         frequencies = np.zeros(len(self._words.numbers), np.int64)
         for batch in _batches(places):
             words, papers = _word_mentions(self._words.of(batch))
-            cells = sort_distinct(words * len(batch) + papers)
-            frequencies += np.bincount(cells // len(batch), minlength=len(frequencies))
-        frequent = np.flatnonzero(frequencies >= max(least, 1))
+            size = len(batch)
+            cells = sort_distinct(words * size + papers)
+            frequencies += np.bincount(cells // size, minlength=len(frequencies))
+        at_least = max(least, 1)
+        frequent = np.flatnonzero(frequencies >= at_least)
         return _Frequencies(frequent, frequencies[frequent])
 
     def _pair_frequencies(self, places: Sequence[int], least: int) -> _Frequencies:
@@ -155,16 +170,19 @@ class TermCounter:
         mentions of pairs by slots of a table, of which each is shared by some: where they are too few for
         one pair, the second look leaves all of the slot out.
         """
-        mentions = np.zeros(1 << _SLOT_BITS, np.int64)
+        mentions = np.zeros(_SLOTS, np.int64)
         for batch in _batches(places):
-            pairs = _pair_mentions(self._words.of(batch))
-            mentions += np.bincount(_slots(pairs.keys), minlength=len(mentions))
-        is_likely = mentions >= least
+            keys, _ = _pair_mentions(self._words.of(batch))
+            slots = _slots(keys)
+            mentions += np.bincount(slots, minlength=_SLOTS)
+        may_be = mentions >= least
         found = _Frequencies(_NOTHING, _NOTHING)
         for batch in _batches(places):
-            pairs = _pair_mentions(self._words.of(batch))
-            likely = is_likely[_slots(pairs.keys)]
-            cells = _distinct_cells(_Mentions(pairs.keys[likely], pairs.papers[likely]))
+            keys, papers = _pair_mentions(self._words.of(batch))
+            slots = _slots(keys)
+            is_likely = may_be[slots]
+            likely = _Mentions(keys[is_likely], papers[is_likely])
+            cells = _distinct_cells(likely)
             found = _added(found, cells.keys)
         is_frequent = found.papers >= least
         return _Frequencies(found.keys[is_frequent], found.papers[is_frequent])
@@ -172,14 +190,19 @@ class TermCounter:
     def count_terms(self, places: Sequence[int], terms: Sequence[str]) -> SparseRows:
         """Return how often papers have each of ``terms``: a row for each of ``places``, a column a term."""
         self._words.read(places)
-        keys = [self._key_of(term) for term in terms]
-        columns = _Columns.of(np.asarray(keys, np.int64), len(self._words.numbers))
+        numbers = [self._key_of(term) for term in terms]
+        keys = np.asarray(numbers, np.int64)
+        columns = _Columns.of(keys, len(self._words.numbers))
+        width = len(terms)
         parts = []
         for batch in _batches(places):
             words = self._words.of(batch)
-            found = (columns.of_words(_word_mentions(words)), columns.of_pairs(_pair_mentions(words)))
-            parts.append(_count_cells(found, (len(batch), len(terms))))
-        return SparseRows.below_each_other(parts, len(terms))
+            of_words = columns.of_words(_word_mentions(words))
+            of_pairs = columns.of_pairs(_pair_mentions(words))
+            shape = (len(batch), width)
+            part = _count_cells((of_words, of_pairs), shape)
+            parts.append(part)
+        return SparseRows.below_each_other(parts, width)
 
     def count_frequent(self, places: Sequence[int], least: int, most: float) -> TermCells:
         """Return the terms that at least ``least`` and at most ``most`` of the papers at these places have.
@@ -250,26 +273,40 @@ class TermCounter:
 
 def _word_mentions(words: Words) -> _Mentions:
     """Return the words of papers but for stop words; a paper's place is that in ``words``."""
-    papers = np.repeat(np.arange(len(words.lengths)), words.lengths)
+    papers = _papers_of(words)
     is_term = words.numbers != NO_WORD
-    return _Mentions(words.numbers[is_term].astype(np.int64), papers[is_term])
+    keys = words.numbers[is_term].astype(np.int64)
+    return _Mentions(keys, papers[is_term])
 
 
 def _pair_mentions(words: Words) -> _Mentions:
     """Return each word of papers with the next one; a paper's last has none, since its text ends there."""
-    papers = np.repeat(np.arange(len(words.lengths)), words.lengths)
+    papers = _papers_of(words)[:-1]
     first = words.numbers[:-1]
     second = words.numbers[1:]
-    is_pair = (first != NO_WORD) & (second != NO_WORD)
-    is_pair &= first != second
-    keys = first[is_pair].astype(np.int64) << _BITS | second[is_pair]
-    return _Mentions(keys, papers[:-1][is_pair])
+    is_pair = first != second
+    is_pair &= first != NO_WORD
+    is_pair &= second != NO_WORD
+    keys = first[is_pair].astype(np.int64)
+    keys <<= _BITS
+    keys |= second[is_pair]
+    return _Mentions(keys, papers[is_pair])
+
+
+def _papers_of(words: Words) -> Integers:
+    """Return for each word the place of its paper."""
+    places = np.arange(len(words.lengths))
+    return np.repeat(places, words.lengths)
 
 
 def _all_mentions(words: Words) -> _Mentions:
     """Return the words of papers, and then the pairs."""
-    both = zip(_word_mentions(words), _pair_mentions(words), strict=True)
-    return _Mentions(*map(np.concatenate, both))
+    of_words = _word_mentions(words)
+    of_pairs = _pair_mentions(words)
+    return _Mentions(
+        keys=np.concatenate((of_words.keys, of_pairs.keys)),
+        papers=np.concatenate((of_words.papers, of_pairs.papers)),
+    )
 
 
 def _slots(pairs: Integers) -> Integers:
@@ -282,19 +319,22 @@ def _slots(pairs: Integers) -> Integers:
 def _count_cells(found: Sequence[_InColumns], shape: tuple[int, int]) -> SparseRows:
     """Return how often papers have terms, whose mentions were found: a row a paper."""
     _, width = shape
-    cells = np.concatenate([papers * width + columns for columns, papers in found])
-    cells.sort()
-    starts = np.flatnonzero(run_starts(cells))
-    rows, columns = np.divmod(cells[starts], max(width, 1))
-    counts = np.diff(starts, append=len(cells))
-    return SparseRows.from_cells(Cells(rows, columns, counts.astype(np.int32)), shape)
+    mentions = [papers * width + columns for columns, papers in found]
+    places = np.concatenate(mentions)
+    places.sort()
+    starts = np.flatnonzero(run_starts(places))
+    counts = np.diff(starts, append=len(places))
+    rows, columns = np.divmod(places[starts], max(width, 1))
+    cells = Cells(rows, columns, counts.astype(np.int32))
+    return SparseRows.from_cells(cells, shape)
 
 
 def _added(found: _Frequencies, keys: Integers) -> _Frequencies:
     """Return ``found`` with one paper more for each of sorted ``keys``."""
     starts = np.flatnonzero(run_starts(keys))
+    new_papers = np.diff(starts, append=len(keys))
     both_keys = np.concatenate((found.keys, keys[starts]))
-    both_papers = np.concatenate((found.papers, np.diff(starts, append=len(keys))))
+    both_papers = np.concatenate((found.papers, new_papers))
     all_keys, numbers = np.unique(both_keys, return_inverse=True)
     sums = np.bincount(numbers, both_papers, len(all_keys))
     return _Frequencies(all_keys, sums.astype(np.int64))

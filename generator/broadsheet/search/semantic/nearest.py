@@ -6,6 +6,7 @@ a block of papers with another block, and of each tile only what may be among th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,9 @@ MIN_COSINE = 0.3
 _BLOCK = 1024
 # Parts of a tile of each of which the highest is looked at first.
 _PARTS = 128
+_NOBODY = -1
+# The least number above zero.
+_ABOVE_ZERO = np.finfo(np.float32).smallest_subnormal
 
 Places = NDArray[np.int64]
 
@@ -41,15 +45,27 @@ class _Candidates(NamedTuple):
     likeness: Floats
 
 
+class _Block(NamedTuple):
+    """Papers from the place ``first`` on: vectors, and lengths, 1 for that of a paper without known terms."""
+
+    first: int
+    vectors: Floats
+    lengths: Floats
+
+
 class _Rows(NamedTuple):
-    """Vectors of papers, and the length of each, with 1 for that of a paper without known terms."""
+    """Vectors of all papers, and their lengths."""
 
     vectors: Signed
     lengths: Floats
 
-    def block(self, start: int) -> Floats:
-        """Return the vectors of the block of papers from ``start``."""
-        return self.vectors[start : start + _BLOCK].astype(np.float32)
+    def blocks(self, start: int, end: int) -> Iterator[_Block]:
+        """Yield the papers from one place up to another, a block at a time."""
+        for first in range(start, end, _BLOCK):
+            places = slice(first, min(first + _BLOCK, end))
+            vectors = self.vectors[places].astype(np.float32)
+            lengths = as_divisors(self.lengths[places])
+            yield _Block(first, vectors, lengths)
 
 
 class _Best:
@@ -61,7 +77,7 @@ class _Best:
 
     def __init__(self, lowest: Floats) -> None:
         shape = (len(lowest), MAX_NEAREST)
-        self.others = np.full(shape, -1, np.int64)
+        self.others = np.full(shape, _NOBODY)
         self.likeness = np.full(shape, -np.inf, np.float32)
         self.floors = lowest.copy()
 
@@ -69,32 +85,47 @@ class _Best:
         """Take in what is near in a tile: its rows are papers from one place on, its columns others."""
         height, width = likeness.shape
         size = width // _PARTS
-        parts = likeness[:, : size * _PARTS].reshape(height, size, _PARTS)
-        floors = self._floors_of_tile(parts.max(axis=1, initial=-np.inf), first_row)
-        places = np.flatnonzero(likeness >= floors[:, None])
+        end = size * _PARTS
+        parts = likeness[:, :end].reshape(height, size, _PARTS)
+        highest = parts.max(axis=1, initial=-np.inf)
+        floors = self._floors_of_tile(highest, first_row)
+        is_near = likeness >= floors[:, None]
+        places = np.flatnonzero(is_near)
         rows, others = np.divmod(places, width)
-        found = likeness.ravel()[places]
-        self._merge(_Candidates(rows + first_row, others + first_other, found))
+        found = _Candidates(
+            rows=rows + first_row,
+            others=others + first_other,
+            likeness=likeness.ravel()[places],
+        )
+        self._merge(found)
 
     def consider_columns(self, likeness: Floats, first_row: int, first_other: int) -> None:
         """Take in what is near in a tile: its columns are papers from one place on, its rows others."""
         height, width = likeness.shape
         size = height // _PARTS
-        parts = likeness[: size * _PARTS].reshape(size, _PARTS, width)
-        floors = self._floors_of_tile(parts.max(axis=0, initial=-np.inf).T.copy(), first_row)
-        places = np.flatnonzero(likeness >= floors)
+        end = size * _PARTS
+        parts = likeness[:end].reshape(size, _PARTS, width)
+        highest = parts.max(axis=0, initial=-np.inf)
+        floors = self._floors_of_tile(highest.T.copy(), first_row)
+        is_near = likeness >= floors
+        places = np.flatnonzero(is_near)
         others, rows = np.divmod(places, width)
-        found = likeness.ravel()[places]
-        self._merge(_Candidates(rows + first_row, others + first_other, found))
+        found = _Candidates(
+            rows=rows + first_row,
+            others=others + first_other,
+            likeness=likeness.ravel()[places],
+        )
+        self._merge(found)
 
     def _floors_of_tile(self, highest: Floats, first_row: int) -> Floats:
         """Return what papers of a tile have to reach in it, by the highest of each part that is theirs.
 
         As many parts as a paper has near ones have a highest of at least that.
         """
-        least = np.partition(highest, -MAX_NEAREST, axis=1)[:, -MAX_NEAREST]
-        known = self.floors[first_row : first_row + len(highest)]
-        floors: Floats = np.maximum(known, least)
+        ordered = np.partition(highest, -MAX_NEAREST, axis=1)
+        least = ordered[:, -MAX_NEAREST]
+        rows = slice(first_row, first_row + len(highest))
+        floors: Floats = np.maximum(self.floors[rows], least)
         return floors
 
     def _merge(self, found: _Candidates) -> None:
@@ -103,16 +134,20 @@ class _Best:
             return
         touched = sort_distinct(found.rows)
         known_rows = np.repeat(touched, MAX_NEAREST)
+        known_others = self.others[touched].ravel()
+        known_likeness = self.likeness[touched].ravel()
         rows = np.concatenate((known_rows, found.rows))
-        others = np.concatenate((self.others[touched].ravel(), found.others))
-        likeness = np.concatenate((self.likeness[touched].ravel(), found.likeness))
+        others = np.concatenate((known_others, found.others))
+        likeness = np.concatenate((known_likeness, found.likeness))
         order = np.lexsort((-others, -likeness, rows))
         rows = rows[order]
-        ranks = np.arange(len(rows)) - np.searchsorted(rows, rows)
+        first_of_row = np.searchsorted(rows, rows)
+        ranks = np.arange(len(rows)) - first_of_row
         chosen = order[ranks < MAX_NEAREST]
+        best = likeness[chosen].reshape(-1, MAX_NEAREST)
         self.others[touched] = others[chosen].reshape(-1, MAX_NEAREST)
-        self.likeness[touched] = likeness[chosen].reshape(-1, MAX_NEAREST)
-        self.floors[touched] = np.maximum(self.floors[touched], self.likeness[touched, -1])
+        self.likeness[touched] = best
+        self.floors[touched] = np.maximum(self.floors[touched], best[:, -1])
 
 
 def nearest_papers(vectors: Signed, start: int) -> Pairs:
@@ -124,38 +159,37 @@ def nearest_papers(vectors: Signed, start: int) -> Pairs:
     """
     squares = np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64)
     lengths = np.sqrt(squares).astype(np.float32)
-    rows = _Rows(vectors, as_divisors(lengths))
+    rows = _Rows(vectors, lengths)
     # How near a paper is counts without its own length, which would leave the order as it is.
-    above_zero = np.nextafter(np.float32(0), np.float32(1))
-    best = _Best(np.maximum(MIN_COSINE * lengths[start:], above_zero))
+    lowest = MIN_COSINE * lengths[start:]
+    best = _Best(np.maximum(lowest, _ABOVE_ZERO))
     with threadpool_limits(limits=1):
-        _compare_with_earlier(rows, start, best)
-        _compare_with_each_other(rows, start, best)
-    numbers, ranks = np.nonzero(best.others >= 0)
-    return Pairs(numbers + start, best.others[numbers, ranks])
+        for block in rows.blocks(start, len(vectors)):
+            _compare_with_earlier(block, rows, start, best)
+            _compare_with_later(block, rows, start, best)
+    numbers, ranks = np.nonzero(best.others != _NOBODY)
+    others = best.others[numbers, ranks]
+    return Pairs(numbers + start, others)
 
 
-def _compare_with_earlier(rows: _Rows, start: int, best: _Best) -> None:
-    """Compare the papers from ``start`` on with all before them."""
-    earlier = _Rows(rows.vectors[:start], rows.lengths[:start])
-    for first in range(start, len(rows.vectors), _BLOCK):
-        block = rows.block(first)
-        for other in range(0, start, _BLOCK):
-            products = block @ earlier.block(other).T
-            products /= earlier.lengths[other : other + _BLOCK]
-            best.consider_rows(products, first - start, other)
+def _compare_with_earlier(block: _Block, rows: _Rows, start: int, best: _Best) -> None:
+    """Compare the papers of a block with all before ``start``."""
+    first_row = block.first - start
+    for earlier in rows.blocks(0, start):
+        likeness = block.vectors @ earlier.vectors.T
+        likeness /= earlier.lengths
+        best.consider_rows(likeness, first_row, earlier.first)
 
 
-def _compare_with_each_other(rows: _Rows, start: int, best: _Best) -> None:
-    """Compare the papers from ``start`` on; a product of two blocks serves both."""
-    for first in range(start, len(rows.vectors), _BLOCK):
-        block = rows.block(first)
-        lengths = rows.lengths[first : first + _BLOCK]
-        for other in range(first, len(rows.vectors), _BLOCK):
-            products = block @ rows.block(other).T
-            if other == first:
-                np.fill_diagonal(products, -np.inf)
-            else:
-                best.consider_columns(products / lengths[:, None], other - start, first)
-            products /= rows.lengths[other : other + _BLOCK]
-            best.consider_rows(products, first - start, other)
+def _compare_with_later(block: _Block, rows: _Rows, start: int, best: _Best) -> None:
+    """Compare the papers of a block with each other and those after them: a product serves both blocks."""
+    first_row = block.first - start
+    for later in rows.blocks(block.first, len(rows.vectors)):
+        likeness = block.vectors @ later.vectors.T
+        if later.first == block.first:
+            np.fill_diagonal(likeness, -np.inf)
+        else:
+            of_later = likeness / block.lengths[:, None]
+            best.consider_columns(of_later, later.first - start, block.first)
+        likeness /= later.lengths
+        best.consider_rows(likeness, first_row, later.first)
