@@ -21,13 +21,14 @@ MIN_PARALLEL = 200  # fewer things than this are made sooner than processes are 
 MEMORY_EACH = 250_000_000  # bytes that a process may hold alone before it ends
 _BATCH = 16  # things that a process takes at a time
 _MAX_PROCESSES = 8  # each takes memory of its own
-_FAULTS_BETWEEN = 4096  # pages, so 16 MB
+_PAGE = mmap.PAGESIZE
+_FEWEST_FAULTS = 2048  # pages, so 8 MB
 _MOST_IN_TURN = 16_384  # things: when a process ends, those left are handed out once more
 
 # In the memory of this process, and so of the workers forked from it.
 _makes: Sequence[Make] = ()
 _memory = MEMORY_EACH
-_faults = 0  # pages of memory that this process had written to when it was last asked what it holds
+_faults_allowed = 0  # before this process is asked again what it holds; 0 before it was asked at all
 _state = mmap.mmap(-1, 1)  # memory that workers share with this process
 _AT_WORK = 0
 _ENDING = 1  # nothing more is to be made in this turn
@@ -166,18 +167,20 @@ def _make_number(number: int) -> bytes | None:
 
 
 def _holds_too_much() -> bool:
-    """Return True where this process has come to hold much memory that it shares with no other.
+    """Return True where this process has come to hold as much memory for itself alone as it may.
 
-    To ask for it takes some milliseconds: that is done only after so many pages more of it were written to.
+    To ask for it takes some milliseconds. That is done only once it may be so much: since it was last asked,
+    no more was added than the pages of memory that were written to.
     """
     import resource  # here, and not above: not all systems have it
 
-    global _faults
+    global _faults_allowed
     faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-    if faults - _faults < _FAULTS_BETWEEN:
+    if faults < (_faults_allowed or _memory // _PAGE):
         return False
-    _faults = faults
-    return _private_memory() > _memory
+    room = _memory - _private_memory()
+    _faults_allowed = faults + max(room // _PAGE, _FEWEST_FAULTS)
+    return room <= 0
 
 
 def _private_memory() -> int:
