@@ -15,9 +15,10 @@ from broadsheet.model.doi_versions import split_version
 from broadsheet.model.ids import doi_id
 from broadsheet.model.merging import merge_papers
 from broadsheet.model.paper import Paper
-from broadsheet.store.duplicates import PossibleDuplicate, find_near_titles, possible_duplicates
+from broadsheet.store.duplicates import PossibleDuplicate, possible_duplicates
 from broadsheet.store.identity import Works, plain_title, surname, work_key
 from broadsheet.store.near_sets import NEAR
+from broadsheet.store.near_titles import find_near_titles
 
 TITLE = "How to Count Stones in the Dark"
 PREPRINT = Paper(

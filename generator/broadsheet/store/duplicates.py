@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from broadsheet.model.paper import Paper
 from broadsheet.model.removals import NO_REMOVALS, Removals
-from broadsheet.store.identity import giver_of, ids_of, is_telling, plain_title, surname
-from broadsheet.store.near_sets import Words, near_pairs, near_pairs_with
+from broadsheet.store.identity import giver_of, ids_of, surname
+from broadsheet.store.near_titles import NearTitles, find_near_titles
 
 # Words by which the parts of a series differ: 2, 2026, iv, 3rd.
 _NUMBER = re.compile(r"[0-9]+(?:st|nd|rd|th|d|b|k)?|[ivx]+", re.ASCII)
@@ -35,36 +35,6 @@ class _Pair(NamedTuple):
     one: str
     other: str
     why: str
-
-
-class NearTitles(NamedTuple):
-    """Titles of papers in plain words, by the papers' ids, and the pairs of ids of which these are near."""
-
-    titles: Mapping[str, str]
-    pairs: Sequence[tuple[str, str]]
-
-
-NO_TITLES = NearTitles({}, ())
-_MOST_CHANGED = 1000  # titles; where more are new, all are compared with all
-
-
-def find_near_titles(papers: Iterable[Paper], before: NearTitles = NO_TITLES) -> NearTitles:
-    """Return which papers have nearly the same title.
-
-    Only titles that are not as they were ``before`` are compared with all: most of a build's are.
-    """
-    titles = {paper.id: plain_title(paper.title) for paper in papers}
-    words: dict[str, Words] = {}
-    for page, title in titles.items():
-        if is_telling(title):
-            words[page] = frozenset(title.split())
-    changed = {page for page, title in titles.items() if before.titles.get(page) != title}
-    if not before.titles or len(changed) > _MOST_CHANGED:
-        return NearTitles(titles, tuple(near_pairs(words)))
-    unchanged = titles.keys() - changed
-    pairs = [(one, other) for one, other in before.pairs if one in unchanged and other in unchanged]
-    pairs.extend(near_pairs_with(changed & words.keys(), words))
-    return NearTitles(titles, tuple(pairs))
 
 
 def possible_duplicates(

@@ -48,36 +48,6 @@ def near_pairs(sets: Mapping[str, Words]) -> Iterator[tuple[str, str]]:
             names_by_ranks[two].append(name)
 
 
-def near_pairs_with(names: Iterable[str], sets: Mapping[str, Words]) -> Iterator[tuple[str, str]]:
-    """Yield those pairs that ``near_pairs`` does of which one at least is among a few ``names``.
-
-    Of the ``n`` words of such a set ``NEAR`` of them are in both: one is among any ``n - NEAR n + 1``. Of the
-    longest ones, which are seldom common, no other set has most; all sets but those that do are passed over.
-    """
-    chosen = set(names)
-    names_by_word: defaultdict[str, list[str]] = defaultdict(list)
-    for name in chosen:
-        words = sets[name]
-        size = len(words)
-        longest_first = sorted(words, key=_longest_first)
-        for word in longest_first[: size - ceil(NEAR * size) + 1]:
-            names_by_word[word].append(name)
-    telling_words = names_by_word.keys()
-    for other, other_words in sets.items():
-        candidates: set[str] = set()
-        for word in telling_words & other_words:
-            candidates.update(names_by_word[word])
-        candidates.discard(other)
-        for name in candidates:
-            is_seen = other in chosen and other < name  # from the other side
-            if not is_seen and are_near(sets[name], other_words):
-                yield other, name
-
-
-def _longest_first(word: str) -> tuple[int, str]:
-    return -len(word), word
-
-
 def may_be_near(size: int, other_length: int) -> bool:
     """Return False where a set of ``size`` words cannot be near to that of a text of ``other_length`` words,
     of which some may stand twice."""

@@ -21,13 +21,8 @@ from broadsheet.library.library import Library
 from broadsheet.model.language.words import gettext as _
 from broadsheet.model.period import Period
 from broadsheet.outputs.templating import Head, sheet
-from broadsheet.store.duplicates import (
-    NO_TITLES,
-    NearTitles,
-    PossibleDuplicate,
-    find_near_titles,
-    possible_duplicates,
-)
+from broadsheet.store.duplicates import PossibleDuplicate, possible_duplicates
+from broadsheet.store.near_titles import NO_TITLES, NearTitles, find_near_titles
 
 # So many lines stand in a list of what no list shows before another page begins.
 LOSSES_MOST = 500
