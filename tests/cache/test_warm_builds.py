@@ -25,6 +25,7 @@ from broadsheet.cache.written_tree import Written, write_tree
 from broadsheet.disk import parallel
 from broadsheet.disk.tree import OutFile
 from broadsheet.model.curation import Entry, Part
+from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
 from broadsheet.outputs.pages.pages import pages as all_pages
 from broadsheet.outputs.pages.status import status
@@ -196,6 +197,23 @@ def test_what_fails_beside_a_build_is_left_to_it(made, known) -> None:
 
 
 # Names
+
+
+def test_what_is_made_of_a_value_has_its_name_in_the_next_run_without_being_made() -> None:
+    made: list[str] = []
+
+    def title_of(paper: Paper) -> str:
+        made.append(paper.title)
+        return paper.title
+
+    first_run = Fingerprints()
+    name = first_run.of_derived(make_paper(title="One"), title_of)
+    next_run = Fingerprints()
+    next_run.take_derived(first_run.derived)
+    assert next_run.of_derived(make_paper(title="One"), title_of) == name
+    assert next_run.of_derived(make_paper(title="Another"), title_of) != name
+    assert made == ["One", "Another"]
+    assert next_run.derived.keys() == first_run.derived.keys()
 
 
 class Pair(NamedTuple):
