@@ -29,7 +29,7 @@ _MOST_IN_TURN = 16_384  # things: when a process ends, those left are handed out
 _makes: Sequence[Make] = ()
 _memory = MEMORY_EACH
 _faults_allowed = 0  # before this process is asked again what it holds; 0 before it was asked at all
-_state = mmap.mmap(-1, 1)  # memory that workers share with this process
+_state = mmap.mmap(-1, 1)  # memory that the workers of a turn share with the process that started them
 _AT_WORK = 0
 _ENDING = 1  # nothing more is to be made in this turn
 
@@ -92,6 +92,8 @@ def _make_in_turns(workers: int) -> Iterator[bytes]:
 
 def _take_turn(workers: int, numbers: Sequence[int]) -> Iterator[bytes | None]:
     """Yield what processes of their own make of things; None of what is left for others."""
+    global _state
+    _state = mmap.mmap(-1, 1)  # of its own, since a process beside us may have workers, too
     _state[0] = _AT_WORK
     # Workers collect their own garbage, also where collection is switched off in this process.
     with multiprocessing.get_context("fork").Pool(workers, gc.enable) as pool:
