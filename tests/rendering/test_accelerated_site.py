@@ -19,6 +19,7 @@ from broadsheet.cache.written_tree import Written
 from broadsheet.errors import BuildError
 from broadsheet.outputs.pages.papers import unlisted_pages
 from broadsheet.rendering import mkdocs
+from broadsheet.rendering.accelerate.rendered_pages import RenderedPages
 from broadsheet.rendering.site_update import Rendered
 
 pytestmark = pytest.mark.slow
@@ -128,6 +129,8 @@ def test_only_pages_whose_content_changed_are_rewritten(world, snapshot):
     rewritten = {path for path in now if now[path] != stamps.get(path)}
     assert rewritten == {str(world / "site" / path) for path in changed if path.endswith(".html")}
     assert 0 < len(rewritten) < len(now)
+    linked_by_every_page = {"new/index.html", "search/index.html", "saved/index.html"}
+    assert linked_by_every_page <= RenderedPages(world / ".cache", world / "site").pages().keys()
 
 
 def test_the_sample_is_the_same_with_and_without(tmp_path, snapshot):

@@ -33,8 +33,11 @@ _BODIES_IN_MEMORY = 500  # reduced texts of which the HTML is held; most pages s
 class Template(Protocol):
     """The theme's template of pages, as far as it is needed here."""
 
-    def make_shell(self, folder: str, head: FrontMatter) -> Shell:
-        """Make the shell of the pages of ``folder`` with a front matter like ``head``, or raise Unfit."""
+    def make_shell(self, folder: str, head: FrontMatter, last: str = "") -> Shell:
+        """Make the shell of the pages of ``folder`` with a front matter like ``head``, or raise Unfit.
+
+        With the ``last`` part of an address it is the shell of the page there, and of no other.
+        """
 
     def render_page(self, job: Job) -> str:
         """Render the page as MkDocs itself does."""
@@ -160,8 +163,20 @@ class PageMaker:
             return Made(job.path, kind, job.url, trouble=prepared)
         links_to_itself = any(address.startswith(job.url) for address in prepared.addresses)
         if links_to_itself:
-            return Made(job.path)
+            return self._make_alone(job, source, page)
         return self._fill(job, source, page, prepared)
+
+    def _make_alone(self, job: Job, source: FileContent, page: ParsedPage) -> Made:
+        """Make a page that the shell of others links to: on itself that link is another, and so is its shell.
+
+        Where that cannot be, it is left to MkDocs without a word: there are a few such pages.
+        """
+        kind = _kind(job.folder, _shape(page.head), job.last)
+        prepared = self._prepare_shell(kind)
+        if isinstance(prepared, str):
+            return Made(job.path)
+        made = self._fill(job, source, page, prepared)
+        return Made(job.path) if made.trouble else made
 
     def _find_unchanged(self, job: Job, source: FileContent) -> Made | None:
         """Return the page as it stands, if it was made from these very bytes."""
@@ -218,9 +233,8 @@ class PageMaker:
         """Return the shell of pages of a ``kind``, or why there is none."""
         if kind in self._shells:
             return self._shells[kind]
-        folder, head = json.loads(kind)
         try:
-            shell = self._template.make_shell(folder, head)
+            shell = self._template.make_shell(*json.loads(kind))
         except Unfit as unfit:
             trouble = f"the template {unfit}"
             self._shells[kind] = trouble
@@ -267,12 +281,16 @@ def _parse(data: bytes) -> ParsedPage | None:
 
 # Cached, for it is asked for every page and there are a few kinds.
 @lru_cache
-def _kind(folder: str, shape: tuple[tuple[str, object], ...]) -> str:
+def _kind(folder: str, shape: tuple[tuple[str, object], ...], last: str = "") -> str:
     """Return the name of pages with one shell: in one folder, of one kind, with the same texts and lists.
 
-    It is all that the shell is made from: the folder, and front matter of which only ``kind`` is real.
+    It is all that the shell is made from: the folder, and front matter of which only ``kind`` is real; and
+    the ``last`` part of the address of a page that has a shell of its own.
     """
-    return json.dumps([folder, dict(shape)])
+    facts: list[object] = [folder, dict(shape)]
+    if last:
+        facts.append(last)
+    return json.dumps(facts)
 
 
 def _shape(head: FrontMatter) -> tuple[tuple[str, object], ...]:

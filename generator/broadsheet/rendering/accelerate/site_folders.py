@@ -28,6 +28,11 @@ class Job:
         """The address without its last part, which with the kind decides what the shell is."""
         return self.url.rstrip("/").rpartition("/")[0]
 
+    @property
+    def last(self) -> str:
+        """The last part of the address."""
+        return self.url.rstrip("/").rpartition("/")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class FileContent:

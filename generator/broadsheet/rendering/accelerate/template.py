@@ -48,12 +48,15 @@ class ThemeTemplate:
         page_filters = {environment.filters["url"]: _relative_address}
         self._maker = ShellMaker(environment, page_filters)
 
-    def make_shell(self, folder: str, head: FrontMatter) -> Shell:
-        """Make the shell of the pages of ``folder`` with a front matter like ``head``."""
+    def make_shell(self, folder: str, head: FrontMatter, last: str = "") -> Shell:
+        """Make the shell of the pages of ``folder`` with a front matter like ``head``.
+
+        With the ``last`` part of an address it is that of the page there alone.
+        """
         has_address = bool(self._config.site_url)
 
         def make_context(meta: Mapping[str, Any], make_hole: Callable[[str], Hole]) -> Mapping[str, Any]:
-            page = _PageOutline(folder, meta, make_hole, has_address)
+            page = _PageOutline(folder, meta, make_hole, has_address, last)
             context = get_context(self._nav, [], self._config, page)  # type: ignore[arg-type]
             return {**context, "pages": Closed()}
 
@@ -75,9 +78,8 @@ class ThemeTemplate:
 
     def page_values(self, job: Job) -> Mapping[str, Any]:
         """Return the values of the holes for a page's address."""
-        last_part = job.url.rstrip("/").rpartition("/")[2]
         addresses = page_addresses(self._config.site_url, job.url)
-        return {"url": job.url, "last": last_part, **addresses}
+        return {"url": job.url, "last": job.last, **addresses}
 
 
 def _relative_address(values: Mapping[str, Any], value: object) -> str:
@@ -101,12 +103,17 @@ class _PageOutline(TwoFaced):
     next_page = None
 
     def __init__(
-        self, folder: str, meta: Mapping[str, Any], make_hole: Callable[[str], Hole], has_address: bool
+        self,
+        folder: str,
+        meta: Mapping[str, Any],
+        make_hole: Callable[[str], Hole],
+        has_address: bool,
+        last: str,
     ) -> None:
         self.meta = dict(meta)
-        last_part = make_hole("last")
+        last_part = last or make_hole("last")
         self.url = f"{folder}/{last_part}/".lstrip("/")
-        self.seen_by_templates = {"url": make_hole("url")}
+        self.seen_by_templates = {} if last else {"url": make_hole("url")}
         self.title = make_hole("title")
         self.content = make_hole("content")
         self.canonical_url = make_hole("canonical_url") if has_address else None
