@@ -21,7 +21,7 @@ PLAIN = (
     "x.json",
 )
 INDEXES = ("index.md", "about.md", "day/zz.md", "day/aa/x.md", "day/index.md", "index.json", "readme.txt")
-READMES = ("README.md", "day/README.md", "day/README.txt", "day/index-of-all.md", "index", "READMES.md")
+READMES = ("README.md", "day/README.md", "day/README.txt", "day/index-of-all.md", "index", "READMEs.md")
 HIDDEN = (
     ".hidden.md",
     "day/.git/x.md",

@@ -61,8 +61,7 @@ def started(
     environment[RECENT] = str(recent or "")
     environment[UNLISTED] = _write_unlisted(fresh_sites, unlisted)
     environment |= _site_settings(root, site)
-    with suppress(OSError):  # where it is missing MkDocs would refuse to begin
-        (root / "build" / "docs").mkdir(parents=True, exist_ok=True)
+    _make_docs_folder(root)
     try:
         with _running(fresh, root / "mkdocs.yml", environment) as mkdocs:
 
@@ -90,6 +89,12 @@ def render(
     """Start MkDocs and have it render ``build/docs``, which is written already; see ``started``."""
     with started(root, site_dir, site, built_from, recent, unlisted) as render_now:
         return render_now()
+
+
+def _make_docs_folder(root: Path) -> None:
+    """Make the folder that MkDocs asks for before it begins; what else is wrong with it, its writer says."""
+    with suppress(OSError):
+        (root / "build" / "docs").mkdir(parents=True, exist_ok=True)
 
 
 def _let_render(mkdocs: subprocess.Popen[str]) -> None:
