@@ -49,7 +49,9 @@ class _Group(NamedTuple, Generic[RowT]):
         for key, row in rows.items():
             if row != self.rows.get(key):
                 changed.add(key)
-        return frozenset(changed.union(self.rows.keys() - rows.keys()))
+        gone = self.rows.keys() - rows.keys()
+        changed |= gone
+        return frozenset(changed)
 
 
 class RecordCache(Generic[RowT]):
@@ -114,8 +116,9 @@ class RecordCache(Generic[RowT]):
         if not values:
             return _Group({})
         _, changes = self._read_values(group + _CHANGES, self._made_by_with(base))
+        values |= changes
         rows: Rows[RowT] = {}
-        for key, row_values in (values | changes).items():
+        for key, row_values in values.items():
             if row_values is not None:
                 rows[key] = self._row_type.from_json(row_values)
         return _Group(rows, base, frozenset(changes))
@@ -133,13 +136,14 @@ class RecordCache(Generic[RowT]):
         """Write a group, or what changed of it; return the keys of the rows in the file of changes."""
         changed = before.changed_by(rows)
         if not before.base or len(changed) * _CHANGES_SHARE > len(rows):
-            values = {key: row.to_json() for key, row in rows.items()}
+            values: dict[str, object] = {}
+            for key, row in rows.items():
+                values[key] = row.to_json()
             self._put(group, self._made_by, values)
             return frozenset()
-        changes: dict[str, object] = {}
-        for key in sorted(changed):
-            row = rows.get(key)
-            changes[key] = None if row is None else row.to_json()
+        changes: dict[str, object] = dict.fromkeys(sorted(changed))
+        for key in changed & rows.keys():
+            changes[key] = rows[key].to_json()
         self._put(group + _CHANGES, self._made_by_with(before.base), changes)
         return changed
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+Texts = tuple[str, ...]
+
 _texts: dict[str, str] = {}
-_lists: dict[tuple[str, ...], tuple[str, ...]] = {}
+_lists: dict[Texts, Texts] = {}
 
 
 def text_once(text: str) -> str:
@@ -17,12 +19,14 @@ def text_once(text: str) -> str:
     return _texts.setdefault(text, text)
 
 
-def texts_once(texts: Sequence[str]) -> tuple[str, ...]:
+def texts_once(texts: Sequence[str]) -> Texts:
     """Return a tuple of texts, each of which is held once: names of authors, say."""
-    return tuple(map(_texts.setdefault, texts, texts))
+    hold = _texts.setdefault
+    held = map(hold, texts, texts)
+    return tuple(held)
 
 
-def list_once(texts: Sequence[str]) -> tuple[str, ...]:
+def list_once(texts: Sequence[str]) -> Texts:
     """Return a tuple of texts that is held once as a whole: few different ones occur, as of categories."""
     values = tuple(texts)
     return _lists.setdefault(values, values)
