@@ -37,7 +37,8 @@ def with_learnt(library: Library, workspace: Workspace) -> Library:
     """Return the library with what is learnt from its papers; what needs none of that is made beside."""
     with workspace.learning_beside() as has_time:
         if has_time:
-            search_index(library, workspace)
+            with indexing_beside(library, workspace):
+                pass  # in a process of its own: this one would hold on to most of the memory that it takes
             draw_ahead(library, workspace.blobs("cards"))
     with indexing_beside(library, workspace):
         learnt = workspace.learnt
