@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from broadsheet.model.site import Site
@@ -55,25 +56,15 @@ def started(
     update = SiteUpdate(root, site_dir, fresh_sites)
     fresh = fresh_sites / str(os.getpid())  # MkDocs may still be at work for a build that was killed
     report_path = fresh_sites / f"{os.getpid()}.json"
-    environment = _environment(built_from)
+    environment = _environment(built_from) | _site_settings(root, site)
     environment[STANDING] = str(site_dir)
     environment[REPORT] = str(report_path)
     environment[RECENT] = str(recent or "")
     environment[UNLISTED] = _write_unlisted(fresh_sites, unlisted)
-    environment |= _site_settings(root, site)
     _make_docs_folder(root)
     try:
         with _running(fresh, root / "mkdocs.yml", environment) as mkdocs:
-
-            def render_now() -> Rendered:
-                _let_render(mkdocs)
-                update.look_around()
-                output = mkdocs.communicate()[0]
-                if mkdocs.returncode:
-                    raise describe_mkdocs_failure(output)
-                return update.bring_in(fresh, Report.read(report_path))
-
-            yield render_now
+            yield partial(_render_now, mkdocs, update, fresh, report_path)
     finally:  # on a full disk it would keep the next build from its room
         _make_empty(fresh_sites)
 
@@ -89,6 +80,18 @@ def render(
     """Start MkDocs and have it render ``build/docs``, which is written already; see ``started``."""
     with started(root, site_dir, site, built_from, recent, unlisted) as render_now:
         return render_now()
+
+
+def _render_now(
+    mkdocs: subprocess.Popen[str], update: SiteUpdate, fresh: Path, report_path: Path
+) -> Rendered:
+    """Have MkDocs render into ``fresh``, look around meanwhile, and bring in what it made."""
+    _let_render(mkdocs)
+    update.look_around()
+    output = mkdocs.communicate()[0]
+    if mkdocs.returncode:
+        raise describe_mkdocs_failure(output)
+    return update.bring_in(fresh, Report.read(report_path))
 
 
 def _make_docs_folder(root: Path) -> None:
