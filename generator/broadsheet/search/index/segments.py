@@ -148,8 +148,9 @@ def count_month(month: Month, further_forms: Iterable[str] = ()) -> tuple[Segmen
     ranks = np.zeros(len(forms) + 1, np.int32)
     ranks[order] = np.arange(1, len(forms) + 1)
     texts = Texts(tuple([ranks[words] for words in month.words]), month.lengths)
-    postings = count_keys(_posting_keys(texts, term_of_form))
-    lists = postings.keys >> PAPER_BITS
+    keys, counts = count_keys(_posting_keys(texts, term_of_form))
+    papers = (keys & PAPER_MASK).astype(np.int32)
+    lists = np.right_shift(keys, PAPER_BITS, out=keys)  # in their place: there are millions
     segment = Segment(
         forms=forms,
         term_of_form=term_of_form,
@@ -157,8 +158,8 @@ def count_month(month: Month, further_forms: Iterable[str] = ()) -> tuple[Segmen
         in_title=_in_order(month.in_title, order),
         terms=terms,
         list_lengths=np.bincount(lists, minlength=len(terms) * FIELDS),
-        papers=(postings.keys & PAPER_MASK).astype(np.int32),
-        counts=postings.counts,
+        papers=papers,
+        counts=counts,
         text_lengths=_text_lengths(texts),
     )
     return segment, texts
@@ -180,7 +181,7 @@ def _posting_keys(texts: Texts, term_of_form: Numbers) -> Numbers:
     for field, (words, lengths) in enumerate(zip(*texts, strict=True)):
         end = start + len(words)
         papers = np.arange(len(lengths), dtype=np.int32)
-        np.take(first_lists, words, out=keys[start:end])
+        np.take(first_lists, words, out=keys[start:end], mode="clip")  # others fill a copy first
         keys[start:end] += np.repeat(papers, lengths)
         keys[start:end] += field << PAPER_BITS
         start = end
@@ -193,7 +194,10 @@ def count_keys(keys: Numbers) -> CountedKeys:
     first_of_words = np.searchsorted(keys, FIELDS << PAPER_BITS)
     keys = keys[first_of_words:]
     firsts = np.flatnonzero(run_starts(keys))
-    return CountedKeys(keys[firsts], np.diff(firsts, append=len(keys)))
+    counts = np.empty(len(firsts), np.int32)
+    np.subtract(firsts[1:], firsts[:-1], out=counts[:-1], casting="same_kind")
+    counts[-1:] = len(keys) - firsts[-1:]
+    return CountedKeys(keys[firsts], counts)
 
 
 def _text_lengths(texts: Texts) -> Numbers:
