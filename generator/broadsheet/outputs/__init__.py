@@ -40,6 +40,7 @@ def with_learnt(library: Library, workspace: Workspace) -> Library:
             with indexing_beside(library, workspace):
                 pass  # in a process of its own: this one would hold on to most of the memory that it takes
             draw_ahead(library, workspace.blobs("cards"))
+            workspace.lay_out_maps()
     with indexing_beside(library, workspace):
         learnt = workspace.learnt
     return library.with_related(learnt.related).with_maps(learnt.maps)

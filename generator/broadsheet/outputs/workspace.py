@@ -86,7 +86,6 @@ class Workspace:
             work = wait()
         if work:
             self._done_ahead.update(pickle.loads(work))  # which our own process sent
-        self._lay_out_maps()  # not before: all these processes at once would take half as much memory again
 
     def _learn_beside(self) -> bytes:
         """Put into the cache what has to be learnt of all papers together; return what was done."""
@@ -99,7 +98,7 @@ class Workspace:
         _ = archive.lexicon
         return pickle.dumps(archive.work)
 
-    def _lay_out_maps(self) -> None:
+    def lay_out_maps(self) -> None:
         """Put into the cache the maps of weeks and months, for which little is read but their own papers."""
         from broadsheet.maps.places import layouts
 
