@@ -88,8 +88,8 @@ def encode_varints(numbers: NDArray[np.integer[Any]]) -> Varints:
     max_bits = largest.bit_length()
     for bits in range(7, max_bits, 7):
         lengths += numbers >= 1 << bits
-    ends = np.cumsum(lengths, dtype=np.int64)
-    starts = np.concatenate(([0], ends))
+    starts = np.zeros(len(numbers) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
     size = int(starts[-1])
     data = np.empty(size, np.uint8)
     # The first byte of every number, then the second of those that have one, and so on.
