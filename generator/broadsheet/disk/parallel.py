@@ -18,7 +18,7 @@ from pathlib import Path
 Make = Callable[[], bytes]
 
 MIN_PARALLEL = 200  # fewer things than this are made sooner than processes are started
-MEMORY_EACH = 250_000_000  # bytes that a process may hold alone before it ends
+MEMORY_EACH = 500_000_000  # bytes that a process may hold alone before it ends
 _BATCH = 16  # things that a process takes at a time
 _MAX_PROCESSES = 8  # each takes memory of its own
 _PAGE = mmap.PAGESIZE
