@@ -37,7 +37,7 @@ def with_learnt(library: Library, workspace: Workspace) -> Library:
     """Return the library with what is learnt from its papers; what needs none of that is made beside."""
     with workspace.learning_beside() as has_time:
         if has_time:
-            # Learning takes most memory first, and the index takes more than anything else: not both at once.
+            # Cards first: learning holds most memory at its beginning, and the index more than cards.
             draw_ahead(library, workspace.blobs("cards"))
             with indexing_beside(library, workspace):
                 pass  # in a process of its own: this one would hold on to most of the memory that it takes
