@@ -37,14 +37,6 @@ class Pairs(NamedTuple):
     others: Places
 
 
-class _Candidates(NamedTuple):
-    """Pairs of papers that may be near: ``rows`` are numbers of those asked for, ``likeness`` is how near."""
-
-    rows: Places
-    others: Places
-    likeness: Floats
-
-
 class _Block(NamedTuple):
     """Papers from the place ``first`` on: vectors, and lengths, 1 for that of a paper without known terms."""
 
@@ -92,12 +84,11 @@ class _Best:
         is_near = likeness >= floors[:, None]
         places = np.flatnonzero(is_near)
         rows, others = np.divmod(places, width)
-        found = _Candidates(
-            rows=rows + first_row,
-            others=others + first_other,
-            likeness=likeness.ravel()[places],
+        self._merge(
+            found=rows + first_row,
+            near=others + first_other,
+            nearness=likeness.ravel()[places],
         )
-        self._merge(found)
 
     def consider_columns(self, likeness: Floats, first_row: int, first_other: int) -> None:
         """Take in what is near in a tile: its columns are papers from one place on, its rows others."""
@@ -110,12 +101,11 @@ class _Best:
         is_near = likeness >= floors
         places = np.flatnonzero(is_near)
         others, rows = np.divmod(places, width)
-        found = _Candidates(
-            rows=rows + first_row,
-            others=others + first_other,
-            likeness=likeness.ravel()[places],
+        self._merge(
+            found=rows + first_row,
+            near=others + first_other,
+            nearness=likeness.ravel()[places],
         )
-        self._merge(found)
 
     def _floors_of_tile(self, highest: Floats, first_row: int) -> Floats:
         """Return what papers of a tile have to reach in it, by the highest of each part that is theirs.
@@ -128,18 +118,26 @@ class _Best:
         floors: Floats = np.maximum(self.floors[rows], least)
         return floors
 
-    def _merge(self, found: _Candidates) -> None:
-        """Choose the nearest of each paper from those it has and those found for it; of equals the later."""
-        if not len(found.rows):
+    def _merge(self, found: Places, near: Places, nearness: Floats) -> None:
+        """Choose the nearest of each paper from those it has and those found for it; of equals the later.
+
+        ``found`` has the number of a paper for each of those ``near`` to it.
+        """
+        if not len(found):
             return
-        touched = sort_distinct(found.rows)
+        touched = sort_distinct(found)
         known_rows = np.repeat(touched, MAX_NEAREST)
         known_others = self.others[touched].ravel()
         known_likeness = self.likeness[touched].ravel()
-        rows = np.concatenate((known_rows, found.rows))
-        others = np.concatenate((known_others, found.others))
-        likeness = np.concatenate((known_likeness, found.likeness))
-        order = np.lexsort((-others, -likeness, rows))
+        all_rows = (known_rows, found)
+        all_others = (known_others, near)
+        all_likeness = (known_likeness, nearness)
+        rows = np.concatenate(all_rows)
+        others = np.concatenate(all_others)
+        likeness = np.concatenate(all_likeness)
+        latest_of_equals = -others
+        nearest_first = -likeness
+        order = np.lexsort((latest_of_equals, nearest_first, rows))
         rows = rows[order]
         first_of_row = np.searchsorted(rows, rows)
         ranks = np.arange(len(rows)) - first_of_row
